@@ -1,0 +1,1 @@
+"""nq57: a government plan becomes obligations, figures and reports."""

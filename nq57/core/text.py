@@ -1,0 +1,67 @@
+"""Vietnamese text: normal form, folding for search, dictionary order.
+
+The SQL functions ``nq57_fold`` and ``nq57_sort_key`` of the first migration give the
+same answers; a test holds the two equal.
+"""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+
+# Alphabet of TCVN 5712 dictionaries; the order of tones is CLDR "vi".
+_LETTERS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_LETTERS, start=10)}
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in NFC with every run of white space as one space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for accent-blind comparison: lower case, no marks, đ as d.
+
+    >>> fold("Bản tin ĐẶC biệt")
+    'ban tin dac biet'
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return _SPACES.sub(" ", plain.replace("đ", "d")).strip()
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts as a Vietnamese dictionary does.
+
+    Letters decide first (a ă â b c d đ …), then tones in the order ngang, huyền, hỏi,
+    ngã, sắc, nặng, word by word.
+    """
+    return " ".join(_word_key(word) for word in normalise(text).lower().split(" "))
+
+
+def name_sort_key(full_name: str) -> str:
+    """Return a key for a person's full name: given (last) word, family, middle."""
+    words = normalise(full_name).split(" ")
+    if len(words) < 2:
+        return sort_key(full_name)
+    return sort_key(" ".join([words[-1], words[0], *words[1:-1]]))
+
+
+def _word_key(word: str) -> str:
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFC", word):
+        base, tone = _split_tone(char)
+        rank = _RANK.get(base)
+        if rank is not None:
+            letters.append(rank)
+            tones.append(str(tone))
+    return "".join(letters) + "." + "".join(tones)
+
+
+def _split_tone(char: str) -> tuple[str, int]:
+    decomposed = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in decomposed if mark in _TONES), 0)
+    base = "".join(mark for mark in decomposed if mark not in _TONES)
+    return unicodedata.normalize("NFC", base), tone
