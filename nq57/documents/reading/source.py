@@ -9,7 +9,6 @@ so that ``Source.lines`` reads like the flattened text of the same document.
 from dataclasses import dataclass, field
 
 
-
 @dataclass(frozen=True)
 class Paragraph:
     """One paragraph of prose, or one line of a text file (maybe a flattened cell)."""
@@ -19,6 +18,7 @@ class Paragraph:
     label: str = ""  # computed list number ("1.", "a)", "-") that the text lacks
     is_bold: bool = False
     is_centred: bool = False
+    heading: int = 0  # level that the file declares (style, outline or "#"); 0: none
     page: int | None = None
 
 
@@ -43,6 +43,7 @@ class Table:
     cells: tuple[Cell, ...]
     row_count: int
     column_count: int
+    header_row_count: int = 0  # rows that the file declares as repeated head; 0: unknown
     page: int | None = None
 
 
