@@ -37,7 +37,7 @@ def sort_key(text: str) -> str:
     Letters decide first (a ă â b c d đ …), then tones in the order ngang, huyền, hỏi,
     ngã, sắc, nặng, word by word.
     """
-    return " ".join(_word_key(word) for word in normalise(text).lower().split(" "))
+    return " ".join(_word_key(word) for word in normalise(text).lower().split())
 
 
 def name_sort_key(full_name: str) -> str:

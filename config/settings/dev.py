@@ -1,0 +1,5 @@
+"""One machine, loopback: what ``make up`` runs."""
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = False

@@ -1,0 +1,18 @@
+"""A province's server behind HTTPS: a database of its own, keys given from outside."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import ENV
+
+if not ENV.database_url:
+    raise ImproperlyConfigured("Thiếu DATABASE_URL: bản chạy thật cần PostgreSQL 15 trở lên.")
+if not ENV.secret_key or not ENV.field_keys:
+    raise ImproperlyConfigured("Thiếu NQ57_SECRET_KEY, NQ57_FIELD_KEYS: chạy «nq57 keys» để tạo.")
+
+DEBUG = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

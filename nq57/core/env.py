@@ -1,0 +1,56 @@
+"""The typed environment: every variable that nq57 reads, with its default and meaning.
+
+A wrong value stops the start with one sentence instead of failing later.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import environs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The installation's settings from outside, already checked."""
+
+    secret_key: str
+    field_keys: tuple[str, ...]
+    database_url: str
+    database_owner_url: str
+    hosts: tuple[str, ...]
+    data_folder: Path
+    province: str
+    demonstration: bool
+    oidc_name: str
+    oidc_issuer: str
+    oidc_client: str
+    oidc_secret: str
+
+
+def read_environment() -> Environment:
+    """Read and check the process's environment.
+
+    ``NQ57_FIELD_KEYS``: comma-separated Fernet keys, the newest first; they encrypt second
+    factors and live outside the database. ``DATABASE_OWNER_URL``: the role that owns the
+    tables and migrates; empty means the same as ``DATABASE_URL``.
+
+    :raises environs.EnvError: when a variable is missing or cannot be understood.
+    """
+    env = environs.Env()
+    database_url = env.str("DATABASE_URL", "")
+    return Environment(
+        secret_key=env.str("NQ57_SECRET_KEY", ""),
+        field_keys=tuple(env.list("NQ57_FIELD_KEYS", [])),
+        database_url=database_url,
+        database_owner_url=env.str("DATABASE_OWNER_URL", "") or database_url,
+        hosts=tuple(env.list("NQ57_HOSTS", ["127.0.0.1", "localhost", "[::1]"])),
+        data_folder=Path(env.str("NQ57_DATA", str(ROOT / ".data"))),
+        province=env.str("NQ57_PROVINCE", "Sơn La"),
+        demonstration=env.bool("NQ57_DEMO", False),
+        oidc_name=env.str("NQ57_OIDC_NAME", ""),
+        oidc_issuer=env.str("NQ57_OIDC_ISSUER", ""),
+        oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
+        oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
+    )

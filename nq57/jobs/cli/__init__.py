@@ -1,0 +1,1 @@
+"""The ``nq57`` command: one module per group of commands."""

@@ -1,0 +1,50 @@
+"""The ``nq57`` command: its groups, loaded only when called."""
+
+import importlib
+import sys
+
+import click
+
+_COMMANDS = {
+    "up": ("launcher", "Khởi động nq57 tại máy này và giữ ở tiền cảnh."),
+    "run": ("launcher", "Chạy một lệnh khi cơ sở dữ liệu đang mở."),
+    "read": ("reading", "Đọc văn bản thành kế hoạch dự thảo."),
+    "migrate": ("upkeep", "Cập nhật cấu trúc cơ sở dữ liệu."),
+    "manage": ("upkeep", "Lệnh quản trị của Django."),
+    "load": ("upkeep", "Nạp dữ liệu gốc và hai văn bản của tỉnh."),
+    "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported on use: ``nq57 read`` must not load Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"nq57.jobs.cli.{_COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Lệnh"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def nq57() -> None:
+    """nq57: nghị quyết thành việc đã làm."""
+
+
+def main() -> None:
+    """Run the command line; a known failure is one sentence and exit code 1."""
+    from nq57.jobs.cli import embedded
+
+    try:
+        nq57(prog_name="nq57")
+    except embedded.DatabaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

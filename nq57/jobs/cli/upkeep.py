@@ -1,0 +1,74 @@
+"""Commands that look after the installation."""
+
+import os
+import sys
+
+import click
+
+from nq57.jobs.cli import database
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def migrate(arguments: tuple[str, ...]) -> None:
+    """Cập nhật cấu trúc cơ sở dữ liệu bằng vai trò chủ sở hữu."""
+    with database.opened():
+        run_migrations(*arguments)
+
+
+def run_migrations(*arguments: str) -> None:
+    """Migrate as the role that owns the tables."""
+    application = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+    try:
+        _manage("migrate", "--verbosity=0", *arguments)
+    finally:
+        os.environ["DATABASE_URL"] = application
+
+
+def collect_static() -> None:
+    """Gather the built assets with hashed names."""
+    _manage("collectstatic", "--noinput", "--verbosity=0")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Chạy một lệnh quản trị của Django."""
+    with database.opened():
+        _manage(*arguments)
+
+
+@click.command()
+def keys() -> None:
+    """In ra khóa mới cho tệp môi trường của bản chạy thật."""
+    click.echo(database.make_keys(), nl=False)
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=True, help="Kèm tài khoản và số liệu minh họa.")
+def load(demo: bool) -> None:
+    """Nạp dữ liệu gốc, hai văn bản của Sơn La và (nếu muốn) dữ liệu minh họa."""
+    with database.opened():
+        database.set_up_django()
+        load_seeds(demonstration=demo)
+
+
+def load_seeds(*, demonstration: bool) -> None:
+    """Load the reference data, the plans, and the demonstration accounts. Idempotent."""
+    from nq57.jobs.cli import seeds
+
+    seeds.load(demonstration=demonstration)
+
+
+def _manage(*arguments: str) -> None:
+    """Run one of Django's commands in a process of its own."""
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev"},
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit(done.returncode)

@@ -1,0 +1,1 @@
+"""The front page: public without log-in, my work with it."""
