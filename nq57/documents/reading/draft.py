@@ -14,8 +14,17 @@ GroupKind = Literal["indicators", "tasks"]
 TargetTime = Literal["at_date", "per_year", "over_span"]
 Operator = Literal["=", ">=", "<=", ">", "<", "between", "keep"]
 ScheduleKind = Literal[
-    "date", "month", "quarter", "year", "span", "recurring", "continuous", "conditional",
-    "in_period", "none", "text",
+    "date",
+    "month",
+    "quarter",
+    "year",
+    "span",
+    "recurring",
+    "continuous",
+    "conditional",
+    "in_period",
+    "none",
+    "text",
 ]
 DutyKind = Literal["issue_plan", "report", "review", "fund", "monitor", "amend", "other"]
 

@@ -87,7 +87,8 @@ def test_lines_keep_the_numbers_of_the_file(tmp_path: Path) -> None:
         (4, "STT"),
     ]
     assert document.lines == ("KẾ HOẠCH", "", "1. Mục đích", "STT")
-    assert not document.has_tables and document.format == "txt"
+    assert not document.has_tables
+    assert document.format == "txt"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -104,7 +105,8 @@ def test_unicode_of_every_kind_and_form_becomes_nfc(tmp_path: Path, encoding: st
 def test_legacy_encodings_are_recognised_converted_and_told(tmp_path, encode, named) -> None:
     document = read(tmp_path, encode(LEGACY_SENTENCES))
     assert document.lines == tuple(LEGACY_SENTENCES.split("\n"))
-    assert len(document.warnings) == 1 and named in document.warnings[0]
+    assert len(document.warnings) == 1
+    assert named in document.warnings[0]
 
 
 def test_legacy_codes_inside_unicode_text_are_recognised(tmp_path: Path) -> None:
@@ -149,7 +151,8 @@ def test_pipe_tables_become_real_tables(tmp_path: Path) -> None:
         (2, 2): "",
     }
     assert {c.from_line for c in table.cells if c.row == 1} == {5}
-    assert document.has_tables and document.format == "md"
+    assert document.has_tables
+    assert document.format == "md"
 
 
 @pytest.mark.parametrize(

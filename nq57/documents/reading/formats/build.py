@@ -9,6 +9,34 @@ from dataclasses import dataclass, field, replace
 from nq57.core import text as vietnamese
 from nq57.documents.reading import source
 
+# Symbol fonts keep their marks in the private area of Unicode; soft hyphens and
+# zero-width marks are no text.
+_SYMBOLS = {
+    0xF0B3: "≥",
+    0xF0A3: "≤",
+    0xF0B1: "±",
+    0xF0B4: "×",
+    0xF0B0: "°",
+    0xF0B7: "-",
+    0xF02D: "-",
+    0xF02B: "+",
+    0xF0A7: "-",
+    0xF0D8: "-",
+    0xF0FC: "✓",
+    0xF0FE: "☑",
+    0x00AD: None,
+    0x200B: None,
+    0x200C: None,
+    0x200D: None,
+    0x2060: None,
+    0xFEFF: None,
+}
+
+
+def plain_line(line: str) -> str:
+    """Return one line in NFC, without symbols of private fonts and invisible marks."""
+    return vietnamese.normalise(line.translate(_SYMBOLS))
+
 
 @dataclass
 class RawCell:
@@ -55,7 +83,7 @@ class Draft:
         """Add a paragraph, one per line of its text; an empty one is dropped."""
         label = paragraph.label
         for line in paragraph.text.split("\n"):
-            plain = vietnamese.normalise(line)
+            plain = plain_line(line)
             if plain:
                 self.blocks.append(replace(paragraph, text=plain, label=label))
                 label = ""
@@ -63,7 +91,7 @@ class Draft:
     def table(self, table: RawTable) -> None:
         """Add a table; one without any text is dropped."""
         for cell in table.cells:
-            cell.lines = [plain for line in cell.lines if (plain := vietnamese.normalise(line))]
+            cell.lines = [plain for line in cell.lines if (plain := plain_line(line))]
         if any(cell.lines for cell in table.cells):
             self.blocks.append(table)
 

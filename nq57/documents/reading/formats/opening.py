@@ -6,6 +6,7 @@ from pathlib import Path
 from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
 from nq57.documents.reading.formats import kinds, text
+from nq57.documents.reading.formats.docx import body
 
 MAX_FILE_BYTES = 100 * 2**20
 
@@ -45,6 +46,8 @@ def open_bytes(data: bytes, *, name: str) -> source.Source:
 
 
 def _reader(kind: kinds.Kind) -> _Reader:
+    if kind is kinds.Kind.DOCX:
+        return body.read_docx
     return text.read_text
 
 

@@ -167,12 +167,12 @@ def _plain_line(raw: str, *, in_bold: bool, is_markdown: bool) -> tuple[_Line, b
         else:
             plain_letters += len(piece.strip())
     ends_bold = in_bold != (len(pieces) % 2 == 0)
-    words = vietnamese.normalise(
-        _ESCAPED.sub(r"\1", "".join(pieces)) if is_markdown else "".join(pieces)
-    )
+    words = "".join(pieces)
+    if is_markdown:
+        words = _ESCAPED.sub(r"\1", words)
     is_bold = bold_letters > 0 and plain_letters == 0
     level = len(heading.group(1)) if heading else 0
-    return _Line(words, level, is_bold), ends_bold and not heading
+    return _Line(vietnamese.normalise(words), level, is_bold), ends_bold and not heading
 
 
 def _without_block_marks(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Makers of test rows and test files."""
