@@ -1,6 +1,8 @@
 """The suite runs on a real PostgreSQL that the launcher started."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -17,3 +19,31 @@ def _no_database_hint(request: pytest.FixtureRequest) -> None:
         item.get_closest_marker("django_db") for item in request.session.items
     ):
         pytest.exit("Chạy bằng: make test, hoặc nq57 run --cluster test -- pytest", returncode=4)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_may_be_emptied() -> Iterator[None]:
+    """Let a transactional test empty append-only tables at its end, and nothing else."""
+    from django.db import connection
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.sql_flush
+
+    def flush_past_triggers(
+        self: DatabaseOperations, style: Any, tables: Any, **options: Any
+    ) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+                " WHERE tgfoid = to_regproc('nq57_refuse_change')"
+            )
+            kept = [row[0] for row in cursor.fetchall()]
+        return [
+            *(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table in kept),
+            *flush(self, style, tables, **options),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER;" for table in kept),
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush_past_triggers)
+        yield

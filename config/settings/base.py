@@ -12,6 +12,7 @@ ENV = env.read_environment()
 
 SECRET_KEY = ENV.secret_key
 FIELD_KEYS = ENV.field_keys
+JOURNAL_KEY = ENV.journal_key
 PROVINCE = ENV.province
 HAS_DEMONSTRATION = ENV.demonstration
 DATA_FOLDER = ENV.data_folder
@@ -154,6 +155,8 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+PROCRASTINATE_IMPORT_PATHS = ["nq57.jobs.tasks", "nq57.jobs.schedule"]
 
 LOGGING = {
     "version": 1,

@@ -7,8 +7,10 @@ from config.settings.base import ENV
 
 if not ENV.database_url:
     raise ImproperlyConfigured("Thiếu DATABASE_URL: bản chạy thật cần PostgreSQL 15 trở lên.")
-if not ENV.secret_key or not ENV.field_keys:
-    raise ImproperlyConfigured("Thiếu NQ57_SECRET_KEY, NQ57_FIELD_KEYS: chạy «nq57 keys» để tạo.")
+if not ENV.secret_key or not ENV.field_keys or not ENV.journal_key:
+    raise ImproperlyConfigured(
+        "Thiếu NQ57_SECRET_KEY, NQ57_FIELD_KEYS hoặc NQ57_JOURNAL_KEY: chạy «nq57 keys» để tạo."
+    )
 
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("NQ57_SECRET_KEY", "test-only-key-that-protects-nothing-at-all")
 os.environ.setdefault("NQ57_FIELD_KEYS", "bmV2ZXItdXNlZC1vdXRzaWRlLXRoZS10ZXN0cy0wMDA=")
+os.environ.setdefault("NQ57_JOURNAL_KEY", "57" * 32)
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ENV, STORAGES, database

@@ -1,14 +1,19 @@
-"""Writes of the journal: one entry in the transaction of each action."""
+"""Writes of the journal: one entry in the transaction of each action, seals, receipts."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
-from nq57.audit import enums, models, rules
+from nq57.audit import enums, models, queries, rules
+
+BATCH_ROWS = 10_000
+_SEALER_LOCK = 5701
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     by: rules.Actor,
@@ -26,20 +31,110 @@ def record(
     ``verb`` is a word of the glossary in English (``adopt_plan``), ``subject_kind`` the
     model's name, ``subject_code`` its natural key.
     """
-    content: dict[str, Any] = {
-        "at": at.isoformat(),
-        "account": by.account,
-        "post": by.post,
-        "organisation": by.organisation,
-        "verb": verb,
-        "subject_kind": subject_kind,
-        "subject_code": subject_code,
-        "secrecy": str(secrecy),
-        "before": before,
-        "after": after,
-        "note": note,
-    }
-    digest = rules.hash_entry(content)
+    content = rules.normalise({"before": before, "after": after, "note": note})
+    entry = models.Entry(
+        at=at,
+        account=by.account,
+        post=by.post,
+        organisation=by.organisation,
+        verb=verb,
+        subject_kind=subject_kind,
+        subject_code=subject_code,
+        secrecy=str(secrecy),
+    )
     if secrecy == enums.Secrecy.SEALED:
-        content |= {"before": None, "after": None, "note": ""}
-    return models.Entry.objects.create(**content | {"at": at, "hash": digest})
+        entry.content_hash = rules.seal_content(settings.JOURNAL_KEY, **content)
+    else:
+        entry.before, entry.after, entry.note = content.values()
+    entry.hash = entry.compute_hash()
+    entry.save(force_insert=True)
+    return entry
+
+
+def seal_journal(*, at: datetime) -> int:
+    """Link the committed entries that no seal covers yet; return how many were sealed.
+
+    Entries are numbered when they are written and seen when they commit, so a smaller
+    number may show after a larger one is sealed. A seal therefore keeps which numbers it
+    missed (``missing``) and the newest transaction of that moment (``watch``); later seals
+    look into those numbers until a seal was made while none of those transactions was open
+    any more (its ``horizon`` is above ``watch``).
+    """
+    total = 0
+    while sealed := _seal_batch(at):
+        total += sealed
+    return total
+
+
+@transaction.atomic
+def _seal_batch(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALER_LOCK])
+    horizon, _ = queries.get_open_transactions()
+    newest = models.Seal.objects.order_by("-seq").first()
+    after = newest.reach if newest else 0
+    late = queries.list_late_entries(newest=newest, at=at)[:BATCH_ROWS]
+    new = list(
+        models.Entry.objects.filter(id__gt=after)
+        .order_by("id")
+        .values_list("id", "hash")[: BATCH_ROWS - len(late)]
+    )
+    if not late and not new:
+        return 0
+    _, watch = queries.get_open_transactions()
+    batch = rules.make_batch(after=after, late=late, new=new)
+    seq = newest.seq + 1 if newest else 1
+    previous = newest.head if newest else rules.GENESIS
+    models.Seal.objects.create(
+        seq=seq,
+        sealed_at=at,
+        after=batch.after,
+        reach=batch.reach,
+        first=batch.first,
+        last=batch.last,
+        count=batch.count,
+        missing=[list(pair) for pair in batch.missing],
+        late=list(batch.late),
+        marks=batch.marks,
+        root=batch.root,
+        previous=previous,
+        head=rules.hash_seal(seq=seq, previous=previous, at=at, batch=batch),
+        watch=watch,
+        horizon=horizon,
+    )
+    return batch.count
+
+
+@transaction.atomic
+def answer_once(
+    *,
+    key: str,
+    by: rules.Actor,
+    at: datetime,
+    verb: str,
+    request: dict[str, Any],
+    write: Callable[[], dict[str, Any]],
+) -> dict[str, Any]:
+    """Run ``write`` once for an idempotency key; a repeat gets the first answer again.
+
+    A second submission that arrives while the first still runs waits for it.
+
+    :raises AuditError: when the key was used for another verb or another content.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.account}\n{key}"]
+        )
+    digest = rules.hash_json(rules.normalise({"verb": verb, "request": request}))
+    known = models.Receipt.objects.filter(actor=by.account, key=key).first()
+    if known is None:
+        answer = write()
+        models.Receipt.objects.create(
+            key=key, actor=by.account, verb=verb, request_hash=digest, answer=answer, at=at
+        )
+        return answer
+    if known.request_hash != digest:
+        raise rules.AuditError(
+            "Khóa gửi này đã dùng cho một nội dung khác: hãy gửi lại với khóa mới."
+        )
+    return dict(known.answer)

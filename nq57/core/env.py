@@ -3,6 +3,7 @@
 A wrong value stops the start with one sentence instead of failing later.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Environment:
 
     secret_key: str
     field_keys: tuple[str, ...]
+    journal_key: str
     database_url: str
     database_owner_url: str
     hosts: tuple[str, ...]
@@ -33,7 +35,8 @@ def read_environment() -> Environment:
     """Read and check the process's environment.
 
     ``NQ57_FIELD_KEYS``: comma-separated Fernet keys, the newest first; they encrypt second
-    factors and live outside the database. ``DATABASE_OWNER_URL``: the role that owns the
+    factors and live outside the database. ``NQ57_JOURNAL_KEY``: 64 hex digits, the Ed25519
+    seed that signs the journal's head. ``DATABASE_OWNER_URL``: the role that owns the
     tables and migrates; empty means the same as ``DATABASE_URL``.
 
     :raises environs.EnvError: when a variable is missing or cannot be understood.
@@ -43,6 +46,7 @@ def read_environment() -> Environment:
     return Environment(
         secret_key=env.str("NQ57_SECRET_KEY", ""),
         field_keys=tuple(env.list("NQ57_FIELD_KEYS", [])),
+        journal_key=env.str("NQ57_JOURNAL_KEY", "", validate=_check_journal_key),
         database_url=database_url,
         database_owner_url=env.str("DATABASE_OWNER_URL", "") or database_url,
         hosts=tuple(env.list("NQ57_HOSTS", ["127.0.0.1", "localhost", "[::1]"])),
@@ -54,3 +58,8 @@ def read_environment() -> Environment:
         oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
     )
+
+
+def _check_journal_key(value: str) -> None:
+    if value and not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise environs.ValidationError("NQ57_JOURNAL_KEY phải có đúng 64 chữ số thập lục phân.")

@@ -1,10 +1,11 @@
 """The database that a command talks to: given from outside, or embedded."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from nq57.core import env
@@ -49,20 +50,33 @@ def set_up_django(settings: str = "config.settings.dev") -> None:
 
 def set_keys() -> None:
     """Set this installation's secret keys, made once and kept outside the database."""
-    if os.environ.get("NQ57_SECRET_KEY") and os.environ.get("NQ57_FIELD_KEYS"):
+    if all(os.environ.get(name) for name in _KEYS):
         return
     file = Path(os.environ.get("NQ57_DATA", str(env.ROOT / ".data"))) / "keys"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as opened_file:
-            opened_file.write(make_keys())
-    for line in file.read_text().splitlines():
-        name, _, value = line.partition("=")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+") as opened_file:
+        fcntl.flock(opened_file, fcntl.LOCK_EX)
+        known = dict(line.split("=", 1) for line in opened_file.read().splitlines())
+        for name, make in _KEYS.items():
+            if name not in known:
+                known[name] = make()
+                opened_file.write(f"{name}={known[name]}\n")
+    for name, value in known.items():
         os.environ.setdefault(name, value)
 
 
 def make_keys() -> str:
     """Return fresh keys as lines of an environment file."""
-    field_key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    return f"NQ57_SECRET_KEY={secrets.token_urlsafe(48)}\nNQ57_FIELD_KEYS={field_key}\n"
+    return "".join(f"{name}={make()}\n" for name, make in _KEYS.items())
+
+
+def _make_field_key() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+_KEYS: dict[str, Callable[[], str]] = {
+    "NQ57_SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "NQ57_FIELD_KEYS": _make_field_key,
+    "NQ57_JOURNAL_KEY": lambda: secrets.token_hex(32),
+}

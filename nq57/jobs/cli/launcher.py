@@ -117,6 +117,7 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
         "procrastinate",
         "worker",
         "--concurrency=1",
+        "--delete-jobs=successful",
     ]
     children = [
         subprocess.Popen(command, cwd=env.ROOT, start_new_session=True) for command in (web, worker)

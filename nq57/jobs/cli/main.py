@@ -12,6 +12,7 @@ _COMMANDS = {
     "migrate": ("upkeep", "Cập nhật cấu trúc cơ sở dữ liệu."),
     "manage": ("upkeep", "Lệnh quản trị của Django."),
     "load": ("upkeep", "Nạp dữ liệu gốc và hai văn bản của tỉnh."),
+    "audit": ("audit", "Kiểm tra nhật ký, ghi đầu chuỗi đã ký."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
 }
 

@@ -1,0 +1,7 @@
+"""When recurring jobs run: cron fields, with seconds as the sixth."""
+
+from procrastinate.contrib.django import app
+
+from nq57.jobs import tasks
+
+app.periodic(cron="* * * * * */5", periodic_id="seal_journal")(tasks.seal_journal)
