@@ -1,0 +1,37 @@
+"""The documents of the family: eleven invented ones and Plan 142 as given."""
+
+from pathlib import Path
+
+from tests.factories.plan_documents import truth
+from tests.factories.plan_documents.plans import (
+    binh_trung,
+    cai_cach,
+    chi_dao,
+    chinh_phu,
+    dong_son,
+    ha_lam,
+    ket_luan,
+    khong_phai,
+    lam_giang,
+    tinh_uy,
+    xa,
+)
+
+_FILES = Path(__file__).parent
+
+INVENTED: tuple[truth.Document, ...] = (
+    lam_giang.DOCUMENT,
+    chinh_phu.DOCUMENT,
+    binh_trung.DOCUMENT,
+    dong_son.DOCUMENT,
+    ha_lam.DOCUMENT,
+    tinh_uy.DOCUMENT,
+    cai_cach.DOCUMENT,
+    xa.DOCUMENT,
+    chi_dao.DOCUMENT,
+    ket_luan.DOCUMENT,
+    khong_phai.REPORT,
+    khong_phai.INVITATION,
+)
+PLAN_142 = truth.load(_FILES / "142-KH-UBND.json")
+ALL: tuple[truth.Document, ...] = (PLAN_142, *INVENTED)
