@@ -40,7 +40,8 @@ VALUES: dict[str, tuple[Value, ...]] = {
     **_plain(">=", "60 70 80 90", "%", "≥", "%"),
     **_plain(">=", "1 2 3 4 5 6 7 8 10 12 15 16 20 24 30 40 50 60 65 70 75 78 80 85 90 95 98 "
                    "100 120 130 150 180 200 250 300 320 600 620", None, "≥ "),
-    **_plain("=", "2 3 5 10 11 12 14 15 20 25 40 45 80 95 96 100 120 200 250 500 800", None),
+    **_plain("=", "2 3 5 10 11 12 14 15 20 25 40 45 60 80 90 95 96 98 100 120 200 250 500 "
+                  "800", None),
     **_plain("=", "3 8 15 20 25 30", "% GRDP", tail="% GRDP"),
     "0,2% GRDP": (Value("=", 0.2, None, "% GRDP"),),
     "≥ 0,75%": (Value(">=", 0.75, None, "%"),),
@@ -69,6 +70,9 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "≥ 2.500": (Value(">=", 2500),),
     "1.200": (Value("=", 1200),),
     "01": (Value("=", 1),),
+    "≤ 10": (Value("<=", None, 10),),
+    "≤ 15": (Value("<=", None, 15),),
+    "60 - 65": (Value("range", 60, 65),),
     "> 50": (Value(">", 50),),
     "> 60": (Value(">", 60),),
     "< 2": (Value("<", None, 2),),
@@ -144,6 +148,9 @@ SCHEDULES: dict[str, tuple[When, ...]] = {
     "2040": (When("date", "2040-12-31"),),
     "2025-2026": (When("date", "2026-12-31"),),
     "2025 - 2027": (When("date", "2027-12-31"),),
+    "2026 - 2027": (When("date", "2027-12-31"),),
+    "Tháng 11/2026": (When("date", "2026-11-30"),),
+    "Hoàn thành trong quý III/2027": (When("date", "2027-09-30"),),
     "2025 - 2030": (When("date", "2030-12-31"),),
     "2026 - 2030": (When("date", "2030-12-31"),),
     "Quý I": (When("date", "2026-03-31"),),  # the plan is for the year 2026
@@ -176,6 +183,11 @@ SCHEDULES: dict[str, tuple[When, ...]] = {
     "Sau khi có hướng dẫn của Bộ Khoa học và Công nghệ": (When("condition"),),
     "Sau khi Chính phủ ban hành Nghị định mới": (When("condition"),),
     # An event without a date: a condition, or words that a person must date.
+    "Trình HĐND tỉnh tại kỳ họp cuối năm 2026": (
+        When("condition"),
+        When("text"),
+        When("date", "2026-12-31"),
+    ),
     "Kỳ họp giữa năm 2026": (When("condition"), When("text"), When("date", "2026-07-31")),
 }
 
@@ -254,6 +266,7 @@ BODIES: dict[str, tuple[str, ...]] = {
     "Trường Cao đẳng Sơn La; Cơ sở giáo dục nghề nghiệp": (
         "Trường Cao đẳng Sơn La", "Cơ sở giáo dục nghề nghiệp",
     ),
+    "Sở Văn hóa, Thể thao và Du lịch": ("Sở Văn hóa, Thể thao và Du lịch",),
     "Trung tâm Phục vụ hành chính công": ("Trung tâm Phục vụ hành chính công",),
     "Văn phòng HĐND và UBND": ("Văn phòng HĐND và UBND",),
     "Ban Tuyên giáo và Dân vận Tỉnh ủy": ("Ban Tuyên giáo và Dân vận Tỉnh ủy",),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.factories.plan_documents import cells, expect
-from tests.factories.plan_documents.truth import Document
+from tests.factories.plan_documents.truth import Document, ProseTask
 
 Json = dict[str, Any]
 
@@ -30,7 +30,8 @@ def draft(document: Document) -> Json:
         ],
         "indicators": [_indicator(row) for row in rows if row.kind == "indicators"]
         + [_prose(at, document) for at in range(len(document.prose))],
-        "tasks": [_task(row) for row in rows if row.kind == "tasks"],
+        "tasks": [_task(row) for row in rows if row.kind == "tasks"]
+        + [_prose_task(item) for item in document.prose_tasks],
         "directives": [
             {"code": item.code, "text": item.starts, "performers": list(item.performers),
              "monitors": list(item.monitors), "due": item.due, "questions": []}
@@ -96,6 +97,12 @@ def _task(row: expect.ExpectedRow) -> Json:
         for item in row.assignments
     ]  # fmt: skip
     return made
+
+
+def _prose_task(item: ProseTask) -> Json:
+    cell = {"horizon": "", "raw": "", "kind": "date", "due": item.due}
+    return {"code": "II.1", "group": None, "parent": None, "title": item.starts, "questions": [],
+            "assignments": [{"leads": [item.lead], "schedule": [cell]}]}  # fmt: skip
 
 
 def _schedule(label: str, raw: str) -> Json:

@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from tests.factories.plan_documents import cells, compare, expect
-from tests.factories.plan_documents.truth import Document, Duty, Order, ProseIndicator
+from tests.factories.plan_documents.truth import Document, Duty, Order, ProseIndicator, ProseTask
 
 Json = dict[str, Any]
 
@@ -69,6 +69,8 @@ def score(draft: Json, document: Document, *, is_flat: bool, has_head: bool = Tr
         _score_row(result, draft, row, item, pairs, is_flat=is_flat)
     for wanted in document.prose:
         _score_prose(result, draft, wanted, used)
+    for task in document.prose_tasks:
+        _score_prose_task(result, draft, task, used)
     _score_groups(result, draft, document)
     for order in document.orders:
         _score_order(result, draft, order, used)
@@ -258,6 +260,28 @@ def _score_prose(result: Score, draft: Json, wanted: ProseIndicator, used: set[i
     result.take(None if is_right else Fault(where, "value", expected, got), is_asked=is_said)
 
 
+def _score_prose_task(result: Score, draft: Json, wanted: ProseTask, used: set[int]) -> None:
+    said = [*draft["questions"], *draft["remarks"], *draft["document"]["remarks"]]
+    is_said = any("nhiệm vụ" in item["text"].lower() for item in said)
+    found = next(
+        (
+            item
+            for kind, name in (("tasks", "title"), ("directives", "text"))
+            for item in draft[kind]
+            if compare.squash(wanted.starts) in compare.squash(item[name])
+        ),
+        None,
+    )
+    got: tuple[list[str], str | None] | None = None
+    if found:
+        used.add(id(found))
+        got = compare.lead_and_due(found)
+    is_right = got is not None and compare.is_same_bodies((wanted.lead,), got[0])
+    is_right = is_right and got is not None and got[1] == wanted.due
+    fault = None if is_right else Fault("prose task", wanted.starts, wanted, got)
+    result.take(fault, is_asked=is_said)
+
+
 def _score_order(result: Score, draft: Json, order: Order, used: set[int]) -> None:
     wanted = compare.squash(order.starts)
     found = next(
@@ -315,6 +339,8 @@ def _score_extras(result: Score, draft: Json, document: Document, used: set[int]
     }
     for kind, field_name in (("indicators", "name"), ("tasks", "title"), ("directives", "text")):
         for item in draft[kind]:
+            if kind == "indicators" and document.has_prose_targets:
+                continue
             if id(item) not in used and compare.squash(item[field_name]) not in optional:
                 text = item[field_name][:60]
                 result.take(Fault(kind, "extra", None, f"{item['code']} {text}"))

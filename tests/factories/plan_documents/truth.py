@@ -5,7 +5,7 @@ printed cell stand in ``values`` and are written by hand.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,15 @@ class ProseIndicator:
 
 
 @dataclass(frozen=True)
+class ProseTask:
+    """A task that stands as a heading with its lead and time on the lines below."""
+
+    starts: str
+    lead: str
+    due: str | None
+
+
+@dataclass(frozen=True)
 class Document:
     """A whole document and what a reader must find in it."""
 
@@ -141,10 +150,11 @@ class Document:
     orders: tuple[Order, ...] = ()
     duties: tuple[Duty, ...] = ()
     prose: tuple[ProseIndicator, ...] = ()
+    prose_tasks: tuple[ProseTask, ...] = ()
+    has_prose_targets: bool = False  # targets in sentences whose reading is free
     footnotes: tuple[str, ...] = ()
     is_plan: bool = True
     is_invented: bool = True
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 def group(number: str, title: str, *, horizon: int | None = None, level: int = 1) -> Row:
@@ -188,10 +198,11 @@ def load(path: Path) -> Document:
         orders=tuple(Order(**_tuples(item)) for item in data["orders"]),
         duties=tuple(Duty(**_tuples(item)) for item in data["duties"]),
         prose=tuple(ProseIndicator(**item) for item in data["prose"]),
+        prose_tasks=tuple(ProseTask(**item) for item in data.get("prose_tasks", ())),
+        has_prose_targets=data.get("has_prose_targets", False),
         footnotes=tuple(data["footnotes"]),
         is_plan=data["is_plan"],
         is_invented=data["is_invented"],
-        values=data["values"],
     )
 
 

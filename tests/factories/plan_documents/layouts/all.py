@@ -42,6 +42,9 @@ _ALL = (
     _text("stuck", Flat(sticks=True)),
     _text("tabs", Flat(row_per_line="\t")),
     _text("hard-wrap", Flat(hard_wrap=90)),
+    _text("counted", Flat(counts_columns=True)),
+    _text("foreign", Flat(is_foreign=True)),
+    _text("page-numbers", Flat(page_lines=45)),
     _word("plain", Word()),
     _word("portrait", Word(is_landscape=False, has_tables_in_head=False)),
     _word("numbered", Word(numbers_itself=True)),
@@ -50,11 +53,13 @@ _ALL = (
     _word("bare-tables", Word(table_per_group="bare")),
     _word("header-again", Word(repeats_header=True)),
     _word("bodies-split", Word(splits_agencies=True)),
+    _word("counted", Word(counts_columns=True)),
     _pdf("plain", Pdf()),
     _pdf("portrait", Pdf(is_landscape=False, size_pt=8)),
     _pdf("short-pages", Pdf(page_height_mm=110)),
     _pdf("header-once", Pdf(repeats_header=False, breaks_rows=False)),
     _pdf("no-verticals", Pdf(has_vertical_rules=False)),
+    _pdf("counted", Pdf(counts_columns=True)),
     Layout("md", ".md", as_markdown),
 )
 

@@ -3,6 +3,7 @@
 import random
 import re
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 from tests.factories.plan_documents.layouts import grid as grids
@@ -22,6 +23,9 @@ class Flat:
     moves_tails: bool = False  # units thrown after the row, as in Plan 142's V.15
     sticks: bool = False  # some words stuck together, as OCR does
     row_per_line: str = ""  # separator when a row stands on one line, empty cells kept
+    counts_columns: bool = False  # a row "(1) (2) (3)" under the header
+    is_foreign: bool = False  # decomposed letters, CRLF, byte-order mark, blank lines
+    page_lines: int = 0  # a page number on its own line after so many lines
     hard_wrap: int = 0  # every line broken at this width, as web copies are
 
 
@@ -35,10 +39,17 @@ def as_flat_text(document: Document, flat: Flat = Flat()) -> bytes:
     for table in document.grids:
         lines += table.title
         lines += _header_lines(table, flat)
+        if flat.counts_columns:
+            lines += grids.count_row(table.columns)
         lines += _row_lines(table, flat, chance)
     lines += document.footnotes
     if flat.hard_wrap:
         lines = [part for line in lines for part in _wrap(line, flat.hard_wrap)]
+    if flat.page_lines:
+        lines = _with_pages(lines, flat.page_lines)
+    if flat.is_foreign:
+        text = unicodedata.normalize("NFD", "\r\n\r\n".join(lines))
+        return b"\xef\xbb\xbf" + text.encode()
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -54,6 +65,15 @@ def head_lines(document: Document, flat: Flat) -> list[str]:
 
 def _wrap(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [line]
+
+
+def _with_pages(lines: list[str], each: int) -> list[str]:
+    made: list[str] = []
+    for at, line in enumerate(lines):
+        if at and at % each == 0:
+            made.append(str(at // each + 1))
+        made.append(line)
+    return made
 
 
 def _header_lines(table: Grid, flat: Flat) -> list[str]:

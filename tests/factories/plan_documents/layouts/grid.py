@@ -35,6 +35,11 @@ def header_cells(columns: tuple[Column, ...]) -> tuple[HeaderCell, ...]:
     return (*top, *below)
 
 
+def count_row(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the row that numbers the columns, as many official tables have."""
+    return tuple(f"({at})" for at in range(1, len(columns) + 1))
+
+
 def header_height(columns: tuple[Column, ...]) -> int:
     """Return the number of header rows, one or two."""
     return 2 if any(column.over for column in columns) else 1

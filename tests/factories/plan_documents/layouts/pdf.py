@@ -24,6 +24,7 @@ class Pdf:
     repeats_header: bool = True
     breaks_rows: bool = True  # a row may run over two pages
     has_vertical_rules: bool = True
+    counts_columns: bool = False  # a row "(1) (2) (3)" under the header
     page_height_mm: int = 0  # 0: A4; small: more breaks
     size_pt: float = 9.5
 
@@ -86,6 +87,9 @@ def _table(table: Grid, pdf: Pdf) -> str:
     repeat = "true" if pdf.repeats_header else "false"
     breakable = "true" if pdf.breaks_rows else "false"
     header = ", ".join(_header(table.columns))
+    if pdf.counts_columns:
+        counts = grids.count_row(table.columns)
+        header += "".join(f", align(center)[{_text(text)}]" for text in counts)
     rows = ",\n".join(cell for row in _rows(table) for cell in row)
     return (
         f"#show table.cell: set block(breakable: {breakable})\n"

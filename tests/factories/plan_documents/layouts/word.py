@@ -26,6 +26,7 @@ class Word:
     numbers_itself: bool = False  # list numbering instead of typed numbers
     merges_groups: bool = True  # group title merged across the row
     table_per_group: str = ""  # "", "header" (each with its header), "bare"
+    counts_columns: bool = False  # a row "(1) (2) (3)" under the header
     repeats_header: bool = False  # header rows typed again in the middle
     splits_agencies: bool = False  # each body in a paragraph of its own
     merges_assignments: bool = True  # number and name merged over assignment rows
@@ -132,6 +133,9 @@ def _write_grid(
     table.style = "Table Grid"
     if has_header:
         _write_header(table, part, 0)
+    if has_header and word.counts_columns:
+        for cell, text in zip(table.add_row().cells, grids.count_row(part.columns), strict=True):
+            _fill(cell, (text,))
     list_id = counters.start_table() if counters else ""
     middle = len(part.rows) // 2
     tops: list[int] = []
@@ -191,6 +195,4 @@ def _merge_assignments(table: Table, part: Grid, tops: list[int]) -> None:
         if row.kind == "leaf" and height > 1:
             for column in (0, 1):
                 first = table.cell(tops[at], column)
-                text = first.text
-                merged = first.merge(table.cell(tops[at + height - 1], column))
-                _fill(merged, (text,))
+                first.merge(table.cell(tops[at + height - 1], column))

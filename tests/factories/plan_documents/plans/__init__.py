@@ -1,4 +1,4 @@
-"""The documents of the family: eleven invented ones and Plan 142 as given."""
+"""The documents of the family: the invented ones and Plan 142 as given."""
 
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from tests.factories.plan_documents.plans import (
     ket_luan,
     khong_phai,
     lam_giang,
+    nam_phu,
+    son_ha,
     tinh_uy,
     xa,
 )
@@ -28,6 +30,8 @@ INVENTED: tuple[truth.Document, ...] = (
     tinh_uy.DOCUMENT,
     cai_cach.DOCUMENT,
     xa.DOCUMENT,
+    nam_phu.DOCUMENT,
+    son_ha.DOCUMENT,
     chi_dao.DOCUMENT,
     ket_luan.DOCUMENT,
     khong_phai.REPORT,
