@@ -107,11 +107,16 @@ def share_of_syllables(text: str) -> float:
     words = _ACCENTED_WORD.findall(text[:200_000])
     if not words:
         return 1.0
-    good = sum(1 for word in words[:5000] if _is_syllable(word))
+    good = sum(1 for word in words[:5000] if is_syllable(word))
     return good / min(len(words), 5000)
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
+    """Return whether ``word`` is spelt as one Vietnamese syllable.
+
+    >>> [is_syllable(word) for word in ("nghiệm", "Yên", "hoạchcủa")]
+    [True, True, False]
+    """
     match = _WORD.fullmatch(unicodedata.normalize("NFC", word))
     if match is None or not (word.islower() or word.isupper() or word.istitle()):
         return False

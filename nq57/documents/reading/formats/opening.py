@@ -7,6 +7,7 @@ from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
 from nq57.documents.reading.formats import kinds, text
 from nq57.documents.reading.formats.docx import body
+from nq57.documents.reading.formats.pdf import assembly
 
 MAX_FILE_BYTES = 100 * 2**20
 
@@ -48,6 +49,8 @@ def open_bytes(data: bytes, *, name: str) -> source.Source:
 def _reader(kind: kinds.Kind) -> _Reader:
     if kind is kinds.Kind.DOCX:
         return body.read_docx
+    if kind is kinds.Kind.PDF:
+        return assembly.read_pdf
     return text.read_text
 
 
