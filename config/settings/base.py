@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "nq57.core",
     "nq57.audit",
+    "nq57.files",
     "nq57.orgs",
     "nq57.web",
 ]
@@ -153,6 +154,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_LIMIT_BYTES = ENV.file_limit_mb * 1_000_000
+CLAMD_ADDRESS = ENV.clamd_address
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

@@ -23,6 +23,8 @@ class Environment:
     database_owner_url: str
     hosts: tuple[str, ...]
     data_folder: Path
+    file_limit_mb: int
+    clamd_address: str
     province: str
     demonstration: bool
     oidc_name: str
@@ -37,7 +39,8 @@ def read_environment() -> Environment:
     ``NQ57_FIELD_KEYS``: comma-separated Fernet keys, the newest first; they encrypt second
     factors and live outside the database. ``NQ57_JOURNAL_KEY``: 64 hex digits, the Ed25519
     seed that signs the journal's head. ``DATABASE_OWNER_URL``: the role that owns the
-    tables and migrates; empty means the same as ``DATABASE_URL``.
+    tables and migrates; empty means the same as ``DATABASE_URL``. ``NQ57_CLAMD``: the virus
+    scanner as ``host:port`` or the path of its socket; empty means none.
 
     :raises environs.EnvError: when a variable is missing or cannot be understood.
     """
@@ -51,6 +54,8 @@ def read_environment() -> Environment:
         database_owner_url=env.str("DATABASE_OWNER_URL", "") or database_url,
         hosts=tuple(env.list("NQ57_HOSTS", ["127.0.0.1", "localhost", "[::1]"])),
         data_folder=Path(env.str("NQ57_DATA", str(ROOT / ".data"))),
+        file_limit_mb=env.int("NQ57_FILE_LIMIT_MB", 50, validate=_check_limit),
+        clamd_address=env.str("NQ57_CLAMD", "", validate=_check_address),
         province=env.str("NQ57_PROVINCE", "Sơn La"),
         demonstration=env.bool("NQ57_DEMO", False),
         oidc_name=env.str("NQ57_OIDC_NAME", ""),
@@ -63,3 +68,13 @@ def read_environment() -> Environment:
 def _check_journal_key(value: str) -> None:
     if value and not re.fullmatch(r"[0-9a-f]{64}", value):
         raise environs.ValidationError("NQ57_JOURNAL_KEY phải có đúng 64 chữ số thập lục phân.")
+
+
+def _check_limit(value: int) -> None:
+    if not 1 <= value <= 2000:
+        raise environs.ValidationError("NQ57_FILE_LIMIT_MB phải từ 1 đến 2000.")
+
+
+def _check_address(value: str) -> None:
+    if value and not re.fullmatch(r"/.+|[^:]+:\d+", value):
+        raise environs.ValidationError("NQ57_CLAMD phải là máy:cổng hoặc đường dẫn tuyệt đối.")

@@ -2,9 +2,12 @@
 
 from django.db import close_old_connections
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.files import actions as files_actions
 
 
 @app.task(name="seal_journal", queueing_lock="seal_journal", lock="seal_journal")
@@ -12,3 +15,10 @@ def seal_journal(timestamp: int = 0) -> int:
     """Link the journal's new entries into its chain; return how many."""
     close_old_connections()
     return audit_actions.seal_journal(at=timezone.now())
+
+
+@app.task(name="scan_file", retry=RetryStrategy(max_attempts=1000, wait=60))
+def scan_file(file_id: int) -> None:
+    """Ask the virus scanner about an upload; try again while it does not answer."""
+    close_old_connections()
+    files_actions.scan_file(file_id=file_id, by=audit_rules.SYSTEM, at=timezone.now())

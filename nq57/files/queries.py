@@ -1,0 +1,67 @@
+"""Questions about stored files: their bytes, how to serve them, whether they are whole."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.utils.http import content_disposition_header
+
+from nq57.files import models, permissions, rules
+
+_CHUNK = 1_000_000
+
+
+def read_content(*, stored: models.StoredFile) -> bytes:
+    """Return the bytes, checked against the hash.
+
+    :raises FilesError: when the file may not be opened, or its bytes are gone or damaged.
+    """
+    permissions.check_may_open(stored)
+    return read_unscanned(stored=stored)
+
+
+def read_unscanned(*, stored: models.StoredFile) -> bytes:
+    """Return the bytes whatever the scanner said: for the scanner and for backups.
+
+    :raises FilesError: when the bytes are gone or damaged.
+    """
+    try:
+        with models.get_storage().open(stored.key) as opened:
+            content: bytes = opened.read()
+    except OSError as error:
+        raise rules.FilesError(
+            f"Kho tệp không còn nội dung của “{stored.name}”: "
+            "hãy báo người quản trị khôi phục từ bản sao lưu."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise rules.FilesError(
+            f"Nội dung lưu của “{stored.name}” đã bị hỏng: "
+            "hãy báo người quản trị khôi phục từ bản sao lưu."
+        )
+    return content
+
+
+def get_download_headers(*, stored: models.StoredFile) -> dict[str, str]:
+    """Return the headers to serve a file with: always saved, never run by the browser."""
+    disposition = content_disposition_header(as_attachment=True, filename=stored.name)
+    return {
+        "Content-Type": stored.media_type,
+        "Content-Length": str(stored.size),
+        "Content-Disposition": disposition or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+        "ETag": f'"{stored.sha256}"',
+    }
+
+
+def list_damaged() -> Iterator[tuple[models.StoredFile, str]]:
+    """Yield each stored file whose bytes are gone or differ, with a sentence."""
+    checked = ""
+    for stored in models.StoredFile.objects.order_by("sha256").iterator(chunk_size=500):
+        if stored.sha256 == checked:
+            continue
+        checked = stored.sha256
+        try:
+            read_unscanned(stored=stored)
+        except rules.FilesError as error:
+            yield stored, str(error)
