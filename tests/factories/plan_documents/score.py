@@ -169,11 +169,17 @@ def _score_row(
     is_right = True
     for what, expected, got, is_same in checks:
         fault = None if is_same else Fault(row.key, what, expected, got)
-        is_right = result.take(fault, is_asked=is_asked) and is_right
+        is_said = is_asked or (_is_unread(got) and bool(item and item.get("remarks")))
+        is_right = result.take(fault, is_asked=is_said) and is_right
     may_ask = (is_flat and row.has_gap) or _is_open(row)
     if item is not None and is_asked and is_right and not may_ask:
         kinds = ", ".join(question["kind"] for question in item["questions"])
         result.asked_needlessly.append(f"{row.key}: {kinds}")
+
+
+def _is_unread(got: object) -> bool:
+    """Say whether a value was left as words, which a remark may tell."""
+    return isinstance(got, tuple) and bool(got) and got[0] == "text"
 
 
 def _is_open(row: expect.ExpectedRow) -> bool:
