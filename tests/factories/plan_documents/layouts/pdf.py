@@ -40,15 +40,19 @@ def as_pdf(document: Document, pdf: Pdf = Pdf()) -> bytes:
         _sign(document),
     ]
     if document.grids:
-        flipped = "true" if pdf.is_landscape else "false"
-        height = f", height: {pdf.page_height_mm}mm" if pdf.page_height_mm else ""
-        parts.append(f'#set page(paper: "a4", flipped: {flipped}{height}, margin: 1.5cm)')
+        parts.append(f"#set page({_paper(pdf)}, margin: 1.5cm)")
         parts.append(f"#set text(size: {pdf.size_pt}pt)\n#set par(justify: false)")
     for table in document.grids:
         parts += [f"#align(center)[{_text(line, bold=True)}]" for line in table.title]
         parts.append(_table(table, pdf))
     parts += [f"{_text(line)}\n" for line in document.footnotes]
     return bytes(typst.compile("\n".join(parts).encode()))
+
+
+def _paper(pdf: Pdf) -> str:
+    if pdf.page_height_mm:
+        return f"width: 297mm, height: {pdf.page_height_mm}mm"
+    return f'paper: "a4", flipped: {"true" if pdf.is_landscape else "false"}'
 
 
 def _text(line: str, *, bold: bool = False) -> str:
