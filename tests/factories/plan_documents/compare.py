@@ -53,7 +53,8 @@ def is_code_of(number: str, code: str) -> bool:
     if not number:
         return True
     plain = code.replace("(", "").replace(")", "")
-    return plain == number or plain.endswith(f".{number}")
+    ways = {number, number.lstrip("0")}
+    return any(plain == way or plain.endswith(f".{way}") for way in ways)
 
 
 def is_same_kind(expected: str, got: Json) -> bool:

@@ -22,7 +22,8 @@ def draft(document: Document) -> Json:
             "title": " ".join(document.head.title or document.head.about),
             "signer": facts.signer, "implements": list(facts.implements),
             "cites": list(facts.cites), "replaces": list(facts.replaces),
-            "questions": [], "remarks": [],
+            "questions": [] if facts.symbol else [{"id": "q", "kind": "symbol", "text": "?"}],
+            "remarks": [],
         },
         "groups": [
             {"kind": kind, "code": title, "title": title}

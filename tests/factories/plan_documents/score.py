@@ -102,6 +102,8 @@ def _score_facts(result: Score, draft: Json, document: Document, *, has_head: bo
         is_right = compare.squash(title) in compare.squash(got["title"] or "")
         check("title", title, got["title"], is_right)
     check("replaces", facts.replaces, got["replaces"], set(got["replaces"]) == set(facts.replaces))
+    if facts.symbol is None:
+        check("blank asked", True, is_asked, is_asked)
     named = {*got["implements"], *got["cites"], *got.get("amends", ())}
     for symbol in (*facts.implements, *facts.cites):
         check("names", symbol, sorted(named), symbol in named)
