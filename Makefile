@@ -36,6 +36,13 @@ fmt: $(VENV)/dev-ready ## format code and templates
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
 	@$(VENV)/bin/djlint --reformat --quiet nq57/web/templates
 
+messages: $(VENV)/dev-ready ## bring the message catalogues up to date; names what lacks English
+	@$(VENV)/bin/python -m tests.web.catalogues
+
+assets: ## build nq57/web/static from its sources (the only command that needs Node)
+	@npm ci --no-audit --no-fund --silent
+	@npm run --silent build
+
 lock: $(VENV)/uv-ready ## write requirements/*.txt anew from pyproject.toml
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
+handler403 = "nq57.web.shared.views.show_forbidden"
+handler404 = "nq57.web.shared.views.show_missing"
+handler429 = "nq57.web.shared.views.show_too_many"
+handler500 = "nq57.web.shared.views.show_fault"
+
 urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
+    path("", include("nq57.web.shared.urls")),
+    path("", include("nq57.web.ui.urls")),
     path("", include("nq57.web.home.urls")),
 ]

@@ -22,6 +22,7 @@ def run_migrations(*arguments: str) -> None:
     os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     try:
         _manage("migrate", "--verbosity=0", *arguments)
+        _manage("createcachetable", "--verbosity=0")
     finally:
         os.environ["DATABASE_URL"] = application
 

@@ -1,0 +1,26 @@
+"""What every page knows: the province, who acts, the navigation, the language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from nq57.web.shared import navigation
+
+
+def describe_site(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's values; pages without a user get the public ones."""
+    user = getattr(request, "user", None)
+    is_official = bool(user and user.is_authenticated)
+    actor = getattr(request, "actor", None)
+    role = getattr(actor, "role", "")
+    return {
+        "province": settings.PROVINCE,
+        "has_demonstration": settings.HAS_DEMONSTRATION,
+        "is_official": is_official,
+        "actor": actor,
+        "places": navigation.list_places(
+            request, navigation.OFFICIAL if is_official else navigation.PUBLIC, role
+        ),
+        "public_places": navigation.list_places(request, navigation.PUBLIC, ""),
+    }

@@ -1,0 +1,12 @@
+"""Addresses of what belongs to no area."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from nq57.web.shared import views
+
+urlpatterns = [
+    path("csp", views.receive_policy_report, name="csp_report"),
+    path("ngon-ngu", login_not_required(set_language), name="set_language"),
+]

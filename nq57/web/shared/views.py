@@ -1,0 +1,70 @@
+"""Answers that belong to no area: refusals, missing pages, faults, policy reports."""
+
+import json
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+LOG = logging.getLogger("nq57.csp")
+COUNTER = "csp-reports"
+_LONGEST_REPORT = 10_000
+_WEEK = 7 * 24 * 60 * 60
+
+
+def show_refusal(request: HttpRequest, error: Exception, status: int = 403) -> HttpResponse:
+    """Answer with a package's own sentence: visible but not allowed, or not possible now."""
+    return render(request, "403.html", {"sentence": str(error)}, status=status)
+
+
+def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer to a refusal that no view caught."""
+    return show_refusal(request, exception)
+
+
+def show_expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer to a form without a valid token: most often a page that lay open too long."""
+    sentence = _("Trang này đã mở quá lâu nên máy chủ không nhận biểu mẫu.")
+    return render(request, "403.html", {"sentence": sentence, "is_expired": True}, status=403)
+
+
+def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer to an address that does not exist, or that this post does not see."""
+    return render(request, "404.html", status=404)
+
+
+def show_fault(request: HttpRequest) -> HttpResponse:
+    """Answer to a fault of ours, without anything that could fail again."""
+    return render(request, "500.html", status=500)
+
+
+@login_not_required
+def show_too_many(request: HttpRequest) -> HttpResponse:
+    """Answer to too many requests from one address."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def receive_policy_report(request: HttpRequest) -> HttpResponse:
+    """Count a browser's report that a page broke the Content-Security-Policy."""
+    if int(request.headers.get("Content-Length") or 0) > _LONGEST_REPORT:
+        return HttpResponse(status=413)
+    try:
+        told = json.loads(request.body)
+    except ValueError:
+        return HttpResponse(status=400)
+    report = told.get("csp-report", {}) if isinstance(told, dict) else {}
+    directive = str(report.get("effective-directive", "?"))[:60]
+    cache.add(COUNTER, 0, _WEEK)
+    cache.incr(COUNTER)
+    LOG.warning("Policy report: %r", directive)
+    return HttpResponse(status=204)

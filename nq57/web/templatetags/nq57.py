@@ -1,0 +1,130 @@
+"""Tags and filters that every template has."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from nq57.web.shared import formats
+
+register = template.Library()
+
+ICONS = frozenset(
+    [
+        "c1",
+        "c2",
+        "c3",
+        "clip",
+        "cont",
+        "doc",
+        "doing",
+        "done",
+        "down",
+        "late",
+        "lock",
+        "none",
+        "print",
+        "ret",
+        "risk",
+        "save",
+        "sent",
+        "soon",
+        "todo",
+        "undo",
+        "wait",
+        "warn",
+    ]
+)
+STATUSES = frozenset(
+    ["done", "doing", "cont", "todo", "soon", "risk", "late", "wait", "ret", "sent", "none"]
+)
+_TRUST = {"claimed": ("c1", ""), "checked": ("c2", ""), "validated": ("c3", " st-done")}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one icon of the sprite; it never stands without a word beside it."""
+    if name not in ICONS:
+        raise ValueError(f"icon {name!r} is not in icons.svg")
+    return format_html(
+        '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("nq57/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status(kind: str, word: str) -> SafeString:
+    """Draw a state as icon, word and colour. ``kind`` is a word of ``STATUSES``."""
+    if kind not in STATUSES:
+        raise ValueError(f"{kind!r} is not in the status vocabulary")
+    return format_html('<span class="st st-{}">{}{}</span>', kind, icon(kind), word)
+
+
+@register.simple_tag
+def trust(level: str, word: str) -> SafeString:
+    """Draw how far a figure is trusted: claimed, checked or validated."""
+    name, look = _TRUST[level]
+    return format_html('<span class="st{}">{}{}</span>', look, icon(name), word)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Show a day as dd/MM/yyyy."""
+    return formats.format_day(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Show a moment as HH:mm dd/MM/yyyy."""
+    return formats.format_moment(value)
+
+
+@register.filter
+def number(value: int | float | Decimal | None, places: int | None = None) -> str:
+    """Show a number as 1.234,5; with an argument exactly so many decimals."""
+    return formats.format_number(value, places)
+
+
+@register.filter
+def words(label: object) -> str:
+    """Show a label of a closed list (an enum's) in the page's language."""
+    return gettext(str(label)) if label else ""
+
+
+@register.simple_tag
+def control(field: forms.BoundField) -> SafeString:
+    """Draw a field's control with the site's look and its error's mark."""
+    widget = field.field.widget
+    classes = [str(widget.attrs.get("class", ""))]
+    if isinstance(widget, forms.CheckboxInput):
+        classes.append("ck")
+    elif isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
+        classes.append("form-select")
+    elif not isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        classes.append("form-control")
+    if field.errors:
+        classes.append("is-bad")
+    attributes: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    described = [f"{field.auto_id}_hint"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def is_check(field: forms.BoundField) -> bool:
+    """Say whether a field is one box to tick, whose label stands after it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: forms.BoundField) -> bool:
+    """Say whether a field is several boxes or discs, which need a fieldset."""
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)

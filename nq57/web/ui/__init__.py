@@ -1,0 +1,1 @@
+"""The page of components: every shared control with its states and its parameters."""

@@ -1,0 +1,65 @@
+"""How a page is judged: accessibility, width, weight, foreign origins."""
+
+import gzip
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+FIRST_LOAD = 60_000
+NEXT_PAGE = 20_000
+SCRIPT = 20_000
+
+
+def check_accessible(page: Page) -> None:
+    """Fail on any serious or critical finding of axe."""
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (finding["id"], [node["html"] for node in finding["nodes"]][:3])
+        for finding in found
+        if finding["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []
+
+
+def check_width(page: Page, width: int) -> None:
+    """Fail when the page scrolls sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+class Weights:
+    """What a page loads, gzip -9, by kind; foreign origins fail at once."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        """Listen to a page from now on."""
+        self.total = 0
+        self.page = 0
+        self.script = 0
+        self._origin = urlsplit(origin).netloc
+        page.on("response", self._weigh)
+
+    def _weigh(self, response: Response) -> None:
+        assert urlsplit(response.url).netloc == self._origin, response.url
+        if response.status in (204, 301, 302, 303, 304):
+            return
+        size = len(gzip.compress(response.body(), 9))
+        self.total += size
+        if response.request.resource_type == "document":
+            self.page += size
+        if response.request.resource_type == "script":
+            self.script += size
+
+    def check(self) -> None:
+        """Fail over the budget of an official's page."""
+        assert self.total <= FIRST_LOAD
+        assert self.page <= NEXT_PAGE
+        assert self.script <= SCRIPT
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where NQ57_PICTURES says, for people to look at."""
+    folder = os.environ.get("NQ57_PICTURES")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

@@ -1,0 +1,98 @@
+"""The frame of every page: policy, language, refusals, faults."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from nq57.web.shared import views
+
+pytestmark = pytest.mark.django_db
+
+
+def test_components_page_is_open_and_holds_every_component(client: Client) -> None:
+    response = client.get(reverse("ui"))
+    assert response.status_code == 200
+    folder = settings.ROOT / "nq57/web/templates/components"
+    shown = response.content.decode()
+    undocumented = [
+        file.name for file in folder.glob("*.html") if f"components/{file.name}" not in shown
+    ]
+    assert undocumented == []
+    assert all(text for _name, text in response.context["documents"])
+
+
+def test_policy_allows_nothing_inline(client: Client) -> None:
+    policy = client.get(reverse("ui")).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "report-uri /csp" in policy
+
+
+def test_no_template_has_inline_style_or_script() -> None:
+    faults = [
+        (file.name, word)
+        for file in (settings.ROOT / "nq57/web/templates").rglob("*.html")
+        for word in (" style=", "<style", " onclick=", " onload=", "javascript:", "data:image")
+        if word in file.read_text(encoding="utf-8").partition("{% endcomment %}")[2]
+        or word in file.read_text(encoding="utf-8").partition("{% comment %}")[0]
+    ]
+    assert faults == []
+
+
+def test_policy_report_is_counted(client: Client) -> None:
+    report = json.dumps({"csp-report": {"effective-directive": "style-src"}})
+    for _ in range(2):
+        response = client.post(reverse("csp_report"), report, content_type="application/csp-report")
+        assert response.status_code == 204
+    assert cache.get(views.COUNTER) == 2
+
+
+@pytest.mark.parametrize(("body", "status"), [("{", 400), ("[1]", 204), (" " * 20_000, 413)])
+def test_policy_report_that_is_none(client: Client, body: str, status: int) -> None:
+    response = client.post(reverse("csp_report"), body, content_type="application/csp-report")
+    assert response.status_code == status
+
+
+def test_policy_report_is_posted(client: Client) -> None:
+    assert client.get(reverse("csp_report")).status_code == 405
+
+
+def test_vietnamese_whatever_the_browser_prefers(client: Client) -> None:
+    page = client.get(reverse("ui"), headers={"Accept-Language": "en-US"})
+    assert '<html lang="vi">' in page.content.decode()
+    assert "Accept-Language" not in page.headers.get("Vary", "")
+
+
+def test_language_is_chosen_by_the_reader(client: Client) -> None:
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("ui")})
+    assert "Skip to main content" in client.get(reverse("ui")).content.decode()
+    client.post(reverse("set_language"), {"language": "vi", "next": reverse("ui")})
+    assert "Đến nội dung chính" in client.get(reverse("ui")).content.decode()
+
+
+def test_missing_page_in_vietnamese(client: Client) -> None:
+    response = client.get("/khong-co-trang-nay")
+    assert response.status_code == 404
+    assert "Không có trang này" in response.content.decode()
+
+
+def test_expired_form_says_what_to_do() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(reverse("set_language"), {"language": "en"})
+    assert response.status_code == 403
+    assert "mở quá lâu" in response.content.decode()
+
+
+def test_fault_page_needs_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("nq57.web.ui.views._read_documents", fail)
+    client.raise_request_exception = False
+    response = client.get(reverse("ui"))
+    assert response.status_code == 500
+    assert "Lỗi của hệ thống" in response.content.decode()

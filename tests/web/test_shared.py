@@ -1,0 +1,118 @@
+"""Formats, fields, chips and pages by key."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django import forms as django_forms
+from django.test import RequestFactory
+
+from nq57.audit import models as audit_models
+from nq57.web.shared import chips, formats, forms, pages
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (1234567.89, None, "1.234.567,89"),
+        (Decimal("1234.50"), None, "1.234,5"),
+        (Decimal("100"), None, "100"),
+        (Decimal("1E+3"), None, "1.000"),
+        (0.5, 2, "0,50"),
+        (-3, None, "−3"),
+        (None, None, "–"),
+    ],
+)
+def test_numbers(value: float, places: int | None, shown: str) -> None:
+    assert formats.format_number(value, places) == shown
+
+
+def test_days_are_of_the_province() -> None:
+    late_evening = datetime(2026, 12, 6, 18, 30, tzinfo=UTC)
+    assert formats.format_day(late_evening) == "07/12/2026"
+    assert formats.format_moment(late_evening) == "01:30 07/12/2026"
+    assert formats.format_day(date(2026, 12, 7)) == "07/12/2026"
+    assert formats.format_day(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1.234,5", "1234.5"),
+        ("1234.5", "1234.5"),
+        ("1.234", "1234"),
+        ("1 234,5", "1234.5"),
+        ("0,75", "0.75"),
+        ("0.66", "0.66"),
+        ("12.345.678", "12345678"),
+        ("-3", "-3"),
+    ],
+)
+def test_numbers_are_read_with_both_separators(typed: str, number: str) -> None:
+    assert forms.NumberField().clean(typed) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["sáu", "1,2,3", "1.23.4", "--1", "NaN", "1e5"])
+def test_what_is_no_number(typed: str) -> None:
+    with pytest.raises(django_forms.ValidationError):
+        forms.NumberField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["7/12/2026", "07/12/2026", "07-12-2026", "2026-12-07"])
+def test_days_are_read(typed: str) -> None:
+    assert forms.DayField().clean(typed) == date(2026, 12, 7)
+
+
+def test_wrong_field_keeps_what_was_typed_and_points_to_its_sentence() -> None:
+    class Form(django_forms.Form):
+        on = forms.DayField(label="Ngày", help_text="Ngày ký.")
+
+    shown = str(Form({"on": "32/12/2026"}))
+    assert 'value="32/12/2026"' in shown
+    assert 'aria-invalid="true"' in shown
+    assert 'aria-describedby="id_on_hint id_on_error"' in shown
+    assert 'id="id_on_error"' in shown
+    assert 'href="#id_on"' in shown
+
+
+@pytest.mark.django_db
+def test_chips_keep_the_other_filters_and_start_at_the_first_page() -> None:
+    request = RequestFactory().get("/x", {"q": "chữ", "tt": "late", "sau": "k"})
+    everything, late = chips.make_chips(
+        request, "tt", [chips.Choice("", "Tất cả"), chips.Choice("late", "Quá hạn", 3)]
+    )
+    assert everything.url == "/x?q=ch%E1%BB%AF"
+    assert late.url == "/x?q=ch%E1%BB%AF&tt=late"
+    assert (everything.is_current, late.is_current) == (False, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [("verb", "id"), ("-verb", "-id")])
+def test_pages_by_key_meet_every_row_once(key: tuple[str, ...]) -> None:
+    for number in range(7):
+        audit_models.Entry.objects.create(
+            at=datetime(2026, 1, 1, tzinfo=UTC),
+            account="a",
+            verb=f"v{number % 3}",
+            subject_kind="k",
+            subject_code=str(number),
+            hash="0" * 64,
+        )
+    seen, url = [], "/x?q=1"
+    while url:
+        page = pages.take(
+            audit_models.Entry.objects.all(), RequestFactory().get(url), key=key, size=3
+        )
+        seen += [row.pk for row in page.rows]
+        url = page.next_url or ""
+    assert len(seen) == len(set(seen)) == 7
+    assert seen == list(audit_models.Entry.objects.order_by(*key).values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_forged_page_key_shows_the_first_page() -> None:
+    page = pages.take(
+        audit_models.Entry.objects.all(), RequestFactory().get("/x?sau=abc"), key=("id",)
+    )
+    assert page.rows == []
+    assert page.first_url is None
