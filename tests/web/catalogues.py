@@ -40,7 +40,8 @@ def read_ids() -> set[Id]:
     ids: set[Id] = set(_enum_labels())
     for file in SOURCES.rglob("*.html"):
         if "templates" in file.parts and file.parent.name != "ui":
-            ids.update(_extracted(templatize(file.read_text(encoding="utf-8"))))
+            code = templatize(file.read_text(encoding="utf-8"))
+            ids.update(_extracted("\n".join(line.strip() for line in code.splitlines())))
     for file in SOURCES.rglob("*.py"):
         if "migrations" not in file.parts:
             ids.update(_extracted(file.read_text(encoding="utf-8")))
