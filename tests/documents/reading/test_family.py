@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories.plan_documents import cells, expect, ideal, score, truth
 from tests.factories.plan_documents.layouts import LAYOUTS
-from tests.factories.plan_documents.plans import ALL, INVENTED, PLAN_142
+from tests.factories.plan_documents.plans import ALL, INVENTED, PLAN_142, dealt
 
 _REFERENCE = pathlib.Path(__file__).parents[3] / "seeds" / "reference"
 _BY_KEY = {document.key: document for document in ALL}
@@ -108,6 +108,13 @@ def _measure(document: truth.Document, layout: str, folder: pathlib.Path) -> sco
 
 
 needs_reader = pytest.mark.skipif(_reader() is None, reason="read_file is not landed yet")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_dealt_plan_is_known_in_every_cell(seed: int) -> None:
+    document = dealt.deal(seed)
+    result = score.score(ideal.draft(document), document, is_flat=False)
+    assert result.silent_errors == []
 
 
 @needs_reader
