@@ -8,7 +8,15 @@ from nq57.core import text as vietnamese
 from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
 from nq57.documents.reading.formats import build, legacy
-from nq57.documents.reading.formats.pdf import columns, grids, lines, pages, paragraphs, rulings
+from nq57.documents.reading.formats.pdf import (
+    columns,
+    grids,
+    lines,
+    open_rows,
+    pages,
+    paragraphs,
+    rulings,
+)
 from nq57.documents.reading.formats.pdf.lines import Line
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
@@ -63,6 +71,7 @@ def draft_of(data: bytes) -> tuple[build.Draft, Scan]:
     scans = tuple(
         page.number for page in read if len(page.glyphs) < 20 and page.image_share > _SCAN_SHARE
     )
+    open_rows.infer_verticals(read)
     draft = build.Draft()
     _assemble([_sheet(page) for page in read], draft)
     _repair(draft)

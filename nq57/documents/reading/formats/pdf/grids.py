@@ -1,5 +1,6 @@
 """A table on one page while it is put together: cells with their lines and places."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from nq57.core import text as vietnamese
@@ -69,10 +70,27 @@ class Grid:
 
     def measure_padding(self) -> None:
         """Estimate the space between rulings and text from the cells themselves."""
-        gaps = [
-            min(line.x0 for line in cell.lines) - cell.left for cell in self.cells if cell.lines
-        ]
-        self.padding = min(max(min(gaps, default=0.0), 0.0), 10.0)
+        gaps = Counter(
+            round(2 * (min(line.x0 for line in cell.lines) - cell.left))
+            for cell in self.cells
+            if cell.lines
+        )
+        usual = [(-count, gap) for gap, count in gaps.items() if 0 <= gap <= 20]
+        self.padding = min(usual)[1] / 2 if usual else 0.0
+
+    def shrink_to_ink(self) -> None:
+        """Bound columns by their text, where no ruling tells their true width."""
+        self.padding = 0.0
+        for cell in self.cells:
+            alike = [
+                line
+                for it in self.cells
+                if (it.column, it.column_span) == (cell.column, cell.column_span)
+                for line in it.lines
+            ]
+            if alike:
+                cell.left = min(line.x0 for line in alike)
+                cell.right = max(line.x1 for line in alike)
 
     def raw(self) -> build.RawTable:
         """Return the table for the draft."""

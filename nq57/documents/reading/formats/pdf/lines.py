@@ -38,6 +38,7 @@ class Line:
     base: float
     height: float
     page: int = 0
+    ends_with_space: bool = False  # a space was set after the last word
 
     @property
     def text(self) -> str:
@@ -115,13 +116,24 @@ def goes_on(line: Line, following: Line, width: float) -> bool:
 
 def glue(text: str, more: str, line: Line, following: Line, width: float) -> str:
     """Return ``text`` continued by ``more``; a word broken by the line end is healed."""
+    if line.ends_with_space:
+        return f"{text} {more}"
     if text.endswith("-") and not text.endswith(" -") and len(text) > 1 and more[:1].isalnum():
         return text + more
-    if text.endswith("/") and not text.endswith(" /"):
+    if text.endswith("/") and not _stands_apart(text, more):
         return text + more
     if _is_cut_word(line, following, width):
         return text + more
     return f"{text} {more}"
+
+
+def _stands_apart(text: str, more: str) -> bool:
+    """Whether a slash at a line end, whose space is lost, was followed by one.
+
+    "thi đua/ Hướng dẫn" has a space, "57-NQ/TW" and "khu vực/quốc tế" have none.
+    """
+    before, after = text.rsplit(maxsplit=1)[-1], more.split(maxsplit=1)[0]
+    return before == "/" or (before[:-1].islower() and after.istitle())
 
 
 def median_height(lines: list[Line]) -> float:
@@ -155,7 +167,8 @@ def _line(glyphs: list[Glyph], page: int) -> Line | None:
     if not words:
         return None
     top, bottom = min(it.top for it in usual), max(it.bottom for it in usual)
-    return Line(words, top, bottom, base, height, page)
+    ends_with_space = max(glyphs, key=lambda it: it.x0).text.isspace()
+    return Line(words, top, bottom, base, height, page, ends_with_space)
 
 
 def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:

@@ -36,6 +36,8 @@ class Glyph:
     is_bold: bool
     font: str
     turn: int = 0  # quarter turns against the page's main direction
+    middle: float = 0.0  # of the word that it belongs to, which may hang over its cell
+    piece: int = 0  # the text object that set it
 
     @property
     def height(self) -> float:
@@ -64,6 +66,7 @@ class Page:
     across: list[Ruling] = field(default_factory=list)  # horizontal
     down: list[Ruling] = field(default_factory=list)  # vertical
     image_share: float = 0.0
+    inferred: list[tuple[float, float]] = field(default_factory=list)  # tops and bottoms
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,11 @@ def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     for glyph in found:
         upright = _upright(glyph, frame)
         (result.glyphs if upright.turn == 0 else result.turned).append(upright)
-    result.glyphs = _once(result.glyphs)
     _add_objects(page, frame, result)
+    result.glyphs = _once(result.glyphs)
+    _set_middles(result.glyphs, result.down)
+    for glyph in result.turned:
+        glyph.middle = (glyph.x0 + glyph.x1) / 2
     return result
 
 
@@ -152,6 +158,7 @@ def _raw_glyphs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
     x, y = ctypes.c_double(), ctypes.c_double()
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     last: Glyph | None = None
+    pieces: dict[int, int] = {}
     for at in range(min(text.count_chars(), _MAX_GLYPHS)):
         if raw.FPDFText_IsGenerated(handle, at) == 1:
             continue
@@ -169,6 +176,7 @@ def _raw_glyphs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
         length = raw.FPDFText_GetFontInfo(handle, at, name, 128, flags)
         font = name.raw[: max(0, min(length, 128) - 1)].decode("utf-8", errors="replace")
         weight = raw.FPDFText_GetFontWeight(handle, at)
+        address = ctypes.cast(raw.FPDFText_GetTextObject(handle, at), ctypes.c_void_p).value or 0
         last = Glyph(
             text=char,
             x0=box.left,
@@ -179,6 +187,7 @@ def _raw_glyphs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
             is_bold="bold" in font.lower() or bool(flags.value & _BOLD_FLAG) or weight >= 650,
             font=font.partition("+")[2] or font,
             turn=turn,
+            piece=pieces.setdefault(address, len(pieces)),
         )
         yield last
 
@@ -207,15 +216,47 @@ def _upright(glyph: Glyph, frame: _Frame) -> Glyph:
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Drop glyphs printed twice in one place, as some programs make bold."""
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int], list[float]] = {}
     kept = []
     for glyph in glyphs:
-        column, row = round(glyph.x0), round(glyph.base)
-        keys = {(glyph.text, column + dx, row) for dx in (-1, 0, 1)}
-        if glyph.text.isspace() or not keys & seen:
+        places = seen.setdefault((glyph.text, round(glyph.base)), [])
+        near = 0.3 * min(glyph.x1 - glyph.x0, 3.0)
+        if glyph.text.isspace() or not any(abs(glyph.x0 - it) < near for it in places[-4:]):
             kept.append(glyph)
-            seen.add((glyph.text, column, row))
+            places.append(glyph.x0)
     return kept
+
+
+def _set_middles(glyphs: list[Glyph], down: list[Ruling]) -> None:
+    """Give each glyph the middle of its word, in the order of the content."""
+    word: list[Glyph] = []
+    for glyph in glyphs:
+        if word and _begins_word(word[-1], glyph, down):
+            _set_middle(word)
+            word = []
+        word.append(glyph)
+    _set_middle(word)
+
+
+def _begins_word(last: Glyph, glyph: Glyph, down: list[Ruling]) -> bool:
+    if last.text.isspace() or abs(glyph.base - last.base) > 0.5 * glyph.height:
+        return True
+    if glyph.text.isspace():
+        return False
+    if abs(glyph.x0 - last.x1) > 0.12 * glyph.height:
+        return True
+    # Words of two narrow cells may touch across the ruling between them.
+    return glyph.piece != last.piece and any(
+        abs(it.at - glyph.x0) < 4.0 and it.start <= glyph.base <= it.end for it in down
+    )
+
+
+def _set_middle(word: list[Glyph]) -> None:
+    inked = [glyph for glyph in word if not glyph.text.isspace()] or word
+    if inked:
+        middle = (min(it.x0 for it in inked) + max(it.x1 for it in inked)) / 2
+        for glyph in word:
+            glyph.middle = middle
 
 
 def _add_objects(page: pdfium.PdfPage, frame: _Frame, result: Page) -> None:

@@ -33,13 +33,16 @@ def take_tables(page: Page) -> list[grids.Grid]:
         turned, page.turned = _split_glyphs(page.turned, mesh)
         if not own and not turned:
             continue
-        found.append(_grid(page.number, mesh, cells, own, turned))
+        grid = _grid(page.number, mesh, cells, own, turned)
+        if any(abs(grid.top - top) < 2 * _TOUCH for top, _ in page.inferred):
+            grid.shrink_to_ink()
+        found.append(grid)
     return sorted(found, key=lambda it: (it.top, it.xs[0]))
 
 
 def _meshes(page: Page) -> list[_Mesh]:
-    across = _joined(page.across)[:_MAX_RULINGS]
-    down = _joined(page.down)[:_MAX_RULINGS]
+    across = joined(page.across)[:_MAX_RULINGS]
+    down = joined(page.down)[:_MAX_RULINGS]
     parent = list(range(len(across) + len(down)))
 
     def root(at: int) -> int:
@@ -74,7 +77,7 @@ def _mesh(across: list[Ruling], down: list[Ruling]) -> _Mesh | None:
     return _Mesh(spanning, down, xs, ys)
 
 
-def _joined(rulings: list[Ruling]) -> list[Ruling]:
+def joined(rulings: list[Ruling]) -> list[Ruling]:
     """Merge pieces of one line, as dotted and cell-by-cell borders leave them."""
     result: list[Ruling] = []
     row: list[Ruling] = []
@@ -173,7 +176,7 @@ def _split_glyphs(glyphs: list[Glyph], mesh: _Mesh) -> tuple[list[Glyph], list[G
     own: list[Glyph] = []
     other: list[Glyph] = []
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        x, y = glyph.middle, (glyph.top + glyph.bottom) / 2
         inside = mesh.xs[0] <= x <= mesh.xs[-1] and mesh.ys[0] <= y <= mesh.ys[-1]
         (own if inside else other).append(glyph)
     return own, other
@@ -195,7 +198,7 @@ def _grid(
     }
     inside: dict[int, list[Glyph]] = {}
     for glyph in [*glyphs, *turned]:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        x, y = glyph.middle, (glyph.top + glyph.bottom) / 2
         row = min(max(bisect.bisect_right(mesh.ys, y) - 1, 0), len(mesh.ys) - 2)
         column = min(max(bisect.bisect_right(mesh.xs, x) - 1, 0), len(mesh.xs) - 2)
         inside.setdefault(id(of_place[row, column]), []).append(glyph)
