@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "nq57.audit",
     "nq57.files",
     "nq57.orgs",
+    "nq57.law",
     "nq57.web",
 ]
 
