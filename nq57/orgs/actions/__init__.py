@@ -1,0 +1,40 @@
+"""Writes of organisations and people. Each is one transaction and one journal entry."""
+
+from nq57.orgs.actions.organisations import (
+    create_organisation,
+    end_organisation,
+    merge_organisations,
+    rename_organisation,
+    split_organisation,
+)
+from nq57.orgs.actions.people import (
+    IssuedSlip,
+    add_person,
+    add_post,
+    close_account,
+    end_post,
+    issue_slip,
+    open_account,
+    redeem_slip,
+)
+from nq57.orgs.actions.reference import LoadReport, load_reference
+from nq57.orgs.actions.sheets import import_accounts
+
+__all__ = [
+    "IssuedSlip",
+    "LoadReport",
+    "add_person",
+    "add_post",
+    "close_account",
+    "create_organisation",
+    "end_organisation",
+    "end_post",
+    "import_accounts",
+    "issue_slip",
+    "load_reference",
+    "merge_organisations",
+    "open_account",
+    "redeem_slip",
+    "rename_organisation",
+    "split_organisation",
+]

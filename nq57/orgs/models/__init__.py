@@ -1,0 +1,51 @@
+"""The tables of organisations, places and people."""
+
+from nq57.orgs.models.organisations import (
+    GroupMember,
+    GroupPattern,
+    Organisation,
+    OrganisationName,
+    OrganisationQuerySet,
+    OrgGroup,
+    ReportingDuty,
+    Succession,
+)
+from nq57.orgs.models.people import (
+    Account,
+    Person,
+    Post,
+    PostQuerySet,
+    Slip,
+    SlipQuerySet,
+)
+from nq57.orgs.models.places import (
+    Place,
+    PlaceCode,
+    PlaceFigure,
+    PlaceParent,
+    PlaceQuerySet,
+    PlaceSuccession,
+)
+
+__all__ = [
+    "Account",
+    "GroupMember",
+    "GroupPattern",
+    "OrgGroup",
+    "Organisation",
+    "OrganisationName",
+    "OrganisationQuerySet",
+    "Person",
+    "Place",
+    "PlaceCode",
+    "PlaceFigure",
+    "PlaceParent",
+    "PlaceQuerySet",
+    "PlaceSuccession",
+    "Post",
+    "PostQuerySet",
+    "ReportingDuty",
+    "Slip",
+    "SlipQuerySet",
+    "Succession",
+]

@@ -1,0 +1,136 @@
+"""Questions about organisations, groups, places and posts on a day."""
+
+from datetime import date
+
+from nq57.orgs import models, rules
+
+
+def list_members(*, group: models.OrgGroup, on: date) -> models.OrganisationQuerySet:
+    """Return the organisations that belong to a group on a day; open groups have none."""
+    rule = group.membership
+    living = models.Organisation.objects.on(on).in_order()
+    if rule.is_listed:
+        members = models.GroupMember.objects.on(on).filter(group=group)
+        return living.filter(pk__in=members.values("organisation"))
+    return living.matching(rule)
+
+
+def get_group(*, wording: str) -> models.OrgGroup | None:
+    """Return the group that a document names so, or None."""
+    phrase = rules.fold_phrase(wording)
+    return models.OrgGroup.objects.filter(patterns__phrase=phrase).first()
+
+
+def list_named(*, name: str, on: date) -> models.OrganisationQuerySet:
+    """Return the organisations alive on a day that bear a name or code then."""
+    phrase = rules.fold_phrase(name)
+    named = models.OrganisationName.objects.on(on).filter(phrase=phrase)
+    living = models.Organisation.objects.on(on)
+    coded = living.filter(code=name.strip().upper())
+    return (living.filter(pk__in=named.values("organisation")) | coded).in_order()
+
+
+def get_organisation(*, name: str, on: date) -> models.Organisation:
+    """Return the one organisation that a name means on a day.
+
+    :raises OrgsError: when nobody bears it then, or several do.
+    """
+    found = list(list_named(name=name, on=on)[:3])
+    if not found:
+        raise rules.OrgsError(
+            f"Không có cơ quan “{name}” vào ngày {on:%d/%m/%Y}. Kiểm tra tên hoặc chọn ngày khác."
+        )
+    if len(found) > 1:
+        raise rules.OrgsError(
+            f"Tên “{name}” chỉ nhiều cơ quan: ghi rõ hơn hoặc dùng mã "
+            f"({', '.join(organisation.code for organisation in found)})."
+        )
+    return found[0]
+
+
+def get_name(*, organisation: models.Organisation, on: date) -> str:
+    """Return the official name that an organisation bore on a day."""
+    names = models.OrganisationName.objects.on(on).filter(
+        organisation=organisation, kind="official"
+    )
+    found = names.values_list("name", flat=True).first()
+    return found or organisation.name
+
+
+def list_successors(*, organisation: models.Organisation, on: date) -> list[models.Organisation]:
+    """Return who answers on a day for an organisation: itself while alive, else its heirs."""
+    heirs: dict[int, models.Organisation] = {}
+    seen: set[int] = set()
+    open_ends = [organisation]
+    while open_ends:
+        current = open_ends.pop()
+        if current.pk in seen:
+            continue
+        seen.add(current.pk)
+        if current.lifetime.contains(on):
+            heirs[current.pk] = current
+            continue
+        open_ends += models.Organisation.objects.filter(
+            successions_in__from_organisation=current, successions_in__on__lte=on
+        )
+    return sorted(heirs.values(), key=lambda heir: (heir.sort_key, heir.code))
+
+
+def list_reporting(*, on: date, basis: str | None = None) -> models.OrganisationQuerySet:
+    """Return the organisations with a duty to report on a day, for one document or any."""
+    duties = models.ReportingDuty.objects.on(on)
+    if basis is not None:
+        duties = duties.filter(basis=basis)
+    living = models.Organisation.objects.on(on)
+    return living.filter(pk__in=duties.values("organisation")).in_order()
+
+
+def get_place(*, code: str, on: date) -> models.Place | None:
+    """Return the place that an official code meant on a day, or that uses it as alias."""
+    living = models.Place.objects.on(on)
+    return living.filter(code=code).first() or living.filter(other_codes__code=code).first()
+
+
+def list_place_successors(*, place: models.Place, on: date) -> list[models.Place]:
+    """Return the places into which a place had passed by a day; itself while alive."""
+    heirs: dict[str, models.Place] = {}
+    open_ends, seen = [place], set[int]()
+    while open_ends:
+        current = open_ends.pop()
+        if current.pk in seen:
+            continue
+        seen.add(current.pk)
+        if current.lifetime.contains(on):
+            heirs[current.key] = current
+            continue
+        open_ends += models.Place.objects.filter(
+            successions_in__from_place=current, successions_in__on__lte=on
+        )
+    return [heirs[key] for key in sorted(heirs)]
+
+
+def list_posts(*, account: models.Account, on: date) -> models.PostQuerySet:
+    """Return the posts that an account may act under on a day."""
+    posts = models.Post.objects.on(on).of_account(account)
+    return posts.select_related("organisation", "person").order_by("role", "code")
+
+
+def get_actor(*, account: models.Account, post: models.Post, on: date) -> rules.Actor:
+    """Return who acts when an account acts under a post on a day.
+
+    :raises OrgsError: when the post is another person's, has ended or has not begun.
+    """
+    if post.person_id != account.person_id or not account.is_active:
+        raise rules.OrgsError("Vị trí này không phải của tài khoản đang dùng.")
+    if not post.lifetime.contains(on) or not post.organisation.lifetime.contains(on):
+        raise rules.OrgsError(
+            f"Vị trí tại {post.organisation.name} không còn hiệu lực vào ngày {on:%d/%m/%Y}."
+        )
+    return rules.Actor(
+        account=account.login,
+        post=post.code,
+        organisation=post.organisation.code,
+        role=post.role,
+        area=post.area,
+        is_sealed=post.is_sealed,
+    )
