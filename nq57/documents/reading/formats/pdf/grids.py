@@ -202,10 +202,11 @@ def _is_broken_row(first: Grid, second: Grid) -> bool:
         before = above.get(cell.column)
         if before is None or not before.lines or before.column_span != cell.column_span:
             continue
-        start = cell.lines[0]
-        if start.text[:1].islower() or lines.goes_on(
-            before.lines[-1], start, first.inner_width(before)
-        ):
+        start, last = cell.lines[0], before.lines[-1]
+        is_open = last.text.endswith((",", ";", " và", " -", "/"))
+        if is_open or start.text[:1].islower():
+            return True
+        if lines.goes_on(last, start, first.inner_width(before)):
             return True
     return False
 

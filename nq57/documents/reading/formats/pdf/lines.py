@@ -1,5 +1,6 @@
 """Words, lines and paragraphs out of glyphs."""
 
+import itertools
 import re
 import statistics
 import unicodedata
@@ -26,6 +27,7 @@ class Word:
     x1: float
     is_bold: bool
     font: str = ""
+    lead: float = 0.0  # from the last glyph, set spaces included
 
 
 @dataclass(slots=True)
@@ -75,11 +77,15 @@ def make_lines(glyphs: list[Glyph], page: int) -> list[Line]:
     return [line for line in lines if line is not None]
 
 
-def split_at_gaps(line: Line, gap: float) -> list[Line]:
-    """Return the pieces of ``line`` that stand more than ``gap`` apart."""
+def split_at_gaps(line: Line, gap: float, *, unset: float | None = None) -> list[Line]:
+    """Return the pieces of ``line`` that stand more than ``gap`` apart.
+
+    ``unset`` is the gap that parts words where it is not filled by a set space.
+    """
     pieces: list[list[Word]] = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        if word.x0 - before.x1 > gap:
+    for before, word in itertools.pairwise(line.words):
+        is_open = unset is not None and word.lead > unset
+        if is_open or word.x0 - before.x1 > gap:
             pieces.append([word])
         else:
             pieces[-1].append(word)
@@ -175,7 +181,9 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
     words: list[Word] = []
     raised: list[bool] = []
     after_space = True
+    end = glyphs[0].x0
     for glyph in glyphs:
+        lead, end = glyph.x0 - end, max(end, glyph.x1)
         if glyph.text.isspace():
             after_space = True
             continue
@@ -188,7 +196,7 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
             or is_raised != raised[-1]
         )
         if is_new or last is None:
-            words.append(Word(glyph.text, glyph.x0, glyph.x1, glyph.is_bold, glyph.font))
+            words.append(Word(glyph.text, glyph.x0, glyph.x1, glyph.is_bold, glyph.font, lead))
             raised.append(is_raised)
         else:
             last.text += glyph.text

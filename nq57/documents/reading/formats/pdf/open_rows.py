@@ -6,6 +6,7 @@ page may leave a whole column empty.
 
 import itertools
 import re
+import statistics
 from dataclasses import dataclass, field
 
 from nq57.documents.reading.formats.pdf import lines, rulings
@@ -24,6 +25,7 @@ class _Band:
     top: float
     bottom: float
     pieces: list[Line] = field(default_factory=list)
+    over: list[Line] = field(default_factory=list)  # headings over several columns
 
 
 @dataclass
@@ -38,16 +40,27 @@ class _Region:
 
 def infer_verticals(read: list[Page]) -> None:
     """Add vertical rulings to the pages wherever a table has only horizontal ones."""
-    alike: dict[tuple[int, int, int], list[_Region]] = {}
-    for page in read:
-        for region in _regions(page):
-            key = (round(region.left / 4), round(region.right / 4), round(page.width))
-            alike.setdefault(key, []).append(region)
-    for regions in alike.values():
-        gutters = _gutters([band for region in regions for band in region.bands])
-        if len(gutters) >= 2:
-            for region in regions:
-                _rule(region, gutters)
+    group: list[_Region] = []
+    gutters: list[tuple[float, float]] = []
+    for region in (region for page in read for region in _regions(page)):
+        own = _gutters(region.bands)
+        if group and _may_continue(group[-1], region):
+            shared = _gutters([band for it in [*group, region] for band in it.bands])
+            if len(shared) >= max(len(own), len(gutters), 2):
+                group.append(region)
+                gutters = shared
+                continue
+        _rule(group, gutters)
+        group, gutters = [region], own
+    _rule(group, gutters)
+
+
+def _may_continue(last: _Region, region: _Region) -> bool:
+    return (
+        region.page.number == last.page.number + 1
+        and abs(region.left - last.left) < _NEAR
+        and abs(region.right - last.right) < _NEAR
+    )
 
 
 def _regions(page: Page) -> list[_Region]:
@@ -57,15 +70,47 @@ def _regions(page: Page) -> list[_Region]:
     groups: dict[tuple[int, int], list[Ruling]] = {}
     for ruling in across:
         groups.setdefault((round(ruling.start / 6), round(ruling.end / 6)), []).append(ruling)
-    regions = []
+    regions: list[_Region] = []
     words: list[Line] | None = None
     for full in groups.values():
         left, right = full[0].start, full[0].end
         if len(full) < 3 or right - left < 0.4 * page.width or _has_inner_verticals(page, full):
             continue
         words = _pieces(page) if words is None else words
-        regions.append(_Region(page, left, right, _bands(full, words)))
-    return regions
+        partial = [it for it in across if it.end - it.start < right - left - 4 * _NEAR]
+        runs = _parted(_bands(full, words, partial))
+        regions.extend(_Region(page, left, right, bands) for bands in runs)
+    return sorted(regions, key=lambda it: it.bands[0].top)
+
+
+def _parted(bands: list[_Band]) -> list[list[_Band]]:
+    """Cut where a stretch between rulings is no row: text far from them, or none."""
+    gaps = [_gap_above(band) for band in bands]
+    usual = statistics.median(gaps) if gaps else 0.0
+    runs: list[list[_Band]] = [[]]
+    for band, gap in zip(bands, gaps, strict=True):
+        if gap > max(0.6 * lines.median_height(band.pieces), 2.0 * usual):
+            runs.append([])
+        else:
+            runs[-1].append(band)
+    return [run for run in runs if len(run) >= 2]
+
+
+def _is_over(piece: Line, partial: list[Ruling]) -> bool:
+    """Whether ``piece`` is a heading over several columns, with a ruling under all."""
+    width = piece.x1 - piece.x0
+    return any(
+        -2.0 < it.at - piece.bottom < piece.height
+        and it.start - _NEAR <= piece.x0
+        and piece.x1 <= it.end + _NEAR
+        and it.end - it.start > 1.3 * width
+        for it in partial
+    )
+
+
+def _gap_above(band: _Band) -> float:
+    found = [*band.pieces, *band.over]
+    return min((piece.top for piece in found), default=band.bottom) - band.top
 
 
 def _has_inner_verticals(page: Page, full: list[Ruling]) -> bool:
@@ -78,14 +123,17 @@ def _has_inner_verticals(page: Page, full: list[Ruling]) -> bool:
 
 
 def _pieces(page: Page) -> list[Line]:
+    found = lines.make_lines(page.glyphs, page.number)
+    sets_spaces = sum(glyph.text.isspace() for glyph in page.glyphs) * 20 > len(page.glyphs)
+    least = 0.12 if sets_spaces else 0.3
     return [
         piece
-        for line in lines.make_lines(page.glyphs, page.number)
-        for piece in lines.split_at_gaps(line, 0.4 * line.height)
+        for line in found
+        for piece in lines.split_at_gaps(line, 0.3 * line.height, unset=least * line.height)
     ]
 
 
-def _bands(full: list[Ruling], pieces: list[Line]) -> list[_Band]:
+def _bands(full: list[Ruling], pieces: list[Line], partial: list[Ruling]) -> list[_Band]:
     edges = sorted(ruling.at for ruling in full)
     bands = [_Band(top, bottom) for top, bottom in itertools.pairwise(edges) if bottom - top > 4]
     left, right = full[0].start - _NEAR, full[0].end + _NEAR
@@ -95,15 +143,15 @@ def _bands(full: list[Ruling], pieces: list[Line]) -> list[_Band]:
         middle = (piece.top + piece.bottom) / 2
         for band in bands:
             if band.top <= middle <= band.bottom:
-                band.pieces.append(piece)
+                (band.over if _is_over(piece, partial) else band.pieces).append(piece)
                 break
     return bands
 
 
 def _gutters(bands: list[_Band]) -> list[tuple[float, float]]:
     """Return the stretches that no row, but the odd spanning one, has words in."""
-    rows = [_ink(band) for band in bands]
-    full = [row for row in rows if len(row) >= 3]
+    bands = [band for band in bands if len(_ink(band)) >= 3]
+    full = [_ink(band) for band in bands]
     if len(full) < 2:
         return []
     allowed = len(full) // 8 if len(full) < 16 else len(full) // 10
@@ -118,7 +166,24 @@ def _gutters(bands: list[_Band]) -> list[tuple[float, float]]:
             gutters[-1] = (gutters[-1][0], right)
         else:
             gutters.append((left, right))
-    return [(left, right) for left, right in gutters if right - left >= _GUTTER]
+    wide = [(left, right) for left, right in gutters if right - left >= _GUTTER]
+    middles = [(it.x0 + it.x1) / 2 for band in bands for it in band.pieces]
+    return _around_columns(wide, middles)
+
+
+def _around_columns(
+    gutters: list[tuple[float, float]], middles: list[float]
+) -> list[tuple[float, float]]:
+    """Keep gutters between columns; neighbours that no column parts become one."""
+    kept: list[tuple[float, float]] = []
+    for left, right in gutters:
+        if not any(it < left for it in middles) or not any(it > right for it in middles):
+            continue
+        if kept and not any(kept[-1][1] <= middle <= left for middle in middles):
+            kept[-1] = (kept[-1][0], right)
+        else:
+            kept.append((left, right))
+    return kept
 
 
 def _ink(band: _Band) -> list[tuple[float, float]]:
@@ -132,19 +197,37 @@ def _ink(band: _Band) -> list[tuple[float, float]]:
     return spans
 
 
-def _rule(region: _Region, gutters: list[tuple[float, float]]) -> None:
-    page = region.page
-    page.inferred.append((region.bands[0].top, region.bands[-1].bottom))
-    edges = [(left + right) / 2 for left, right in gutters]
-    for band in region.bands:
-        for start in _number_tops(band, edges[0])[1:]:
-            page.across.append(Ruling(start - 1.0, region.left, region.right))
-        for edge in edges:
-            crossed = [it for it in band.pieces if it.x0 + 1 < edge < it.x1 - 1]
-            if not crossed:
-                page.down.append(Ruling(edge, band.top, band.bottom))
-    page.down.append(Ruling(region.left, region.bands[0].top, region.bands[-1].bottom))
-    page.down.append(Ruling(region.right, region.bands[0].top, region.bands[-1].bottom))
+def _rule(group: list[_Region], gutters: list[tuple[float, float]]) -> None:
+    if len(gutters) < 2:
+        return
+    rows = [_ink(band) for region in group for band in region.bands]
+    edges = [_least_crossed(gutter, rows) for gutter in gutters]
+    for region in group:
+        page, top, bottom = region.page, region.bands[0].top, region.bands[-1].bottom
+        page.inferred.append((top, bottom))
+        for band in region.bands:
+            for start in _number_tops(band, edges[0])[1:]:
+                page.across.append(Ruling(start - 1.0, region.left, region.right))
+            for edge in edges:
+                if not any(it.x0 + 1 < edge < it.x1 - 1 for it in [*band.pieces, *band.over]):
+                    page.down.append(Ruling(edge, band.top, band.bottom))
+        page.down.append(Ruling(region.left, top, bottom))
+        page.down.append(Ruling(region.right, top, bottom))
+
+
+def _least_crossed(gutter: tuple[float, float], rows: list[list[tuple[float, float]]]) -> float:
+    """Return the middle of the widest stretch of ``gutter`` that the fewest words reach."""
+    left, right = gutter
+    cuts = {edge for row in rows for span in row for edge in span if left < edge < right}
+    stretches = itertools.pairwise(sorted({left, right, *cuts}))
+    best = min(
+        stretches,
+        key=lambda it: (
+            sum(x0 < (it[0] + it[1]) / 2 < x1 for row in rows for x0, x1 in row),
+            it[0] - it[1],
+        ),
+    )
+    return (best[0] + best[1]) / 2
 
 
 def _number_tops(band: _Band, first_edge: float) -> list[float]:
