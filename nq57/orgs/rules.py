@@ -301,6 +301,11 @@ def require_basis(basis: str) -> str:
     return symbol
 
 
+def needs_second_factor(*, role: str, is_sealed: bool) -> bool:
+    """Say whether who acts under such a post must have a second factor; all may."""
+    return is_sealed or role in {"coordinator", "administrator", "leader"}
+
+
 def make_slip_code() -> str:
     """Return a fresh one-time code for paper: three groups of four clear characters."""
     letters = "".join(secrets.choice(SLIP_LETTERS) for _ in range(_SLIP_LENGTH))

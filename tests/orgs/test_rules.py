@@ -171,3 +171,10 @@ def test_faults_of_a_sheet_are_told_in_order() -> None:
     error = rules.SheetError([rules.Fault(3, "Cơ quan", "lạ."), rules.Fault(2, "Tên", "trống.")])
     assert [fault.row for fault in error.faults] == [2, 3]
     assert "Dòng 2, cột “Tên”: trống." in str(error)
+
+
+@pytest.mark.parametrize("role", enums.Role.values)
+def test_the_second_factor_is_compulsory_for_the_mighty(role: str) -> None:
+    mighty = {"coordinator", "administrator", "leader"}
+    assert rules.needs_second_factor(role=role, is_sealed=False) is (role in mighty)
+    assert rules.needs_second_factor(role=role, is_sealed=True)

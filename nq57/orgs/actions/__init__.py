@@ -1,5 +1,13 @@
 """Writes of organisations and people. Each is one transaction and one journal entry."""
 
+from nq57.orgs.actions.memberships import (
+    add_member,
+    begin_reporting,
+    confirm_organisation,
+    confirm_reporting,
+    end_member,
+    end_reporting,
+)
 from nq57.orgs.actions.organisations import (
     create_organisation,
     end_organisation,
@@ -23,12 +31,18 @@ from nq57.orgs.actions.sheets import import_accounts
 __all__ = [
     "IssuedSlip",
     "LoadReport",
+    "add_member",
     "add_person",
     "add_post",
+    "begin_reporting",
     "close_account",
+    "confirm_organisation",
+    "confirm_reporting",
     "create_organisation",
+    "end_member",
     "end_organisation",
     "end_post",
+    "end_reporting",
     "import_accounts",
     "issue_slip",
     "load_reference",
