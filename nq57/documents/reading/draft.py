@@ -83,6 +83,20 @@ class Question:
     spans: tuple[Span, ...] = ()
 
 
+@dataclass(frozen=True)
+class Body:
+    """An agency as named in a cell.
+
+    ``kind`` is ``body`` or ``group`` when the name is known, ``raw`` when it is nobody's
+    office: then ``name`` is the raw text. ``code`` is the catalogue's.
+    """
+
+    name: str
+    raw: str
+    kind: Literal["body", "group", "raw"]
+    code: str | None = None
+
+
 @dataclass
 class Reference:
     """Another document that this one names."""
@@ -191,9 +205,9 @@ class Indicator:
     unit: str | None = None
     time: TargetTime | None = None
     span: tuple[int, int] | None = None
-    leads: list[str] = field(default_factory=list)
+    leads: list[Body] = field(default_factory=list)
     leads_raw: str | None = None
-    coordinators: list[str] = field(default_factory=list)
+    coordinators: list[Body] = field(default_factory=list)
     coordinators_raw: str | None = None
     targets: list[Target] = field(default_factory=list)
     remark: str | None = None
@@ -228,11 +242,11 @@ class Schedule:
 class Assignment:
     """Who leads and who coordinates, what comes out, and when."""
 
-    leads: list[str] = field(default_factory=list)
+    leads: list[Body] = field(default_factory=list)
     leads_raw: str | None = None
-    coordinators: list[str] = field(default_factory=list)
+    coordinators: list[Body] = field(default_factory=list)
     coordinators_raw: str | None = None
-    monitors: list[str] = field(default_factory=list)
+    monitors: list[Body] = field(default_factory=list)
     monitors_raw: str | None = None
     deliverable: str | None = None
     schedule: list[Schedule] = field(default_factory=list)
@@ -261,7 +275,7 @@ class DirectivePart:
     """One obligation of an order: every order has at least one part."""
 
     text: str
-    performers: list[str]
+    performers: list[Body]
     due: datetime.date | None = None
 
 
@@ -272,9 +286,9 @@ class Directive:
     code: str
     text: str
     source: Span
-    performers: list[str] = field(default_factory=list)
+    performers: list[Body] = field(default_factory=list)
     performers_raw: str | None = None
-    monitors: list[str] = field(default_factory=list)
+    monitors: list[Body] = field(default_factory=list)
     due: datetime.date | None = None
     deadline_raw: str | None = None
     period: str | None = None
@@ -299,7 +313,7 @@ class Duty:
     performer: str
     text: str
     source: Span
-    performers: list[str] = field(default_factory=list)
+    performers: list[Body] = field(default_factory=list)
     every: list[str] = field(default_factory=list)
     due_day: int | None = None
     due: datetime.date | None = None

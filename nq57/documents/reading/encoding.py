@@ -10,6 +10,12 @@ from typing import Any
 from nq57.documents.reading import draft as drafts
 
 _SCHEMA = pathlib.Path(__file__).with_name("schema.json")
+_BODIES = {
+    "leads": "lead_bodies",
+    "coordinators": "coordinator_bodies",
+    "monitors": "monitor_bodies",
+    "performers": "performer_bodies",
+}
 _RENAMED = {"is_confirmed": "confirmed"}
 
 
@@ -49,6 +55,9 @@ def _record(item: object) -> dict[str, Any]:
         value = getattr(item, part.name)
         if part.name == "amount":
             record.update(_record(value))
+        elif part.name in _BODIES:
+            record[part.name] = [body.name for body in value]
+            record[_BODIES[part.name]] = [_record(body) for body in value]
         elif part.name == "span":
             record["span"] = {"from": value[0], "to": value[1]} if value else None
         else:

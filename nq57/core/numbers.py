@@ -1,0 +1,65 @@
+"""Numbers as Vietnamese officials write them: ``1.234.567,89``.
+
+Both separators are accepted. ``1.200`` is read as thousands and ``0.66`` as a decimal:
+a single separator is decimal when the digits after it are not three, or the whole part
+is zero.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+_GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
+
+
+def parse_number(text: str) -> Decimal:
+    """Return the number that ``text`` is, as a Decimal.
+
+    >>> parse_number("1.234.567,89"), parse_number("0.66"), parse_number("1.200")
+    (Decimal('1234567.89'), Decimal('0.66'), Decimal('1200'))
+
+    :raises ValueError: when ``text`` is not one number.
+    """
+    digits = text.strip().replace("\u00a0", " ").replace("\u2212", "-")
+    if len(digits) > 40 or not digits.isascii() or not _NUMBER.fullmatch(digits):
+        raise ValueError(f"Không phải số: {text!r}")
+    return Decimal(_with_decimal_point(digits.replace(" ", "")))
+
+
+def format_number(value: Decimal | int, places: int | None = None) -> str:
+    """Return ``value`` as ``1.234.567,89``; ``places`` fixes the decimals, half up."""
+    number = Decimal(value)
+    if places is not None:
+        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{number:,f}".translate(str.maketrans(",.", ".,"))
+
+
+def format_percent(value: Decimal | int, places: int | None = None) -> str:
+    """Return per cent ``value`` (66.67, not 0.6667) as ``66,67%``."""
+    return format_number(value, places) + "%"
+
+
+def _with_decimal_point(digits: str) -> str:
+    sign, plain = (digits[0], digits[1:]) if digits[0] in "+-" else ("", digits)
+    marks = [char for char in plain if char in ".,"]
+    if not marks:
+        return sign + plain
+    last = marks[-1]
+    whole, _, fraction = plain.rpartition(last)
+    is_decimal = (
+        marks.count(last) == 1
+        and (
+            len(set(marks)) == 2
+            or len(fraction) != 3
+            or len(whole) > 3
+            or whole.strip("0") == ""
+        )
+    )
+    if is_decimal:
+        other = "," if last == "." else "."
+        if other in whole and not _GROUPED[other].fullmatch(whole):
+            raise ValueError(f"Không phải số: {digits!r}")
+        return f"{sign}{whole.replace(other, '')}.{fraction}"
+    if not _GROUPED[last].fullmatch(plain):
+        raise ValueError(f"Không phải số: {digits!r}")
+    return sign + plain.replace(last, "")

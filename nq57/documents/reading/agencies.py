@@ -1,0 +1,168 @@
+"""Agencies named in a cell: split into bodies and groups, each resolved by name.
+
+A cell is cut at commas, semicolons and "và" where the pieces are names; the cut of
+least cost wins, so that "Sở Văn hóa, Thể thao và Du lịch" stays whole and "Các sở Y tế,
+Xây dựng" is two bodies.
+"""
+
+import re
+from dataclasses import dataclass
+
+from nq57.core import text
+from nq57.documents.reading import draft, forms
+from nq57.documents.reading.catalogue import Catalogue
+
+_SEPARATOR = re.compile(r"\s*(?:[;,\n]|\s(?:và|cùng|hoặc)(?=\s)|\s[-–+]\s)\s*(?:và\s+)?", re.IGNORECASE)
+_PLURAL = re.compile(r"^(?:các\s+)(sở|bộ|trường|chi cục|cục|huyện|xã|phường)\s*:?\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)\s*:\s*|^[-+•*]\s+", re.IGNORECASE
+)
+# "Các sở" before a comma is the beginning of a longer name far more often than a name.
+_BARE = re.compile(r"(?:các )?(?:sở|bộ|đơn vị|cơ quan|tổ chức|ban|ngành|hội)", re.IGNORECASE)
+_NO_ELLIPSIS = re.compile(
+    r"(?:các )?(?:sở|bộ|ubnd|ủy ban|trường|ban|ngành|đoàn thể|địa phương)(?!\w)", re.IGNORECASE
+)
+_MAX_TOKENS = 40
+_LONGEST = 6
+
+
+@dataclass(frozen=True)
+class _Piece:
+    cost: float
+    body: draft.Body
+    ellipsis: str | None
+
+
+class Agencies:
+    """Splits and resolves agency cells against one catalogue (or none)."""
+
+    def __init__(self, catalogue: Catalogue | None = None) -> None:
+        self._catalogue = catalogue
+        self._cells: dict[str, tuple[draft.Body, ...]] = {}
+        self._names: dict[str, draft.Body | None] = {}
+
+    def read(self, raw: str | None) -> list[draft.Body]:
+        """Return the bodies and groups that a cell names, in order, each once."""
+        if raw is None:
+            return []
+        if raw not in self._cells:
+            self._cells[raw] = tuple(self._split(raw))
+        return list(self._cells[raw])
+
+    def knows(self, raw: str) -> bool:
+        """Tell whether every piece of a cell is a known body or group."""
+        bodies = self.read(raw)
+        return bool(bodies) and all(body.kind != "raw" for body in bodies)
+
+    def _split(self, raw: str) -> list[draft.Body]:
+        words = _LABEL.sub("", text.normalise(raw.replace("\n", " ; "))).strip(" .;,")
+        tokens = _tokens(words)[:_MAX_TOKENS]
+        best: list[dict[str | None, tuple[float, tuple[draft.Body, ...]]]]
+        best = [{None: (0.0, ())}] + [{} for _ in tokens]
+        for start in range(len(tokens)):
+            for ellipsis, (cost, bodies) in best[start].items():
+                for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
+                    chunk = words[tokens[start][0] : tokens[end - 1][1]]
+                    for piece in self._pieces(chunk, ellipsis):
+                        total = cost + piece.cost
+                        held = best[end].get(piece.ellipsis)
+                        if held is None or total < held[0] - 1e-9:
+                            best[end][piece.ellipsis] = (total, (*bodies, piece.body))
+        found = min(best[-1].values(), key=lambda item: item[0], default=(0.0, ()))[1]
+        return list({body.name: body for body in found if body.name}.values())
+
+    def _pieces(self, chunk: str, ellipsis: str | None) -> list[_Piece]:
+        inner = [chunk[match.end() :] for match in _SEPARATOR.finditer(chunk)]
+        if ";" in chunk or len(chunk) > 300:
+            return [_Piece(9.0, draft.Body(chunk, chunk, "raw"), None)] if not inner else []
+        found = self._known(chunk)
+        if found is not None:
+            cost = 0.6 if _BARE.fullmatch(chunk) else -0.05
+            return [_Piece(cost, found, _head(found.name))]
+        pieces = []
+        plural = _PLURAL.match(chunk)
+        if plural is not None:
+            single = self._known(f"{plural[1].capitalize()} {chunk[plural.end():]}")
+            if single is not None:
+                body = draft.Body(single.name, chunk, single.kind, single.code)
+                pieces.append(_Piece(0.0, body, plural[1].capitalize()))
+        if ellipsis is not None and not _NO_ELLIPSIS.match(chunk):
+            whole = self._known(f"{ellipsis} {chunk}")
+            if whole is not None:
+                body = draft.Body(whole.name, chunk, whole.kind, whole.code)
+                pieces.append(_Piece(0.1, body, ellipsis))
+        cost = 1.0 if forms.HEADS.match(chunk) else 4.0
+        cost += sum(1.5 if forms.HEADS.match(rest) else 0.3 for rest in inner)
+        pieces.append(_Piece(cost, self._unknown(chunk), _head(chunk)))
+        return pieces
+
+    def _unknown(self, chunk: str) -> draft.Body:
+        """Name a piece by its form where there is no catalogue to know it."""
+        if self._catalogue is None and forms.STRONG_HEADS.match(chunk):
+            is_group = chunk.lower().startswith("các ")
+            return draft.Body(chunk, chunk, "group" if is_group else "body")
+        return draft.Body(chunk, chunk, "raw")
+
+    def _known(self, chunk: str) -> draft.Body | None:
+        if chunk not in self._names:
+            body = self._find(chunk)
+            if body is None:
+                stripped = forms.strip_qualifier(chunk)
+                body = self._find(stripped) if stripped and stripped != chunk else None
+            self._names[chunk] = (
+                draft.Body(body.name, chunk, body.kind, body.code) if body else None
+            )
+        return self._names[chunk]
+
+    def _find(self, name: str) -> draft.Body | None:
+        if self._catalogue is not None:
+            entry = self._catalogue.find(name)
+            if entry is None and forms.HEADS.match(name):
+                entry = self._catalogue.find_similar(name)
+            if entry is not None:
+                kind = "group" if entry.kind == "group" else "body"
+                return draft.Body(entry.name, name, kind, entry.code)
+        group = forms.group_name(name)
+        if group is not None:
+            return draft.Body(group, name, "group")
+        standard = forms.standard_name(name)
+        return draft.Body(standard, name, "body") if standard else None
+
+
+def likeness(raw: str) -> float:
+    """Return how much a line looks like a cell of agencies, from 0 to 1, by its form."""
+    words = _LABEL.sub("", text.normalise(raw)).strip(" .;,")
+    if not words or not forms.HEADS.match(words):
+        return 0.0
+    tokens = [words[start:end] for start, end in _tokens(words)]
+    headed = sum(1 for token in tokens if forms.HEADS.match(token))
+    share = headed / len(tokens)
+    if forms.STRONG_HEADS.match(words):
+        return 0.7 + 0.3 * share
+    length_cost = 0.15 if len(words.split()) > 12 else 0.0
+    return max(0.0, 0.35 + 0.3 * share - length_cost)
+
+
+def _tokens(words: str) -> list[tuple[int, int]]:
+    """Return the spans between separators that stand outside brackets."""
+    spans, start, depth = [], 0, 0
+    matches = {match.start(): match for match in _SEPARATOR.finditer(words)}
+    position = 0
+    while position < len(words):
+        depth += {"(": 1, ")": -1}.get(words[position], 0)
+        match = matches.get(position)
+        if match is not None and depth <= 0 and match.end() > match.start():
+            spans.append((start, position))
+            start = position = match.end()
+            continue
+        position += 1
+    spans.append((start, len(words)))
+    return [(begin, end) for begin, end in spans if words[begin:end].strip()]
+
+
+def _head(name: str) -> str | None:
+    first = text.normalise(name).split(" ")[0]
+    lowered = first.lower()
+    if lowered in {"sở", "bộ", "trường", "ubnd"}:
+        return {"ubnd": "UBND"}.get(lowered, lowered.capitalize())
+    return None
