@@ -19,8 +19,10 @@ _DAY = (
     + _YEAR.format("dyear")
 )
 _MONTH = (
-    r"(?:tháng\s+)?(?P<omonth>\d{1,2})\s*/\s*" + _YEAR.format("oyear")
-    + r"|tháng\s+(?P<wmonth>\d{1,2})\s*,?\s*năm\s+" + _YEAR.format("wyear")
+    r"(?:tháng\s+)?(?P<omonth>\d{1,2})\s*/\s*"
+    + _YEAR.format("oyear")
+    + r"|tháng\s+(?P<wmonth>\d{1,2})\s*,?\s*năm\s+"
+    + _YEAR.format("wyear")
 )
 _QUARTER = (
     r"quý\s+(?P<quarter>IV|I{1,3}|[1-4])\s*(?:[/,-]|năm|của năm)?\s*(?:năm\s+)?"
@@ -137,8 +139,6 @@ def _read_point(
         return None
 
 
-def _quarter(
-    year: int, quarter: int
-) -> tuple[datetime.date, datetime.date, Precision]:
+def _quarter(year: int, quarter: int) -> tuple[datetime.date, datetime.date, Precision]:
     first = datetime.date(year, quarter * 3 - 2, 1)
     return first, last_day_of_quarter(year, quarter), "quarter"

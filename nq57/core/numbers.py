@@ -46,14 +46,8 @@ def _with_decimal_point(digits: str) -> str:
         return sign + plain
     last = marks[-1]
     whole, _, fraction = plain.rpartition(last)
-    is_decimal = (
-        marks.count(last) == 1
-        and (
-            len(set(marks)) == 2
-            or len(fraction) != 3
-            or len(whole) > 3
-            or whole.strip("0") == ""
-        )
+    is_decimal = marks.count(last) == 1 and (
+        len(set(marks)) == 2 or len(fraction) != 3 or len(whole) > 3 or whole.strip("0") == ""
     )
     if is_decimal:
         other = "," if last == "." else "."

@@ -5,6 +5,7 @@ least cost wins, so that "Sở Văn hóa, Thể thao và Du lịch" stays whole 
 Xây dựng" is two bodies.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -12,8 +13,12 @@ from nq57.core import text
 from nq57.documents.reading import draft, forms
 from nq57.documents.reading.catalogue import Catalogue
 
-_SEPARATOR = re.compile(r"\s*(?:[;,\n]|\s(?:và|cùng|hoặc)(?=\s)|\s[-–+]\s)\s*(?:và\s+)?", re.IGNORECASE)
-_PLURAL = re.compile(r"^(?:các\s+)(sở|bộ|trường|chi cục|cục|huyện|xã|phường)\s*:?\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:[;,\n]|\s(?:và|cùng|hoặc)(?=\s)|\s[-–+]\s)\s*(?:và\s+)?", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"^(?:các\s+)(sở|bộ|trường|chi cục|cục|huyện|xã|phường)\s*:?\s+", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)\s*:\s*|^[-+•*]\s+", re.IGNORECASE
 )
@@ -58,7 +63,8 @@ class Agencies:
         words = _LABEL.sub("", text.normalise(raw.replace("\n", " ; "))).strip(" .;,")
         tokens = _tokens(words)[:_MAX_TOKENS]
         best: list[dict[str | None, tuple[float, tuple[draft.Body, ...]]]]
-        best = [{None: (0.0, ())}] + [{} for _ in tokens]
+        best = [{} for _ in range(len(tokens) + 1)]
+        best[0][None] = (0.0, ())
         for start in range(len(tokens)):
             for ellipsis, (cost, bodies) in best[start].items():
                 for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
@@ -82,7 +88,7 @@ class Agencies:
         pieces = []
         plural = _PLURAL.match(chunk)
         if plural is not None:
-            single = self._known(f"{plural[1].capitalize()} {chunk[plural.end():]}")
+            single = self._known(f"{plural[1].capitalize()} {chunk[plural.end() :]}")
             if single is not None:
                 body = draft.Body(single.name, chunk, single.kind, single.code)
                 pieces.append(_Piece(0.0, body, plural[1].capitalize()))
@@ -120,8 +126,8 @@ class Agencies:
             if entry is None and forms.HEADS.match(name):
                 entry = self._catalogue.find_similar(name)
             if entry is not None:
-                kind = "group" if entry.kind == "group" else "body"
-                return draft.Body(entry.name, name, kind, entry.code)
+                is_group = entry.kind == "group"
+                return draft.Body(entry.name, name, "group" if is_group else "body", entry.code)
         group = forms.group_name(name)
         if group is not None:
             return draft.Body(group, name, "group")
@@ -129,6 +135,7 @@ class Agencies:
         return draft.Body(standard, name, "body") if standard else None
 
 
+@functools.lru_cache(maxsize=8192)
 def likeness(raw: str) -> float:
     """Return how much a line looks like a cell of agencies, from 0 to 1, by its form."""
     words = _LABEL.sub("", text.normalise(raw)).strip(" .;,")

@@ -52,7 +52,7 @@ class Catalogue:
         if not key:
             return
         if key not in self._keys:
-            self._by_head.setdefault(key.split()[0], []).append(key)
+            self._by_head.setdefault(key.split(maxsplit=1)[0], []).append(key)
         held = self._keys.setdefault(key, entry)
         if held is not None and held.code != entry.code and key != forms.key(held.name):
             self._keys[key] = None
@@ -79,9 +79,7 @@ class Catalogue:
         return next(iter(near.values())) if len(near) == 1 else None
 
 
-def load_catalogue(
-    organisations: pathlib.Path, groups: pathlib.Path | None = None
-) -> Catalogue:
+def load_catalogue(organisations: pathlib.Path, groups: pathlib.Path | None = None) -> Catalogue:
     """Read a catalogue from CSV files; lines that begin with ``#`` are comments."""
     return Catalogue.from_rows(_rows(organisations), _rows(groups) if groups else ())
 

@@ -4,6 +4,7 @@ National vocabulary only (departments of any province, ministries, groups); whic
 bodies really exist in a province is the catalogue's to say.
 """
 
+import functools
 import re
 
 from nq57.core import text
@@ -38,40 +39,78 @@ _SHORT_FORMS: tuple[tuple[str, str], ...] = (
 _SHORT = [(re.compile(rf"(?<!\w)(?:{form})(?!\w)"), full) for form, full in _SHORT_FORMS]
 
 _FIELDS = (
-    "Nội vụ", "Tài chính", "Xây dựng", "Khoa học và Công nghệ", "Nông nghiệp và Môi trường",
-    "Dân tộc và Tôn giáo", "Văn hóa, Thể thao và Du lịch", "Văn hóa và Thể thao", "Du lịch",
-    "Tư pháp", "Công Thương", "Giáo dục và Đào tạo", "Y tế", "Ngoại vụ", "Ngoại giao",
-    "Quy hoạch - Kiến trúc", "An toàn thực phẩm", "Thông tin và Truyền thông",
-    "Kế hoạch và Đầu tư", "Giao thông vận tải", "Tài nguyên và Môi trường",
-    "Nông nghiệp và Phát triển nông thôn", "Lao động - Thương binh và Xã hội",
-    "Công an", "Quốc phòng",
+    "Nội vụ",
+    "Tài chính",
+    "Xây dựng",
+    "Khoa học và Công nghệ",
+    "Nông nghiệp và Môi trường",
+    "Dân tộc và Tôn giáo",
+    "Văn hóa, Thể thao và Du lịch",
+    "Văn hóa và Thể thao",
+    "Du lịch",
+    "Tư pháp",
+    "Công Thương",
+    "Giáo dục và Đào tạo",
+    "Y tế",
+    "Ngoại vụ",
+    "Ngoại giao",
+    "Quy hoạch - Kiến trúc",
+    "An toàn thực phẩm",
+    "Thông tin và Truyền thông",
+    "Kế hoạch và Đầu tư",
+    "Giao thông vận tải",
+    "Tài nguyên và Môi trường",
+    "Nông nghiệp và Phát triển nông thôn",
+    "Lao động - Thương binh và Xã hội",
+    "Công an",
+    "Quốc phòng",
 )
 
 # Groups whose members a date decides; the first name is the usual one.
 _GROUPS: tuple[tuple[str, str], ...] = (
-    (r"(?:các |toàn thể )?(?:sở|sở, ban|sở, ban, ngành|sở, ngành|ban, ngành|sở, ban ngành"
-     r"|sở ban ngành|sở, ban, ngành và đoàn thể|sở, ban, ngành, đoàn thể)"
-     r"(?: cấp tỉnh| của tỉnh| tỉnh| thành phố| thuộc tỉnh)?", "Các sở, ban, ngành"),
+    (
+        r"(?:các |toàn thể )?(?:sở|sở, ban|sở, ban, ngành|sở, ngành|ban, ngành|sở, ban ngành"
+        r"|sở ban ngành|sở, ban, ngành và đoàn thể|sở, ban, ngành, đoàn thể)"
+        r"(?: cấp tỉnh| của tỉnh| tỉnh| thành phố| thuộc tỉnh)?",
+        "Các sở, ban, ngành",
+    ),
     (r"(?:các )?bộ(?:, ban)?, ngành(?: trung ương)?", "Các bộ, ngành"),
-    (r"(?:các )?bộ, cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?",
-     "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ"),
+    (
+        r"(?:các )?bộ, cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?",
+        "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",
+    ),
     (r"(?:các )?địa phương", "Các địa phương"),
     (r"(?:các )?(?:đơn vị|cơ quan|cơ quan, đơn vị|đơn vị, cơ quan)", "Các cơ quan, đơn vị"),
 )
 _COUNCILS = r"(?:ủy ban nhân dân|uỷ ban nhân dân)"
 _LEVELS: tuple[tuple[str, str], ...] = (
     (r"(?:các )?(?:cấp )?huyện", "UBND cấp huyện"),
-    (r"các huyện(?:, thị xã)?(?:,? (?:và )?thành phố)?|(?:huyện|quận)(?:, thị xã)?(?:, thành phố)?",
-     "UBND cấp huyện"),
+    (
+        r"các huyện(?:, thị xã)?(?:,? (?:và )?thành phố)?|(?:huyện|quận)(?:, thị xã)?(?:, thành"
+        r" phố)?",
+        "UBND cấp huyện",
+    ),
     (r"(?:cấp )?xã(?:, thị trấn)?", "UBND cấp xã"),
-    (r"(?:các )?(?:xã, phường|phường, xã|xã, phường, thị trấn|xã, phường, đặc khu)",
-     "UBND các xã, phường"),
+    (
+        r"(?:các )?(?:xã, phường|phường, xã|xã, phường, thị trấn|xã, phường, đặc khu)",
+        "UBND các xã, phường",
+    ),
     (r"(?:các )?tỉnh, thành phố(?: trực thuộc trung ương)?", "UBND các tỉnh, thành phố"),
 )
 
 # Words that begin the name of a body or of a group of bodies or people.
 HEADS = re.compile(
-    r"^(?:thủ trưởng |lãnh đạo |giám đốc |chủ tịch |người đứng đầu )?"
+    r"^(?!ban hành|báo cáo|cơ sở (?:dữ liệu|hạ tầng|vật chất)|hội (?:nghị|thảo|thi|chợ|nhập)"
+    r"|phòng,? (?:chống|ngừa)|bộ (?:chỉ số|tiêu chí|tài liệu|dữ liệu|công cụ|mã)|tổ chức (?:học|tập"
+    r"|các|hội|triển|thực|cuộc|kiểm|sơ kết|tổng kết|khảo|đào|tuyên|lễ|quán|xây|rà|thi|đoàn|lớp"
+    r"|thành)"
+    r"|đoàn kết|hội đủ|trung tâm hóa|báo chí|đài thọ|viện trợ|quỹ đất|phòng (?:họp|thí)|thuế suất"
+    r"|các (?:nội dung|nhiệm vụ|chỉ tiêu|hoạt động|giải pháp|chương trình|đề án|dự án|kế hoạch"
+    r"|văn bản"
+    r"|hệ thống|nền tảng|ứng dụng|dịch vụ|sản phẩm|cơ chế|chính sách|bài toán|lớp|khóa|cuộc|cơ sở"
+    r" dữ"
+    r"|hội (?:nghị|thảo)|mô hình|quy|cơ sở hạ))"
+    r"(?:thủ trưởng |lãnh đạo |giám đốc |chủ tịch |người đứng đầu )?"
     r"(?:các |cơ quan |những |toàn thể |một số )?(?:"
     r"sở|bộ|ban|ubnd|hđnd|ủy ban|uỷ ban|hội đồng|công an|bộ chỉ huy|bộ tư lệnh|bch|văn phòng"
     r"|thanh tra|kiểm toán|tòa án|viện|trường|học viện|đại học|cao đẳng|trung tâm|cục|chi cục"
@@ -91,13 +130,15 @@ STRONG_HEADS = re.compile(
     r"|công an (?:tỉnh|thành|xã)|bộ chỉ huy|văn phòng (?:ubnd|ủy ban|hđnd|đoàn|tỉnh)|thanh tra"
     r"|các (?:bộ|ngành|đơn vị|cơ quan|doanh nghiệp|địa phương|tổ chức|trường|cơ sở|huyện|xã)"
     r"|trường (?:đại|cao|chính|trung)|ngân hàng|bhxh|bảo hiểm xã hội|báo |đài |hiệp hội|liên hiệp"
-    r"|liên minh|chi cục|cục |mặt trận|tỉnh đoàn|đơn vị|đảng ủy|tỉnh ủy|ban (?:quản|tuyên|tổ|dân|chỉ)"
+    r"|liên minh|chi cục|cục |mặt trận|tỉnh đoàn|đơn vị|đảng ủy|tỉnh ủy|ban (?:quản|tuyên|tổ|dân"
+    r"|chỉ)"
     r"|viện (?:kiểm|nghiên)|tập đoàn|kho bạc|thuế (?:tỉnh|thành))",
     re.IGNORECASE,
 )
 QUALIFIER = re.compile(
     r"(?:\s*,)?\s*(?:có\s+)?liên\s+quan$"
-    r"|\s+(?:trên|thuộc)\s+(?:địa\s+bàn|phạm\s+vi)(?:\s+(?:toàn\s+)?(?:tỉnh|thành phố)(?:\s+[^\W\d_]+){0,3})?$"
+    r"|\s+(?:trên|thuộc)\s+(?:địa\s+bàn|phạm\s+vi)(?:\s+(?:toàn\s+)?(?:tỉnh|thành"
+    r" phố)(?:\s+[^\W\d_]+){0,3})?$"
     r"|\s*\((?:cơ quan thường trực|thường trực|chủ trì|b/c|để b/c|phối hợp)\)$",
     re.IGNORECASE,
 )
@@ -110,6 +151,7 @@ def expand(name: str) -> str:
     return name
 
 
+@functools.lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """Return what two writings of one name share: no marks, case or short forms."""
     words = re.sub(r"[^\w]+", " ", text.fold(expand(text.normalise(name))))
@@ -125,6 +167,7 @@ def standard_name(name: str) -> str | None:
     return _STANDARD.get(key(name))
 
 
+@functools.lru_cache(maxsize=8192)
 def group_name(name: str) -> str | None:
     """Return the usual name of a group that ``name`` is a writing of, or None."""
     plain = text.normalise(expand(name)).lower()
@@ -142,7 +185,9 @@ def strip_qualifier(name: str) -> str:
     return name
 
 
-_STANDARD = {key(f"{head} {field}"): f"{head} {field}" for head in ("Sở", "Bộ") for field in _FIELDS}
+_STANDARD = {
+    key(f"{head} {field}"): f"{head} {field}" for head in ("Sở", "Bộ") for field in _FIELDS
+}
 _GROUP_PATTERNS = [(re.compile(pattern), usual) for pattern, usual in _GROUPS] + [
     (re.compile(rf"{_COUNCILS} (?:{pattern})"), usual) for pattern, usual in _LEVELS
 ]

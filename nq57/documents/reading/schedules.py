@@ -23,7 +23,8 @@ _CONDITION = re.compile(
 )
 _EXPECTED = re.compile(r"\s*[-–(,;]?\s*\(?\s*dự kiến\b.*$", re.IGNORECASE)
 _SPAN = re.compile(
-    r"(?:từ\s+)?(?:giai đoạn\s+)?(?:năm\s+)?((?:19|20)\d\d)\s*(?:-|–|—|đến)\s*(?:năm\s+)?((?:19|20)\d\d)",
+    r"(?:từ\s+)?(?:giai đoạn\s+)?(?:năm\s+)?((?:19|20)\d\d)\s*(?:-|–|—|đến)\s*(?:năm\s+)?((?:19"
+    r"|20)\d\d)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"^(?:đến|tới)(?: hết)?(?: năm)? ((?:19|20)\d\d)$", re.IGNORECASE)
@@ -51,7 +52,14 @@ def parse_schedule(raw: str | None, horizon: str) -> draft.Schedule:
 
 def looks_like_schedule(raw: str) -> bool:
     """Tell whether a line reads as a schedule's cell."""
-    return parse_schedule(raw, "").kind != "text"
+    cell = parse_schedule(raw, "")
+    if cell.kind == "recurring":
+        return any(
+            len(raw[: match.start()].split()) <= 3
+            for _, pattern in _RECURRING
+            if (match := pattern.search(raw)) is not None
+        )
+    return cell.kind != "text"
 
 
 def find_years(raw: str) -> tuple[int, int] | None:
@@ -104,7 +112,10 @@ def _read_point(cell: draft.Schedule, words: str) -> bool:
         return False
     point = points[-1]
     kinds: dict[str, draft.ScheduleKind] = {
-        "day": "date", "month": "month", "quarter": "quarter", "half_year": "date",
+        "day": "date",
+        "month": "month",
+        "quarter": "quarter",
+        "half_year": "date",
         "year": "year",
     }
     cell.kind, cell.due = kinds[point.precision], point.due

@@ -32,7 +32,8 @@ _TIER = re.compile(r"\bcấp (?:tỉnh|huyện|xã|cơ sở|trung ương|bộ|th
 _PER_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng)\s+năm\b|/\s*năm\b", re.IGNORECASE)
 _SPAN = re.compile(r"\bgiai đoạn\s*((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)", re.IGNORECASE)
 _BY_YEAR = re.compile(
-    r"\b(?:đến|tới|vào|trước|trong|hết)\s+(?:hết\s+)?(?:năm\s+)?((?:19|20)\d\d)\b|\bnăm ((?:19|20)\d\d)\b",
+    r"\b(?:đến|tới|vào|trước|trong|hết)\s+(?:hết\s+)?(?:năm\s+)?((?:19|20)\d\d)\b|\bnăm ((?:19"
+    r"|20)\d\d)\b",
     re.IGNORECASE,
 )
 
@@ -108,9 +109,7 @@ def _take_operator(words: str) -> tuple[draft.Operator | None, str]:
     return _OPERATORS[rank][1], tail
 
 
-def _take_suffix(
-    rest: str, op: draft.Operator | None
-) -> tuple[str, draft.Operator | None]:
+def _take_suffix(rest: str, op: draft.Operator | None) -> tuple[str, draft.Operator | None]:
     if _AT_LEAST.search(rest):
         return _AT_LEAST.sub("", rest), ">="
     if _AT_MOST.search(rest):

@@ -1,0 +1,195 @@
+"""The columns of a plan's table, typed from the words of its header."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nq57.core import text
+from nq57.documents.reading import draft
+
+Kind = Literal[
+    "number",
+    "name",
+    "unit",
+    "value",
+    "lead",
+    "coordinator",
+    "monitor",
+    "product",
+    "deadline",
+    "note",
+    "other",
+]
+_PATTERNS: tuple[tuple[str, Kind], ...] = (
+    (r"(so )?t ?t|stt|so thu tu|s ?t ?t|ma( so)?|muc", "number"),
+    (r"ghi chu.*|chu thich|luu y", "note"),
+    (r"don vi (tinh|do).*|dvt|dv tinh|don vi|don vi do luong", "unit"),
+    (r".*phoi hop.*", "coordinator"),
+    (r".*(theo doi|don doc|giam sat|kiem tra|danh gia).*", "monitor"),
+    (r"((co quan|don vi|bo phan|to chuc)[, ]*)*((duoc )?giao )?chu tri.*|chu tri", "lead"),
+    (r"((co quan|don vi|dau moi)[,/ ]*)+(thuc hien|chiu trach nhiem|tham muu|dau moi).*", "lead"),
+    (r"phan cong.*|(don vi|co quan|nguoi)? ?(chiu )?trach nhiem.*|dau moi.*", "lead"),
+    (r"(thoi gian|thoi han|tien do|lo trinh|han|moc thoi gian|ky han|thoi diem).*", "deadline"),
+    (r"(du kien )?(san pham|ket qua|dau ra|hinh thuc van ban|hinh thuc).*", "product"),
+    (
+        r"(ten )?(cac )?(nhiem vu|noi dung|cong viec|hoat dong|giai phap|ten|danh muc|de an).*",
+        "name",
+    ),
+    (r"(ten |nhom )?(cac )?(chi tieu|chi so|muc tieu|tieu chi).*", "name"),
+    (r"gia tri.*|ke hoach|muc can dat|muc phan dau|can dat", "value"),
+)
+_COMPILED = [(re.compile(rf"(?:{pattern})"), kind) for pattern, kind in _PATTERNS]
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_HORIZON = re.compile(
+    r"^(?:(?:muc tieu|chi tieu|ke hoach|gia tri|thuc hien|hien trang|uoc|so lieu|ket qua|phan dau)"
+    r"[ ,]*)?(?:(?:tinh )?(?:den|toi|giai doan|nam|het|cuoi|moc|trong|thoi ky|sau|tu|cac)[ ,]*)*"
+    r"\(?(?:19|20)\d\d(?:\s*(?:-|–|—|den|den nam)\s*(?:nam )?(?:19|20)\d\d)?\)?"
+    r"(?: (?:tro di|va cac nam tiep theo|\(.*\)))?$"
+)
+_RESULT = re.compile(r"(ket qua|muc tieu|chi tieu|gia tri|ke hoach|lo trinh|moc|phan ky).*")
+_INDICATOR = re.compile(r"chi tieu|chi so|muc tieu|tieu chi")
+_TASK = re.compile(r"nhiem vu|cong viec|giai phap|hoat dong|de an|noi dung")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A typed column; ``years`` bounds a milestone or a period column."""
+
+    kind: Kind
+    label: str
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one table, left to right, and what its rows are."""
+
+    columns: tuple[Column, ...]
+    kind: draft.GroupKind
+
+    def horizons(self) -> tuple[Column, ...]:
+        """Return the columns that hold targets (indicators) or schedules (tasks)."""
+        return tuple(column for column in self.columns if is_horizon(column, self.kind))
+
+
+def is_horizon(column: Column, kind: draft.GroupKind) -> bool:
+    """Tell whether a column holds targets or schedules in a table of this kind."""
+    return column.kind == ("value" if kind == "indicators" else "deadline")
+
+
+def classify(label: str) -> Column | None:
+    """Return the typed column that a header cell names, or None when it names none."""
+    words = " ".join(re.sub(r"[*:.\[\]]|\(\d+\)$", " ", text.fold(label)).split())
+    if not words or len(words) > 90:
+        return None
+    if _HORIZON.match(words):
+        years = [int(year) for year in _YEAR.findall(words)]
+        return Column("value", text.normalise(label), (min(years), max(years)))
+    for pattern, kind in _COMPILED:
+        if pattern.fullmatch(words):
+            return Column(kind, text.normalise(label))
+    return None
+
+
+def table_kind(columns: Sequence[Column], title: str) -> draft.GroupKind | None:
+    """Return what the rows of a table are, from its columns and title, or None."""
+    kinds = {column.kind for column in columns}
+    names = " ".join(text.fold(column.label) for column in columns if column.kind == "name")
+    is_indicator, is_task = bool(_INDICATOR.search(names)), bool(_TASK.search(names))
+    if is_indicator != is_task:
+        return "indicators" if is_indicator else "tasks"
+    if "unit" in kinds:
+        return "indicators"
+    if kinds & {"product", "deadline"}:
+        return "tasks"
+    heading = text.fold(title)
+    if _TASK.search(heading) or not _INDICATOR.search(heading):
+        return "tasks" if kinds & {"lead", "coordinator", "value"} else None
+    return "indicators"
+
+
+def arrange(columns: Sequence[Column], title: str) -> Layout | None:
+    """Return the layout of a table from its leaf columns, or None when it is no plan's.
+
+    In an indicator table a result column holds targets; in a task table a column with
+    years holds schedules.
+    """
+    kind = table_kind(columns, title)
+    kinds = [column.kind for column in columns]
+    if kind is None or "name" not in kinds or len(columns) < 3:
+        return None
+    seen_name = False
+    arranged: list[Column] = []
+    for column in columns:
+        if column.kind == "name" and seen_name:
+            is_result = kind == "indicators" and _RESULT.fullmatch(text.fold(column.label))
+            column = Column("value" if is_result else "other", column.label, column.years)
+        seen_name = seen_name or column.kind == "name"
+        if kind == "tasks" and column.kind == "value":
+            column = Column("deadline", column.label, column.years)
+        arranged.append(column)
+    if kind == "indicators":
+        arranged = _with_values(arranged)
+    layout = Layout(tuple(arranged), kind)
+    is_plan = layout.horizons() or any(c.kind in ("lead", "coordinator") for c in arranged)
+    return layout if is_plan else None
+
+
+def unfold(columns: Sequence[Column]) -> list[Column]:
+    """Return leaf columns from a flattened two-row header.
+
+    The second row's cells (years; lead and coordinator) come last in the stream; they
+    belong in the place of the spanning cell that they explain.
+    """
+    result = list(columns)
+    _replace_parent(result, [c for c in result if c.years], is_time_parent)
+    leads = [c for c in result if c.kind in ("lead", "coordinator", "monitor")]
+    parents = [c for c in leads if _is_agency_parent(c)]
+    if parents and any(c.kind == "lead" and not _is_agency_parent(c) for c in leads):
+        children = [c for c in leads if not _is_agency_parent(c)]
+        _replace_parent(result, children, _is_agency_parent)
+    return result
+
+
+def _with_values(columns: list[Column]) -> list[Column]:
+    if any(column.kind == "value" for column in columns):
+        return columns
+    for kind in ("product", "other"):
+        for index, column in enumerate(columns):
+            if column.kind == kind and _RESULT.fullmatch(text.fold(column.label)):
+                columns[index] = Column("value", column.label)
+                return columns
+    return columns
+
+
+def _replace_parent(
+    columns: list[Column], children: list[Column], is_parent: Callable[[Column], bool]
+) -> None:
+    if not children:
+        return
+    first = columns.index(children[0])
+    parents = [c for c in columns[:first] if is_parent(c) and c not in children]
+    if not parents:
+        return
+    parent = parents[-1]
+    rest = [c for c in columns if c not in children]
+    place = rest.index(parent)
+    columns[:] = [*rest[:place], *children, *rest[place + 1 :]]
+
+
+def is_time_parent(column: Column) -> bool:
+    """Tell whether a header cell may span the milestone columns under it."""
+    if column.years:
+        return False
+    words = text.fold(column.label)
+    return column.kind in ("deadline", "value") or (
+        column.kind == "name"
+        and bool(re.match(r"(muc tieu|chi tieu|ke hoach)( |$)", words))
+        and bool(re.search(r"nam|giai doan|cu the|den|qua|cac|phan|^muc tieu$", words))
+    )
+
+
+def _is_agency_parent(column: Column) -> bool:
+    words = text.fold(column.label)
+    return column.kind == "lead" and "chu tri" not in words

@@ -1,0 +1,182 @@
+"""The reader: a source goes in, a draft plan comes out."""
+
+import pathlib
+import re
+from collections.abc import Sequence
+
+from nq57.documents.reading import (
+    agencies,
+    answering,
+    clauses,
+    directives,
+    draft,
+    duties,
+    groups,
+    head,
+    indicators,
+    relations,
+    scores,
+    tables,
+    tasks,
+)
+from nq57.documents.reading.catalogue import Catalogue
+from nq57.documents.reading.formats import opening
+from nq57.documents.reading.source import Paragraph, Source
+
+_NOTE = re.compile(
+    r"^\s*(?P<mark>\[\d{1,2}\]|\(\*{1,3}\)|\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]+)\s*(?P<text>\S.{8,})$"
+)
+_CLOSING = re.compile(r"^Nơi nhận\s*:?|^TM\.\s|^KT\.\s", re.IGNORECASE)
+_ORDERING = ("letter", "directive", "notice")
+
+
+def read_file(
+    path: pathlib.Path,
+    *,
+    bodies: Catalogue | None = None,
+    answers: answering.Answers | None = None,
+    name: str | None = None,
+) -> draft.Draft:
+    """Open a file of any format and read it.
+
+    :raises ReadingError: with a Vietnamese sentence, when the file cannot be read.
+    """
+    return read_source(opening.open_source(path, name=name), bodies=bodies, answers=answers)
+
+
+def read_source(
+    source: Source,
+    *,
+    bodies: Catalogue | None = None,
+    answers: answering.Answers | None = None,
+) -> draft.Draft:
+    """Return the draft plan of ``source``.
+
+    ``bodies`` is the catalogue that names of agencies are resolved against; ``answers``
+    are a person's earlier words, applied where the question is still the same.
+    """
+    names = agencies.Agencies(bodies)
+    judge = scores.Judge(names)
+    plan_tables = tables.find_tables(source, judge)
+    appendix_from = _appendix_line(source, plan_tables)
+    document = head.read_document(source.lines, appendix_from, bodies)
+    result = draft.Draft(document)
+    prose = _prose(source, plan_tables, appendix_from)
+    _read_prose(result, prose, names)
+    _read_tables(result, plan_tables, names)
+    result.notes = _notes(source)
+    if _is_official(result):
+        identity = head.ask_identity(document, [document.title or "", document.kind])
+        result.questions = [*identity, *result.questions]
+    answering.apply(result, answers, names)
+    result.overlaps = duties.find_overlaps(result.duties, result.tasks)
+    return result
+
+
+def _read_prose(result: draft.Draft, prose: list[Paragraph], names: agencies.Agencies) -> None:
+    document = result.document
+    start = _body_start(prose, document)
+    body = _until_closing(prose[start:])
+    tree = clauses.read_tree(body)
+    result.clauses = clauses.flatten(tree)
+    preamble_end = tree[0].to_line if tree and tree[0].path == "MD" else 0
+    preamble = [line for line in body if line.line <= preamble_end]
+    rest = [line for line in prose[start:] if line.line > preamble_end]
+    title = [line for line in prose[:start] if _is_title(line, document)]
+    document.references = relations.find_references(title, preamble, rest, document.symbol)
+    result.duties = duties.read_duties(tree, names)
+    if document.kind in _ORDERING:
+        addressees = document.recipients[:2]
+        result.directives = directives.read_directives(tree, names, addressees)
+
+
+def _read_tables(
+    result: draft.Draft, plan_tables: Sequence[tables.PlanTable], names: agencies.Agencies
+) -> None:
+    harvest = indicators.Harvest()
+    indicator_reader = indicators.IndicatorReader(names, harvest)
+    task_reader = tasks.TaskReader(names, harvest, result.document.issued_on)
+    for number, table in enumerate(plan_tables, start=1):
+        path = f"PL{table.appendix}" if table.appendix else f"B{number}"
+        reader = indicator_reader if table.layout.kind == "indicators" else task_reader
+        if table.title:
+            span = draft.Span(table.title_line, max(table.title_line, table.from_line - 1))
+            harvest.clauses.append(draft.Clause(path, table.title, span))
+        reader.take(table, path)
+    groups.resolve_served(harvest.groups)
+    result.groups = harvest.groups
+    result.indicators = harvest.indicators
+    result.tasks = harvest.tasks
+    result.questions = harvest.questions
+    result.clauses.extend(harvest.clauses)
+    table_lines = [Paragraph(clause.text, clause.source.from_line) for clause in harvest.clauses]
+    known = {reference.symbol for reference in result.document.references}
+    for reference in relations.find_references([], [], table_lines, result.document.symbol):
+        if reference.symbol not in known:
+            result.document.references.append(reference)
+
+
+def _is_official(result: draft.Draft) -> bool:
+    """Tell whether a source is an official document of the kind that gets a number."""
+    has_items = result.indicators or result.tasks or result.directives
+    return bool(has_items) or result.document.kind in ("plan", "letter")
+
+
+def _appendix_line(source: Source, plan_tables: Sequence[tables.PlanTable]) -> int | None:
+    for block in source.blocks:
+        if isinstance(block, Paragraph) and tables.is_appendix(block.text):
+            return block.line
+    return plan_tables[0].from_line if plan_tables else None
+
+
+def _prose(
+    source: Source, plan_tables: Sequence[tables.PlanTable], appendix_from: int | None
+) -> list[Paragraph]:
+    taken = [(table.from_line, table.to_line) for table in plan_tables]
+    return [
+        block
+        for block in source.blocks
+        if isinstance(block, Paragraph)
+        and not any(first <= block.line <= last for first, last in taken)
+        and (appendix_from is None or block.line < appendix_from)
+    ]
+
+
+def _body_start(prose: Sequence[Paragraph], document: draft.Document) -> int:
+    """Return the position of the first line after head, title and addressees."""
+    last = 0
+    title = document.title or ""
+    for index, line in enumerate(prose[:60]):
+        words = line.text
+        is_head = (
+            words in title
+            or re.match(r"^(?:Số\s*:|V/v|Kính gửi)", words) is not None
+            or (document.kind_text or "").upper() == words
+            or re.match(r"^[^,]{2,40}, ngày .*năm", words) is not None
+            or re.match(r"^(?:CỘNG HÒA|CỘNG HOÀ|Độc lập)", words) is not None
+            or words.strip("- ;.") in document.recipients
+        )
+        if is_head and index - last <= 8:
+            last = index + 1
+    return last
+
+
+def _until_closing(prose: Sequence[Paragraph]) -> list[Paragraph]:
+    for index, line in enumerate(prose):
+        if _CLOSING.match(line.text):
+            return list(prose[:index])
+    return list(prose)
+
+
+def _is_title(line: Paragraph, document: draft.Document) -> bool:
+    return bool(document.title) and line.text in (document.title or "") and len(line.text) > 8
+
+
+def _notes(source: Source) -> list[draft.Note]:
+    found = []
+    for number, line in enumerate(source.lines, start=1):
+        match = _NOTE.match(line)
+        if match is not None:
+            words = match["text"].strip()
+            found.append(draft.Note(match["mark"], words, draft.Span(number, number)))
+    return found

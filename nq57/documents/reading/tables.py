@@ -1,0 +1,211 @@
+"""Plan tables of a document, real or flattened, as typed columns and rows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nq57.core import text
+from nq57.documents.reading import columns, draft, grids, headers, numbering, rows, scores
+from nq57.documents.reading.source import Paragraph, Source, Table
+
+APPENDIX = re.compile(
+    r"^(?:phụ lục|phu luc|biểu|phụ biểu|biểu mẫu)(?:\s+(?:số\s+)?(?P<number>[IVX]+|\d{1,2}|[A-E]))?"
+    r"\s*(?:[.:\-–]\s*(?P<rest>.*))?$",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"^(?:nơi nhận\s*:?|tm\. .*|kt\. .*|nguồn(?: tra cứu| tin)?\s*:.*|ghi chú\s*:.*|https?://.*"
+    r"|\[\d+\]\s.*|\(\d+\)\s.{30,}|\*\s*ghi chú.*|_{4,}|-{4,}|tổng (?:số|cộng).*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class PlanTable:
+    """A table read into rows. ``is_flat``: its empty cells are not known."""
+
+    layout: columns.Layout
+    rows: list[rows.Row]
+    title: str
+    from_line: int
+    to_line: int
+    is_flat: bool
+    appendix: str
+    title_line: int = 0
+
+
+def is_appendix(line: str) -> bool:
+    """Tell whether a line is the heading of an appendix."""
+    return len(line) < 160 and line[:1].isupper() and APPENDIX.match(line) is not None
+
+
+def find_tables(source: Source, judge: scores.Judge) -> list[PlanTable]:
+    """Return the plan tables of a source, in reading order."""
+    walker = _Walker(source, judge)
+    walker.walk()
+    return walker.tables
+
+
+class _Walker:
+    def __init__(self, source: Source, judge: scores.Judge) -> None:
+        self.tables: list[PlanTable] = []
+        self._blocks = source.blocks
+        self._judge = judge
+        self._appendix = ""
+        self._appendix_count = 0
+        self._heading: list[Paragraph] = []
+        self._grid: tuple[grids.Grid, PlanTable, int] | None = None
+
+    def walk(self) -> None:
+        index = 0
+        while index < len(self._blocks):
+            block = self._blocks[index]
+            if isinstance(block, Table):
+                self._take_table(block, index)
+                index += 1
+                continue
+            after = self._take_flat(index) if headers.begins(block.text) else None
+            if after is not None:
+                index = after
+                continue
+            self._take_prose(block)
+            index += 1
+        self._close()
+
+    def _take_prose(self, line: Paragraph) -> None:
+        match = APPENDIX.match(line.text) if is_appendix(line.text) else None
+        if match is not None:
+            self._appendix_count += 1
+            self._appendix = _appendix_number(match["number"], self._appendix_count)
+            self._heading = [replace(line, text=match["rest"])] if match["rest"] else []
+        else:
+            self._heading = [*self._heading[-5:], line]
+
+    def _title(self) -> str:
+        return " ".join(line.text for line in self._heading if len(line.text) < 400)
+
+    def _title_line(self, default: int) -> int:
+        return self._heading[0].line if self._heading else default
+
+    def _take_table(self, table: Table, index: int) -> None:
+        if self._grid is not None:
+            grid, held, last = self._grid
+            more = grids.continuation(table, grid) if index - last <= 2 else None
+            if more is not None:
+                shift = 1000 * grid.parts
+                grid.parts += 1
+                grid.body.extend(_shifted(number, line, shift) for number, line in more)
+                held.to_line = max(held.to_line, _last_line(table))
+                self._grid = (grid, held, index)
+                return
+        grid_now = grids.read_grid(table, self._title())
+        if grid_now is None:
+            return
+        self._close()
+        held = PlanTable(
+            grid_now.layout,
+            [],
+            self._title(),
+            _first_line(table),
+            _last_line(table),
+            False,
+            self._appendix,
+            self._title_line(_first_line(table)),
+        )
+        self._grid = (grid_now, held, index)
+        self._heading = []
+
+    def _close(self) -> None:
+        if self._grid is not None:
+            grid, held, _ = self._grid
+            held.rows = grids.read_rows(grid)
+            self.tables.append(held)
+            self._grid = None
+
+    def _take_flat(self, index: int) -> int | None:
+        """Read a flattened table at ``index``; return the position after it, or None."""
+        stop = index
+        while stop < len(self._blocks) and isinstance(self._blocks[stop], Paragraph):
+            stop += 1
+        run = [block for block in self._blocks[index:stop] if isinstance(block, Paragraph)]
+        texts = [line.text for line in run]
+        header = headers.read_header(texts, 0)
+        if header is None:
+            return None
+        layout = columns.arrange(header.columns, self._title())
+        if layout is None:
+            return None
+        end = _body_end(texts, header.end, header)
+        body = _without_repeats(run[header.end : end], texts[: header.end])
+        found = rows.RowSearch(body, layout, self._judge).run()
+        if not any(row.kind == "item" for row in found):
+            return None
+        self._close()
+        last = found[-1].to_line
+        self.tables.append(
+            PlanTable(
+                layout,
+                found,
+                self._title(),
+                run[0].line,
+                last,
+                True,
+                self._appendix,
+                self._title_line(run[0].line),
+            )
+        )
+        self._heading = []
+        return index + next((place for place, line in enumerate(run) if line.line > last), len(run))
+
+
+def _appendix_number(label: str | None, count: int) -> str:
+    if label is None:
+        return str(count)
+    if re.fullmatch(r"[IVX]+", label.upper()):
+        return str(numbering.from_roman(label.upper()))
+    return label
+
+
+def kind_name(kind: draft.GroupKind) -> str:
+    """Return the Vietnamese word for the rows of a table."""
+    return "chỉ tiêu" if kind == "indicators" else "nhiệm vụ"
+
+
+def _body_end(texts: Sequence[str], start: int, header: headers.Header) -> int:
+    for index in range(start, len(texts)):
+        if is_appendix(texts[index]) or _END.match(texts[index]):
+            return index
+        if index > start and headers.begins(texts[index]):
+            again = headers.read_header(texts, index)
+            if again is not None and again.columns != header.columns:
+                return index
+    return len(texts)
+
+
+def _without_repeats(body: Sequence[Paragraph], head: Sequence[str]) -> list[Paragraph]:
+    """Drop header lines that a page break repeated."""
+    folded = [text.fold(line) for line in head]
+    kept: list[Paragraph] = []
+    index = 0
+    while index < len(body):
+        ahead = [text.fold(line.text) for line in body[index : index + len(folded)]]
+        if headers.begins(body[index].text) and ahead == folded:
+            index += len(folded)
+            continue
+        kept.append(body[index])
+        index += 1
+    return kept
+
+
+def _shifted(number: int, line: grids.Line, shift: int) -> tuple[int, grids.Line]:
+    """Return a row of a later part with its row numbers moved past the earlier ones."""
+    moved = {id(cell): replace(cell, row=cell.row + shift) for cell in line if cell is not None}
+    return number + shift, [moved[id(cell)] if cell is not None else None for cell in line]
+
+
+def _first_line(table: Table) -> int:
+    return min((cell.from_line for cell in table.cells if cell.from_line), default=0)
+
+
+def _last_line(table: Table) -> int:
+    return max((cell.to_line for cell in table.cells), default=0)

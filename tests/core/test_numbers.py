@@ -1,0 +1,38 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nq57.core import numbers
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("1.234.567,89", "1234567.89"), ("1,234,567.89", "1234567.89"), ("0.66", "0.66"),
+        ("66.67", "66.67"), ("0,75", "0.75"), ("1.200", "1200"), ("1,200", "1200"),
+        ("0.123", "0.123"), ("0,123", "0.123"), ("2.500", "2500"), ("04", "4"), ("1.0", "1.0"),
+        ("1234567,891", "1234567.891"), ("1 200", "1200"), ("-3,5", "-3.5"),
+        ("12.345,6", "12345.6"),
+    ],
+)  # fmt: skip
+def test_parse_number(words: str, value: str) -> None:
+    assert numbers.parse_number(words) == Decimal(value)
+
+
+@pytest.mark.parametrize("words", ["", "x", "1.2.3", "1.23.456", "12,34,567", "1..2", "٣", "5%"])
+def test_not_a_number(words: str) -> None:
+    with pytest.raises(ValueError, match="Không phải số"):
+        numbers.parse_number(words)
+
+
+def test_format_number() -> None:
+    assert numbers.format_number(Decimal("1234567.89")) == "1.234.567,89"
+    assert numbers.format_number(Decimal("0.125"), 2) == "0,13"
+    assert numbers.format_percent(Decimal("66.67")) == "66,67%"
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_what_is_written_is_read_back(value: Decimal) -> None:
+    assert numbers.parse_number(numbers.format_number(value, 2)) == value
