@@ -14,6 +14,7 @@ _COMMANDS = {
     "load": ("upkeep", "Nạp dữ liệu gốc và hai văn bản của tỉnh."),
     "audit": ("audit", "Kiểm tra nhật ký, ghi đầu chuỗi đã ký."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
+    "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }
 
 
