@@ -1,10 +1,9 @@
 """The coverage page: equal to its data, whole against the documents, honest about state."""
 
-from importlib import util
-
 import pytest
 
 from nq57.core import env, reference
+from nq57.documents.reading import reader
 from nq57.jobs.cli import docs
 from tests.factories.plan_documents import truth
 
@@ -66,10 +65,6 @@ def test_codes_and_words_are_those_of_the_plan() -> None:
 
 
 def test_codes_and_words_are_those_that_the_reader_finds() -> None:
-    if not SEEDS.is_dir() or util.find_spec("nq57.documents.reading.reader") is None:
-        pytest.skip("bộ đọc chưa có trong kho")
-    from nq57.documents.reading import reader
-
     plan = reader.read_file(SEEDS / "142-KH-UBND-2025-06-04.txt")
     letter = reader.read_file(SEEDS / "UBND-KGVX-2026-04.txt")
     _assert_same("indicator", {found.code: found.name for found in plan.indicators})

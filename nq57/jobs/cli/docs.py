@@ -22,6 +22,14 @@ ITEM_STATES = {
     "owed": "an obligation: someone owes it, by a date, with a place for evidence",
     "home": "its own system does its part",
 }
+RIGHT_SCOPES = {
+    "own": "what belongs to the post's own organisation",
+    "under": "its own organisation and those under it",
+    "followed": "the items that it is charged to follow",
+    "named": "sealed content, for the posts named on it alone",
+    "all": "the whole province, sealed content excepted",
+    "": "no right",
+}
 _MADE = "<!-- Made by `nq57 docs` from {}; change the data, not this page. -->\n"
 
 Rows = list[dict[str, str]]
@@ -65,6 +73,33 @@ def make_coverage() -> str:
             "The core carries every item, whichever home it has; the counts are of homes.\n",
             _tabulate_systems(systems, items),
             *(_list_items(kind, items) for kind in KINDS),
+        ]
+    )
+
+
+def make_rights() -> str:
+    """Return the page that tells what each role may do, and how far."""
+    table = reference.read_table(reference.FOLDER / "rights.csv")
+    roles = [name for name in table.rows[0] if name not in ("object", "verb", "label")]
+    heads = ("Object", "Verb", "Tiếng Việt", *(f"`{role}`" for role in roles))
+    lines = [
+        (row["object"], row["verb"], row["label"], *(row[role] for role in roles))
+        for row in table.rows
+    ]
+    scopes = Counter(row[role] for row in table.rows for role in roles)
+    meanings = [
+        (f"`{scope}`" if scope else "empty", text, scopes[scope])
+        for scope, text in RIGHT_SCOPES.items()
+    ]
+    return "\n".join(
+        [
+            _MADE.format("seeds/reference/rights.csv"),
+            "# Rights: roles, objects, verbs\n",
+            "A right is a role in an organisation between two dates: a post. A session acts "
+            "under one post. The table awaits confirmation by the province; the application "
+            "reads the same file.\n",
+            _tabulate(("Scope", "How far", "Cells"), meanings),
+            _tabulate(heads, lines),
         ]
     )
 
@@ -137,4 +172,7 @@ def _tabulate(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in texts)
 
 
-_PAGES: dict[str, Callable[[], str]] = {"coverage.md": make_coverage}
+_PAGES: dict[str, Callable[[], str]] = {
+    "coverage.md": make_coverage,
+    "rights.md": make_rights,
+}
