@@ -62,14 +62,7 @@ def rename_organisation(
     rules.refuse_dead(organisation.name, organisation.lifetime, on=on)
     before = {"name": organisation.name, "short_name": organisation.short_name}
     after = {"name": text.normalise(name), "short_name": text.normalise(short_name)}
-    if not all(after.values()):
-        raise rules.OrgsError("Ghi cả tên đầy đủ và tên viết tắt mới.")
-    if before == after:
-        raise rules.OrgsError(f"{organisation.name} đang mang đúng tên này.")
-    if organisation.names.filter(kind=enums.NameKind.OFFICIAL, since__gte=on).exists():
-        raise rules.OrgsError(
-            f"{organisation.name} đã có tên từ ngày {on:%d/%m/%Y} trở đi: chọn ngày muộn hơn."
-        )
+    _refuse_names(organisation, before, after, on=on)
     spoken = organisation.names.exclude(kind=enums.NameKind.ALIAS)
     spoken.filter(until__isnull=True).update(until=on)
     organisation.name, organisation.short_name = after["name"], after["short_name"]
@@ -107,12 +100,7 @@ def merge_organisations(
     """
     permissions.check_may_change_organisations(by)
     symbol = rules.require_basis(basis)
-    ended = [_lock(code) for code in sorted(set(sources))]
-    if not ended:
-        raise rules.OrgsError("Chọn ít nhất một đơn vị nhập.")
-    target_code = into if isinstance(into, str) else into.code
-    if target_code in {organisation.code for organisation in ended}:
-        raise rules.OrgsError("Một đơn vị không thể vừa nhập vừa nhận: bỏ nó khỏi bên nhập.")
+    ended = _lock_sources(sources, into)
     for organisation in ended:
         lifetimes.end_organisation(organisation, on=on)
     place = lifetimes.merge_places(ended, into=into, new=new_place, on=on, basis=symbol)
@@ -210,6 +198,32 @@ def end_organisation(
         basis=symbol,
     )
     return organisation
+
+
+def _refuse_names(
+    organisation: models.Organisation,
+    before: dict[str, str],
+    after: dict[str, str],
+    *,
+    on: date,
+) -> None:
+    if not all(after.values()):
+        raise rules.OrgsError("Ghi cả tên đầy đủ và tên viết tắt mới.")
+    if before == after:
+        raise rules.OrgsError(f"{organisation.name} đang mang đúng tên này.")
+    if organisation.names.filter(kind=enums.NameKind.OFFICIAL, since__gte=on).exists():
+        raise rules.OrgsError(
+            f"{organisation.name} đã có tên từ ngày {on:%d/%m/%Y} trở đi: chọn ngày muộn hơn."
+        )
+
+
+def _lock_sources(codes: Sequence[str], into: Target) -> list[models.Organisation]:
+    sources = [_lock(code) for code in sorted(set(codes))]
+    if not sources:
+        raise rules.OrgsError("Chọn ít nhất một đơn vị nhập.")
+    if (into if isinstance(into, str) else into.code) in codes:
+        raise rules.OrgsError("Một đơn vị không thể vừa nhập vừa nhận: bỏ nó khỏi bên nhập.")
+    return sources
 
 
 def _lock(code: str) -> models.Organisation:

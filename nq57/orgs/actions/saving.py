@@ -1,7 +1,7 @@
 """Save rows so that a broken constraint becomes a sentence of this package."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from nq57.orgs import rules
 
@@ -15,4 +15,11 @@ def save(row: models.Model) -> None:
         row.full_clean()
     except ValidationError as error:
         raise rules.OrgsError(" ".join(error.messages)) from error
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        # The check above saw the rows before somebody else's write committed.
+        raise rules.OrgsError(
+            "Có người vừa ghi một dòng trùng với dòng này: tải lại trang rồi làm lại."
+        ) from error
