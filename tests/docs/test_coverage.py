@@ -3,7 +3,7 @@
 import pytest
 
 from nq57.core import env, reference
-from nq57.documents.reading import reader
+from nq57.documents.reading import api
 from nq57.jobs.cli import docs
 from tests.factories.plan_documents import truth
 
@@ -65,8 +65,8 @@ def test_codes_and_words_are_those_of_the_plan() -> None:
 
 
 def test_codes_and_words_are_those_that_the_reader_finds() -> None:
-    plan = reader.read_file(SEEDS / "142-KH-UBND-2025-06-04.txt")
-    letter = reader.read_file(SEEDS / "UBND-KGVX-2026-04.txt")
+    plan = api.read_file(SEEDS / "142-KH-UBND-2025-06-04.txt")
+    letter = api.read_file(SEEDS / "UBND-KGVX-2026-04.txt")
     _assert_same("indicator", {found.code: found.name for found in plan.indicators})
     _assert_same("task", {found.code: found.title for found in plan.tasks if found.assignments})
     obligations = {}
