@@ -5,13 +5,21 @@ from pathlib import Path
 
 from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
-from nq57.documents.reading.formats import kinds, text
+from nq57.documents.reading.formats import kinds, office, text
 from nq57.documents.reading.formats.docx import body
 from nq57.documents.reading.formats.pdf import assembly
 
 MAX_FILE_BYTES = 100 * 2**20
 
-_Reader = Callable[..., source.Source]
+_READERS: dict[kinds.Kind, Callable[..., source.Source]] = {
+    kinds.Kind.TEXT: text.read_text,
+    kinds.Kind.DOCX: body.read_docx,
+    kinds.Kind.PDF: assembly.read_pdf,
+    kinds.Kind.IMAGE: assembly.read_images,
+    kinds.Kind.DOC: office.read_doc,
+    kinds.Kind.RTF: office.read_rtf,
+    kinds.Kind.ODT: office.read_odt,
+}
 
 
 def open_source(path: Path, *, name: str | None = None) -> source.Source:
@@ -30,7 +38,7 @@ def open_bytes(data: bytes, *, name: str) -> source.Source:
     _check_size(len(data))
     kind = kinds.recognise(data)
     try:
-        return _reader(kind)(data, name=name)
+        return _READERS[kind](data, name=name)
     except ReadingError:
         raise
     except RecursionError as error:
@@ -44,14 +52,6 @@ def open_bytes(data: bytes, *, name: str) -> source.Source:
             "Tệp cần quá nhiều bộ nhớ để đọc. Hãy tách văn bản thành nhiều tệp nhỏ hơn.",
             "memory",
         ) from error
-
-
-def _reader(kind: kinds.Kind) -> _Reader:
-    if kind is kinds.Kind.DOCX:
-        return body.read_docx
-    if kind is kinds.Kind.PDF:
-        return assembly.read_pdf
-    return text.read_text
 
 
 def _bytes_of(path: Path) -> bytes:

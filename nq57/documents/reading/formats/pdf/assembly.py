@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from nq57.core import text as vietnamese
 from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
-from nq57.documents.reading.formats import build, legacy
+from nq57.documents.reading.formats import build, legacy, ocr
 from nq57.documents.reading.formats.pdf import (
     columns,
     grids,
@@ -34,48 +34,58 @@ class _Sheet:
     tables: list[grids.Grid]
 
 
-@dataclass(frozen=True)
-class Scan:
-    """Numbers of the pages that are pictures without text."""
-
-    numbers: tuple[int, ...]
-    page_count: int
-
-
 def read_pdf(data: bytes, *, name: str) -> source.Source:
-    """Return the PDF in ``data`` as a ``Source``.
+    """Return the PDF in ``data`` as a ``Source``; scanned pages are recognised.
 
-    :raises ReadingError: broken, locked, too long, or only pictures (``needs_ocr``).
+    :raises ReadingError: broken, locked, too long, or only pictures where nothing is
+        installed to recognise them (``needs_ocr``).
     """
-    draft, scan = draft_of(data)
-    if scan.numbers and not draft.blocks:
-        raise ReadingError(
-            "Tệp .pdf chỉ có ảnh chụp, không có chữ. Hãy tải lên bản .docx hoặc .pdf có chữ.",
-            "needs_ocr",
-        )
-    if not draft.blocks:
-        raise ReadingError("Tệp .pdf không có chữ nào. Hãy tải lên bản có chữ.", "no_text")
-    if scan.numbers:
-        numbers = ", ".join(str(number) for number in scan.numbers)
-        draft.warn(f"Trang {numbers} là ảnh chụp nên chưa được đọc.")
-    return draft.finish(name, "pdf")
-
-
-def draft_of(data: bytes) -> tuple[build.Draft, Scan]:
-    """Return what the text layer holds, and which pages have none."""
     document = pages.open_pdf(data)
+    draft = build.Draft()
     try:
         read = list(pages.read_pages(document))
+        scans = [page.number for page in read if _is_scan(page)]
+        if scans and ocr.is_installed():
+            for number in scans:
+                picture = pages.render(document, number, ocr.DOTS_PER_INCH)
+                read[number - 1] = ocr.recognise(picture, number)
+            draft.warn(ocr.RECOGNISED)
     finally:
         document.close()
-    scans = tuple(
-        page.number for page in read if len(page.glyphs) < 20 and page.image_share > _SCAN_SHARE
-    )
-    open_rows.infer_verticals(read)
+    if scans and len(scans) == len(read) and not ocr.is_installed():
+        raise ocr.missing("Tệp .pdf")
+    if scans and not ocr.is_installed():
+        numbers = ", ".join(str(number) for number in scans)
+        draft.warn(f"Trang {numbers} là ảnh chụp nên chưa được đọc.")
+    kind = "scan" if len(scans) == len(read) else "pdf"
+    return _finish(read, draft, name, kind)
+
+
+def read_images(data: bytes, *, name: str) -> source.Source:
+    """Return the picture of a page (or several, in a TIFF) as a ``Source``.
+
+    :raises ReadingError: broken, too large, or nothing installed to recognise it.
+    """
+    pictures = ocr.open_image(data)
+    if not ocr.is_installed():
+        raise ocr.missing("Tệp")
     draft = build.Draft()
+    draft.warn(ocr.RECOGNISED)
+    read = [ocr.recognise(picture, at) for at, picture in enumerate(pictures, start=1)]
+    return _finish(read, draft, name, "scan")
+
+
+def _finish(read: list[pages.Page], draft: build.Draft, name: str, kind: str) -> source.Source:
+    open_rows.infer_verticals(read)
     _assemble([_sheet(page) for page in read], draft)
     _repair(draft)
-    return draft, Scan(scans, len(read))
+    if not draft.blocks:
+        raise ReadingError("Tệp không có chữ nào. Hãy tải lên bản có chữ.", "no_text")
+    return draft.finish(name, kind)
+
+
+def _is_scan(page: pages.Page) -> bool:
+    return len(page.glyphs) < 20 and page.image_share > _SCAN_SHARE
 
 
 def _sheet(page: pages.Page) -> _Sheet:

@@ -10,6 +10,7 @@ from nq57.documents.reading.formats.pdf.lines import Line
 _GAP = 1.1  # heights: words further apart than this stand in different columns
 _GUTTER = 4.0  # points
 _NUMBER = re.compile(r"(?:[IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*)[.)]?")
+_LIST_MARK = re.compile(r"(?:[IVXivx]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđ]{1,2})[.)]|[-–+•]")
 _GROUP = re.compile(r"(?:[IVX]{1,6}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)[.)]?\s")
 
 
@@ -97,6 +98,8 @@ def _trails(run: list[_Row], width: float) -> bool:
 
 def _table(run: list[_Row]) -> grids.Grid | None:
     columns = _columns(run)
+    if columns and _are_labels(run, columns[0]):
+        return None
     full = sum(len(row.pieces) >= 3 for row in run)
     if len(columns) >= 3 and full >= 3:
         return _grid(run, columns)
@@ -106,6 +109,13 @@ def _table(run: list[_Row]) -> grids.Grid | None:
         if beside >= 2:
             return _side_by_side(run, columns)
     return None
+
+
+def _are_labels(run: list[_Row], first: tuple[float, float]) -> bool:
+    """Whether the first column holds nothing but the marks of a list."""
+    marks = [piece.text for row in run for piece in row.pieces if piece.x0 <= first[1]]
+    is_wide = sum(len(row.pieces) >= 3 for row in run) >= 3
+    return not is_wide and bool(marks) and all(_LIST_MARK.fullmatch(mark) for mark in marks)
 
 
 def _columns(run: list[_Row]) -> list[tuple[float, float]]:

@@ -166,12 +166,26 @@ def _nearest(edges: list[float], edge: float) -> int:
 def _repeated_rows(first: Grid, second: Grid) -> int:
     count = 0
     for at in range(min(4, first.row_count, second.row_count)):
-        key = second.row_key(at)
-        if key != first.row_key(at) or not any(text for _, text in key):
+        own, other = first.row_key(at), second.row_key(at)
+        if not any(text for _, text in other) or not _is_repeat(own, other):
             break
         count += 1
     reaches = max((it.row + it.row_span for it in second.cells if it.row < count), default=0)
     return count if reaches <= count else 0
+
+
+def _is_repeat(own: tuple[tuple[float, str], ...], other: tuple[tuple[float, str], ...]) -> bool:
+    """Whether a row repeats one of the head, of which a page may show only the top."""
+    if own == other:
+        return True
+    if len(own) != len(other) or len(own) < 3:
+        return False
+    same = [mine == theirs for (_, mine), (_, theirs) in zip(own, other, strict=True)]
+    cut = all(
+        place == their_place and mine.startswith(theirs)
+        for (place, mine), (their_place, theirs) in zip(own, other, strict=True)
+    )
+    return cut and any(same) and all(theirs for _, theirs in other)
 
 
 def _has_own_head(first: Grid, second: Grid) -> bool:

@@ -15,6 +15,8 @@ LABEL = re.compile(
     r"|Điều\s\d|Mục\s|PHỤ LỤC|Nơi nhận|Kính gửi|\[\d{1,2}\])"
 )
 _UNITS = {"m", "km", "cm", "dm", "ha", "hm"}
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLOSERS = (";", ",", ".", ":", ")", "%", "!", "?", "”")
 _MARK = re.compile(r"\d{1,2}|\*")
 
 
@@ -122,6 +124,8 @@ def goes_on(line: Line, following: Line, width: float) -> bool:
 
 def glue(text: str, more: str, line: Line, following: Line, width: float) -> str:
     """Return ``text`` continued by ``more``; a word broken by the line end is healed."""
+    if more.startswith(_CLOSERS):
+        return text + more
     if line.ends_with_space:
         return f"{text} {more}"
     if text.endswith("-") and not text.endswith(" -") and len(text) > 1 and more[:1].isalnum():
@@ -155,10 +159,12 @@ def _is_cut_word(line: Line, following: Line, width: float) -> bool:
     letter = (following.words[0].x1 - following.words[0].x0) / max(len(first), 1)
     if line.x1 - line.x0 + letter <= width:
         return False
-    if last[-1].isdigit() and first[0].isdigit():
-        return True
-    is_tail = first.isalpha() and first.islower() and not legacy.is_syllable(first)
-    return is_tail and legacy.is_syllable(last + first)
+    if last[-1].isdigit() or first[0].isdigit():
+        return last[-1].isdigit() and first[0].isdigit()
+    head, tail = _LETTERS.findall(last)[-1:], _LETTERS.findall(first)[:1]
+    if not head or not tail:
+        return False
+    return not (legacy.is_syllable(head[0]) and legacy.is_syllable(tail[0]))
 
 
 def _line(glyphs: list[Glyph], page: int) -> Line | None:
@@ -169,7 +175,7 @@ def _line(glyphs: list[Glyph], page: int) -> Line | None:
     usual = [glyph for glyph in visible if glyph.height > 0.8 * tall] or visible
     base = statistics.median([glyph.base for glyph in usual])
     height = statistics.median([glyph.height for glyph in usual])
-    words = _words(sorted(glyphs, key=lambda it: it.x0), base, height)
+    words = _words(sorted(glyphs, key=lambda it: (it.start, it.x0)), base, height)
     if not words:
         return None
     top, bottom = min(it.top for it in usual), max(it.bottom for it in usual)
@@ -254,4 +260,5 @@ def set_upright(glyphs: list[Glyph], left: float) -> list[Glyph]:
     shift = left + 10.0 - min((it.x0 for it in result), default=0.0)
     for glyph in result:
         glyph.x0, glyph.x1 = glyph.x0 + shift, glyph.x1 + shift
+        glyph.start = glyph.x0
     return result

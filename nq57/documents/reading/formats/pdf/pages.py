@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import Image
 
 from nq57.documents.reading.errors import ReadingError
 from nq57.documents.reading.formats import archives
@@ -37,6 +38,7 @@ class Glyph:
     font: str
     turn: int = 0  # quarter turns against the page's main direction
     middle: float = 0.0  # of the word that it belongs to, which may hang over its cell
+    start: float = 0.0  # left end of that word
     piece: int = 0  # the text object that set it
 
     @property
@@ -126,6 +128,18 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
             page.close()
 
 
+def render(document: pdfium.PdfDocument, number: int, dots_per_inch: int) -> Image.Image:
+    """Return a picture of page ``number`` (from 1), no larger than an A2 sheet."""
+    page = document[number - 1]
+    try:
+        longest = max(*page.get_size(), 1.0)
+        scale = min(dots_per_inch / 72.0, 7000.0 / longest)
+        picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    finally:
+        page.close()
+    return picture
+
+
 def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     if page.get_rotation() in (90, 270):
@@ -147,7 +161,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> Page:
     result.glyphs = _once(result.glyphs)
     _set_middles(result.glyphs, result.down)
     for glyph in result.turned:
-        glyph.middle = (glyph.x0 + glyph.x1) / 2
+        glyph.middle, glyph.start = (glyph.x0 + glyph.x1) / 2, glyph.x0
     return result
 
 
@@ -254,9 +268,10 @@ def _begins_word(last: Glyph, glyph: Glyph, down: list[Ruling]) -> bool:
 def _set_middle(word: list[Glyph]) -> None:
     inked = [glyph for glyph in word if not glyph.text.isspace()] or word
     if inked:
-        middle = (min(it.x0 for it in inked) + max(it.x1 for it in inked)) / 2
+        start = min(it.x0 for it in inked)
+        middle = (start + max(it.x1 for it in inked)) / 2
         for glyph in word:
-            glyph.middle = middle
+            glyph.middle, glyph.start = middle, start
 
 
 def _add_objects(page: pdfium.PdfPage, frame: _Frame, result: Page) -> None:
