@@ -16,6 +16,7 @@ LABEL = re.compile(
 )
 _UNITS = {"m", "km", "cm", "dm", "ha", "hm"}
 _LETTERS = re.compile(r"[^\W\d_]+")
+_LAST_LETTERS = re.compile(r"[^\W\d_]+$")
 _CLOSERS = (";", ",", ".", ":", ")", "%", "!", "?", "”")
 _MARK = re.compile(r"\d{1,2}|\*")
 
@@ -161,10 +162,12 @@ def _is_cut_word(line: Line, following: Line, width: float) -> bool:
         return False
     if last[-1].isdigit() or first[0].isdigit():
         return last[-1].isdigit() and first[0].isdigit()
-    head, tail = _LETTERS.findall(last)[-1:], _LETTERS.findall(first)[:1]
-    if not head or not tail:
+    head, tail = _LAST_LETTERS.search(last), _LETTERS.match(first)
+    if head is None or tail is None:
         return False
-    return not (legacy.is_syllable(head[0]) and legacy.is_syllable(tail[0]))
+    if head.group().isupper() and tail.group().isupper():
+        return len(tail.group()) == 1 or not legacy.is_syllable(head.group())
+    return tail.group().islower() and not legacy.is_syllable(tail.group())
 
 
 def _line(glyphs: list[Glyph], page: int) -> Line | None:
@@ -175,7 +178,7 @@ def _line(glyphs: list[Glyph], page: int) -> Line | None:
     usual = [glyph for glyph in visible if glyph.height > 0.8 * tall] or visible
     base = statistics.median([glyph.base for glyph in usual])
     height = statistics.median([glyph.height for glyph in usual])
-    words = _words(sorted(glyphs, key=lambda it: (it.start, it.x0)), base, height)
+    words = _words(sorted(glyphs, key=lambda it: it.start), base, height)
     if not words:
         return None
     top, bottom = min(it.top for it in usual), max(it.bottom for it in usual)
