@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "nq57.files",
     "nq57.orgs",
     "nq57.law",
+    "nq57.notices",
+    "nq57.cases",
     "nq57.web",
 ]
 

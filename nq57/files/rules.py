@@ -157,7 +157,7 @@ def _recognise(content: bytes, name: str, *, is_member: bool) -> Kind:
         if _RTF_OBJECT.search(content):
             raise _active(name, "đối tượng nhúng")
         return Kind("rtf")
-    guess = filetype.guess(content[:8192])
+    guess = filetype.guess(content[:8192])  # type: ignore[no-untyped-call]
     if guess is not None:
         if guess.extension not in MEDIA_TYPES:
             raise _unknown(name)

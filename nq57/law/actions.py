@@ -19,7 +19,8 @@ def set_day(
 ) -> models.HolidayOverride:
     """Make a day a holiday or a make-up day, whatever the default calendar says.
 
-    :raises LawError: without the right, a known kind, a reason and a basis.
+    :raises NotAllowedError: without the right.
+    :raises LawError: without a known kind, a reason and a basis.
     """
     permissions.check_may_change(by)
     if kind not in enums.DayKind.values or not reason.strip() or not basis.strip():
@@ -43,7 +44,8 @@ def set_day(
 def clear_day(*, day: date, by: audit_rules.Actor, at: datetime) -> None:
     """Let a day follow the default calendar again.
 
-    :raises LawError: without the right, or when the day was not edited.
+    :raises NotAllowedError: without the right.
+    :raises LawError: when the day was not edited.
     """
     permissions.check_may_change(by)
     known = models.HolidayOverride.objects.select_for_update().filter(day=day).first()
@@ -62,7 +64,8 @@ def load_reference(
 
     Rows are found by natural key; what exists is left as it is.
 
-    :raises LawError: without the right, or when a row names a basis that does not exist.
+    :raises NotAllowedError: without the right.
+    :raises LawError: when a row names a basis that does not exist.
     """
     permissions.check_may_change(by)
     created = {

@@ -1,13 +1,17 @@
 """Who may change the calendar and the clocks."""
 
 from nq57.audit import rules as audit_rules
-from nq57.law import rules
+from nq57.orgs import permissions as orgs_permissions
 
 
 def check_may_change(by: audit_rules.Actor) -> None:
     """Check that the actor may change the calendar and the clocks.
 
-    :raises LawError: for everybody but the system itself.
+    :raises NotAllowedError: when the post has no such right.
     """
-    if by != audit_rules.SYSTEM:
-        raise rules.LawError("Vị trí đang dùng không sửa được lịch làm việc, quy tắc thời hạn.")
+    orgs_permissions.check_may(by, "setting", "change")
+
+
+def may_change(by: audit_rules.Actor) -> bool:
+    """Tell whether the actor may change the calendar and the clocks, for templates."""
+    return orgs_permissions.may(by, "setting", "change")

@@ -13,6 +13,7 @@ _COMMANDS = {
     "manage": ("upkeep", "Lệnh quản trị của Django."),
     "load": ("upkeep", "Nạp dữ liệu gốc và hai văn bản của tỉnh."),
     "audit": ("audit", "Kiểm tra nhật ký, ghi đầu chuỗi đã ký."),
+    "states": ("states", "Viết sơ đồ trạng thái của các loại hồ sơ ra docs/states.md."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }

@@ -1,0 +1,33 @@
+"""Writes of cases: one door for every package that has a kind of case."""
+
+from nq57.cases.actions.deadlines import (
+    add_deadline,
+    arm_deadline,
+    decide_extension,
+    meet_deadline,
+    request_extension,
+)
+from nq57.cases.actions.evidence import add_evidence, check_evidence
+from nq57.cases.actions.moves import move, open_case, urge
+from nq57.cases.actions.people import pass_to, set_handler, set_parties, set_readers
+from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
+
+__all__ = [
+    "add_deadline",
+    "add_evidence",
+    "arm_deadline",
+    "check_evidence",
+    "decide_extension",
+    "declare_conflict",
+    "meet_deadline",
+    "move",
+    "open_case",
+    "open_review",
+    "pass_to",
+    "request_extension",
+    "set_handler",
+    "set_parties",
+    "set_readers",
+    "sign_review",
+    "urge",
+]

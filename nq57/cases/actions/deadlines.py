@@ -1,0 +1,215 @@
+"""Deadlines of a case: set, armed by their condition, extended by a document, met."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import enums, models, permissions, rules
+from nq57.cases.actions import writing
+from nq57.law import rules as law_rules
+from nq57.notices import enums as notices_enums
+
+
+@transaction.atomic
+def add_deadline(
+    *,
+    case: models.Case,
+    name: str,
+    source: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    due: law_rules.Due | date | None = None,
+    condition: str = "",
+    expected_on: date | None = None,
+) -> models.Deadline:
+    """Add a deadline from a computed due date, a plain date, or a condition to wait for.
+
+    ``source`` is the clock rule's code or the clause that asks.
+
+    :raises NotAllowedError: when the post may not assign this kind of case.
+    :raises CasesError: when neither a date nor a condition is given.
+    """
+    permissions.check_may(by, case, "assign")
+    if due is None and not condition.strip():
+        raise rules.CasesError("Hạn phải có ngày, hoặc sự kiện phải chờ.")
+    deadline = models.Deadline(
+        case=case, name=name, source=source, condition=condition, expected_on=expected_on
+    )
+    if due is not None:
+        _set_due(deadline, due)
+    deadline.save(force_insert=True)
+    writing.journal(case, "add_deadline", by=by, at=at, after=_describe(deadline))
+    return deadline
+
+
+@transaction.atomic
+def arm_deadline(
+    *,
+    deadline: models.Deadline,
+    due: law_rules.Due | date,
+    event: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Give a waiting deadline its date when its condition has come: ``event`` names what.
+
+    :raises NotAllowedError: when the post may not assign this kind of case.
+    :raises CasesError: when it has a date already, or the event is not named.
+    """
+    locked = _lock(deadline)
+    case = deadline.case
+    permissions.check_may(by, case, "assign")
+    if locked.due is not None:
+        raise rules.CasesError("Hạn này đã có ngày: muốn lùi thì gia hạn.")
+    if not event.strip():
+        raise rules.CasesError("Hãy ghi văn bản hoặc sự kiện làm căn cứ tính hạn.")
+    _set_due(locked, due)
+    locked.explanation |= {"event": event}
+    locked.save()
+    _refresh(deadline, locked)
+    writing.journal(case, "arm_deadline", by=by, at=at, after=_describe(locked), note=event)
+    text = writing.say(case, f"Đã có hạn {locked.due:%d/%m/%Y}", event)
+    writing.tell(case, ("owner",), notices_enums.NoticeKind.CHANGED, text, by=by, at=at)
+
+
+@transaction.atomic
+def meet_deadline(
+    *, deadline: models.Deadline, met_on: date, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Record when a deadline that is not the case's end was met, as its checker accepts it.
+
+    :raises NotAllowedError: when the post may not confirm this kind of case.
+    :raises CasesError: when it has no date, or the day is to come.
+    """
+    locked = _lock(deadline)
+    permissions.check_may(by, deadline.case, "confirm")
+    if locked.due is None:
+        raise rules.CasesError("Hạn này còn chờ sự kiện, chưa có ngày.")
+    if met_on > writing.today(at):
+        raise rules.CasesError("Ngày đạt không thể ở sau hôm nay.")
+    before = _describe(locked)
+    locked.met_on = met_on
+    locked.save(update_fields=["met_on"])
+    _refresh(deadline, locked)
+    after = _describe(locked)
+    writing.journal(deadline.case, "meet_deadline", by=by, at=at, before=before, after=after)
+
+
+@transaction.atomic
+def request_extension(
+    *,
+    deadline: models.Deadline,
+    asked_due: date,
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Extension:
+    """Ask for more time; the deadline stays until somebody decides.
+
+    :raises NotAllowedError: when the post may not ask for this case.
+    :raises CasesError: when there is nothing to extend, a request waits, or no reason is given.
+    """
+    locked = _lock(deadline)
+    case = deadline.case
+    permissions.check_may(by, case, "request_extension")
+    if locked.due is None or locked.met_on is not None or case.closed_at is not None:
+        raise rules.CasesError("Hạn này không còn gì để gia hạn.")
+    if asked_due <= locked.due:
+        raise rules.CasesError(f"Hạn xin lùi phải sau {locked.due:%d/%m/%Y}.")
+    if not reason.strip():
+        raise rules.CasesError("Hãy ghi lý do xin gia hạn.")
+    if locked.extensions.filter(state=enums.ExtensionState.REQUESTED).exists():
+        raise rules.CasesError("Hạn này đang có một đề nghị gia hạn chờ quyết định.")
+    extension = models.Extension.objects.create(
+        deadline=locked,
+        asked_due=asked_due,
+        reason=reason,
+        requested_by=by.account,
+        requested_at=at,
+        due_before=locked.due,
+    )
+    after = {"deadline": locked.name, "asked_due": asked_due}
+    writing.journal(case, "request_extension", by=by, at=at, after=after, note=reason)
+    text = writing.say(case, f"Xin gia hạn đến {asked_due:%d/%m/%Y}", reason)
+    kind = notices_enums.NoticeKind.CHANGED
+    writing.tell(case, ("coordinators",), kind, text, by=by, at=at)
+    return extension
+
+
+@transaction.atomic
+def decide_extension(
+    *,
+    extension: models.Extension,
+    by: audit_rules.Actor,
+    at: datetime,
+    granted_due: date | None = None,
+    document: str = "",
+    note: str = "",
+) -> None:
+    """Grant more time by a document, or refuse with a reason (``granted_due`` None).
+
+    :raises NotAllowedError: when the post may not decide for this case.
+    :raises CasesError: when it was decided before, or the document, date or reason misses.
+    """
+    locked = models.Extension.objects.select_for_update().get(pk=extension.pk)
+    deadline = _lock(extension.deadline)
+    case = deadline.case
+    permissions.check_may(by, case, "decide_extension")
+    _check_decision(locked, granted_due, document, note)
+    states = enums.ExtensionState
+    locked.state = states.GRANTED if granted_due else states.REFUSED
+    locked.decided_by, locked.decided_at, locked.decision_note = by.account, at, note
+    locked.document, locked.granted_due = document, granted_due
+    locked.save()
+    if granted_due:
+        deadline.due, deadline.due_at = granted_due, None
+        deadline.save(update_fields=["due", "due_at"])
+        _refresh(extension.deadline, deadline)
+    before = {"deadline": deadline.name, "due": locked.due_before}
+    after = {"state": str(locked.state), "due": deadline.due, "document": document}
+    writing.journal(case, "decide_extension", by=by, at=at, before=before, after=after, note=note)
+    verdict = f"Được gia hạn đến {granted_due:%d/%m/%Y}" if granted_due else "Không được gia hạn"
+    text = writing.say(case, verdict, note or document)
+    writing.tell(case, ("owner",), notices_enums.NoticeKind.DECIDED, text, by=by, at=at)
+
+
+def _check_decision(
+    extension: models.Extension, granted_due: date | None, document: str, note: str
+) -> None:
+    if extension.state != enums.ExtensionState.REQUESTED:
+        raise rules.CasesError("Đề nghị gia hạn này đã được quyết định.")
+    if granted_due is None and not note.strip():
+        raise rules.CasesError("Hãy ghi lý do không cho gia hạn.")
+    if granted_due is not None and not document.strip():
+        raise rules.CasesError("Gia hạn phải có văn bản: hãy ghi số, ký hiệu.")
+    if granted_due is not None and granted_due <= extension.due_before:
+        raise rules.CasesError(f"Hạn mới phải sau {extension.due_before:%d/%m/%Y}.")
+
+
+def _lock(deadline: models.Deadline) -> models.Deadline:
+    return models.Deadline.objects.select_for_update().get(pk=deadline.pk)
+
+
+def _set_due(deadline: models.Deadline, due: law_rules.Due | date) -> None:
+    if isinstance(due, law_rules.Due):
+        deadline.due_at = due.at
+        deadline.explanation = due.to_json()
+        due = due.on
+    deadline.original_due = deadline.due = due
+
+
+def _refresh(deadline: models.Deadline, locked: models.Deadline) -> None:
+    for name in ("original_due", "due", "due_at", "met_on", "explanation"):
+        setattr(deadline, name, getattr(locked, name))
+
+
+def _describe(deadline: models.Deadline) -> dict[str, Any]:
+    return {
+        "deadline": deadline.name,
+        "source": deadline.source,
+        "condition": deadline.condition,
+        "due": deadline.due,
+        "met_on": deadline.met_on,
+    }

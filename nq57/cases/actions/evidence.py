@@ -1,0 +1,70 @@
+"""Evidence of a case: attached by one, checked by another."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import enums, models, permissions, rules
+from nq57.cases.actions import writing
+from nq57.files import models as files_models
+from nq57.orgs import rules as orgs_rules
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    case: models.Case,
+    file: files_models.StoredFile,
+    claim: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Evidence:
+    """Attach a stored file to a case, saying what it proves.
+
+    :raises NotAllowedError: when the post may not add evidence here.
+    :raises CasesError: when the case is over, the claim is empty, or the file is there.
+    """
+    permissions.check_may(by, case, "add", on="evidence")
+    if case.closed_at is not None:
+        raise rules.CasesError("Hồ sơ đã kết thúc, không nhận thêm minh chứng.")
+    if not claim.strip():
+        raise rules.CasesError("Hãy ghi tệp này chứng minh điều gì.")
+    if case.evidence.filter(file__sha256=file.sha256).exists():
+        raise rules.CasesError(f"Tệp “{file.name}” đã được đính kèm.")
+    evidence = models.Evidence.objects.create(
+        case=case, file=file, claim=claim.strip(), added_by=by.account, added_at=at
+    )
+    after = {"claim": evidence.claim, "sha256": file.sha256, "name": file.name}
+    writing.journal(case, "add_evidence", by=by, at=at, after=after)
+    return evidence
+
+
+@transaction.atomic
+def check_evidence(
+    *,
+    evidence: models.Evidence,
+    is_accepted: bool,
+    by: audit_rules.Actor,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Accept or reject evidence; nobody checks what he added himself.
+
+    :raises NotAllowedError: when the post may not check evidence here, or added it.
+    :raises CasesError: when it is rejected without a reason.
+    """
+    locked = models.Evidence.objects.select_for_update().get(pk=evidence.pk)
+    case = evidence.case
+    permissions.check_may(by, case, "check", on="evidence")
+    if locked.added_by == by.account:
+        raise orgs_rules.NotAllowedError("Người đính kèm không tự kiểm tra minh chứng của mình.")
+    if not is_accepted and not note.strip():
+        raise rules.CasesError("Hãy ghi lý do không chấp nhận minh chứng.")
+    before = {"evidence": locked.claim, "verdict": str(locked.verdict)}
+    locked.verdict = enums.Verdict.ACCEPTED if is_accepted else enums.Verdict.REJECTED
+    locked.checked_by, locked.checked_at, locked.check_note = by.account, at, note
+    locked.save(update_fields=["verdict", "checked_by", "checked_at", "check_note"])
+    evidence.verdict = locked.verdict
+    after = {"verdict": str(locked.verdict)}
+    writing.journal(case, "check_evidence", by=by, at=at, before=before, after=after, note=note)

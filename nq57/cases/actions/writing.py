@@ -1,0 +1,137 @@
+"""What every write of a case does: compare and swap, step, journal, tell."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
+from nq57.cases import models, rules
+from nq57.notices import actions as notices_actions
+from nq57.orgs import enums as orgs_enums
+from nq57.orgs import models as orgs_models
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_MAX_TITLE = 300
+
+
+def today(at: datetime) -> date:
+    """Return the day in Vietnam."""
+    return at.astimezone(_ZONE).date()
+
+
+def swap(case: models.Case, changes: dict[str, Any]) -> None:
+    """Write the changes if nobody else has changed the case since it was read.
+
+    :raises StaleError: when somebody has.
+    """
+    known = models.Case.objects.filter(pk=case.pk, version=case.version, state=case.state)
+    if known.update(version=case.version + 1, **changes) != 1:
+        raise rules.StaleError(
+            "Hồ sơ vừa được người khác cập nhật: hãy tải lại trang để xem rồi làm tiếp."
+        )
+    case.version += 1
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+def add_step(
+    case: models.Case,
+    *,
+    verb: str,
+    before: str,
+    note: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Step:
+    """Add a step that leads to the case's present state."""
+    return models.Step.objects.create(
+        case=case,
+        at=at,
+        account=by.account,
+        post=by.post,
+        verb=verb,
+        before=before,
+        after=case.state,
+        note=note,
+    )
+
+
+def journal(
+    case: models.Case,
+    verb: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """Write the journal entry of a change to a case, with the case's secrecy."""
+    audit_actions.record(
+        by=by,
+        at=at,
+        verb=verb,
+        subject_kind="case",
+        subject_code=case.code,
+        before=before,
+        after=after,
+        note=note,
+        secrecy=case.secrecy,
+    )
+
+
+def say(case: models.Case, what: str, note: str = "") -> str:
+    """Return the text of a notice: what, about which case, and the words given."""
+    return f"{what}: {case.title[:_MAX_TITLE]}" + (f". {note}" if note else "")
+
+
+def tell_posts(
+    case: models.Case,
+    posts: Iterable[orgs_models.Post],
+    kind: str,
+    text: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Tell posts about a case; of a sealed one only its readers, and not what it is about."""
+    if case.secrecy == audit_enums.Secrecy.SEALED:
+        posts = case.readers.all()
+        text = f"Hồ sơ niêm phong {case.code} có thay đổi."
+    notices_actions.notify(
+        posts=posts,
+        kind=kind,
+        subject_kind="case",
+        subject_code=case.code,
+        text=text,
+        by=by,
+        at=at,
+    )
+
+
+def tell(
+    case: models.Case,
+    audiences: Iterable[str],
+    kind: str,
+    text: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Tell audiences about a case: ``owner``, ``parties``, ``coordinators``."""
+    roles = orgs_enums.Role
+    offices: list[int] = []
+    if "owner" in audiences:
+        offices.append(case.organisation_id)
+    if "parties" in audiences:
+        offices += case.parties.values_list("organisation", flat=True)
+    acting = orgs_models.Post.objects.on(today(at)).in_area(rules.get_graph(case.graph).area)
+    told = acting.filter(
+        organisation__in=offices, role__in=(roles.FOCAL, roles.HEAD, roles.MONITOR)
+    )
+    if "coordinators" in audiences:
+        told = told | acting.filter(role=roles.COORDINATOR)
+    tell_posts(case, told, kind, text, by=by, at=at)

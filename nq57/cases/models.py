@@ -1,0 +1,464 @@
+"""Cases and what hangs on them. Triggers keep steps and original due dates as they were."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value, functions
+
+from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
+from nq57.cases import enums, rules
+from nq57.files import models as files_models
+from nq57.orgs import enums as orgs_enums
+from nq57.orgs import models as orgs_models
+from nq57.orgs import rules as orgs_rules
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Filters over cases."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep what ``by`` may read; sealed cases only for the posts named on them."""
+        reach = Q(pk__in=[])
+        for graph in rules.list_graphs():
+            reach |= Q(graph=graph.name) & _reach(by, graph)
+        if by == audit_rules.SYSTEM:
+            return self.filter(reach)
+        return self.filter(reach & ~Q(secrecy=audit_enums.Secrecy.SEALED) | _named(by))
+
+    def public(self) -> Self:
+        """Keep what a page without login may show."""
+        return self.filter(secrecy=audit_enums.Secrecy.OPEN)
+
+    def open(self) -> Self:
+        """Keep the cases that are not over."""
+        return self.filter(closed_at__isnull=True)
+
+    def of_kind(self, kind: str) -> Self:
+        """Keep the cases of a kind, on whatever version of its graph."""
+        return self.filter(kind=kind)
+
+    def with_due(self) -> Self:
+        """Annotate ``due``: the earliest date still owed, or the last one met when closed."""
+        deadlines = Deadline.objects.filter(case=OuterRef("pk"), due__isnull=False)
+        owed = deadlines.filter(met_on__isnull=True).order_by("due").values("due")[:1]
+        met = deadlines.order_by("-due").values("due")[:1]
+        return self.annotate(due=functions.Coalesce(models.Subquery(owed), models.Subquery(met)))
+
+    def with_timeliness(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
+        """Annotate ``due`` and ``timeliness``, as ``rules.get_timeliness`` says."""
+        return self.with_due().annotate(timeliness=_timeliness("", "finished_on", today, soon_days))
+
+    def searched(self, query: str) -> Self:
+        """Keep those whose code or title holds ``query``, accents ignored."""
+        folded = Func(Value(query), function="nq57_fold", output_field=models.TextField())
+        return self.annotate(asked=folded).filter(
+            Q(folded__contains=F("asked")) | Q(code__iexact=query.strip())
+        )
+
+
+class Case(models.Model):
+    """Something that happens. What is particular to its kind stands in a table beside it."""
+
+    code = models.CharField("mã", max_length=80, unique=True)
+    kind = models.CharField("loại", max_length=40)
+    graph = models.CharField("sơ đồ trạng thái", max_length=60)
+    title = models.CharField("tên", max_length=1000)
+    organisation = models.ForeignKey(
+        orgs_models.Organisation, models.PROTECT, related_name="cases", verbose_name="cơ quan"
+    )
+    handler = models.ForeignKey(
+        orgs_models.Post,
+        models.PROTECT,
+        related_name="handled_cases",
+        null=True,
+        blank=True,
+        verbose_name="người xử lý",
+    )
+    state = models.CharField("trạng thái", max_length=40)
+    version = models.PositiveIntegerField("lần sửa", default=0)
+    opened_at = models.DateTimeField("mở lúc")
+    closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
+    outcome = models.CharField("kết quả", max_length=40, blank=True)
+    claimed_on = models.DateField("ngày báo hoàn thành", null=True, blank=True)
+    finished_on = models.DateField("ngày hoàn thành", null=True, blank=True)
+    secrecy = models.CharField(
+        "độ mật",
+        max_length=12,
+        choices=audit_enums.Secrecy.choices,
+        default=audit_enums.Secrecy.OPEN,
+    )
+    readers = models.ManyToManyField(
+        orgs_models.Post, related_name="named_cases", blank=True, verbose_name="người được xem"
+    )
+    folded = models.GeneratedField(
+        expression=Func(F("title"), function="nq57_fold", output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        verbose_name_plural = "hồ sơ"
+        indexes = [
+            models.Index(fields=["organisation", "state"], name="cases_of_organisation"),
+            models.Index(fields=["kind", "state"], name="cases_of_kind"),
+            models.Index(
+                fields=["organisation"],
+                condition=Q(closed_at__isnull=True),
+                name="cases_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="cases_closed_with_outcome",
+                violation_error_message="Hồ sơ đóng phải có kết quả, hồ sơ mở thì không.",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(closed_at__isnull=False),
+                name="cases_finished_closed",
+                violation_error_message="Chỉ hồ sơ đã đóng mới có ngày hoàn thành.",
+            ),
+            models.CheckConstraint(
+                condition=Q(graph__startswith=functions.Concat(F("kind"), Value("@"))),
+                name="cases_graph_of_kind",
+                violation_error_message="Sơ đồ trạng thái không phải của loại hồ sơ này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=audit_enums.Secrecy.values),
+                name="cases_secrecy",
+                violation_error_message="Độ mật không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Party(models.Model):
+    """An office other than the owner that takes part."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(
+        orgs_models.Organisation, models.PROTECT, related_name="shared_cases"
+    )
+    role = models.CharField("vai trò", max_length=12, choices=enums.PartyRole.choices)
+
+    class Meta:
+        verbose_name = "cơ quan tham gia"
+        verbose_name_plural = "cơ quan tham gia"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "organisation", "role"],
+                name="cases_party_once",
+                violation_error_message="Cơ quan này đã tham gia với vai trò đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=enums.PartyRole.values),
+                name="cases_party_role",
+                violation_error_message="Vai trò không có trong danh mục.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.role}"
+
+
+class Step(models.Model):
+    """One thing that was done to a case. Append-only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    at = models.DateTimeField("lúc")
+    account = models.CharField("tài khoản", max_length=150)
+    post = models.CharField("vị trí", max_length=80, blank=True)
+    verb = models.CharField("việc", max_length=40)
+    before = models.CharField("từ", max_length=40, blank=True)
+    after = models.CharField("đến", max_length=40)
+    note = models.TextField("ghi chú", blank=True)
+
+    class Meta:
+        verbose_name = "bước"
+        verbose_name_plural = "bước"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.before} → {self.after}"
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    """Filters over deadlines."""
+
+    def owed(self) -> Self:
+        """Keep what has a date and has not been met, of cases that are not over."""
+        return self.filter(due__isnull=False, met_on__isnull=True, case__closed_at__isnull=True)
+
+    def overdue(self, today: date) -> Self:
+        """Keep what is owed and past."""
+        return self.owed().filter(due__lt=today)
+
+    def soon(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
+        """Keep what is owed within ``soon_days`` days."""
+        return self.owed().filter(due__gte=today, due__lte=today + timedelta(days=soon_days))
+
+    def with_timeliness(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
+        """Annotate ``timeliness``, as ``rules.get_timeliness`` says."""
+        return self.annotate(timeliness=_timeliness("case__", "met_on", today, soon_days))
+
+
+class Deadline(models.Model):
+    """A date by which something is owed. Without a date it waits for its condition."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
+    name = models.CharField("tên", max_length=200)
+    source = models.CharField("quy tắc hoặc điều khoản", max_length=200)
+    condition = models.CharField("chờ sự kiện", max_length=400, blank=True)
+    expected_on = models.DateField("dự kiến", null=True, blank=True)
+    original_due = models.DateField("hạn ban đầu", null=True, blank=True)
+    due = models.DateField("hạn", null=True, blank=True)
+    due_at = models.DateTimeField("hạn đến giờ", null=True, blank=True)
+    met_on = models.DateField("ngày đạt", null=True, blank=True)
+    explanation = models.JSONField("cách tính", default=dict)
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hạn"
+        verbose_name_plural = "hạn"
+        ordering = ["due", "id"]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(met_on__isnull=True), name="cases_owed")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due__isnull=True, original_due__isnull=True)
+                | Q(due__isnull=False, original_due__isnull=False),
+                name="cases_deadline_original",
+                violation_error_message="Hạn phải giữ hạn ban đầu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due__isnull=False) | ~Q(condition=""),
+                name="cases_deadline_date_or_condition",
+                violation_error_message="Hạn phải có ngày hoặc sự kiện phải chờ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_on__isnull=True) | Q(due__isnull=False),
+                name="cases_deadline_met",
+                violation_error_message="Chưa có ngày thì chưa thể đạt hạn.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.due}"
+
+    def get_timeliness(self, today: date, *, before_extension: bool = False) -> str:
+        """Return where the deadline stands on a day; needs ``case`` fetched."""
+        return rules.get_timeliness(
+            due=self.original_due if before_extension else self.due,
+            met_on=self.met_on,
+            today=today,
+            claimed_on=self.case.claimed_on,
+            is_ended=self.case.closed_at is not None,
+        )
+
+
+class Extension(models.Model):
+    """A request for more time, and its decision by a document."""
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="extensions")
+    asked_due = models.DateField("hạn xin lùi đến")
+    reason = models.TextField("lý do")
+    requested_by = models.CharField("người xin", max_length=150)
+    requested_at = models.DateTimeField("xin lúc")
+    state = models.CharField(
+        "tình trạng",
+        max_length=12,
+        choices=enums.ExtensionState.choices,
+        default=enums.ExtensionState.REQUESTED,
+    )
+    due_before = models.DateField("hạn trước khi lùi")
+    granted_due = models.DateField("hạn mới", null=True, blank=True)
+    document = models.CharField("văn bản", max_length=120, blank=True)
+    decided_by = models.CharField("người quyết định", max_length=150, blank=True)
+    decided_at = models.DateTimeField("quyết định lúc", null=True, blank=True)
+    decision_note = models.TextField("ý kiến", blank=True)
+
+    class Meta:
+        verbose_name = "gia hạn"
+        verbose_name_plural = "gia hạn"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"],
+                condition=Q(state=enums.ExtensionState.REQUESTED),
+                name="cases_extension_one_open",
+                violation_error_message="Hạn này đang có một đề nghị gia hạn chờ quyết định.",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_due__gt=F("due_before")) & ~Q(reason=""),
+                name="cases_extension_asks_more",
+                violation_error_message="Gia hạn phải lùi hạn và có lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=enums.ExtensionState.REQUESTED,
+                    granted_due__isnull=True,
+                    decided_at__isnull=True,
+                )
+                | (
+                    Q(
+                        state=enums.ExtensionState.GRANTED,
+                        granted_due__isnull=False,
+                        granted_due__gt=F("due_before"),
+                        decided_at__isnull=False,
+                    )
+                    & ~Q(document="")
+                )
+                | (
+                    Q(
+                        state=enums.ExtensionState.REFUSED,
+                        granted_due__isnull=True,
+                        decided_at__isnull=False,
+                    )
+                    & ~Q(decision_note="")
+                ),
+                name="cases_extension_decision",
+                violation_error_message=(
+                    "Cho gia hạn phải có hạn mới và văn bản; từ chối phải có ý kiến."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} → {self.asked_due}"
+
+
+class Evidence(models.Model):
+    """A file that supports a claim, and what the checker said of it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(files_models.StoredFile, models.PROTECT, related_name="evidence")
+    claim = models.CharField("chứng minh điều gì", max_length=500)
+    added_by = models.CharField("người đính kèm", max_length=150)
+    added_at = models.DateTimeField("đính kèm lúc")
+    verdict = models.CharField(
+        "kết luận", max_length=12, choices=enums.Verdict.choices, default=enums.Verdict.CLAIMED
+    )
+    checked_by = models.CharField("người kiểm tra", max_length=150, blank=True)
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)
+    check_note = models.TextField("nhận xét", blank=True)
+
+    class Meta:
+        verbose_name = "minh chứng"
+        verbose_name_plural = "minh chứng"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "file"],
+                name="cases_evidence_once",
+                violation_error_message="Tệp này đã được đính kèm.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=enums.Verdict.CLAIMED, checked_by="", checked_at__isnull=True)
+                | (
+                    Q(
+                        verdict__in=(enums.Verdict.ACCEPTED, enums.Verdict.REJECTED),
+                        checked_at__isnull=False,
+                    )
+                    & ~Q(checked_by="")
+                    & ~Q(checked_by=F("added_by"))
+                ),
+                name="cases_evidence_checked",
+                violation_error_message="Kết luận minh chứng phải do người khác kiểm tra.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=enums.Verdict.REJECTED) | ~Q(check_note=""),
+                name="cases_evidence_rejected_why",
+                violation_error_message="Không chấp nhận minh chứng phải nêu lý do.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.claim
+
+
+class Review(models.Model):
+    """A reviewer's scores in a panel; signed only once a conflict of interest is denied."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
+    panel = models.CharField("hội đồng", max_length=120)
+    reviewer = models.ForeignKey(orgs_models.Post, models.PROTECT, related_name="reviews")
+    conflict = models.BooleanField("xung đột lợi ích", null=True)
+    scores = models.JSONField("điểm theo tiêu chí", default=dict)
+    note = models.TextField("nhận xét", blank=True)
+    signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "đánh giá"
+        verbose_name_plural = "đánh giá"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "panel", "reviewer"],
+                name="cases_review_once",
+                violation_error_message="Thành viên này đã có phiếu trong hội đồng.",
+            ),
+            models.CheckConstraint(
+                # An unanswered conflict is NULL, and a CHECK lets NULL pass.
+                condition=Q(signed_at__isnull=True) | Q(conflict__isnull=False, conflict=False),
+                name="cases_review_no_conflict",
+                violation_error_message="Phải khai không xung đột lợi ích trước khi ký phiếu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel} {self.reviewer_id}"
+
+
+def _reach(by: audit_rules.Actor, graph: rules.Graph) -> Q:
+    """Return the filter for how far the actor's right to read a kind of case goes."""
+    scope = orgs_rules.scope_of(by, graph.rights, "read")
+    area = getattr(by, "area", orgs_rules.ALL_AREAS)
+    if scope is None or area not in (orgs_rules.ALL_AREAS, graph.area):
+        return Q(pk__in=[])
+    if scope == orgs_enums.Scope.ALL:
+        return Q()
+    shared = Party.objects.filter(case=OuterRef("pk"), organisation__code=by.organisation)
+    if scope == orgs_enums.Scope.OWN:
+        return Q(organisation__code=by.organisation) | Q(Exists(shared))
+    if scope == orgs_enums.Scope.FOLLOWED:
+        followed = shared.filter(role=enums.PartyRole.MONITOR)
+        return Q(organisation__code=by.organisation) | Q(Exists(followed))
+    return Q(pk__in=[])
+
+
+def _named(by: audit_rules.Actor) -> Q:
+    scope = orgs_rules.scope_of(by, "sealed", "read")
+    if scope is None or not getattr(by, "is_sealed", False):
+        return Q(pk__in=[])
+    named = Case.readers.through.objects.filter(case=OuterRef("pk"), post__code=by.post)
+    return Q(secrecy=audit_enums.Secrecy.SEALED) & Q(Exists(named))
+
+
+def _timeliness(case: str, met: str, today: date, soon_days: int) -> models.Case:
+    """Say ``rules.get_timeliness`` in SQL; ``case`` leads from the row to its case."""
+    values = enums.Timeliness
+    soon = today + timedelta(days=soon_days)
+    whens = (
+        (Q(due__isnull=True), values.NO_DATE),
+        (Q(**{f"{met}__lte": F("due")}), values.MET),
+        (Q(**{f"{met}__gt": F("due")}), values.MET_LATE),
+        (Q(**{f"{case}closed_at__isnull": False}), values.ENDED),
+        (Q(**{f"{case}claimed_on__lte": F("due")}), values.IN_TIME),
+        (Q(**{f"{case}claimed_on__gt": F("due")}), values.OVERDUE),
+        (Q(due__lt=today), values.OVERDUE),
+        (Q(due__lte=soon), values.SOON),
+    )
+    return models.Case(
+        *(models.When(condition, then=Value(value)) for condition, value in whens),
+        default=Value(values.IN_TIME),
+        output_field=models.CharField(),
+    )
