@@ -1,0 +1,22 @@
+"""The users' guide says the words that are on the screen."""
+
+import re
+
+import pytest
+
+from nq57.core import env
+
+PAGE = (env.ROOT / "docs" / "users.md").read_text(encoding="utf-8")
+CODE = env.ROOT / "nq57"
+
+
+@pytest.mark.skipif(
+    not all((CODE / "web" / "templates" / area).is_dir() for area in ("plans", "accounts")),
+    reason="các trang kế hoạch và tài khoản chưa có trong kho",
+)
+def test_words_in_bold_are_on_the_screen() -> None:
+    files = [*CODE.rglob("*.html"), *CODE.rglob("*.py")]
+    shown = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    told = set(re.findall(r"\*\*([^*]+)\*\*", PAGE)) - {"in đậm"}
+    assert len(told) > 50
+    assert sorted(words for words in told if words not in shown) == []
