@@ -225,6 +225,7 @@ BODIES: dict[str, tuple[str, ...]] = {
     "Các Sở, ban, ngành": (_SBN,),
     "Các Sở, Ban, Ngành": (_SBN,),
     _SBN: (_SBN,),
+    "Ngân hàng nước khu vực 3": ("Ngân hàng Nhà nước khu vực 3",),
     "Các sở Y tế, Giáo dục và đào tạo, Xây dựng; BHXH tỉnh": (
         "Sở Y tế", "Sở Giáo dục và Đào tạo", "Sở Xây dựng", "Bảo hiểm xã hội tỉnh",
     ),
@@ -264,9 +265,6 @@ BODIES: dict[str, tuple[str, ...]] = {
         "Các doanh nghiệp viễn thông", _X,
     ),
     "Sở Khoa học và Công nghệ, các doanh nghiệp viễn thông": (_KHCN, "Các doanh nghiệp viễn thông"),
-    "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ; UBND các tỉnh, thành phố": (
-        "Các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ", "UBND các tỉnh, thành phố",
-    ),
     "Trường Cao đẳng Sơn La; Cơ sở giáo dục nghề nghiệp": (
         "Trường Cao đẳng Sơn La", "Cơ sở giáo dục nghề nghiệp",
     ),

@@ -97,7 +97,7 @@ def _score_facts(result: Score, draft: Json, document: Document, *, has_head: bo
     if has_head and document.head.issuer:
         issuer = compare.is_same_body(facts.issuer, got["issuer"])
         check("issuer", facts.issuer, got["issuer"], issuer)
-    title = " ".join(document.head.title) or " ".join(document.head.about)
+    title = " ".join(document.head.title or document.head.about).removeprefix("V/v ")
     if title:
         is_right = compare.squash(title) in compare.squash(got["title"] or "")
         check("title", title, got["title"], is_right)
@@ -113,21 +113,16 @@ def _match(
     draft: Json, rows: list[expect.ExpectedRow], used: set[int]
 ) -> list[tuple[expect.ExpectedRow, Json | None]]:
     """Pair every expected row with at most one item, best names first."""
-    pairs: list[tuple[expect.ExpectedRow, Json | None]] = []
     titles = _group_titles(draft)
-    for row in rows:
-        best: tuple[float, Json | None] = (0.0, None)
-        for item in draft[row.kind]:
-            if id(item) in used and not _may_share(row):
-                continue
-            rank = _likeness(row, item, titles)
-            if rank > best[0]:
-                best = (rank, item)
-        item = best[1] if best[0] >= 70 else None
-        if item is not None:
-            used.add(id(item))
-        pairs.append((row, item))
-    return pairs
+    found: dict[int, Json] = {}
+    for least in (95.0, 70.0):
+        for at, row in enumerate(rows):
+            free = [it for it in draft[row.kind] if id(it) not in used or _may_share(row)]
+            ranked = [(_likeness(row, item, titles), -rank) for rank, item in enumerate(free)]
+            if at not in found and ranked and max(ranked)[0] >= least:
+                found[at] = free[-max(ranked)[1]]
+                used.add(id(found[at]))
+    return [(row, found.get(at)) for at, row in enumerate(rows)]
 
 
 def _may_share(row: expect.ExpectedRow) -> bool:
@@ -150,7 +145,7 @@ def _likeness(row: expect.ExpectedRow, item: Json, titles: dict[tuple[str, str],
     title = titles.get((row.kind, item["group"] or ""), "")
     if row.group and not compare.is_same_title(row.group, title):
         rank -= 6
-    if rank < 70 and compare.is_code_of(row.number, item["code"]) and row.group:
+    if rank < 70 and row.number and compare.is_code_of(row.number, item["code"]) and row.group:
         rank = 71 if compare.is_same_title(row.group, title) else rank
     return rank
 
