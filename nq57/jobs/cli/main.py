@@ -12,6 +12,7 @@ _COMMANDS = {
     "migrate": ("upkeep", "Cập nhật cấu trúc cơ sở dữ liệu."),
     "manage": ("upkeep", "Lệnh quản trị của Django."),
     "load": ("upkeep", "Nạp dữ liệu gốc và hai văn bản của tỉnh."),
+    "account": ("accounts", "Mở tài khoản đầu tiên, cấp lại phiếu."),
     "audit": ("audit", "Kiểm tra nhật ký, ghi đầu chuỗi đã ký."),
     "states": ("states", "Viết sơ đồ trạng thái của các loại hồ sơ ra docs/states.md."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
