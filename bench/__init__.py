@@ -1,0 +1,1 @@
+"""Benchmarks: figures against goals, from data they make themselves."""
