@@ -8,7 +8,7 @@ handler429 = "nq57.web.shared.views.show_too_many"
 handler500 = "nq57.web.shared.views.show_fault"
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("", include("nq57.web.shared.urls")),
     path("", include("nq57.web.ui.urls")),
     path("", include("nq57.web.home.urls")),

@@ -28,11 +28,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "nq57.core",
     "nq57.audit",
@@ -41,7 +36,13 @@ INSTALLED_APPS = [
     "nq57.law",
     "nq57.notices",
     "nq57.cases",
-    "nq57.web",
+    "nq57.web",  # before allauth, whose templates it replaces
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nq57.web.middleware.ActUnderPost",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -99,10 +101,7 @@ DATABASES = {"default": database(ENV.database_url or "postgresql:///nq57")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "orgs.Account"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.BaseBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -121,6 +120,38 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "nq57.web.login.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+# Growing delays: by account at one address (key), and by address for all accounts together.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/1m/ip",
+    "login_failed": "5/1m/key,10/10m/key,20/1h/key,60/5m/ip,300/1h/ip",
+    "slip": "10/1m/ip,40/1h/ip",
+}
+SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "tinh",
+                "name": ENV.oidc_name or ENV.oidc_issuer,
+                "client_id": ENV.oidc_client,
+                "secret": ENV.oidc_secret,
+                "settings": {"server_url": ENV.oidc_issuer},
+            }
+        ]
+        if ENV.oidc_issuer
+        else []
+    }
+}
+MFA_ADAPTER = "nq57.web.login.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "nq57.web.accounts.forms.AddKeyForm",
+    "edit_webauthn": "nq57.web.accounts.forms.EditKeyForm",
+}
+MFA_TOTP_ISSUER = f"nq57 {PROVINCE}"
+MFA_TOTP_TOLERANCE = 1  # clocks of cheap phones
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
@@ -128,6 +159,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+OWN_PAGES = "/tai-khoan/toi/"  # a signed-in person's own: no post needed, no second factor yet
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

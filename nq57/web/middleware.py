@@ -1,11 +1,24 @@
-"""What happens around every request: the language, who acts."""
+"""What happens around every request: the language, who acts, the second factor."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from nq57.orgs import enums, models, queries, rules
+
+SESSION_KEY = "post"
+SECOND_FACTOR_ROLES = frozenset(
+    {enums.Role.COORDINATOR, enums.Role.ADMINISTRATOR, enums.Role.LEADER}
+)
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,3 +39,92 @@ def choose_language(get_response: _Answer) -> _Answer:
         return response
 
     return middleware
+
+
+class ActUnderPost:
+    """Let a session act under one post: ``request.actor``, ``request.post``, ``request.posts``.
+
+    Pages that need a sign-in need a post too, and the second factor where the post asks for
+    it; a person's own pages (below ``/tai-khoan/toi/``) need neither.
+    """
+
+    def __init__(self, get_response: _Answer) -> None:
+        """Keep the next layer."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find out who acts, then answer."""
+        find_actor(request)
+        return self._get_response(request)
+
+    def process_view(
+        self, request: Any, view: Any, _arguments: object, _named: object
+    ) -> HttpResponse | None:
+        """Lead to the choice of a post or to the second factor before anything else."""
+        if not request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if request.path.startswith(settings.OWN_PAGES):
+            return None
+        if request.post is None and not request.posts:
+            return render(request, "accounts/no_post.html", status=403)
+        if request.post is None:
+            return _redirect("choose_post", request)
+        if request.must_enrol:
+            return _redirect("mfa_index", request)
+        return None
+
+
+def find_actor(request: Any) -> None:
+    """Set who acts from the session and today's posts."""
+    request.actor = request.post = None
+    request.posts, request.must_enrol = [], False
+    account = request.user
+    if isinstance(account, AnonymousUser) or not account.is_authenticated:
+        return
+    today = timezone.localdate()
+    request.posts = [
+        post
+        for post in queries.list_posts(account=account, on=today)
+        if post.organisation.lifetime.contains(today)
+    ]
+    request.post = _chosen(request)
+    if request.post is None:
+        request.actor = rules.Actor(account=account.login)
+        return
+    request.actor = queries.get_actor(account=account, post=request.post, on=today)
+    request.must_enrol = needs_second_factor(request.post) and not (
+        _is_exempt(request) or _has_second_factor(account)
+    )
+
+
+def needs_second_factor(post: models.Post) -> bool:
+    """Say whether a post may be used only with a second factor."""
+    return post.role in SECOND_FACTOR_ROLES or post.is_sealed
+
+
+def _chosen(request: Any) -> models.Post | None:
+    posts: list[models.Post] = request.posts
+    if len(posts) == 1:
+        return posts[0]
+    code = request.session.get(SESSION_KEY)
+    return next((post for post in posts if post.code == code), None)
+
+
+def _has_second_factor(account: models.Account) -> bool:
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
+
+
+def _is_exempt(request: HttpRequest) -> bool:
+    """Spare demonstration accounts, which exist on this machine only."""
+    name = urlsplit(f"//{request.get_host()}").hostname
+    return bool(
+        settings.HAS_DEMONSTRATION
+        and request.META.get("REMOTE_ADDR") in _LOOPBACK
+        and name in {*_LOOPBACK, "localhost"}
+    )
+
+
+def _redirect(name: str, request: HttpRequest) -> HttpResponseRedirect:
+    wanted = request.get_full_path() if request.method == "GET" else reverse("home")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': wanted})}")

@@ -4,9 +4,11 @@
 without English stays empty there and a test says so. Needs no GNU gettext.
 """
 
+import html
 import importlib
 import io
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -38,7 +40,7 @@ Id = str | tuple[str, ...]
 def read_ids() -> set[Id]:
     """Return every message id of templates, of Python sources and of closed lists."""
     ids: set[Id] = set(_enum_labels())
-    for file in SOURCES.rglob("*.html"):
+    for file in [*SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt")]:
         if "templates" in file.parts and file.parent.name != "ui":
             code = templatize(file.read_text(encoding="utf-8"))
             ids.update(_extracted("\n".join(line.strip() for line in code.splitlines())))
@@ -67,6 +69,25 @@ def read_catalogue(language: str) -> Catalog:
     """Return the catalogue of a language as its .po says."""
     with _file(language, "po").open("rb") as source:
         return pofile.read_po(source, locale=language)
+
+
+def list_foreign_sentences(page: str, language: str) -> list[str]:
+    """Return what a page says in the other language, attributes included.
+
+    Fields filled with data are out of scope: only whole sentences of the catalogues count.
+    """
+    shown = html.unescape(re.sub(r"\s+", " ", page))
+    pieces = {piece.strip() for piece in re.split(r"<[^>]*>|[\"=]", shown)}
+    found = []
+    for message in read_catalogue("en"):
+        if isinstance(message.id, str) and message.id and message.id != message.string:
+            foreign = message.string if language == "vi" else message.id
+            if str(foreign) in pieces:
+                found.append(str(foreign))
+    if language == "vi":
+        english = [message.id for message in read_catalogue("vi") if message.id]
+        found += [text for text in english if isinstance(text, str) and text in pieces]
+    return found
 
 
 def compile_catalogue(catalogue: Catalog) -> bytes:

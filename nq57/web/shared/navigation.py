@@ -26,7 +26,14 @@ class Place:
     is_current: bool
 
 
-OFFICIAL = (Entry(_("Việc của tôi"), "home"),)
+OFFICIAL = (
+    Entry(_("Việc của tôi"), "home"),
+    Entry(
+        _("Tài khoản"),
+        "accounts",
+        frozenset({"coordinator", "head", "administrator", "auditor"}),
+    ),
+)
 PUBLIC = (Entry(_("Trang đầu"), "home"),)
 
 

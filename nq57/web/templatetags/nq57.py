@@ -110,6 +110,7 @@ def control(field: forms.BoundField) -> SafeString:
         classes.append("form-control")
     if field.errors:
         classes.append("is-bad")
+    widget.attrs.pop("placeholder", None)  # allauth repeats the label there
     attributes: dict[str, Any] = {"class": " ".join(filter(None, classes))}
     described = [f"{field.auto_id}_hint"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []

@@ -1,0 +1,86 @@
+"""Sheets in: XLSX, CSV and pasted cells as rows of text, whatever the program that wrote them."""
+
+import codecs
+import csv
+import io
+import zipfile
+import zlib
+from datetime import date, datetime
+
+import openpyxl
+
+MOST_BYTES = 5_000_000
+MOST_UNPACKED = 100_000_000
+MOST_ROWS = 20_000
+_MOST_COLUMNS = 200
+# What openpyxl lets through on a broken file; a wrong letter of XML is a SyntaxError.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, OSError, NotImplementedError,
+)  # fmt: skip
+
+
+class SheetReadError(Exception):
+    """Say in Vietnamese why a file is no sheet."""
+
+
+def read_sheet(content: bytes) -> list[list[str]]:
+    """Return the cells of the first sheet of an XLSX file, or of a CSV file.
+
+    Days come as dd/MM/yyyy, whole numbers without decimals.
+
+    :raises SheetReadError: when it is neither, is too big, or was made to unpack without end.
+    """
+    if len(content) > MOST_BYTES:
+        raise SheetReadError("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ.")
+    if content[:4] != b"PK\x03\x04":
+        return read_text(_decode(content))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise SheetReadError("Tệp giải nén ra quá lớn: lưu lại từ bảng tính rồi thử lại.")
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(
+            max_row=MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True
+        )
+        cells = [[_text(value) for value in row] for row in rows]
+        book.close()
+    except _BROKEN as error:
+        raise SheetReadError("Không đọc được tệp này như một bảng tính .xlsx.") from error
+    return cells
+
+
+def read_text(text: str) -> list[list[str]]:
+    """Return the cells of pasted or CSV text, parted by tabs, semicolons or commas.
+
+    :raises SheetReadError: when there are too many lines or a quote is never closed.
+    """
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    parted_by = max("\t;,", key=lambda mark: (first.count(mark), "\t;,".index(mark) == 0))
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=parted_by))
+    except csv.Error as error:
+        raise SheetReadError("Bảng có dấu nháy kép mở mà không đóng.") from error
+    if len(rows) > MOST_ROWS:
+        raise SheetReadError(f"Bảng dài hơn {MOST_ROWS} dòng: chia thành nhiều tệp.")
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _decode(content: bytes) -> str:
+    is_wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetReadError(
+            "Tệp không phải .xlsx hay .csv UTF-8: lưu lại từ bảng tính rồi thử lại."
+        ) from None
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

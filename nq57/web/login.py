@@ -1,0 +1,187 @@
+"""How people sign in: allauth's adapters, in our words and with our rules.
+
+Accounts come from offices, never from self-registration; every secret of a second factor
+is encrypted with a key that lies outside the database; each step is in the journal.
+"""
+
+import logging
+import time
+from typing import Any
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nq57.audit import actions as audit
+from nq57.audit import rules as audit_rules
+from nq57.orgs import models
+
+LOG = logging.getLogger("nq57.login")
+_APP, _FAILED = "allauth.account", "login_failed"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign in by name and password; failures slow down one account at one address."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("Tài khoản này đã khóa. Hỏi người quản trị của cơ quan."),
+        "enter_current_password": gettext_lazy("Mật khẩu hiện tại chưa đúng."),
+        "incorrect_password": gettext_lazy("Mật khẩu chưa đúng."),
+        "username_password_mismatch": gettext_lazy(
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt."
+        ),
+        "rate_limited": gettext_lazy("Gửi quá nhanh. Chờ một phút rồi thử lại."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse self-registration: an office opens its people's accounts."""
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse while the failures of this account from this address must wait.
+
+        :raises ValidationError: saying how long.
+        """
+        self._key = self._get_login_attempts_cache_key(request, **credentials)
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # With the account alone, a stranger could keep its owner out for good.
+        return f"{str(credentials.get('username', '')).lower()}|{ratelimit.get_ip(request)}"
+
+    def validation_error(self, code: str, *arguments: Any) -> ValidationError:
+        """Return the sentence of an error; one about haste says how long to wait."""
+        if code != "too_many_login_attempts":
+            return super().validation_error(code, *arguments)
+        LOG.warning("Quá nhiều lần thử từ %s", self.get_client_ip(self.request))
+        key = getattr(self, "_key", None) or _second_step_key(self.request)
+        return ValidationError(say_wait(self.request, key), code=code)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log a refused sign-in; a name that is no account may be a password, so is left out."""
+        login = str(credentials.get("username", "")).lower()
+        known = models.Account.objects.filter(login=login).exists()
+        LOG.warning(
+            "Đăng nhập bị từ chối: %s, từ %s",
+            login if known else "không có tài khoản",
+            self.get_client_ip(request),
+        )
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in, and write it into the journal."""
+        super().login(request, user)
+        record(user, "sign_in")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *_rest: Any, **_named: Any
+    ) -> None:
+        """Write what changed about an account into the journal, where others send an e-mail."""
+        record(user, template_prefix.rsplit("/", 1)[-1])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Time codes, passkeys and recovery codes, encrypted with ``settings.FIELD_KEYS``."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "Mã chưa đúng. Chờ mã mới hiện trong ứng dụng rồi nhập lại."
+        ),
+        "cannot_delete_authenticator": gettext_lazy("Không gỡ được lớp xác thực thứ hai này."),
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Chỉ lập mã dự phòng sau khi đã có ứng dụng xác thực hoặc khóa bảo mật."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret encrypted with the newest key."""
+        return _keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret that any of the known keys encrypted."""
+        return _keys().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the QR code with attributes only: the policy allows no inline style."""
+        drawn: str = segno.make(url, error="m").svg_inline(
+            scale=5, light="#fff", svgclass=None, lineclass=None
+        )
+        return drawn
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:
+        """Propose a name for a new security key."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Khóa bảo mật %(number)s") % {"number": number}
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """Describe the account to the device that keeps the passkey."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": f"nq57 {user.get_username()}"}
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Sign in through the province's own provider, only for accounts connected before."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """Refuse identities that no account has connected."""
+        return False
+
+
+def say_wait(request: HttpRequest, key: str) -> str:
+    """Return the sentence that says how long a key of failed sign-ins must still wait."""
+    seconds = _seconds_to_wait(request, key)
+    if seconds <= 90:
+        return _(
+            "Sai quá nhiều lần. Chờ %(seconds)s giây rồi thử lại; tài khoản không bị khóa."
+        ) % {"seconds": seconds}
+    return _("Sai quá nhiều lần. Chờ %(minutes)s phút rồi thử lại; tài khoản không bị khóa.") % {
+        "minutes": -(-seconds // 60)
+    }
+
+
+def record(user: AbstractBaseUser, verb: str) -> None:
+    """Write an act of a person on the own account into the journal."""
+    request = context.request
+    actor = getattr(request, "actor", None) or audit_rules.Actor(account=user.get_username())
+    audit.record(
+        by=actor,
+        at=timezone.now(),
+        verb=verb,
+        subject_kind="account",
+        subject_code=user.get_username(),
+    )
+
+
+def _seconds_to_wait(request: HttpRequest, key: str) -> int:
+    now = time.time()
+    wait = 1.0
+    for rate in ratelimit.get_rates(app=_APP, action=_FAILED):
+        name = ratelimit.get_cache_key(request, app=_APP, action=_FAILED, rate=rate, key=key)
+        recent = [at for at in cache.get(name, []) if at > now - rate.duration]
+        if len(recent) >= rate.amount:
+            wait = max(wait, recent[rate.amount - 1] + rate.duration - now)
+    return int(wait) + 1
+
+
+def _second_step_key(request: HttpRequest) -> str:
+    stage = getattr(request, "_login_stage", None)
+    user = stage.login.user if stage else request.user
+    return f"mfa-auth-user-{user.pk}"
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
