@@ -80,9 +80,9 @@ def list_foreign_sentences(page: str, language: str) -> list[str]:
     pieces = {piece.strip() for piece in re.split(r"<[^>]*>|[\"=]", shown)}
     found = []
     for message in read_catalogue("en"):
-        if isinstance(message.id, str) and message.id and message.id != message.string:
+        if isinstance(message.id, str) and message.string and message.id != message.string:
             foreign = message.string if language == "vi" else message.id
-            if str(foreign) in pieces:
+            if foreign and str(foreign) in pieces:
                 found.append(str(foreign))
     if language == "vi":
         english = [message.id for message in read_catalogue("vi") if message.id]

@@ -21,16 +21,7 @@ from tests.web.conftest import Official
 pytestmark = pytest.mark.django_db
 READERS = {"coordinator", "administrator", "head", "auditor"}
 MANAGERS = {"coordinator", "administrator"}
-ROLES = [
-    "coordinator",
-    "focal",
-    "head",
-    "monitor",
-    "leader",
-    "inspector",
-    "administrator",
-    "auditor",
-]
+ROLES = enums.Role.values
 
 
 @pytest.fixture
