@@ -70,20 +70,16 @@ def apply(result: draft.Draft, answers: Answers | None, names: agencies.Agencies
     if not answers:
         return
     questions = {question.id: question for question in result.questions}
+    settled: set[str] = set()
     for answer in answers.values():
         question = questions.get(answer.question)
         if question is None:
             _stale(result, answer, "câu hỏi này không còn được đặt ra")
         elif answer.fingerprint != question.fingerprint:
             _stale(result, answer, "nội dung dòng liên quan đã thay đổi")
-        else:
-            _apply_one(result, question, answer, names)
-    answered = {
-        key
-        for key, answer in answers.items()
-        if key in questions and answer.fingerprint == questions[key].fingerprint
-    }
-    _close(result, answered)
+        elif _apply_one(result, question, answer, names):
+            settled.add(question.id)
+    _close(result, settled)
 
 
 def _stale(result: draft.Draft, answer: Answer, why: str) -> None:
@@ -96,7 +92,7 @@ def _apply_one(
     question: draft.Question,
     answer: Answer,
     names: agencies.Agencies,
-) -> None:
+) -> bool:
     options = {option.key: option for option in question.options}
     values: dict[str, dict[str, Any]] = {}
     if answer.option is not None and answer.option in options:
@@ -107,10 +103,17 @@ def _apply_one(
     values.update({code: dict(fields) for code, fields in answer.values.items()})
     if not values:
         _stale(result, answer, "lựa chọn không có trong câu hỏi")
-        return
+        return False
     setter = _Setter(result, names)
     for code, fields in values.items():
         setter.set(code, fields)
+    result.answered.append(
+        draft.Answered(
+            question.id, question.kind, question.items, question.text, values,
+            answer.reason, answer.by, answer.at, answer.status,
+        )
+    )
+    return True
 
 
 class _Setter:

@@ -337,6 +337,21 @@ class Overlap:
     clauses: list[str]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A question that a person has settled: what was set, by whom, when and why."""
+
+    question: str
+    kind: str
+    items: tuple[str, ...]
+    text: str
+    values: dict[str, dict[str, Any]]
+    reason: str
+    by: str
+    at: str
+    status: str
+
+
 @dataclass
 class Draft:
     """A read document. ``remarks`` are those of the reading as a whole."""
@@ -351,6 +366,7 @@ class Draft:
     duties: list[Duty] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
