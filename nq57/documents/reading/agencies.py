@@ -11,16 +11,23 @@ from dataclasses import dataclass
 
 from nq57.core import text
 from nq57.documents.reading import draft, forms
-from nq57.documents.reading.catalogue import Catalogue
+from nq57.documents.reading.catalogue import Catalogue, Entry
 
 _SEPARATOR = re.compile(
-    r"\s*(?:[;,\n]|\s(?:và|cùng|hoặc)(?=\s)|\s[-–+]\s)\s*(?:và\s+)?", re.IGNORECASE
+    r"\s*(?:[;,\n]|\s(?:và|cùng|hoặc)(?=\s)"
+    r"|\s[-–+](?=\s+(?:các )?(?:sở|ubnd|công an|văn phòng|bộ)(?!\w)))\s*(?:và\s+)?",
+    re.IGNORECASE,
 )
+_TWO_HEADED = re.compile(r"^văn phòng (?:hđnd|đoàn đbqh)[\w &]* và (?:ubnd|hđnd)", re.IGNORECASE)
 _PLURAL = re.compile(
     r"^(?:các\s+)(sở|bộ|trường|chi cục|cục|huyện|xã|phường)\s*:?\s+", re.IGNORECASE
 )
 _LABEL = re.compile(
     r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)\s*:\s*|^[-+•*]\s+", re.IGNORECASE
+)
+_NARROWED = re.compile(
+    r"^(?P<group>(?:các|sở|ubnd) .{2,60}?)\s+(?:có|được|đã|đang|còn|thuộc|tại|trong)\s.*$",
+    re.IGNORECASE,
 )
 # "Các sở" before a comma is the beginning of a longer name far more often than a name.
 _BARE = re.compile(r"(?:các )?(?:sở|bộ|đơn vị|cơ quan|tổ chức|ban|ngành|hội)", re.IGNORECASE)
@@ -39,10 +46,15 @@ class _Piece:
 
 
 class Agencies:
-    """Splits and resolves agency cells against one catalogue (or none)."""
+    """Splits and resolves agency cells against one catalogue (or none).
 
-    def __init__(self, catalogue: Catalogue | None = None) -> None:
+    ``is_foreign``: the document is another province's than the catalogue; only groups
+    and names written in full are resolved, short names may be somebody else's.
+    """
+
+    def __init__(self, catalogue: Catalogue | None = None, *, is_foreign: bool = False) -> None:
         self._catalogue = catalogue
+        self._is_foreign = is_foreign
         self._cells: dict[str, tuple[draft.Body, ...]] = {}
         self._names: dict[str, draft.Body | None] = {}
 
@@ -84,6 +96,8 @@ class Agencies:
         found = self._known(chunk)
         if found is not None:
             cost = 0.6 if _BARE.fullmatch(chunk) else -0.05
+            if inner and found.kind == "group":
+                cost = 0.25
             return [_Piece(cost, found, _head(found.name))]
         pieces = []
         plural = _PLURAL.match(chunk)
@@ -99,6 +113,8 @@ class Agencies:
                 pieces.append(_Piece(0.1, body, ellipsis))
         cost = 1.0 if forms.HEADS.match(chunk) else 4.0
         cost += sum(1.5 if forms.HEADS.match(rest) else 0.3 for rest in inner)
+        if _TWO_HEADED.match(chunk) and len(inner) == 1:
+            cost = 1.0
         pieces.append(_Piece(cost, self._unknown(chunk), _head(chunk)))
         return pieces
 
@@ -115,24 +131,45 @@ class Agencies:
             if body is None:
                 stripped = forms.strip_qualifier(chunk)
                 body = self._find(stripped) if stripped and stripped != chunk else None
+            if body is None:
+                narrowed = _NARROWED.match(chunk)
+                body = self._find(narrowed["group"]) if narrowed else None
+                body = body if body is not None and body.kind == "group" else None
             self._names[chunk] = (
                 draft.Body(body.name, chunk, body.kind, body.code) if body else None
             )
         return self._names[chunk]
 
+    def _entry(self, name: str) -> Entry | None:
+        if self._catalogue is None:
+            return None
+        entry = self._catalogue.find(name)
+        if entry is None and forms.HEADS.match(name) and not self._is_foreign:
+            entry = self._catalogue.find_similar(name)
+        if entry is None or not self._is_foreign or entry.kind == "group":
+            return entry
+        return entry if forms.key(entry.name) == forms.key(name) else None
+
     def _find(self, name: str) -> draft.Body | None:
-        if self._catalogue is not None:
-            entry = self._catalogue.find(name)
-            if entry is None and forms.HEADS.match(name):
-                entry = self._catalogue.find_similar(name)
-            if entry is not None:
-                is_group = entry.kind == "group"
-                return draft.Body(entry.name, name, "group" if is_group else "body", entry.code)
+        entry = self._entry(name)
+        if entry is not None:
+            if entry.kind == "group":
+                usual = forms.group_name(name) or entry.name
+                return draft.Body(usual, name, "group", entry.code)
+            return draft.Body(entry.name, name, "body", entry.code)
         group = forms.group_name(name)
         if group is not None:
             return draft.Body(group, name, "group")
         standard = forms.standard_name(name)
         return draft.Body(standard, name, "body") if standard else None
+
+
+def is_foreign(catalogue: Catalogue | None, issuer: str | None) -> bool:
+    """Tell whether a document's issuer is not of the catalogue, though its like is."""
+    if catalogue is None or issuer is None or catalogue.find(issuer) is not None:
+        return False
+    kind = forms.key(issuer).split()[:2]
+    return any(forms.key(entry.name).split()[:2] == kind for entry in catalogue.entries)
 
 
 @functools.lru_cache(maxsize=8192)

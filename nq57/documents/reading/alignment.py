@@ -21,6 +21,9 @@ _EMPTY: dict[str, float] = {
     "note": 0.0,
     "monitor": 0.5,
     "other": 0.5,
+    "money": 0.5,
+    "agency": 1.0,
+    "deadline": 0.8,
 }
 _EMPTY_BLOCK = 4.0
 _PARTIAL_BLOCK = 1.0

@@ -109,8 +109,15 @@ def _apply_one(
         setter.set(code, fields)
     result.answered.append(
         draft.Answered(
-            question.id, question.kind, question.items, question.text, values,
-            answer.reason, answer.by, answer.at, answer.status,
+            question.id,
+            question.kind,
+            question.items,
+            question.text,
+            values,
+            answer.reason,
+            answer.by,
+            answer.at,
+            answer.status,
         )
     )
     return True

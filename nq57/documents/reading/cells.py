@@ -29,11 +29,11 @@ def text_of(piece: Piece | None) -> str | None:
 def remark_of(layout: columns.Layout, entry: Entry) -> str | None:
     """Return the note column's text, and that of columns nobody has typed."""
     parts = []
-    for index, piece in entry.cells.items():
+    for index, piece in sorted(entry.cells.items()):
         column = layout.columns[index]
         if column.kind == "note":
             parts.append(piece.text)
-        elif column.kind == "other":
+        elif column.kind in ("other", "money", "agency", "deadline", "baseline"):
             parts.append(f"{column.label}: {piece.text}" if column.label else piece.text)
     return "; ".join(parts) or None
 

@@ -1,11 +1,13 @@
 """The columns of a plan's table, typed from the words of its header."""
 
+import datetime
+import functools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from nq57.core import text
+from nq57.core import dates, text
 from nq57.documents.reading import draft
 
 Kind = Literal[
@@ -19,34 +21,55 @@ Kind = Literal[
     "product",
     "deadline",
     "note",
+    "baseline",
+    "money",
+    "agency",
     "other",
 ]
 _PATTERNS: tuple[tuple[str, Kind], ...] = (
     (r"(so )?t ?t|stt|so thu tu|s ?t ?t|ma( so)?|muc", "number"),
     (r"ghi chu.*|chu thich|luu y", "note"),
     (r"don vi (tinh|do).*|dvt|dv tinh|don vi|don vi do luong", "unit"),
-    (r".*phoi hop.*", "coordinator"),
-    (r".*(theo doi|don doc|giam sat|kiem tra|danh gia).*", "monitor"),
-    (r"((co quan|don vi|bo phan|to chuc)[, ]*)*((duoc )?giao )?chu tri.*|chu tri", "lead"),
-    (r"((co quan|don vi|dau moi)[,/ ]*)+(thuc hien|chiu trach nhiem|tham muu|dau moi).*", "lead"),
-    (r"phan cong.*|(don vi|co quan|nguoi)? ?(chiu )?trach nhiem.*|dau moi.*", "lead"),
-    (r"(thoi gian|thoi han|tien do|lo trinh|han|moc thoi gian|ky han|thoi diem).*", "deadline"),
-    (r"(du kien )?(san pham|ket qua|dau ra|hinh thuc van ban|hinh thuc).*", "product"),
+    (r".*(kinh phi|du toan|nguon von|tong muc dau tu|ngan sach).*", "money"),
     (
-        r"(ten )?(cac )?(nhiem vu|noi dung|cong viec|hoat dong|giai phap|ten|danh muc|de an).*",
+        r"((co quan|don vi|cap|noi)[, ]*)+(co tham quyen )?(ban hanh|trinh|phe duyet|quyet dinh)",
+        "agency",
+    ),
+    (r"[^/]*chu tri[^/]*", "lead"),
+    (r".*phoi hop.*", "coordinator"),
+    (
+        r"((co quan|don vi|dau moi|bo phan|ca nhan|nguoi)[,/ ]*)+"
+        r"(thuc hien|chiu trach nhiem|tham muu|dau moi|phu trach).*",
+        "lead",
+    ),
+    (r"phan cong.*|(don vi|co quan|nguoi)? ?(chiu )?trach nhiem.*|dau moi.*", "lead"),
+    (r".*(theo doi|don doc|giam sat|kiem tra|danh gia).*", "monitor"),
+    (r"(thoi gian|thoi han|tien do|lo trinh|han|moc thoi gian|ky han|thoi diem).*", "deadline"),
+    (r"(du kien )?(san pham|ket qua|dau ra|hinh thuc van ban|hinh thuc|nhat ky).*", "product"),
+    (r".*/ ?(san pham|ket qua|dau ra).*", "product"),
+    (
+        r"(ten )?(cac )?(nhiem vu|noi dung|cong viec|hoat dong|giai phap|ten|danh muc|de an|du"
+        r" an).*",
         "name",
     ),
     (r"(ten |nhom )?(cac )?(chi tieu|chi so|muc tieu|tieu chi).*", "name"),
-    (r"gia tri.*|ke hoach|muc can dat|muc phan dau|can dat", "value"),
+    (r"gia tri.*|ke hoach|muc can dat|muc phan dau|can dat|muc tieu", "value"),
 )
 _COMPILED = [(re.compile(rf"(?:{pattern})"), kind) for pattern, kind in _PATTERNS]
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _HORIZON = re.compile(
-    r"^(?:(?:muc tieu|chi tieu|ke hoach|gia tri|thuc hien|hien trang|uoc|so lieu|ket qua|phan dau)"
-    r"[ ,]*)?(?:(?:tinh )?(?:den|toi|giai doan|nam|het|cuoi|moc|trong|thoi ky|sau|tu|cac)[ ,]*)*"
+    r"^(?:(?:muc tieu|chi tieu|ke hoach|gia tri|thuc hien|hien trang|uoc|so lieu|ket qua|phan dau"
+    r"|tam nhin|dinh huong|lo trinh)[ ,]*)*(?:(?:tinh )?(?:den|toi|giai doan|nam|het|cuoi|dau|moc"
+    r"|trong|thoi ky|sau|tu|cac)[ ,]*)*"
     r"\(?(?:19|20)\d\d(?:\s*(?:-|–|—|den|den nam)\s*(?:nam )?(?:19|20)\d\d)?\)?"
     r"(?: (?:tro di|va cac nam tiep theo|\(.*\)))?$"
 )
+_PERIOD = re.compile(
+    r"^(?:trong )?(?:(?P<quarter>quy) (?P<q>iv|i{1,3}|[1-4])|(?P<month>thang) (?P<m>\d{1,2})"
+    r"|(?P<half>6 thang) (?P<h>dau|cuoi))(?: nam| cua nam)?[ /,-]*(?:nam )?(?P<year>(?:19"
+    r"|20)\d\d)?$"
+)
+_BASELINE = re.compile(r"^(?:thuc hien|hien trang|uoc|so lieu|ket qua|da thuc hien)")
 _RESULT = re.compile(r"(ket qua|muc tieu|chi tieu|gia tri|ke hoach|lo trinh|moc|phan ky).*")
 _INDICATOR = re.compile(r"chi tieu|chi so|muc tieu|tieu chi")
 _TASK = re.compile(r"nhiem vu|cong viec|giai phap|hoat dong|de an|noi dung")
@@ -54,11 +77,22 @@ _TASK = re.compile(r"nhiem vu|cong viec|giai phap|hoat dong|de an|noi dung")
 
 @dataclass(frozen=True)
 class Column:
-    """A typed column; ``years`` bounds a milestone or a period column."""
+    """A typed column.
+
+    ``years`` bounds a milestone or a period column, ``period`` one finer than a year.
+    """
 
     kind: Kind
     label: str
     years: tuple[int, int] | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
+
+    def days(self) -> tuple[datetime.date, datetime.date] | None:
+        """Return the first and last day of the column's period, or None."""
+        if self.period is not None or self.years is None:
+            return self.period
+        first, last = self.years
+        return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -70,14 +104,25 @@ class Layout:
 
     def horizons(self) -> tuple[Column, ...]:
         """Return the columns that hold targets (indicators) or schedules (tasks)."""
+        return tuple(
+            column
+            for column in self.columns
+            if is_horizon(column, self.kind) and column.kind != "baseline"
+        )
+
+    def block(self) -> tuple[Column, ...]:
+        """Return the same with the columns of earlier figures among them."""
         return tuple(column for column in self.columns if is_horizon(column, self.kind))
 
 
 def is_horizon(column: Column, kind: draft.GroupKind) -> bool:
     """Tell whether a column holds targets or schedules in a table of this kind."""
-    return column.kind == ("value" if kind == "indicators" else "deadline")
+    if kind == "indicators":
+        return column.kind in ("value", "baseline")
+    return column.kind == "deadline"
 
 
+@functools.lru_cache(maxsize=4096)
 def classify(label: str) -> Column | None:
     """Return the typed column that a header cell names, or None when it names none."""
     words = " ".join(re.sub(r"[*:.\[\]]|\(\d+\)$", " ", text.fold(label)).split())
@@ -85,7 +130,11 @@ def classify(label: str) -> Column | None:
         return None
     if _HORIZON.match(words):
         years = [int(year) for year in _YEAR.findall(words)]
-        return Column("value", text.normalise(label), (min(years), max(years)))
+        kind: Kind = "baseline" if _BASELINE.match(words) else "value"
+        return Column(kind, text.normalise(label), (min(years), max(years)))
+    period = _PERIOD.match(words)
+    if period is not None:
+        return _period_column(label, period)
     for pattern, kind in _COMPILED:
         if pattern.fullmatch(words):
             return Column(kind, text.normalise(label))
@@ -126,11 +175,13 @@ def arrange(columns: Sequence[Column], title: str) -> Layout | None:
             is_result = kind == "indicators" and _RESULT.fullmatch(text.fold(column.label))
             column = Column("value" if is_result else "other", column.label, column.years)
         seen_name = seen_name or column.kind == "name"
-        if kind == "tasks" and column.kind == "value":
-            column = Column("deadline", column.label, column.years)
+        if kind == "tasks" and column.kind in ("value", "baseline"):
+            column = replace(column, kind="deadline")
         arranged.append(column)
     if kind == "indicators":
         arranged = _with_values(arranged)
+    if not any(column.kind == "lead" for column in arranged):
+        arranged = _with_lead(arranged)
     layout = Layout(tuple(arranged), kind)
     is_plan = layout.horizons() or any(c.kind in ("lead", "coordinator") for c in arranged)
     return layout if is_plan else None
@@ -143,7 +194,7 @@ def unfold(columns: Sequence[Column]) -> list[Column]:
     belong in the place of the spanning cell that they explain.
     """
     result = list(columns)
-    _replace_parent(result, [c for c in result if c.years], is_time_parent)
+    _replace_parent(result, [c for c in result if c.years or _is_period(c)], is_time_parent)
     leads = [c for c in result if c.kind in ("lead", "coordinator", "monitor")]
     parents = [c for c in leads if _is_agency_parent(c)]
     if parents and any(c.kind == "lead" and not _is_agency_parent(c) for c in leads):
@@ -163,6 +214,32 @@ def _with_values(columns: list[Column]) -> list[Column]:
     return columns
 
 
+def _with_lead(columns: list[Column]) -> list[Column]:
+    """Take the only agency column of a table for the one that answers for the row."""
+    for index, column in enumerate(columns):
+        if column.kind == "monitor":
+            columns[index] = replace(column, kind="lead")
+            return columns
+    return columns
+
+
+def _period_column(label: str, match: re.Match[str]) -> Column:
+    year = int(match["year"]) if match["year"] else None
+    if match["quarter"]:
+        roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+        quarter = roman.get(match["q"]) or int(match["q"])
+        first, last = quarter * 3 - 2, quarter * 3
+    elif match["month"]:
+        first = last = min(12, max(1, int(match["m"])))
+    else:
+        first, last = (1, 6) if match["h"] == "dau" else (7, 12)
+    words = text.normalise(label)
+    if year is None:
+        return Column("value", words)
+    days = datetime.date(year, first, 1), dates.last_day_of_month(year, last)
+    return Column("value", words, (year, year), days)
+
+
 def _replace_parent(
     columns: list[Column], children: list[Column], is_parent: Callable[[Column], bool]
 ) -> None:
@@ -178,9 +255,13 @@ def _replace_parent(
     columns[:] = [*rest[:place], *children, *rest[place + 1 :]]
 
 
+def _is_period(column: Column) -> bool:
+    return column.kind == "value" and bool(_PERIOD.match(text.fold(column.label)))
+
+
 def is_time_parent(column: Column) -> bool:
     """Tell whether a header cell may span the milestone columns under it."""
-    if column.years:
+    if column.years or _is_period(column):
         return False
     words = text.fold(column.label)
     return column.kind in ("deadline", "value") or (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nq57.core import dates
-from nq57.documents.reading import agencies, clauses, draft, forms
+from nq57.documents.reading import agencies, clauses, draft, duties, forms
 
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ])")
 _MONITOR = re.compile(
@@ -56,24 +56,23 @@ def _orders(
 ) -> Iterator[draft.Directive]:
     words = node.text()
     who, rest = _heading(words)
-    if who is None:
-        who, rest = ("; ".join(addressees), words)
-    elif node.children and not rest:
-        pass
     orders = [child for child in node.children if child.style in ("order", "alpha", "dash")]
     numbered = (
         [child for child in orders if child.style == "order"]
         or [child for child in orders if child.style == "alpha"]
         or orders
     )
-    if numbered and (not rest or rest.rstrip().endswith(":")):
+    if numbered and (not rest or rest.rstrip().endswith(":") or who is None):
         for child in numbered:
             below = [leaf.text() for leaf in child.children]
             whole = "\n".join([child.text(), *below])
-            yield _directive(child.path, whole, who, child.whole(), names)
+            own = who or _heading(child.text())[0] or "; ".join(addressees)
+            if own:
+                yield _directive(child.path, whole, own, child.whole(), names)
         return
     whole = "\n".join([rest, *(child.text() for child in node.children)]).strip()
-    if whole:
+    who = who or "; ".join(addressees)
+    if whole and who:
         yield _directive(node.path, whole, who, node.whole(), names)
 
 
@@ -84,9 +83,11 @@ def _heading(words: str) -> tuple[str | None, str]:
     if headed is not None and forms.HEADS.match(_bare(headed["who"])):
         rest = "\n".join(part for part in (headed["rest"].strip(), below) if part)
         return _bare(headed["who"]), rest
-    if len(first) < 200 and agencies.likeness(_bare(first)) >= 0.7:
+    is_named = len(first) < 200 and duties.find_performer(first) is None
+    if is_named and agencies.likeness(_bare(first)) >= 0.7:
         return _bare(first).strip(" .:"), below
-    return None, words
+    performer = duties.find_performer(first)
+    return (performer, words) if performer else (None, words)
 
 
 def _bare(words: str) -> str:
@@ -100,9 +101,9 @@ def _directive(
     order.performers = names.read(who)
     own: list[str] = []
     others: list[draft.DirectivePart] = []
-    for sentence in _SENTENCE.split(whole.replace("\n", " ")):
-        monitor = _MONITOR.match(sentence)
-        second = _SECOND.match(sentence) if monitor is None else None
+    for number, sentence in enumerate(_SENTENCE.split(whole.replace("\n", " "))):
+        monitor = _MONITOR.match(sentence) if number else None
+        second = _SECOND.match(sentence) if number and monitor is None else None
         if monitor is not None:
             order.monitors.extend(names.read(monitor["who"]))
         elif second is not None:

@@ -124,6 +124,7 @@ class Document:
     signer: str | None = None
     signer_position: str | None = None
     recipients: list[str] = field(default_factory=list)
+    addressees: list[str] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
@@ -210,6 +211,7 @@ class Indicator:
     coordinators: list[Body] = field(default_factory=list)
     coordinators_raw: str | None = None
     targets: list[Target] = field(default_factory=list)
+    baseline: Target | None = None
     remark: str | None = None
     confidence: float = 1.0
     remarks: list[Remark] = field(default_factory=list)
@@ -221,7 +223,7 @@ class Schedule:
     """One schedule cell: the column's label, the raw words, and what they mean.
 
     ``due`` is the last day allowed; ``expected`` the date that a condition is expected
-    on; ``recurrence`` one of ``month``, ``quarter``, ``half_year``, ``year``, with
+    on; ``recurrence`` one of ``week``, ``month``, ``quarter``, ``half_year``, ``year``, with
     ``month`` when a yearly one names it.
     """
 

@@ -18,7 +18,9 @@ _VERBS = (
     r"|tổ chức|thực hiện|bố trí|đề xuất|rà soát|báo cáo|hướng dẫn|căn cứ|triển khai|cân đối|đẩy"
     r" mạnh"
     r"|cụ thể|khẩn trương|ban hành|kịp thời|định kỳ|thường xuyên|quán triệt|tiếp tục|kiểm tra|gửi"
-    r"|là cơ quan|làm đầu mối"
+    r"|là cơ quan|làm đầu mối|hoàn thiện|giải trình|thuê|lập|trình|rà soát|khắc phục|công khai"
+    r"|lãnh đạo"
+    r"|đôn đốc|bảo đảm|đảm bảo|nghiên cứu|giao"
 )
 _BODY = (
     r"(?:các\s+)?(?:Sở|sở|UBND|Ủy ban|Uỷ ban|Công an|Văn phòng|Bộ|bộ|Thanh tra|Ban|Báo|Đài|Chủ tịch"
@@ -33,7 +35,7 @@ _WHO = tuple(
         rf"^(?:[Gg]iao |[Đđ]ề nghị |[Yy]êu cầu"
         rf" )?(?P<who>(?:Các\s+)?{_BODY}[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
         rf",\s+(?P<who>(?:[Cc]ác\s+)?{_BODY}[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
-        rf"(?:[Gg]iao|[Đđ]ề nghị|[Yy]êu cầu)\s+(?P<who>{_BODY}[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
+        rf"(?:[Gg]iao|[Đđ]ề nghị|[Yy]êu cầu|cho)\s+(?P<who>{_BODY}[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
     )
 )
 _KINDS: tuple[tuple[draft.DutyKind, re.Pattern[str]], ...] = (
@@ -96,6 +98,10 @@ _EVERY = (
 _DAY = re.compile(
     r"(?P<how>trước|chậm nhất(?: là)?|vào|trong)?\s*ngày\s+(?P<day>\d{1,2})\s+(?:của\s+)?"
     r"(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý|năm)|tháng|cuối|đầu)",
+    re.IGNORECASE,
+)
+_DAY_OF_MONTH = re.compile(
+    r"(?P<how>trước|chậm nhất(?: là)?|vào)?\s*ngày\s+(?P<day>\d{1,2})/\d{1,2}(?!/?\d)",
     re.IGNORECASE,
 )
 _THROUGH = re.compile(
@@ -165,17 +171,33 @@ def _duties(node: clauses.Node, names: agencies.Agencies) -> Iterator[draft.Duty
     own = [
         child
         for child in node.children
-        if dates.find_deadline(child.text()) and _performer(child.text())
+        if dates.find_deadline(child.text()) and find_performer(child.text())
     ]
     kind = _kind(" ".join([words, *(child.text() for child in node.children)]))
     if len(own) >= 2:
         for child in own:
             whole = f"{words}\n{child.text()}"
-            who = _performer(child.text()) or ""
+            who = find_performer(child.text()) or ""
             yield _duty(node, kind, who, whole, child.text(), child.span(), child.path, names)
         return
+    parts = _several(words) if not node.children else []
+    if parts:
+        who = find_performer(words) or ""
+        for part, part_kind in parts:
+            yield _duty(node, part_kind, who, words, part, node.span(), node.path, names)
+        return
     whole = "\n".join([words, *(child.text() for child in node.children)])
-    yield _duty(node, kind, _performer(words) or "", whole, whole, node.whole(), node.path, names)
+    yield _duty(
+        node, kind, find_performer(words) or "", whole, whole, node.whole(), node.path, names
+    )
+
+
+def _several(words: str) -> list[tuple[str, draft.DutyKind]]:
+    """Return the parts of a clause that sets two different duties, each with its date."""
+    parts = [part.strip() for part in words.split(";") if part.strip()]
+    kinds = [_kind(part) for part in parts]
+    is_several = len(parts) == 2 and "other" not in kinds and kinds[0] != kinds[1]
+    return list(zip(parts, kinds, strict=True)) if is_several else []
 
 
 def _duty(
@@ -193,7 +215,7 @@ def _duty(
     )
     duty.performers = names.read(who) if who else []
     if kind == "report":
-        _read_rhythm(duty, whole)
+        _read_rhythm(duty, own)
     if kind not in ("report",):
         deadline = _own_deadline(own)
         if deadline is not None:
@@ -218,6 +240,11 @@ def _read_rhythm(duty: draft.Duty, whole: str) -> None:
         is_before = (day["how"] or "").lower() == "trước"
         duty.due_day = number - 1 if is_before and number > 1 else number
         duty.deadline_raw = day.group(0).strip()
+        return
+    days = {(match["how"] or "", int(match["day"])) for match in _DAY_OF_MONTH.finditer(whole)}
+    if len(days) == 1:
+        how, number = days.pop()
+        duty.due_day = number - 1 if how.lower() == "trước" and number > 1 else number
 
 
 def _own_deadline(words: str) -> dates.Deadline | None:
@@ -227,7 +254,8 @@ def _own_deadline(words: str) -> dates.Deadline | None:
     return None
 
 
-def _performer(words: str) -> str | None:
+def find_performer(words: str) -> str | None:
+    """Return who a sentence says shall do something, as written, or None."""
     first = words.strip()
     for pattern in _WHO:
         match = pattern.search(first)

@@ -69,10 +69,15 @@ _FIELDS = (
 # Groups whose members a date decides; the first name is the usual one.
 _GROUPS: tuple[tuple[str, str], ...] = (
     (
-        r"(?:các |toàn thể )?(?:sở|sở, ban|sở, ban, ngành|sở, ngành|ban, ngành|sở, ban ngành"
-        r"|sở ban ngành|sở, ban, ngành và đoàn thể|sở, ban, ngành, đoàn thể)"
-        r"(?: cấp tỉnh| của tỉnh| tỉnh| thành phố| thuộc tỉnh)?",
+        r"(?:thủ trưởng )?(?:các |toàn thể )?(?:sở, ban, ngành|sở, ban ngành|sở ban ngành|ban,"
+        r" ngành"
+        r"|ban, sở, ngành)(?: cấp tỉnh| của tỉnh| tỉnh| thành phố| thuộc tỉnh)?",
         "Các sở, ban, ngành",
+    ),
+    (r"(?:các )?(?:sở|sở, ngành)(?: tỉnh| cấp tỉnh)?", "Các sở, ngành"),
+    (
+        r"(?:các )?(?:sở, ban, ngành|ban, ngành)(?: và|,) đoàn thể(?: tỉnh)?",
+        "Các sở, ban, ngành, đoàn thể",
     ),
     (r"(?:các )?bộ(?:, ban)?, ngành(?: trung ương)?", "Các bộ, ngành"),
     (
@@ -119,7 +124,8 @@ HEADS = re.compile(
     r"|thành đoàn|đoàn|công đoàn|tổ chức|tập đoàn|tổng công ty|công ty|doanh nghiệp|dn|htx"
     r"|hợp tác xã|quỹ|phòng|trạm|bệnh viện|cơ sở|đơn vị|cơ quan|địa phương|tỉnh ủy|tỉnh uỷ"
     r"|thành ủy|huyện ủy|đảng ủy|đảng uỷ|ngành|chủ đầu tư|nhà mạng|vnpt|viettel|mobifone"
-    r"|bưu điện|điện lực|cá nhân|nhà khoa học|chuyên gia|xã|phường|huyện|thị trấn|tổ|tiểu ban"
+    r"|bưu điện|điện lực|cá nhân|nhà khoa học|chuyên gia|xã(?! hội)|phường|huyện|thị trấn|tổ(?!"
+    r" chức)|tiểu ban"
     r"|lực lượng|quân khu|biên phòng|toàn bộ|người dân|hộ|thành viên|khối|đảng bộ|chính phủ"
     r"|ban quản lý|cấp ủy|chính quyền|nhóm|các)(?![^\W_])",
     re.IGNORECASE,

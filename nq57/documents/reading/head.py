@@ -13,14 +13,21 @@ from nq57.documents.reading.catalogue import Catalogue
 
 _HEAD_LINES = 45
 _KINDS: tuple[tuple[str, str, str], ...] = (
+    ("KẾ HOẠCH HÀNH ĐỘNG", "plan", "KH"),
     ("KẾ HOẠCH", "plan", "KH"),
     ("NGHỊ QUYẾT", "resolution", "NQ"),
     ("QUYẾT ĐỊNH", "decision", "QĐ"),
     ("CHỈ THỊ", "directive", "CT"),
+    ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "programme", "CTr"),
     ("CHƯƠNG TRÌNH", "programme", "CTr"),
     ("THÔNG BÁO", "notice", "TB"),
+    ("KẾT LUẬN", "notice", "KL"),
     ("BÁO CÁO", "report", "BC"),
     ("CÔNG ĐIỆN", "directive", "CĐ"),
+    ("GIẤY MỜI", "other", "GM"),
+    ("TỜ TRÌNH", "other", "TTr"),
+    ("HƯỚNG DẪN", "other", "HD"),
+    ("ĐỀ ÁN", "other", "ĐA"),
 )
 _SYMBOL_LINE = re.compile(r"^Số\s*:?\s*(?P<symbol>.*)$", re.IGNORECASE)
 _SYMBOL = re.compile(r"^\d{1,6}(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\w.ĐđƯư&/ -]*$")
@@ -142,7 +149,7 @@ def _read_kind(document: draft.Document, head: list[str]) -> None:
         letter = _LETTER_TITLE.match(line)
         if letter is not None and index < 20:
             document.kind, document.kind_text = "letter", "Công văn"
-            document.title = _title([letter["rest"], *head[index + 1 :]], is_letter=True)
+            document.title = _title(head[index:], is_letter=True)
             return
         for words, kind, _ in _KINDS:
             if line.upper() == line and (line == words or line.startswith(f"{words} ")):
@@ -165,28 +172,50 @@ def _kind_from_symbol(document: draft.Document, head: list[str]) -> None:
 def _title(following: list[str], *, is_letter: bool) -> str | None:
     parts: list[str] = []
     for line in following[:12]:
-        if not line:
+        if not line or line == "*":
             continue
         if _RECIPIENTS.match(line) or re.match(r"^[-_*─—]{3,}$", line) or _ADDRESSED.match(line):
             break
-        if parts and _SYMBOL_LINE.match(line):
-            break
-        is_upper = line.upper() == line
-        if not is_letter and not is_upper and (_BODY.match(line) or len(line) > 300):
-            break
-        if is_letter and (_STATE.match(line) or _DATE.match(line) or _SYMBOL_LINE.match(line)):
-            continue
-        if not is_letter and parts and _BODY.match(line) and not is_upper:
-            break
-        if not is_letter and re.match(r"^[IVX]+\.\s", line):
+        if is_letter:
+            if _STATE.match(line) or _DATE.match(line) or _SYMBOL_LINE.match(line):
+                continue
+        elif not _carries_title(parts, line):
             break
         parts.append(line)
     return " ".join(parts) or None
 
 
+def _carries_title(parts: list[str], line: str) -> bool:
+    """Tell whether a line below the kind begins or carries on the title."""
+    is_upper = line.upper() == line
+    if re.match(r"^(?:[IVX]+|\d+|[A-H])\s*[.)\-]\s", line) or _SYMBOL_LINE.match(line):
+        return False
+    if not parts:
+        is_body = line.endswith((":", ";")) or len(line) > 420 or line.startswith("Căn cứ")
+        return is_upper or not is_body
+    if is_upper:
+        return parts[0].upper() == parts[0]
+    if parts[0].upper() == parts[0]:
+        return line[:1].islower()
+    return line[:1].islower() and len(line) < 200 and not line.endswith((":", ";"))
+
+
 def _read_issuer(
     document: draft.Document, head: list[str], body: list[str], catalogue: Catalogue | None
 ) -> None:
+    name = _issuer_lines(head)
+    if name is not None:
+        document.issuer = _proper(name, catalogue)
+        return
+    for line in body:
+        match = _ISSUES.search(line)
+        if match is not None:
+            document.issuer = _proper(match["who"], catalogue)
+            return
+
+
+def _issuer_lines(head: list[str]) -> str | None:
+    """Return the issuer that the head's first lines name; the superior stands above."""
     parts: list[str] = []
     for line in head[:8]:
         words = re.sub(r"[^\w,\s&-]", "", line).strip()
@@ -200,15 +229,17 @@ def _read_issuer(
             parts.append(words)
         if len(parts) == 3:
             break
-    joined = " ".join(parts)
-    if joined and forms.HEADS.match(joined.lower()):
-        document.issuer = _proper(joined, catalogue)
-        return
-    for line in body:
-        match = _ISSUES.search(line)
-        if match is not None:
-            document.issuer = _proper(match["who"], catalogue)
-            return
+    if not parts or not forms.HEADS.match(" ".join(parts).lower()):
+        return None
+    places = re.compile(r"(?:tỉnh|thành phố|huyện|xã|phường|quận)(?! ủy)\b", re.IGNORECASE)
+    below = [
+        part for part in parts[1:] if forms.HEADS.match(part.lower()) and not places.match(part)
+    ]
+    if not below:
+        return " ".join(parts)
+    own = " ".join(parts[parts.index(below[-1]) :])
+    is_office = own.lower() == "văn phòng"
+    return f"{own} {' '.join(parts[: parts.index(below[-1])])}" if is_office else own
 
 
 def _proper(name: str, catalogue: Catalogue | None) -> str:
@@ -222,7 +253,9 @@ def _proper(name: str, catalogue: Catalogue | None) -> str:
     if name.upper() != name:
         return name
     lowered = name.lower()
-    match = re.match(r"^(.*?\b(?:tỉnh|thành phố|xã|phường|huyện)\s+)(.*)$", lowered)
+    match = re.match(
+        r"^(.*?\b(?:tỉnh(?: ủy)?|thành phố|thành ủy|xã|phường|huyện(?: ủy)?)\s+)(.*)$", lowered
+    )
     if match is not None:
         return match[1].capitalize() + match[2].title()
     return lowered.capitalize()
@@ -230,14 +263,17 @@ def _proper(name: str, catalogue: Catalogue | None) -> str:
 
 def _read_recipients(document: draft.Document, body: list[str]) -> None:
     found: list[str] = []
-    collecting = False
+    addressees: list[str] = []
+    collecting = is_address = False
     for line in body:
         addressed = _ADDRESSED.match(line)
         if addressed is not None or _RECIPIENTS.match(line):
             collecting = True
+            is_address = addressed is not None
             rest = addressed["rest"] if addressed else _RECIPIENTS.sub("", line).strip()
             if rest:
                 found.append(rest)
+                addressees.extend([rest] if is_address else [])
             continue
         if not collecting or not line:
             continue
@@ -245,6 +281,8 @@ def _read_recipients(document: draft.Document, body: list[str]) -> None:
             collecting = False
             continue
         found.append(_ITEM.sub("", line))
+        addressees.extend([found[-1]] if is_address else [])
+    document.addressees = [line.strip(" ;.,") for line in addressees]
     cleaned = [line.strip(" ;.,") for line in found]
     document.recipients = list(
         dict.fromkeys(

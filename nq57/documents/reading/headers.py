@@ -21,8 +21,10 @@ class Header:
 
 def begins(line: str) -> bool:
     """Tell whether a line can be the first cell of a header: the sequence number's."""
+    if len(line) > 20:
+        return False
     column = columns.classify(line)
-    return column is not None and column.kind == "number" and len(line) <= 20
+    return column is not None and column.kind == "number"
 
 
 def read_header(texts: Sequence[str], start: int) -> Header | None:

@@ -73,16 +73,13 @@ class IndicatorReader:
             item = self._indicator(table, row, reading, path)
             values, known = _values(table, reading, horizons)
             rows_of_group.append(placement.TargetRow(item.name, tuple(values)))
-            item.targets = [self._target(column, None, item) for column in horizons]
             if known is not None:
-                for position, raw in known.items():
-                    item.targets[position] = self._target(horizons[position], raw, item)
+                set_targets(item, horizons, known)
             elif len(values) == len(horizons):
-                item.targets = [
-                    self._target(column, raw, item)
-                    for column, raw in zip(horizons, values, strict=True)
-                ]
-            elif values:
+                set_targets(item, horizons, dict(enumerate(values)))
+            else:
+                set_targets(item, horizons, {})
+            if known is None and 0 < len(values) < len(horizons):
                 pending.append(_Pending(item, values, len(rows_of_group) - 1))
             self._harvest.indicators.append(item)
             cells.ask_about_cells(item, row.row, table, self._harvest.questions)
@@ -122,12 +119,6 @@ class IndicatorReader:
         self._harvest.clauses.append(cells.clause(item.clause, row.row, table))
         return item
 
-    def _target(
-        self, column: columns.Column, raw: str | None, item: draft.Indicator
-    ) -> draft.Target:
-        horizon = column.years[1] if column.years else None
-        return make_target(horizon, column.label, raw, item)
-
     def _ask_placement(
         self,
         wait: _Pending,
@@ -164,8 +155,7 @@ class IndicatorReader:
             fields=["targets"],
             spans=[item.source],
         )
-        for value, place in zip(values, proposal.columns, strict=True):
-            item.targets[place] = self._target(horizons[place], value, item)
+        set_targets(item, horizons, dict(zip(proposal.columns, values, strict=True)))
         for target in item.targets:
             target.is_confirmed = False
         item.confidence = 0.5
@@ -193,6 +183,20 @@ class IndicatorReader:
             self._harvest.questions.append(question)
 
 
+def set_targets(
+    item: draft.Indicator, horizons: list[columns.Column], raws: dict[int, str]
+) -> None:
+    """Set one target per milestone; a column of earlier figures gives the baseline."""
+    item.targets = []
+    for position, column in enumerate(horizons):
+        horizon = column.years[1] if column.years else None
+        target = make_target(horizon, column.label, raws.get(position), item)
+        if column.kind == "baseline":
+            item.baseline = target
+        else:
+            item.targets.append(target)
+
+
 def make_target(
     horizon: int | None, label: str, raw: str | None, item: draft.Indicator
 ) -> draft.Target:
@@ -218,12 +222,12 @@ def split_marks(name: str) -> tuple[str, list[str]]:
 def _plain_unit(unit: str | None) -> str | None:
     if unit is None:
         return None
-    return "%" if "%" in unit and len(unit) < 14 and "GRDP" not in unit.upper() else unit
+    return "%" if re.fullmatch(r"(?:tỷ lệ|tỉ lệ)?\s*\(?%\)?|phần trăm", unit.lower()) else unit
 
 
 def _horizons(table: tables.PlanTable, placed: list[groups.PlacedRow]) -> list[columns.Column]:
     """Return the milestones of one group: its own year where it is for one."""
-    horizons = list(table.layout.horizons())
+    horizons = list(table.layout.block())
     year = next((row.year for row in placed if row.year is not None), None)
     if year is None:
         year = groups.group_year(table.title) if len(horizons) == 1 else None

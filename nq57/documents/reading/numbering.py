@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Style = Literal["letter", "roman", "number", "alpha"]
+Style = Literal["letter", "roman", "number", "alpha", "dash"]
 
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ROMAN = re.compile(r"^(?P<roman>[IVXL]{1,7})(?P<end>\s*[.):\-–]|\s*$)\s*(?P<rest>.*)$")
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"\s*(?P<rest>.*)$"
 )
 _ALPHA = re.compile(r"^(?P<alpha>[a-zđ])(?P<end>\s*[.)]|\s*$)\s*(?P<rest>.*)$")
+_DASH = re.compile(r"^[-–+•]\s+(?P<rest>\S.*)$")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
 IMPOSSIBLE = 14.0
@@ -99,6 +100,9 @@ def tokens(line: str) -> list[Token]:
         found.append(
             Token("alpha", (_ALPHABET.index(match["alpha"]) + 1,), match["alpha"], match["rest"])
         )
+    match = _DASH.match(line)
+    if match is not None:
+        found.append(Token("dash", (0,), "-", match["rest"]))
     return found
 
 
@@ -118,6 +122,10 @@ def step(state: State, token: Token) -> tuple[State, float]:
         if not state.path:
             cost += 3.0
         return replace(state, alpha=value), cost
+    if token.style == "dash":
+        if not state.path or state.alpha + 1 > len(_ALPHABET):
+            return state, IMPOSSIBLE
+        return replace(state, alpha=state.alpha + 1), 2.0
     return _step_number(state, token)
 
 

@@ -4,6 +4,7 @@ A flattened row with as many cells as columns is certain; a schedule's cell with
 places itself; whatever remains is a question, with the best guess named as a guess.
 """
 
+import datetime
 import itertools
 import math
 import re
@@ -87,16 +88,27 @@ class Habits:
             self._totals[_word(cell)] += 1
 
     def likelihood(self, cells: Sequence[str], places: Columns) -> float:
-        """Return the log-likelihood of a placement, each column seen half a time more.
-
-        Columns left empty count for nothing: which ones a habit cannot tell.
-        """
-        return sum(
+        """Return the log-likelihood of a placement, each column seen half a time more."""
+        return self._blanks(cells, places) + sum(
             math.log(
                 (self._counts[_word(cell), place] + 0.5)
                 / (self._totals[_word(cell)] + 0.5 * self._width)
             )
             for cell, place in zip(cells, places, strict=True)
+        )
+
+    def _blanks(self, cells: Sequence[str], places: Columns) -> float:
+        """Return how likely the skipped columns are the ones that dashes mark elsewhere.
+
+        Only for a run of equal words: one cell alone says nothing on the others.
+        """
+        if len(cells) < 2 or len(set(map(_word, cells))) > 1:
+            return 0.0
+        total = self._totals["none"] + 0.5 * self._width
+        return sum(
+            math.log((self._counts["none", place] + 0.5) / total) * 2
+            for place in range(self._width)
+            if place not in places
         )
 
 
@@ -116,14 +128,43 @@ def propose_targets(
     leading = tuple(range(count))
     final = [targets.parse_amount(value) for value in row.values]
     is_full = [amount.low == 100 and amount.unit == "%" for amount in final]
-    if is_full[-1] and not any(is_full[:-1]):
-        return Proposal(leading, "đã đạt 100% ở giá trị cuối nên các mốc sau không ghi nữa")
     if is_full[-1]:
-        return Proposal(trailing, "mức 100% được ghi lặp lại cho đến mốc cuối")
+        return Proposal(leading, "giá trị cuối đã là 100% nên các mốc sau không ghi nữa")
+    near = _like_siblings(rows, index, width)
+    if near is not None:
+        return near
     if count == 1:
         place = 1 if width > 2 else 0
         return Proposal((place,), "chỉ có một giá trị; mốc gần nhất sau năm đầu kỳ")
     return Proposal(trailing, "giá trị tăng đến mốc cuối, mốc đầu chưa đặt chỉ tiêu")
+
+
+def _like_siblings(rows: Sequence[TargetRow], index: int, width: int) -> Proposal | None:
+    """Use the like-named rows that fill every milestone: the nearest values win."""
+    row = rows[index]
+    full = [
+        other
+        for other in rows
+        if other is not row
+        and len(other.values) == width
+        and fuzz.token_sort_ratio(_core(row.name), _core(other.name)) >= 70
+    ]
+    mine = [targets.parse_amount(value).low for value in row.values]
+    if not full or any(value is None for value in mine):
+        return None
+
+    def distance(places: Columns) -> float:
+        total = 0.0
+        for other in full:
+            theirs = [targets.parse_amount(value).low for value in other.values]
+            pairs = zip(mine, (theirs[place] for place in places), strict=True)
+            total += sum(
+                abs(float(a) - float(b)) for a, b in pairs if a is not None and b is not None
+            )
+        return total
+
+    best = min(candidates(len(row.values), width), key=lambda places: (distance(places), places))
+    return Proposal(best, "gần với giá trị cùng mốc của các dòng cùng loại bên cạnh")
 
 
 def _stated_year(row: TargetRow, horizons: Sequence[columns.Column]) -> Proposal | None:
@@ -173,24 +214,25 @@ def _core(name: str) -> str:
 
 def _allowed(cell: str, horizons: Sequence[columns.Column]) -> set[int]:
     everywhere = set(range(len(horizons)))
-    years = schedules.find_years(cell)
-    if years is None:
+    days = schedules.find_days(cell)
+    if days is None:
         return everywhere
-    exact = {i for i, column in enumerate(horizons) if column.years == years}
+    exact = {i for i, column in enumerate(horizons) if column.days() == days}
     if exact:
         return exact
-    first, last = years
-    inside = {
-        i
-        for i, column in enumerate(horizons)
-        if column.years is not None and column.years[0] <= last and first <= column.years[1]
-    }
-    return inside or everywhere
+    first, last = days
+    spans = [(i, span) for i, column in enumerate(horizons) if (span := column.days())]
+    inside = {i for i, span in spans if span[0] <= first and last <= span[1]}
+    year = (datetime.date(last.year, 1, 1), datetime.date(last.year, 12, 31))
+    own_year = {i for i, span in spans if span == year and i in inside}
+    if own_year:
+        return own_year
+    return inside or {i for i, span in spans if span[0] <= last and first <= span[1]} or everywhere
 
 
 def _ends_with(cell: str, column: columns.Column) -> bool:
-    years = schedules.find_years(cell)
-    return years is not None and column.years is not None and years[1] == column.years[1]
+    days, span = schedules.find_days(cell), column.days()
+    return days is not None and span is not None and days[1].year == span[1].year
 
 
 def _early(places: Columns) -> int:
@@ -199,4 +241,5 @@ def _early(places: Columns) -> int:
 
 def _word(cell: str) -> str:
     kind = schedules.parse_schedule(cell, "").kind
-    return kind if kind in ("conditional", "month", "date", "year") else text.fold(cell)
+    kinds = ("conditional", "month", "date", "year", "none")
+    return kind if kind in kinds else text.fold(cell)

@@ -14,6 +14,7 @@ from nq57.documents.reading import (
     groups,
     head,
     indicators,
+    prose,
     relations,
     scores,
     tables,
@@ -28,6 +29,7 @@ _NOTE = re.compile(
 )
 _CLOSING = re.compile(r"^Nơi nhận\s*:?|^TM\.\s|^KT\.\s", re.IGNORECASE)
 _ORDERING = ("letter", "directive", "notice")
+_PLANNING = ("plan", "programme", "resolution", "decision")
 
 
 def read_file(
@@ -55,15 +57,17 @@ def read_source(
     ``bodies`` is the catalogue that names of agencies are resolved against; ``answers``
     are a person's earlier words, applied where the question is still the same.
     """
-    names = agencies.Agencies(bodies)
-    judge = scores.Judge(names)
-    plan_tables = tables.find_tables(source, judge)
-    appendix_from = _appendix_line(source, plan_tables)
-    document = head.read_document(source.lines, appendix_from, bodies)
+    document = head.read_document(source.lines, _appendix_line(source), bodies)
+    is_foreign = agencies.is_foreign(bodies, document.issuer)
+    names = agencies.Agencies(bodies, is_foreign=is_foreign)
+    plan_tables = tables.find_tables(source, scores.Judge(names))
+    appendix_from = _appendix_line(source) or (plan_tables[0].from_line if plan_tables else None)
     result = draft.Draft(document)
-    prose = _prose(source, plan_tables, appendix_from)
-    _read_prose(result, prose, names)
+    lines = _prose(source, plan_tables, appendix_from)
+    tree = _read_prose(result, lines, names)
     _read_tables(result, plan_tables, names)
+    if document.kind not in _ORDERING:
+        _read_stated(result, tree, names)
     result.notes = _notes(source)
     if _is_official(result):
         identity = head.ask_identity(document, [document.title or "", document.kind])
@@ -73,21 +77,41 @@ def read_source(
     return result
 
 
-def _read_prose(result: draft.Draft, prose: list[Paragraph], names: agencies.Agencies) -> None:
+def _read_stated(result: draft.Draft, tree: list[clauses.Node], names: agencies.Agencies) -> None:
+    """Read tasks and targets from the prose of a plan that has no table of them."""
+    if not result.tasks:
+        result.tasks = prose.read_tasks(tree, names)
+    if not result.indicators and result.document.kind in _PLANNING:
+        found, unread = prose.read_indicators(tree)
+        result.indicators = found
+        if found:
+            question = prose.ask(found)
+            result.questions.append(question)
+            for item in found:
+                item.questions.append(question.id)
+        if unread:
+            paths = ", ".join(clause.path for clause in unread)
+            words = f"Chỉ tiêu nêu trong lời văn ở mục {paths} chưa đọc được thành số."
+            result.remarks.append(draft.Remark("prose_unread", words))
+
+
+def _read_prose(
+    result: draft.Draft, lines: list[Paragraph], names: agencies.Agencies
+) -> list[clauses.Node]:
     document = result.document
-    start = _body_start(prose, document)
-    body = _until_closing(prose[start:])
+    start = _body_start(lines, document)
+    body = _until_closing(lines[start:])
     tree = clauses.read_tree(body)
     result.clauses = clauses.flatten(tree)
     preamble_end = tree[0].to_line if tree and tree[0].path == "MD" else 0
     preamble = [line for line in body if line.line <= preamble_end]
-    rest = [line for line in prose[start:] if line.line > preamble_end]
-    title = [line for line in prose[:start] if _is_title(line, document)]
+    rest = [line for line in lines[start:] if line.line > preamble_end]
+    title = [line for line in lines[:start] if _is_title(line, document)]
     document.references = relations.find_references(title, preamble, rest, document.symbol)
     result.duties = duties.read_duties(tree, names)
     if document.kind in _ORDERING:
-        addressees = document.recipients[:2]
-        result.directives = directives.read_directives(tree, names, addressees)
+        result.directives = directives.read_directives(tree, names, document.addressees)
+    return tree
 
 
 def _read_tables(
@@ -122,11 +146,11 @@ def _is_official(result: draft.Draft) -> bool:
     return bool(has_items) or result.document.kind in ("plan", "letter")
 
 
-def _appendix_line(source: Source, plan_tables: Sequence[tables.PlanTable]) -> int | None:
+def _appendix_line(source: Source) -> int | None:
     for block in source.blocks:
         if isinstance(block, Paragraph) and tables.is_appendix(block.text):
             return block.line
-    return plan_tables[0].from_line if plan_tables else None
+    return None
 
 
 def _prose(

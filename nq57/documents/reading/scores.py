@@ -71,9 +71,11 @@ class Judge:
     def cost(self, raw: str, kind: columns.Kind) -> float:
         """Return what ``raw`` costs as a cell of a column of ``kind``."""
         traits = self.traits(raw)
-        if kind in ("lead", "coordinator", "monitor"):
+        if kind in ("lead", "coordinator", "monitor", "agency"):
             return _agency_cost(traits)
-        if kind == "value":
+        if kind == "money":
+            return 0.0 if traits.is_numeric else 3.0
+        if kind in ("value", "baseline"):
             return _value_cost(traits)
         if kind == "deadline":
             return _deadline_cost(traits)

@@ -188,8 +188,9 @@ def _without_repeats(body: Sequence[Paragraph], head: Sequence[str]) -> list[Par
     kept: list[Paragraph] = []
     index = 0
     while index < len(body):
-        ahead = [text.fold(line.text) for line in body[index : index + len(folded)]]
-        if headers.begins(body[index].text) and ahead == folded:
+        if headers.begins(body[index].text) and folded == [
+            text.fold(line.text) for line in body[index : index + len(folded)]
+        ]:
             index += len(folded)
             continue
         kept.append(body[index])

@@ -1,6 +1,7 @@
 """Tasks from the rows of a task table: assignments and schedules."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,10 +50,12 @@ class TaskReader:
         self._harvest = harvest
         self._issued_on = issued_on
         self._taken: set[str] = set()
+        self._year: int | None = None
 
     def take(self, table: tables.PlanTable, path: str) -> None:
         """Add the groups and tasks of ``table``; ``path`` is its clause."""
         horizons = list(table.layout.horizons())
+        self._year = groups.group_year(table.title) if _one_year(table.title) else None
         habits = placement.Habits(len(horizons))
         pending: list[_Pending] = []
         for row in groups.walk(table, self._taken):
@@ -114,7 +117,7 @@ class TaskReader:
             raws = [piece.text for piece in entry.block]
             options = placement.schedule_candidates(raws, horizons) if raws else [()]
         places = options[0] if len(options) == 1 else None
-        item.assignments[-1].schedule = make_schedule(raws, places or (), horizons)
+        item.assignments[-1].schedule = make_schedule(raws, places or (), horizons, self._year)
         if places is not None:
             habits.learn(raws, places)
             return
@@ -141,6 +144,15 @@ class TaskReader:
             )
         if "product" in kinds and any(a.deliverable is None for a in item.assignments):
             item.remarks.append(draft.Remark("no_product", "Không nêu sản phẩm: để trống."))
+        unread = [
+            cell.raw or ""
+            for made in item.assignments
+            for cell in made.schedule
+            if cell.kind == "text"
+        ]
+        if unread:
+            words = f"Thời gian “{'; '.join(unread)}” không rõ thành ngày: giữ nguyên văn."
+            item.remarks.append(draft.Remark("time_unread", words))
 
     def _ask(
         self,
@@ -155,7 +167,7 @@ class TaskReader:
             )
             patterns.setdefault(wait.pattern, []).append(wait)
             item = wait.item
-            schedule = make_schedule(wait.raws, wait.proposal.columns, horizons)
+            schedule = make_schedule(wait.raws, wait.proposal.columns, horizons, self._year)
             for cell in schedule:
                 cell.is_confirmed = False
             item.assignments[wait.number].schedule = schedule
@@ -183,14 +195,21 @@ class TaskReader:
 
 
 def make_schedule(
-    raws: Sequence[str], places: placement.Columns, horizons: Sequence[columns.Column]
+    raws: Sequence[str],
+    places: placement.Columns,
+    horizons: Sequence[columns.Column],
+    year: int | None = None,
 ) -> list[draft.Schedule]:
     """Return one schedule cell per column, with the raw words at ``places``."""
     by_place = dict(zip(places, raws, strict=False))
     return [
-        schedules.parse_schedule(by_place.get(place), column.label)
+        schedules.parse_schedule(by_place.get(place), column.label, year)
         for place, column in enumerate(horizons)
     ]
+
+
+def _one_year(title: str) -> bool:
+    return len(set(re.findall(r"\b(?:19|20)\d\d\b", title))) == 1
 
 
 def _known_columns(
