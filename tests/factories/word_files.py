@@ -41,11 +41,10 @@ def word_file(
     for name, content in (("numbering", numbering), ("styles", styles), ("footnotes", footnotes)):
         if content:
             parts[f"word/{name}.xml"] = f"<w:{name} {_NAMES}>{content}</w:{name}>"
+    members: dict[str, str | bytes] = {**parts, **(extra or {})}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-        for name, data in (extra or {}).items():
+        for name, data in members.items():
             archive.writestr(name, data)
     return out.getvalue()
 

@@ -85,7 +85,12 @@ def _in_compound_file(data: bytes) -> Kind:
     """Tell apart what shares the container of old Office files."""
 
     def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
+        """Whether a directory entry, 128 bytes each, bears this name."""
+        name = stream.encode("utf-16-le") + b"\0\0"
+        at = data.find(name)
+        while at != -1 and at % 128:
+            at = data.find(name, at + 1)
+        return at != -1
 
     if holds("EncryptedPackage"):
         raise _password()

@@ -24,8 +24,10 @@ _POINTS = 72.0 / DOTS_PER_INCH
 _MAX_PIXELS = 60_000_000
 _SECONDS = 50.0
 _LEAST_CONFIDENCE = 20.0
+_NOISE = set("|_—–~¦[]{}' ")
 _DARK = 150
-_LEAST_RULING = 90  # pixels at the scale of rulings
+_LONG_SIDE = 3508  # pixels of an A4 sheet at 300 dots per inch
+_LEAST_RULING = 40  # pixels at the scale of rulings: 10 mm
 _SHRINK = 3  # rulings are sought at a third of the resolution
 
 
@@ -78,13 +80,22 @@ def open_image(data: bytes) -> list[Image.Image]:
                         "Ảnh quá lớn nên không đọc được. Hãy quét lại ở độ phân giải 300 dpi.",
                         "too_large",
                     )
-                result.append(image.convert("L"))
+                result.append(_as_a4(image.convert("L")))
     except ReadingError:
         raise
     # Pillow's decoders raise many kinds of errors on broken pictures.
     except Exception as error:
         raise archives.corrupt() from error
     return result
+
+
+def _as_a4(image: Image.Image) -> Image.Image:
+    """Return the picture of a sheet at the resolution that recognition is tuned to."""
+    scale = _LONG_SIDE / max(image.width, image.height, 1)
+    if 0.9 < scale < 1.1:
+        return image
+    size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def recognise(image: Image.Image, number: int) -> Page:
@@ -118,7 +129,7 @@ def _words(image: Image.Image) -> Iterator[_Word]:
     for row in (printed or b"").decode("utf-8", errors="replace").splitlines()[1:]:
         parts = row.split("\t")
         if len(parts) == 12 and parts[0] == "5" and parts[11].strip():
-            if float(parts[10]) < _LEAST_CONFIDENCE:
+            if float(parts[10]) < _LEAST_CONFIDENCE or not set(parts[11]) - _NOISE:
                 continue
             block, paragraph, line = (int(part) for part in parts[2:5])
             left, top, width, height = (int(part) for part in parts[6:10])
@@ -135,9 +146,10 @@ def _glyphs(line: list[_Word]) -> Iterator[Glyph]:
         bottom = (word.top + word.height) * _POINTS
         base = (word.top + word.height / 2) * _POINTS + height / 2
         top = base - height
-        place = {"middle": (x0 + x1) / 2, "start": x0}
-        yield Glyph(word.text, x0, x1, top, max(bottom, base), base, False, "", **place)
-        yield Glyph(" ", x1, x1 + 0.1, top, base, base, False, "", **place)
+        for text, left, right in ((word.text, x0, x1), (" ", x1, x1 + 0.1)):
+            glyph = Glyph(text, left, right, top, max(bottom, base), base, False, "")
+            glyph.middle, glyph.start = (x0 + x1) / 2, x0
+            yield glyph
 
 
 def _find_rulings(grey: Image.Image, page: Page) -> None:

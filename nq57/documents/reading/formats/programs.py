@@ -41,7 +41,7 @@ def run(command: list[str], *, folder: Path, seconds: float, data: bytes = b"") 
     for name in ("SYSTEMROOT", "TESSDATA_PREFIX", "LD_LIBRARY_PATH"):
         if name in os.environ:
             environment[name] = os.environ[name]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
@@ -50,22 +50,23 @@ def run(command: list[str], *, folder: Path, seconds: float, data: bytes = b"") 
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=_raise_memory_limit if sys.platform != "win32" else None,
-    )
-    try:
-        printed, _ = process.communicate(data, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        _end(process)
-        return None
+    ) as process:
+        try:
+            printed, _ = process.communicate(data, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            _end_group(process)
     return printed if process.returncode == 0 else None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End the program and whatever it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform == "win32":
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def _raise_memory_limit() -> None:

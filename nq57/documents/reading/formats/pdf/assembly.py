@@ -22,6 +22,7 @@ from nq57.documents.reading.formats.pdf.lines import Line
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NOTE = re.compile(r"^\[(\d{1,2}|\*)\]")
+_FEW_LINES = 8  # too few to tell the right margin
 _SCAN_SHARE = 0.4  # of the page covered by pictures
 
 
@@ -168,9 +169,9 @@ def _items(sheet: _Sheet) -> list[Line | grids.Grid]:
     for table in sheet.tables:
         above = [line for line in rest if line.base < table.top]
         rest = [line for line in rest if line.base >= table.top]
-        items.extend(columns.take_tables(above))
+        items.extend(columns.take_tables(above, sheet.page.width))
         items.append(table)
-    items.extend(columns.take_tables(rest))
+    items.extend(columns.take_tables(rest, sheet.page.width))
     return items
 
 
@@ -185,9 +186,12 @@ def _margins(sheets: list[_Sheet]) -> dict[tuple[int, int], paragraphs.Margins]:
         found = [line for sheet in alike for line in sheet.lines]
         edges = [edge for sheet in alike for it in sheet.tables for edge in (it.xs[0], it.xs[-1])]
         if found or edges:
-            bounds[shape] = paragraphs.Margins(
-                min([line.x0 for line in found] or edges), max([line.x1 for line in found] or edges)
-            )
+            left = min([line.x0 for line in found] or edges)
+            right = max([line.x1 for line in found] or edges)
+            if len(found) < _FEW_LINES:
+                width = alike[0].page.width
+                left, right = min(left, width - right), max(right, width - left)
+            bounds[shape] = paragraphs.Margins(left, right)
     return bounds
 
 

@@ -8,6 +8,7 @@ from nq57.documents.reading.formats.pdf import grids, lines
 from nq57.documents.reading.formats.pdf.lines import Line
 
 _GAP = 1.1  # heights: words further apart than this stand in different columns
+_UNSET = 0.4  # heights beyond a set space
 _GUTTER = 4.0  # points
 _NUMBER = re.compile(r"(?:[IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*)[.)]?")
 _LIST_MARK = re.compile(r"(?:[IVXivx]{1,6}|\d{1,3}(?:\.\d{1,3})*|[a-zđ]{1,2})[.)]|[-–+•]")
@@ -19,20 +20,23 @@ class _Row:
     """One line of a run, cut at its gaps."""
 
     line: Line
-    pieces: list[Line]
+    pieces: list[Line]  # far apart
+    cells: list[Line]  # apart by more than the spaces that were set
 
 
-def take_tables(found: list[Line]) -> list[Line | grids.Grid]:
+def take_tables(found: list[Line], page_width: float) -> list[Line | grids.Grid]:
     """Return ``found`` (lines of one page, top to bottom) with aligned runs as tables."""
     if not found:
         return []
-    width = max(it.x1 for it in found) - min(it.x0 for it in found)
-    rows = [_Row(line, lines.split_at_gaps(line, max(_GAP * line.height, 9.0))) for line in found]
+    left = min(it.x0 for it in found)
+    right = max(*(it.x1 for it in found), page_width - left)
+    width = right - left
+    rows = [_row(line) for line in found]
     result: list[Line | grids.Grid] = []
     at = 0
     while at < len(rows):
         end = _run_end(rows, at, width)
-        grid = _table(rows[at:end]) if end - at >= 2 else None
+        grid = _table(rows[at:end], right) if end - at >= 2 else None
         if grid is None:
             result.append(rows[at].line)
             at += 1
@@ -40,6 +44,13 @@ def take_tables(found: list[Line]) -> list[Line | grids.Grid]:
             result.append(grid)
             at = end
     return result
+
+
+def _row(line: Line) -> _Row:
+    gap = max(_GAP * line.height, 9.0)
+    sets_spaces = any(word.x0 - word.lead > 0 and word.lead < 1.0 for word in line.words[1:])
+    unset = _UNSET * line.height if sets_spaces else None
+    return _Row(line, lines.split_at_gaps(line, gap), lines.split_at_gaps(line, gap, unset=unset))
 
 
 def _run_end(rows: list[_Row], start: int, width: float) -> int:
@@ -96,26 +107,26 @@ def _trails(run: list[_Row], width: float) -> bool:
     return not fits
 
 
-def _table(run: list[_Row]) -> grids.Grid | None:
+def _table(run: list[_Row], right: float) -> grids.Grid | None:
+    fine = [_Row(row.line, row.cells, row.cells) for row in run]
+    columns = _columns(fine)
+    if len(columns) >= 3 and sum(len(row.cells) >= 3 for row in run) >= 3:
+        return _grid(fine, columns)
     columns = _columns(run)
     if columns and _are_labels(run, columns[0]):
         return None
-    full = sum(len(row.pieces) >= 3 for row in run)
-    if len(columns) >= 3 and full >= 3:
-        return _grid(run, columns)
     if len(columns) == 2:
         beside = sum(len(row.pieces) == 2 for row in run)
         beside += sum(_beside(one.line, other.line) for one, other in itertools.pairwise(run))
         if beside >= 2:
-            return _side_by_side(run, columns)
+            return _side_by_side(run, columns, right)
     return None
 
 
 def _are_labels(run: list[_Row], first: tuple[float, float]) -> bool:
     """Whether the first column holds nothing but the marks of a list."""
     marks = [piece.text for row in run for piece in row.pieces if piece.x0 <= first[1]]
-    is_wide = sum(len(row.pieces) >= 3 for row in run) >= 3
-    return not is_wide and bool(marks) and all(_LIST_MARK.fullmatch(mark) for mark in marks)
+    return bool(marks) and all(_LIST_MARK.fullmatch(mark) for mark in marks)
 
 
 def _columns(run: list[_Row]) -> list[tuple[float, float]]:
@@ -136,14 +147,15 @@ def _columns(run: list[_Row]) -> list[tuple[float, float]]:
     return columns
 
 
-def _side_by_side(run: list[_Row], columns: list[tuple[float, float]]) -> grids.Grid:
+def _side_by_side(run: list[_Row], columns: list[tuple[float, float]], right: float) -> grids.Grid:
+    """Return two columns of short lines, such as the head of a letter, as one row."""
     grid = _empty_grid(run, columns, 1)
-    grid.keeps_lines = True
-    cells = [grids.GridCell(0, at, 1, 1, *columns[at]) for at in range(2)]
+    bounds = [(columns[0][0], columns[1][0] - _GUTTER), (columns[1][0], max(right, columns[1][1]))]
+    cells = [grids.GridCell(0, at, 1, 1, *bounds[at]) for at in range(2)]
     for row in run:
         for piece in row.pieces:
             cells[_nearest(columns, piece)].lines.append(piece)
-    grid.cells = cells
+    grid.cells, grid.is_layout = cells, True
     return grid
 
 

@@ -35,7 +35,7 @@ class Grid:
     row_count: int
     padding: float = 0.0
     head: int = 0
-    keeps_lines: bool = False  # a layout of short lines: a line end is meant
+    is_layout: bool = False  # short lines side by side: only a line of its kind goes on
 
     @property
     def top(self) -> float:
@@ -49,8 +49,8 @@ class Grid:
 
     def texts(self, cell: GridCell) -> list[str]:
         """Return the cell's lines of text, wrapped lines joined."""
-        if self.keeps_lines:
-            return [line.text for line in cell.lines]
+        if self.is_layout:
+            return lines.join_alike(cell.lines, cell.right - cell.left)
         return lines.join(cell.lines, cell.left + self.padding, cell.right - self.padding)
 
     def inner_width(self, cell: GridCell) -> float:

@@ -101,18 +101,31 @@ def join(lines: list[Line], left: float, right: float) -> list[str]:
     A line goes on into the next one when the next word would not have fitted on it:
     so a wrapped line is joined and a line that somebody ended stays.
     """
-    return [text for text, _ in join_with_lines(lines, left, right)]
-
-
-def join_with_lines(lines: list[Line], left: float, right: float) -> list[tuple[str, list[Line]]]:
-    """Return joined texts, each with the lines that it came from."""
-    joined: list[tuple[str, list[Line]]] = []
+    joined: list[str] = []
+    last: Line | None = None
+    width = right - left
     for line in lines:
-        if joined and goes_on(joined[-1][1][-1], line, right - left):
-            text, own = joined[-1]
-            joined[-1] = (glue(text, line.text, own[-1], line, right - left), [*own, line])
+        if last is not None and goes_on(last, line, width):
+            joined[-1] = glue(joined[-1], line.text, last, line, width)
         else:
-            joined.append((line.text, [line]))
+            joined.append(line.text)
+        last = line
+    return joined
+
+
+def join_alike(lines: list[Line], width: float) -> list[str]:
+    """Return lines of a layout: a wrapped line is joined to one of the same letters only."""
+    joined: list[str] = []
+    last: Line | None = None
+    for line in lines:
+        is_alike = last is not None and (
+            line.text[:1].islower() or (last.text.isupper() and line.text.isupper())
+        )
+        if last is not None and is_alike and goes_on(last, line, width):
+            joined[-1] = glue(joined[-1], line.text, last, line, width)
+        else:
+            joined.append(line.text)
+        last = line
     return joined
 
 

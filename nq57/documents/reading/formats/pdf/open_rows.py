@@ -4,6 +4,7 @@ The gaps between columns are sought over all pages that the table runs over, sin
 page may leave a whole column empty.
 """
 
+import bisect
 import itertools
 import re
 import statistics
@@ -168,7 +169,7 @@ def _gutters(bands: list[_Band]) -> list[tuple[float, float]]:
             gutters.append((left, right))
     wide = [(left, right) for left, right in gutters if right - left >= _GUTTER]
     middles = [(it.x0 + it.x1) / 2 for band in bands for it in band.pieces]
-    return _around_columns(wide, middles)
+    return _complete(_around_columns(wide, middles), full)
 
 
 def _around_columns(
@@ -184,6 +185,29 @@ def _around_columns(
         else:
             kept.append((left, right))
     return kept
+
+
+def _complete(
+    gutters: list[tuple[float, float]], rows: list[list[tuple[float, float]]]
+) -> list[tuple[float, float]]:
+    """Join columns that only the head or only the body fills: one stands off the other.
+
+    Left-aligned values under a centred heading may not touch it, so that one column
+    looks like two; but then there are more columns than any row has cells.
+    """
+    cells = max(len(row) for row in rows)
+    while len(gutters) + 1 > cells:
+        edges = [(left + right) / 2 for left, right in gutters]
+        filled: list[set[int]] = [set() for _ in range(len(edges) + 1)]
+        for number, row in enumerate(rows):
+            for x0, x1 in row:
+                filled[bisect.bisect(edges, (x0 + x1) / 2)].add(number)
+        apart = (at for at in range(len(gutters)) if not filled[at] & filled[at + 1])
+        joined = next(apart, None)
+        if joined is None:
+            break
+        gutters = gutters[:joined] + gutters[joined + 1 :]
+    return gutters
 
 
 def _ink(band: _Band) -> list[tuple[float, float]]:

@@ -207,8 +207,11 @@ def _raw_glyphs(text: pdfium.PdfTextPage) -> Iterator[Glyph]:
 
 
 def _quarter(angle: float) -> int | None:
-    """Return the text's direction in quarter turns, ``None`` when it is slanted."""
-    quarters = angle / (math.pi / 2)
+    """Return the direction in quarter turns to the left, ``None`` when it is slanted.
+
+    pdfium measures the angle to the right.
+    """
+    quarters = -angle / (math.pi / 2)
     nearest = round(quarters)
     return nearest % 4 if abs(quarters - nearest) < 0.1 else None
 
