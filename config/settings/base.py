@@ -16,6 +16,7 @@ JOURNAL_KEY = ENV.journal_key
 PROVINCE = ENV.province
 HAS_DEMONSTRATION = ENV.demonstration
 DATA_FOLDER = ENV.data_folder
+PUBLIC_ADDRESS = ENV.public_address
 ALLOWED_HOSTS = list(ENV.hosts)
 
 INSTALLED_APPS = [
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "nq57.orgs",
     "nq57.law",
     "nq57.notices",
+    "nq57.papers",
     "nq57.cases",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",

@@ -22,6 +22,7 @@ class Environment:
     database_url: str
     database_owner_url: str
     hosts: tuple[str, ...]
+    public_address: str
     data_folder: Path
     file_limit_mb: int
     clamd_address: str
@@ -39,8 +40,9 @@ def read_environment() -> Environment:
     ``NQ57_FIELD_KEYS``: comma-separated Fernet keys, the newest first; they encrypt second
     factors and live outside the database. ``NQ57_JOURNAL_KEY``: 64 hex digits, the Ed25519
     seed that signs the journal's head. ``DATABASE_OWNER_URL``: the role that owns the
-    tables and migrates; empty means the same as ``DATABASE_URL``. ``NQ57_CLAMD``: the virus
-    scanner as ``host:port`` or the path of its socket; empty means none.
+    tables and migrates; empty means the same as ``DATABASE_URL``. ``NQ57_ADDRESS``: where
+    people reach nq57, printed on papers. ``NQ57_CLAMD``: the virus scanner as ``host:port``
+    or the path of its socket; empty means none.
 
     :raises environs.EnvError: when a variable is missing or cannot be understood.
     """
@@ -53,6 +55,7 @@ def read_environment() -> Environment:
         database_url=database_url,
         database_owner_url=env.str("DATABASE_OWNER_URL", "") or database_url,
         hosts=tuple(env.list("NQ57_HOSTS", ["127.0.0.1", "localhost", "[::1]"])),
+        public_address=env.str("NQ57_ADDRESS", "http://127.0.0.1:8057").rstrip("/"),
         data_folder=Path(env.str("NQ57_DATA", str(ROOT / ".data"))),
         file_limit_mb=env.int("NQ57_FILE_LIMIT_MB", 50, validate=_check_limit),
         clamd_address=env.str("NQ57_CLAMD", "", validate=_check_address),

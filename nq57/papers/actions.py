@@ -1,0 +1,157 @@
+"""Writes of papers: a number is taken, the document rendered and kept, for good."""
+
+import dataclasses
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
+from nq57.audit import queries as audit_queries
+from nq57.audit import rules as audit_rules
+from nq57.files import actions as files_actions
+from nq57.orgs import models as orgs_models
+from nq57.papers import models, permissions, queries, rules
+
+
+@transaction.atomic
+def issue_paper(
+    *,
+    template: rules.Template,
+    snapshot: Mapping[str, Any],
+    organisation: orgs_models.Organisation,
+    kind: str,
+    issuer: str,
+    title: str,
+    issued_on: date,
+    by: audit_rules.Actor,
+    at: datetime,
+    secrecy: str = audit_enums.Secrecy.OPEN,
+    replaces: models.Paper | None = None,
+) -> models.Paper:
+    """Issue a paper: number, token, every format of its template, all kept as they are.
+
+    ``kind`` and ``issuer`` make the symbol (``BC``, ``SKHCN``). The number goes up by one
+    in the book of the office, the year and the kind; when anything fails it is not taken.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises PapersError: when the template does not fit, or the replaced paper is not worth
+        replacing.
+    """
+    permissions.check_may_issue(by, organisation)
+    kept = rules.normalise_snapshot(snapshot)
+    book, number = _take_number(organisation, issued_on.year, kind)
+    symbol = str(rules.Symbol(number=number, kind=kind, issuer=issuer))
+    token = rules.make_token()
+    head = audit_queries.get_signed_head(at=at)
+    paper = models.Paper.objects.create(
+        book=book,
+        number=number,
+        symbol=symbol,
+        organisation=organisation,
+        title=title,
+        issued_on=issued_on,
+        issued_at=at,
+        issued_by=by.account,
+        template=template.name,
+        snapshot=kept,
+        snapshot_hash=rules.hash_snapshot(kept),
+        token=token,
+        journal_head=dataclasses.asdict(head) if head else None,
+        secrecy=secrecy,
+    )
+    whole = {**kept, "paper": queries.describe(symbol=symbol, issued_on=issued_on, token=token)}
+    hashes = _keep_files(paper, template, whole, by=by, at=at)
+    if replaces is not None:
+        _replace(replaces, paper, by=by, at=at)
+    after = {"title": title, "template": template.name, "snapshot": paper.snapshot_hash, **hashes}
+    _journal(paper, "issue_paper", by=by, at=at, after=after)
+    return paper
+
+
+@transaction.atomic
+def withdraw_paper(
+    *, paper: models.Paper, why: str, by: audit_rules.Actor, at: datetime
+) -> models.Paper:
+    """Withdraw an issued paper; it stays readable, and its number stays taken.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises PapersError: when it was withdrawn before, or no reason is given.
+    """
+    permissions.check_may_issue(by, paper.organisation)
+    locked = models.Paper.objects.select_for_update().get(pk=paper.pk)
+    if locked.withdrawn_at is not None:
+        raise rules.PapersError(f"Văn bản {locked.symbol} đã được thu hồi.")
+    if not why.strip():
+        raise rules.PapersError("Hãy ghi lý do thu hồi văn bản.")
+    locked.withdrawn_at, locked.withdrawn_why = at, why.strip()
+    locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    _journal(locked, "withdraw_paper", by=by, at=at, note=why)
+    return locked
+
+
+def _take_number(
+    organisation: orgs_models.Organisation, year: int, kind: str
+) -> tuple[models.NumberBook, int]:
+    """Return the book, locked until the transaction ends, and its next number."""
+    models.NumberBook.objects.get_or_create(organisation=organisation, year=year, code=kind)
+    book = models.NumberBook.objects.select_for_update().get(
+        organisation=organisation, year=year, code=kind
+    )
+    book.last += 1
+    book.save(update_fields=["last"])
+    return book, book.last
+
+
+def _keep_files(
+    paper: models.Paper,
+    template: rules.Template,
+    snapshot: Mapping[str, Any],
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> dict[str, str]:
+    hashes = {}
+    for form in template.list_formats():
+        content = queries.render(template=template, form=form, snapshot=snapshot)
+        name = f"{paper.symbol.replace('/', '-')}.{form}"
+        stored = files_actions.store_file(source=io.BytesIO(content), name=name, by=by, at=at)
+        models.PaperFile.objects.create(paper=paper, form=form, file=stored)
+        hashes[form] = stored.sha256
+    return hashes
+
+
+def _replace(
+    replaced: models.Paper, paper: models.Paper, *, by: audit_rules.Actor, at: datetime
+) -> None:
+    permissions.check_may_issue(by, replaced.organisation)
+    locked = models.Paper.objects.select_for_update().get(pk=replaced.pk)
+    if locked.withdrawn_at is not None or locked.replaced_by_id is not None:
+        raise rules.PapersError(f"Văn bản {locked.symbol} đã bị thay thế hoặc thu hồi.")
+    locked.replaced_by = paper
+    locked.save(update_fields=["replaced_by"])
+    _journal(locked, "replace_paper", by=by, at=at, after={"replaced_by": paper.symbol})
+
+
+def _journal(
+    paper: models.Paper,
+    verb: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    audit_actions.record(
+        by=by,
+        at=at,
+        verb=verb,
+        subject_kind="paper",
+        subject_code=f"{paper.organisation.code} {paper.issued_on.year} {paper.symbol}",
+        after=after,
+        note=note,
+        secrecy=paper.secrecy,
+    )

@@ -1,0 +1,151 @@
+"""Number books and issued papers. Triggers keep a number and a paper as they were issued."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
+from nq57.files import models as files_models
+from nq57.orgs import enums as orgs_enums
+from nq57.orgs import models as orgs_models
+from nq57.orgs import rules as orgs_rules
+from nq57.papers import enums, rules
+
+
+class NumberBook(models.Model):
+    """The running number of one office, year and kind of document. It only goes up."""
+
+    organisation = models.ForeignKey(
+        orgs_models.Organisation, models.PROTECT, related_name="number_books"
+    )
+    year = models.PositiveSmallIntegerField("năm")
+    code = models.CharField("loại văn bản", max_length=10, blank=True)
+    last = models.PositiveIntegerField("số cuối", default=0)
+
+    class Meta:
+        verbose_name = "sổ đăng ký văn bản"
+        verbose_name_plural = "sổ đăng ký văn bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "code"],
+                name="papers_book_once",
+                violation_error_message="Cơ quan đã có sổ cho loại văn bản này trong năm.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.year} {self.code}"
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    """Filters over issued papers."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep the papers that ``by`` may read; sealed ones are never here for anybody."""
+        scope = orgs_rules.scope_of(by, "paper", "read")
+        found = self.exclude(secrecy=audit_enums.Secrecy.SEALED)
+        if scope == orgs_enums.Scope.ALL:
+            return found
+        if scope == orgs_enums.Scope.OWN:
+            return found.filter(organisation__code=by.organisation)
+        return self.none()
+
+
+class Paper(models.Model):
+    """A document as it was issued: number, data, template version, and its bytes."""
+
+    book = models.ForeignKey(NumberBook, models.PROTECT, related_name="papers")
+    number = models.PositiveIntegerField("số")
+    symbol = models.CharField("số, ký hiệu", max_length=80)
+    organisation = models.ForeignKey(
+        orgs_models.Organisation, models.PROTECT, related_name="papers", verbose_name="cơ quan"
+    )
+    title = models.CharField("trích yếu", max_length=500)
+    issued_on = models.DateField("ngày ban hành")
+    issued_at = models.DateTimeField("phát hành lúc")
+    issued_by = models.CharField("người phát hành", max_length=150)
+    template = models.CharField("mẫu", max_length=80)
+    snapshot = models.JSONField("số liệu")
+    snapshot_hash = models.CharField("mã băm số liệu", max_length=64)
+    token = models.CharField("mã kiểm tra", max_length=64, unique=True)
+    journal_head = models.JSONField("đầu chuỗi nhật ký", null=True)
+    secrecy = models.CharField(
+        "độ mật",
+        max_length=12,
+        choices=audit_enums.Secrecy.choices,
+        default=audit_enums.Secrecy.OPEN,
+    )
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
+    withdrawn_why = models.TextField("lý do thu hồi", blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="replaces", null=True, blank=True
+    )
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản phát hành"
+        verbose_name_plural = "văn bản phát hành"
+        ordering = ["-issued_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "number"],
+                name="papers_number_once",
+                violation_error_message="Số văn bản này đã được cấp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0) & Q(snapshot_hash__regex=r"^[0-9a-f]{64}$"),
+                name="papers_numbered",
+                violation_error_message="Văn bản phải có số và mã băm số liệu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(("token__regex", rules.TOKEN_PATTERN)),
+                name="papers_token",
+                violation_error_message="Mã kiểm tra không đúng dạng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+                name="papers_withdrawn_why",
+                violation_error_message="Thu hồi văn bản phải có lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("id")),
+                name="papers_not_by_itself",
+                violation_error_message="Văn bản không thể thay thế chính nó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    @property
+    def standing(self) -> str:
+        """Return what the paper is worth now."""
+        if self.withdrawn_at is not None:
+            return enums.Standing.WITHDRAWN
+        return enums.Standing.VALID if self.replaced_by_id is None else enums.Standing.REPLACED
+
+
+class PaperFile(models.Model):
+    """The bytes of an issued paper in one format."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="files")
+    form = models.CharField("định dạng", max_length=8, choices=enums.Format.choices)
+    file = models.ForeignKey(files_models.StoredFile, models.PROTECT, related_name="papers")
+
+    class Meta:
+        verbose_name = "tệp của văn bản"
+        verbose_name_plural = "tệp của văn bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "form"],
+                name="papers_file_once",
+                violation_error_message="Văn bản đã có tệp định dạng này.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.form}"

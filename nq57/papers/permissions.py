@@ -1,0 +1,27 @@
+"""Who may issue and withdraw papers of an office."""
+
+from nq57.audit import rules as audit_rules
+from nq57.orgs import models as orgs_models
+from nq57.orgs import permissions as orgs_permissions
+from nq57.orgs import rules as orgs_rules
+
+
+def check_may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisation) -> None:
+    """Check that the actor may issue and withdraw papers of an office.
+
+    :raises NotAllowedError: when the post has no such right, or it does not reach the office.
+    """
+    scope = orgs_permissions.check_may(by, "paper", "issue")
+    if not orgs_permissions.reaches(by, scope, organisation):
+        raise orgs_rules.NotAllowedError(
+            f"Vị trí đang dùng không phát hành văn bản của {organisation.name}."
+        )
+
+
+def may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisation) -> bool:
+    """Tell whether the actor may issue papers of an office, for templates."""
+    try:
+        check_may_issue(by, organisation)
+    except orgs_rules.NotAllowedError:
+        return False
+    return True
