@@ -10,7 +10,7 @@ import sys
 UV = "uv>=0.8"
 
 
-def main():
+def main() -> None:
     """Bring the environment to the asked stage; say in one sentence what is missing."""
     folder, stage = pathlib.Path(sys.argv[1]), sys.argv[2]
     if sys.version_info < (3, 11):  # noqa: UP036
@@ -26,7 +26,7 @@ def main():
     (folder / (stage + "-ready")).touch()
 
 
-def make_environment(folder):
+def make_environment(folder: pathlib.Path) -> None:
     """Make the virtual environment and install uv into it."""
     try:
         import ensurepip  # noqa: F401
@@ -39,7 +39,7 @@ def make_environment(folder):
     run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV])
 
 
-def sync(folder, stage):
+def sync(folder: pathlib.Path, stage: str) -> None:
     """Install exactly the lock's versions, then nq57 itself without its dependencies."""
     print("Cài thư viện theo requirements/{}.txt …".format(stage))  # noqa: T201, UP032
     uv = [folder / "bin" / "uv", "pip"]
@@ -49,7 +49,7 @@ def sync(folder, stage):
     run([*uv, "install", *at, "--no-deps", "--editable", "."])
 
 
-def run(command):
+def run(command: list) -> None:  # type: ignore[type-arg]
     """Run an installing command; a failure names its likely cause."""
     done = subprocess.run(
         [str(part) for part in command], stderr=subprocess.PIPE, text=True, check=False
@@ -68,7 +68,7 @@ def run(command):
     fail("Cài đặt không xong:\n" + problem)
 
 
-def fail(sentence):
+def fail(sentence: str) -> None:
     """End with one sentence."""
     sys.stderr.write(sentence + "\n")
     raise SystemExit(1)

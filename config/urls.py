@@ -9,6 +9,8 @@ handler500 = "nq57.web.shared.views.show_fault"
 
 urlpatterns = [
     path("tai-khoan/", include("nq57.web.accounts.urls")),
+    path("ke-hoach/", include("nq57.web.plans.urls")),
+    path("van-ban/", include("nq57.web.documents.urls")),
     path("", include("nq57.web.shared.urls")),
     path("", include("nq57.web.ui.urls")),
     path("", include("nq57.web.home.urls")),

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "nq57.notices",
     "nq57.papers",
     "nq57.cases",
+    "nq57.documents",
+    "nq57.plans",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",

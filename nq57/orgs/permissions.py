@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.orgs import enums, models, rules
 
@@ -119,3 +120,17 @@ def refuse_oneself(by: audit_rules.Actor, person: models.Person) -> None:
         raise rules.NotAllowedError(
             "Không tự thay đổi quyền của chính mình: đề nghị người quản trị khác."
         )
+
+
+def list_visible_secrecy(by: audit_rules.Actor, object_kind: str) -> list[str]:
+    """Return the grades of secrecy that ``by`` may read of one kind of object.
+
+    Open is for everybody, restricted for posts with the right to read the kind, sealed for
+    the posts named for sealed content.
+    """
+    grades = [audit_enums.Secrecy.OPEN.value]
+    if may(by, object_kind, "read"):
+        grades.append(audit_enums.Secrecy.RESTRICTED.value)
+        if getattr(by, "is_sealed", False) and may(by, "sealed", "read"):
+            grades.append(audit_enums.Secrecy.SEALED.value)
+    return grades

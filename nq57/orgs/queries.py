@@ -165,3 +165,12 @@ def get_actor(*, account: models.Account, post: models.Post, on: date) -> rules.
         area=post.area,
         is_sealed=post.is_sealed,
     )
+
+
+def list_groups_of(*, organisation: models.Organisation, on: date) -> list[models.OrgGroup]:
+    """Return the groups to which an office belongs on a day."""
+    return [
+        group
+        for group in models.OrgGroup.objects.order_by("code")
+        if list_members(group=group, on=on).filter(pk=organisation.pk).exists()
+    ]

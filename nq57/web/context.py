@@ -15,6 +15,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     role = getattr(actor, "role", "")
     return {
+        "frame": "base.html" if is_official else "base_public.html",
         "province": settings.PROVINCE,
         "has_demonstration": settings.HAS_DEMONSTRATION,
         "is_official": is_official,

@@ -149,7 +149,7 @@ def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:
 
 def _announce(port: int, empty: bool) -> None:
     click.echo(f"\nnq57 đang chạy: http://{HOST}:{port}\n")
-    slips = env.ROOT / ".data" / "demo-accounts"
+    slips = Path(os.environ.get("NQ57_DATA", env.ROOT / ".data")) / "demo-accounts"
     if not empty and slips.exists():
         click.echo("Tài khoản minh họa (chỉ dùng được tại máy này):")
         click.echo(slips.read_text())

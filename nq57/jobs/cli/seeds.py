@@ -1,14 +1,122 @@
-"""What a new installation is filled with."""
+"""What a new installation is filled with, through the same actions as the pages use."""
 
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import click
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.law import actions as law
-from nq57.orgs import actions as orgs
+from nq57.core import env
+from nq57.documents import actions as document_actions
+from nq57.documents import enums as document_enums
+from nq57.documents import models as documents
+from nq57.documents import queries as document_queries
+from nq57.files import actions as file_actions
+from nq57.law import actions as law_actions
+from nq57.orgs import actions as org_actions
+from nq57.orgs import enums as org_enums
+from nq57.plans import actions as plan_actions
+from nq57.plans import models as plans
+
+PLANS = env.ROOT / "seeds" / "plans"
+PLAN = "142-KH-UBND-2025-06-04.txt"
+LETTER = "UBND-KGVX-2026-04.txt"
+ACCOUNTS = "demo-accounts"
+_BY = audit_rules.SYSTEM
 
 
 def load(*, demonstration: bool) -> None:
-    """Load reference data, plans and demonstration accounts, each idempotent."""
-    at = timezone.now()
-    orgs.load_reference(by=audit_rules.SYSTEM, at=at)
-    law.load_reference(by=audit_rules.SYSTEM, at=at)
+    """Load reference data, the two documents and demonstration accounts, each idempotent."""
+    now = timezone.now()
+    org_actions.load_reference(by=_BY, at=now)
+    law_actions.load_reference(by=_BY, at=now)
+    plan = _load_plan()
+    _load_letter(plan)
+    if demonstration:
+        _load_people()
+
+
+def remove_people() -> int:
+    """Remove the demonstration accounts and the file with their passwords."""
+    removed = org_actions.remove_demonstration(by=_BY, at=timezone.now())
+    (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
+    return removed
+
+
+def _load_plan() -> plans.Plan:
+    reading = _read(PLANS / PLAN)
+    if reading.document is not None:
+        return plans.Plan.objects.get(document=reading.document)
+    draft = document_queries.read_with_answers(reading=reading)
+    return plan_actions.adopt_plan(
+        reading=reading,
+        draft=draft,
+        in_force_on=date.fromisoformat(draft["document"]["issued_on"]),
+        by=_BY,
+        at=timezone.now(),
+    )
+
+
+def _load_letter(plan: plans.Plan) -> None:
+    reading = _read(PLANS / LETTER)
+    if reading.document is not None:
+        return
+    draft = document_queries.read_with_answers(reading=reading)
+    plan_actions.add_directive(
+        reading=reading, draft=draft, plan=plan, by=_BY, at=timezone.now()
+    )
+
+
+def _read(path: Path) -> documents.Reading:
+    """Read a seed with its recorded answers; one that is there already is given back."""
+    with path.open("rb") as source:
+        file = file_actions.store_file(source=source, name=path.name, by=_BY, at=timezone.now())
+    held = documents.Reading.objects.filter(
+        file__sha256=file.sha256, state=document_enums.ReadingState.ADOPTED
+    ).first()
+    if held is not None:
+        return held
+    reading = document_actions.start_reading(
+        file=file, by=_BY, at=timezone.now(), is_queued=False
+    )
+    if reading.state != document_enums.ReadingState.READ:
+        document_actions.read_now(reading=reading, at=timezone.now())
+    if reading.state == document_enums.ReadingState.FAILED:
+        raise click.ClickException(f"{path.name}: {reading.failure}")
+    recorded = path.with_suffix(".answers.json")
+    for said in json.loads(recorded.read_text(encoding="utf-8"))["answers"]:
+        document_actions.answer_question(
+            reading=reading,
+            question_id=said["question"],
+            option=said.get("option") or "",
+            values=said.get("values") or None,
+            reason=said.get("reason", ""),
+            is_pending=True,
+            by=_BY,
+            at=timezone.now(),
+        )
+    return reading
+
+
+def _load_people() -> None:
+    made = org_actions.add_demonstration(by=_BY, at=timezone.now())
+    if not made:
+        return
+    roles = dict(org_enums.Role.choices)
+    width = max(len(account.login) for account in made)
+    lines = [
+        f"  {account.login:<{width}}  {account.password:<14}  "
+        f"{roles[account.role]} · {account.organisation}"
+        for account in made
+    ]
+    file = _data_folder() / ACCOUNTS
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write("\n".join(lines) + "\n")
+
+
+def _data_folder() -> Path:
+    return env.read_environment().data_folder

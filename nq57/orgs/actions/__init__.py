@@ -1,5 +1,10 @@
 """Writes of organisations and people. Each is one transaction and one journal entry."""
 
+from nq57.orgs.actions.demonstration import (
+    DemonstrationAccount,
+    add_demonstration,
+    remove_demonstration,
+)
 from nq57.orgs.actions.memberships import (
     add_member,
     begin_reporting,
@@ -29,8 +34,10 @@ from nq57.orgs.actions.reference import LoadReport, load_reference
 from nq57.orgs.actions.sheets import import_accounts
 
 __all__ = [
+    "DemonstrationAccount",
     "IssuedSlip",
     "LoadReport",
+    "add_demonstration",
     "add_member",
     "add_person",
     "add_post",
@@ -49,6 +56,7 @@ __all__ = [
     "merge_organisations",
     "open_account",
     "redeem_slip",
+    "remove_demonstration",
     "rename_organisation",
     "split_organisation",
 ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='họ và tên')),
+                ('is_demonstration', models.BooleanField(default=False, verbose_name='dữ liệu minh họa')),
                 ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(models.Func(models.F('name'), models.Value('^(.*)\\s(\\S+)$'), models.Value('\\2 \\1'), function='regexp_replace'), function='nq57_sort_key', output_field=models.TextField()), output_field=models.TextField())),
                 ('folded', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='nq57_fold', output_field=models.TextField()), output_field=models.TextField())),
             ],

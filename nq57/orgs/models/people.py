@@ -16,6 +16,7 @@ class Person(models.Model):
     """A named human being. The name is one string, as Vietnamese names are."""
 
     name = models.CharField("họ và tên", max_length=120)
+    is_demonstration = models.BooleanField("dữ liệu minh họa", default=False)
     # The given name is the last word and sorts first; family and middle names follow.
     sort_key = models.GeneratedField(
         expression=Func(

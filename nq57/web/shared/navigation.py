@@ -28,13 +28,19 @@ class Place:
 
 OFFICIAL = (
     Entry(_("Việc của tôi"), "home"),
+    Entry(_("Kế hoạch"), "plans:plans"),
+    Entry(_("Văn bản"), "documents:documents"),
     Entry(
         _("Tài khoản"),
         "accounts",
         frozenset({"coordinator", "head", "administrator", "auditor"}),
     ),
 )
-PUBLIC = (Entry(_("Trang đầu"), "home"),)
+PUBLIC = (
+    Entry(_("Trang đầu"), "home"),
+    Entry(_("Kế hoạch"), "plans:plans"),
+    Entry(_("Văn bản"), "documents:documents"),
+)
 
 
 def list_places(request: HttpRequest, entries: tuple[Entry, ...], role: str) -> list[Place]:

@@ -1,0 +1,43 @@
+"""Who may do what with documents. The table of rights is data (seeds/reference/rights.csv)."""
+
+from nq57.documents import rules
+from nq57.orgs import permissions as org_permissions
+from nq57.audit import rules as audit_rules
+
+
+def may_upload(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may bring in a document."""
+    return org_permissions.may(by, "document", "upload")
+
+
+def may_review(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may answer the reader's questions."""
+    return org_permissions.may(by, "draft", "review")
+
+
+def may_read_drafts(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may see readings under review."""
+    return org_permissions.may(by, "draft", "read")
+
+
+def check_may_upload(by: audit_rules.Actor) -> None:
+    """Refuse an upload.
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_upload(by):
+        raise rules.NotAllowedError(
+            "Vị trí này không được tải văn bản lên. Người điều phối của tỉnh làm việc này."
+        )
+
+
+def check_may_review(by: audit_rules.Actor) -> None:
+    """Refuse an answer.
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_review(by):
+        raise rules.NotAllowedError(
+            "Vị trí này không được trả lời câu hỏi của bản đọc. "
+            "Người điều phối của tỉnh làm việc này."
+        )

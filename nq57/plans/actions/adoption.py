@@ -1,0 +1,176 @@
+"""Put a read document in force: as a plan, or as a directive that adds to one."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from nq57.audit import actions as audit_actions
+from nq57.documents import actions as document_actions
+from nq57.documents import models as documents
+from nq57.documents import queries as document_queries
+from nq57.audit import rules as audit_rules
+from nq57.plans import enums, models, permissions, queries, rules
+from nq57.plans.actions import lineage, rows
+
+
+@transaction.atomic
+def adopt_plan(
+    *,
+    reading: documents.Reading,
+    draft: Mapping[str, Any],
+    in_force_on: date,
+    replaces: models.Plan | None = None,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Plan:
+    """Put a read plan in force: version, sections, indicators, targets, tasks, duties.
+
+    ``draft`` is the reader's JSON with the answers applied. Nothing is half-adopted. A plan
+    that is to replace another leaves that one in force until its items are mapped
+    (``record_mapping``), so that nothing falls between the two.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.UnansweredError: when questions are open.
+    :raises rules.PlansError: when the document holds no plan or has two rows of one number.
+    """
+    permissions.check_may_adopt(by)
+    _check_answered(reading)
+    if not draft["indicators"] and not draft["tasks"]:
+        raise rules.PlansError(
+            "Không thấy chỉ tiêu hay nhiệm vụ nào trong văn bản này, nên không có kế hoạch để "
+            "ban hành. Nếu đây là văn bản chỉ đạo, chọn “bổ sung vào kế hoạch”."
+        )
+    if replaces is not None:
+        lineage.check_may_replace(in_force_on, replaces)
+    confirmations = rows.say_confirmations(reading)
+    document = document_actions.register_document(reading=reading, draft=draft, by=by, at=at)
+    plan = models.Plan.objects.create(
+        code=document.code, title=document.title or str(document), document=document,
+        in_force_on=in_force_on, replaces=replaces, adopted_at=at, adopted_by=by.account,
+        secrecy=document.secrecy, coordinator_id=_find_coordinator(draft),
+    )  # fmt: skip
+    writer = rows.Writer(plan, document, rows.Bodies.load(), confirmations)
+    try:
+        with transaction.atomic():
+            writer.write_sections(draft["groups"])
+            writer.write_indicators(draft["indicators"])
+            tasks = writer.write_tasks(draft["tasks"], enums.TaskKind.TASK)
+    except IntegrityError as error:
+        raise rules.PlansError(_explain_twice(draft)) from error
+    duties = writer.write_duties(draft["duties"])
+    _mark_overlaps(draft, duties, {task.code: task for task in tasks})
+    _journal(by, at, "adopt_plan", plan, draft)
+    return plan
+
+
+@transaction.atomic
+def add_directive(
+    *,
+    reading: documents.Reading,
+    draft: Mapping[str, Any],
+    plan: models.Plan,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[models.Task]:
+    """Add a directive's orders to a plan in force, each with lineage and proposed links.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.UnansweredError: when questions are open.
+    :raises rules.PlansError: when there is no order in it, or the plan is not in force.
+    """
+    permissions.check_may_adopt(by)
+    _check_answered(reading)
+    if plan.state != enums.PlanState.IN_FORCE:
+        raise rules.PlansError("Chỉ bổ sung được vào kế hoạch đang hiệu lực.")
+    if not draft["directives"]:
+        raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
+    confirmations = rows.say_confirmations(reading)
+    document = document_actions.register_document(reading=reading, draft=draft, by=by, at=at)
+    writer = rows.Writer(plan, document, rows.Bodies.load(), confirmations)
+    orders = writer.write_tasks(
+        [rows.as_task(order, at) for order in draft["directives"]], enums.TaskKind.ORDER
+    )
+    _propose_links(plan, orders)
+    _journal(by, at, "add_directive", plan, draft, note=str(document))
+    return orders
+
+
+def _check_answered(reading: documents.Reading) -> None:
+    progress = document_queries.get_progress(reading=reading)
+    if not progress.is_complete:
+        raise rules.UnansweredError(
+            f"Còn {progress.asked - progress.answered} câu hỏi chưa trả lời. "
+            "Trả lời hết rồi ban hành vào hệ thống."
+        )
+
+
+def _find_coordinator(draft: Mapping[str, Any]) -> int | None:
+    """Return the office through which offices report, else the one that monitors."""
+    bodies = rows.Bodies.load()
+    for kind, field in (("report", "through"), ("monitor", "performer")):
+        for duty in draft["duties"]:
+            if duty["kind"] == kind and duty[field]:
+                found = bodies.find(duty[field])["organisation_id"]
+                if found is not None:
+                    return found
+    return None
+
+
+def _mark_overlaps(
+    draft: Mapping[str, Any], duties: Mapping[str, models.Duty], tasks: Mapping[str, models.Task]
+) -> None:
+    for overlap in draft["overlaps"]:
+        duty, task = duties.get(overlap["duty"]), tasks.get(overlap["task"])
+        if duty is not None and task is not None:
+            duty.same_as = task
+            duty.same_as_reason = overlap["reason"]
+            duty.save(update_fields=["same_as", "same_as_reason"])
+
+
+def _propose_links(plan: models.Plan, orders: list[models.Task]) -> None:
+    tasks = queries.list_task_items(plan=plan)
+    indicators = queries.list_indicator_items(plan=plan)
+    proposed = []
+    for order in orders:
+        for found in rules.propose_links(order.title, tasks):
+            proposed.append(
+                models.Link(order=order, task_id=found.key, score=found.score, reason=found.reason)
+            )
+        for found in rules.propose_links(order.title, indicators):
+            proposed.append(
+                models.Link(
+                    order=order, indicator_id=found.key, score=found.score, reason=found.reason
+                )
+            )
+    models.Link.objects.bulk_create(proposed)
+
+
+def _explain_twice(draft: Mapping[str, Any]) -> str:
+    for key, word in (("groups", "nhóm"), ("indicators", "chỉ tiêu"), ("tasks", "nhiệm vụ")):
+        seen: set[Any] = set()
+        for item in draft[key]:
+            mark = (item.get("kind"), item["code"])
+            if mark in seen:
+                return (
+                    f"Văn bản có hai {word} cùng số {item['code']} "
+                    f"(dòng {item['source']['from_line']}). Sửa số trong tệp rồi tải lại."
+                )
+            seen.add(mark)
+    return "Văn bản có hai dòng cùng số. Sửa số trong tệp rồi tải lại."
+
+
+def _journal(
+    by: audit_rules.Actor,
+    at: datetime,
+    verb: str,
+    plan: models.Plan,
+    draft: Mapping[str, Any],
+    note: str = "",
+) -> None:
+    counts = {key: len(draft[key]) for key in ("indicators", "tasks", "directives", "duties")}
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="plan", subject_code=plan.code, after=counts,
+        note=note, secrecy=plan.secrecy,
+    )  # fmt: skip

@@ -1,0 +1,198 @@
+"""Amendments: propose, consider, decide; revise a target or a deadline, keeping the old."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from nq57.audit import actions as audit_actions
+from nq57.documents import models as documents
+from nq57.documents.reading import targets as target_reading
+from nq57.audit import rules as audit_rules
+from nq57.orgs.models import Organisation
+from nq57.plans import enums, models, permissions, rules
+
+
+@dataclass(frozen=True)
+class NewTarget:
+    """The revised content of a target cell."""
+
+    raw: str
+    op: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    text: str = ""
+
+    @classmethod
+    def read(
+        cls, raw: str, *, low: Decimal | None, high: Decimal | None, unit: str
+    ) -> "NewTarget":
+        """Type a target from its words: the comparison is read from them."""
+        found = target_reading.parse_amount(raw)
+        return cls(
+            raw=raw.strip(), unit=found.unit or unit, text=found.text or "", op=found.op or "",
+            low=found.low if low is None else low, high=found.high if high is None else high,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def propose_amendment(
+    *,
+    plan: models.Plan,
+    organisation: Organisation,
+    subject: str,
+    proposal: str,
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Amendment:
+    """Propose a change to one item, in the name of an office (Plan 142, IV.6).
+
+    ``subject`` is the item's number in the plan.
+
+    :raises rules.NotAllowedError: when it is not the actor's own office.
+    :raises rules.PlansError: when the item does not exist or words are missing.
+    """
+    permissions.check_may_propose_amendment(by, organisation.code)
+    if not proposal.strip() or not reason.strip():
+        raise rules.PlansError("Ghi nội dung đề xuất và lý do.")
+    known = (
+        plan.indicators.filter(code=subject).exists() or plan.tasks.filter(code=subject).exists()
+    )
+    if not known:
+        raise rules.PlansError(f"Kế hoạch không có mục {subject}. Ghi số như trong kế hoạch.")
+    number = plan.amendments.select_for_update().count() + 1
+    amendment = models.Amendment.objects.create(
+        plan=plan, code=f"{plan.code[:34]}-{number:03d}", organisation=organisation,
+        subject=subject, proposal=proposal.strip(), reason=reason.strip(),
+        proposed_at=at, proposed_by=by.account,
+    )  # fmt: skip
+    _journal(by, at, "propose_amendment", amendment)
+    return amendment
+
+
+@transaction.atomic
+def decide_amendment(
+    *,
+    amendment: models.Amendment,
+    to: str,
+    answer: str = "",
+    decision: documents.Document | None = None,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Amendment:
+    """Move an amendment along ``amendment@1``; an approval names its document.
+
+    :raises rules.NotAllowedError: when the post may not decide (or, to withdraw, is not the
+        proposer's office).
+    :raises rules.PlansError: when the step is not in the graph or lacks its document.
+    """
+    if to == enums.AmendmentState.WITHDRAWN:
+        permissions.check_may_propose_amendment(by, amendment.organisation.code)
+    else:
+        permissions.check_may_decide_amendment(by)
+    held = models.Amendment.objects.select_for_update().get(pk=amendment.pk)
+    rules.check_amendment_step(held.state, to)
+    if to == enums.AmendmentState.APPROVED and decision is None:
+        raise rules.PlansError("Quyết định sửa đổi phải có văn bản: chọn văn bản quyết định.")
+    if to == enums.AmendmentState.REFUSED and not answer.strip():
+        raise rules.PlansError("Không chấp thuận thì ghi lý do để cơ quan đề xuất biết.")
+    before = held.state
+    held.state = to
+    held.answer = answer.strip()
+    held.decision = decision
+    held.decided_at = at
+    held.decided_by = by.account
+    held.save()
+    _journal(by, at, "decide_amendment", held, before={"state": before})
+    return held
+
+
+@transaction.atomic
+def revise_target(
+    *,
+    target: models.Target,
+    new: NewTarget,
+    amendment: models.Amendment,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Target:
+    """Set a new target by an approved amendment; the earlier row stays as it was.
+
+    :raises rules.NotAllowedError: when the post may not decide.
+    :raises rules.PlansError: when the amendment is not approved or of another plan.
+    """
+    permissions.check_may_decide_amendment(by)
+    _check_approved(amendment, target.indicator.plan)
+    held = models.Target.objects.select_for_update().get(pk=target.pk)
+    if not held.is_current:
+        raise rules.PlansError("Mục tiêu này đã được sửa sau đó. Hãy tải lại trang.")
+    held.is_current = False
+    held.save(update_fields=["is_current"])
+    revised = models.Target.objects.create(
+        indicator=held.indicator, horizon=held.horizon, label=held.label, tier=held.tier,
+        position=held.position, revision=held.revision + 1, raw=new.raw, op=new.op, low=new.low,
+        high=new.high, unit=new.unit, text=new.text, amendment=amendment,
+        confirmed_by=by.account, confirmed_at=at, confirmation=str(amendment.decision),
+    )  # fmt: skip
+    _journal(
+        by, at, "revise_target", amendment, before={"raw": held.raw}, after={"raw": revised.raw}
+    )
+    return revised
+
+
+@transaction.atomic
+def revise_schedule(
+    *,
+    schedule: models.Schedule,
+    raw: str,
+    kind: str,
+    due: date | None,
+    amendment: models.Amendment,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Schedule:
+    """Set a new schedule by an approved amendment; the earlier row stays as it was.
+
+    :raises rules.NotAllowedError: when the post may not decide.
+    :raises rules.PlansError: when the amendment is not approved or of another plan.
+    """
+    permissions.check_may_decide_amendment(by)
+    _check_approved(amendment, schedule.assignment.task.plan)
+    held = models.Schedule.objects.select_for_update().get(pk=schedule.pk)
+    if not held.is_current:
+        raise rules.PlansError("Thời hạn này đã được sửa sau đó. Hãy tải lại trang.")
+    held.is_current = False
+    held.save(update_fields=["is_current"])
+    revised = models.Schedule.objects.create(
+        assignment=held.assignment, label=held.label, position=held.position,
+        revision=held.revision + 1, raw=raw, kind=kind, due=due, amendment=amendment,
+        confirmed_by=by.account, confirmed_at=at, confirmation=str(amendment.decision),
+    )  # fmt: skip
+    _journal(
+        by, at, "revise_schedule", amendment, before={"raw": held.raw}, after={"raw": revised.raw}
+    )
+    return revised
+
+
+def _check_approved(amendment: models.Amendment, plan: models.Plan) -> None:
+    if amendment.state != enums.AmendmentState.APPROVED:
+        raise rules.PlansError("Đề xuất chưa có quyết định chấp thuận.")
+    if amendment.plan_id != plan.pk:
+        raise rules.PlansError("Đề xuất này thuộc kế hoạch khác.")
+
+
+def _journal(
+    by: audit_rules.Actor,
+    at: datetime,
+    verb: str,
+    amendment: models.Amendment,
+    **details: dict[str, object],
+) -> None:
+    details.setdefault("after", {"state": amendment.state, "subject": amendment.subject})
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="amendment", subject_code=amendment.code,
+        before=details.get("before"), after=details.get("after"),
+    )  # fmt: skip

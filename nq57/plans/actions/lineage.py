@@ -1,0 +1,183 @@
+"""Follow one plan version to the next, and orders to what they sharpen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.plans import enums, models, permissions, rules
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A person's word on one old item: what continues it, or why nothing does."""
+
+    old: int
+    new: tuple[int, ...]
+    kind: str
+    reason: str = ""
+    score: int | None = None
+
+
+@transaction.atomic
+def record_mapping(
+    *,
+    plan: models.Plan,
+    indicators: Sequence[Fate],
+    tasks: Sequence[Fate],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Let ``plan`` take the place of the plan that it replaces: every old item is mapped, dropped with reason, or flagged.
+
+    Items on which ``indicators`` and ``tasks`` are silent are flagged; items of the new plan
+    that continue nothing are new. The old plan ends on the day the new one begins.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.PlansError: when the new plan is dated before the old one, the old one is
+        already replaced, a dropped item lacks a reason, or an item is of neither plan.
+    """
+    permissions.check_may_adopt(by)
+    replaces = plan.replaces
+    if replaces is None:
+        raise rules.PlansError("Kế hoạch này không thay thế kế hoạch nào.")
+    check_may_replace(plan.in_force_on, replaces)
+    made = _indicator_rows(plan, replaces, indicators, by, at)
+    made += _task_rows(plan, replaces, tasks, by, at)
+    models.ItemMapping.objects.bulk_create(made)
+    replaces.state = enums.PlanState.REPLACED
+    replaces.ended_on = plan.in_force_on
+    replaces.save(update_fields=["state", "ended_on"])
+    audit_actions.record(
+        by=by, at=at, verb="replace_plan", subject_kind="plan", subject_code=plan.code,
+        before={"in_force": replaces.code}, after={"in_force": plan.code, "mapped": len(made)},
+        secrecy=plan.secrecy,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide_link(
+    *, link: models.Link, state: str, by: audit_rules.Actor, at: datetime
+) -> models.Link:
+    """Confirm or refuse a proposed link.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.PlansError: when ``state`` is no decision.
+    """
+    permissions.check_may_adopt(by)
+    if state not in (enums.LinkState.CONFIRMED, enums.LinkState.REFUSED):
+        raise rules.PlansError("Chọn “có liên quan” hoặc “không liên quan”.")
+    before = link.state
+    link.state = state
+    link.decided_by = by.account
+    link.decided_at = at
+    link.save(update_fields=["state", "decided_by", "decided_at"])
+    audit_actions.record(
+        by=by, at=at, verb="decide_link", subject_kind="task", subject_code=link.order.code,
+        before={"state": before}, after={"state": state, "link": link.pk},
+    )  # fmt: skip
+    return link
+
+
+@transaction.atomic
+def end_plan(
+    *, plan: models.Plan, on: date, reason: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    """End a plan without a successor.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.PlansError: when it is not in force, or no reason is given.
+    """
+    permissions.check_may_adopt(by)
+    if plan.state != enums.PlanState.IN_FORCE:
+        raise rules.PlansError("Kế hoạch này không còn hiệu lực.")
+    if not reason.strip():
+        raise rules.PlansError("Ghi lý do và văn bản làm căn cứ kết thúc kế hoạch.")
+    if on < plan.in_force_on:
+        raise rules.PlansError("Kế hoạch không thể hết hiệu lực trước ngày có hiệu lực.")
+    plan.state = enums.PlanState.ENDED
+    plan.ended_on = on
+    plan.save(update_fields=["state", "ended_on"])
+    audit_actions.record(
+        by=by, at=at, verb="end_plan", subject_kind="plan", subject_code=plan.code,
+        after={"ended_on": str(on)}, note=reason, secrecy=plan.secrecy,
+    )  # fmt: skip
+
+
+def check_may_replace(in_force_on: date, replaces: models.Plan) -> None:
+    """Refuse to replace a plan that is no longer in force, or by an older one.
+
+    :raises rules.PlansError: then.
+    """
+    if replaces.state != enums.PlanState.IN_FORCE:
+        raise rules.PlansError(f"{replaces} không còn hiệu lực nên không thay thế được nữa.")
+    if in_force_on < replaces.in_force_on:
+        raise rules.PlansError(
+            f"Kế hoạch mới có hiệu lực từ {in_force_on:%d/%m/%Y}, trước {replaces.document} "
+            f"({replaces.in_force_on:%d/%m/%Y}). Kiểm tra lại ngày của hai văn bản."
+        )
+
+
+def _indicator_rows(
+    plan: models.Plan,
+    replaces: models.Plan,
+    fates: Sequence[Fate],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[models.ItemMapping]:
+    old = list(replaces.indicators.values_list("pk", flat=True))
+    new = list(plan.indicators.values_list("pk", flat=True))
+    return [
+        models.ItemMapping(
+            plan=plan, old_indicator_id=row[0], new_indicator_id=row[1], kind=row[2],
+            reason=row[3], score=row[4], decided_by=by.account, decided_at=at,
+        )
+        for row in _expand(old, new, fates)
+    ]  # fmt: skip
+
+
+def _task_rows(
+    plan: models.Plan,
+    replaces: models.Plan,
+    fates: Sequence[Fate],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[models.ItemMapping]:
+    old = list(replaces.tasks.values_list("pk", flat=True))
+    new = list(plan.tasks.of_plan_text().values_list("pk", flat=True))
+    return [
+        models.ItemMapping(
+            plan=plan, old_task_id=row[0], new_task_id=row[1], kind=row[2],
+            reason=row[3], score=row[4], decided_by=by.account, decided_at=at,
+        )
+        for row in _expand(old, new, fates)
+    ]  # fmt: skip
+
+
+Row = tuple[int | None, int | None, str, str, int | None]
+
+
+def _expand(old: Sequence[int], new: Sequence[int], fates: Sequence[Fate]) -> list[Row]:
+    said = {fate.old: fate for fate in fates}
+    if set(said) - set(old) or {key for fate in fates for key in fate.new} - set(new):
+        raise rules.PlansError("Có mục không thuộc hai kế hoạch này. Hãy tải lại trang.")
+    rows: list[Row] = []
+    for key in old:
+        fate = said.get(key)
+        if fate is None:
+            rows.append((key, None, enums.MappingKind.FLAGGED, "", None))
+        elif fate.kind == enums.MappingKind.DROPPED or not fate.new:
+            if fate.kind == enums.MappingKind.DROPPED and not fate.reason.strip():
+                raise rules.PlansError("Bỏ một mục của kế hoạch cũ thì phải ghi lý do.")
+            rows.append((key, None, fate.kind, fate.reason, fate.score))
+        else:
+            kind = enums.MappingKind.SPLIT if len(fate.new) > 1 else fate.kind
+            rows += [(key, target, kind, fate.reason, fate.score) for target in fate.new]
+    continued = {row[1] for row in rows}
+    rows += [
+        (None, key, enums.MappingKind.NEW, "", None) for key in new if key not in continued
+    ]
+    return rows

@@ -1,0 +1,26 @@
+"""Rows of plans: the plan, its indicators, its tasks, and how versions follow."""
+
+from nq57.plans.models.amendments import Amendment
+from nq57.plans.models.indicators import Indicator, IndicatorParty, Target
+from nq57.plans.models.lineage import ItemMapping, Link
+from nq57.plans.models.parties import PartyModel
+from nq57.plans.models.plan import Plan, Section
+from nq57.plans.models.tasks import Assignment, AssignmentParty, Duty, DutyParty, Schedule, Task
+
+__all__ = [
+    "Amendment",
+    "Assignment",
+    "AssignmentParty",
+    "Duty",
+    "DutyParty",
+    "Indicator",
+    "IndicatorParty",
+    "ItemMapping",
+    "Link",
+    "PartyModel",
+    "Plan",
+    "Schedule",
+    "Section",
+    "Target",
+    "Task",
+]

@@ -1,0 +1,132 @@
+"""The plan itself and its sections."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from nq57.audit import enums as audit_enums
+from nq57.documents.models import Document
+from nq57.orgs import permissions as org_permissions
+from nq57.audit import rules as audit_rules
+from nq57.orgs.models import Organisation
+from nq57.plans import enums
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Filters over plans."""
+
+    def in_force(self) -> Self:
+        """Keep the plans in force."""
+        return self.filter(state=enums.PlanState.IN_FORCE)
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep what ``by`` may read: open plans are public, restricted ones for posts that
+        read plans, sealed ones for the posts named for it."""
+        return self.filter(secrecy__in=org_permissions.list_visible_secrecy(by, "plan"))
+
+    def with_counts(self) -> Self:
+        """Count indicators, leaf tasks and orders of each plan."""
+        leaves = models.Q(tasks__kind=enums.TaskKind.TASK, tasks__assignments__isnull=False)
+        return self.annotate(
+            indicator_count=models.Count("indicators", distinct=True),
+            task_count=models.Count("tasks", filter=leaves, distinct=True),
+            order_count=models.Count(
+                "tasks", filter=models.Q(tasks__kind=enums.TaskKind.ORDER), distinct=True
+            ),
+        )
+
+
+class Plan(models.Model):
+    """One adopted version of a plan. Several plans are in force at once."""
+
+    code = models.SlugField("mã", max_length=80, unique=True)
+    title = models.TextField("tên kế hoạch")
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="plan", verbose_name="văn bản"
+    )
+    coordinator = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="coordinated_plans",
+        null=True,
+        verbose_name="cơ quan tổng hợp",
+    )
+    state = models.CharField(
+        "trạng thái", max_length=12, choices=enums.PlanState, default=enums.PlanState.IN_FORCE
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, related_name="successors", null=True, verbose_name="thay thế"
+    )
+    in_force_on = models.DateField("hiệu lực từ")
+    ended_on = models.DateField("hết hiệu lực từ", null=True)
+    adopted_at = models.DateTimeField("đưa vào hệ thống lúc")
+    adopted_by = models.CharField("người đưa vào hệ thống", max_length=150)
+    secrecy = models.CharField(
+        "độ mật",
+        max_length=12,
+        choices=audit_enums.Secrecy,
+        default=audit_enums.Secrecy.OPEN,
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kế hoạch"
+        verbose_name_plural = "kế hoạch"
+        ordering = ["-in_force_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("in_force_on")),
+                name="plans_plan_ends_after_start",
+                violation_error_message="Kế hoạch không thể hết hiệu lực trước ngày có hiệu lực.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=enums.PlanState.IN_FORCE, ended_on__isnull=True)
+                | (~Q(state=enums.PlanState.IN_FORCE) & Q(ended_on__isnull=False)),
+                name="plans_plan_state_has_its_date",
+                violation_error_message=(
+                    "Kế hoạch hết hiệu lực phải có ngày hết hiệu lực, "
+                    "kế hoạch đang hiệu lực thì không."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the plan's page."""
+        return reverse("plans:plan", args=[self.code])
+
+
+class Section(models.Model):
+    """A titled group of rows, as the document has it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")
+    kind = models.CharField("loại", max_length=12, choices=enums.SectionKind)
+    code = models.CharField("số", max_length=40)
+    title = models.TextField("tên nhóm")
+    position = models.PositiveIntegerField("thứ tự")
+    from_line = models.PositiveIntegerField("từ dòng", default=0)
+    to_line = models.PositiveIntegerField("đến dòng", default=0)
+    serves = models.ManyToManyField(
+        "self", symmetrical=False, related_name="served_by", verbose_name="phục vụ nhóm chỉ tiêu"
+    )
+    serves_raw = models.TextField("nguyên văn phục vụ", blank=True)
+
+    class Meta:
+        verbose_name = "nhóm"
+        verbose_name_plural = "nhóm"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "kind", "code"],
+                name="plans_section_once",
+                violation_error_message="Kế hoạch có hai nhóm cùng số.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"

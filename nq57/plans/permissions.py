@@ -1,0 +1,62 @@
+"""Who may do what with plans. The table of rights is data (seeds/reference/rights.csv)."""
+
+from nq57.orgs import permissions as org_permissions
+from nq57.audit import rules as audit_rules
+from nq57.plans import enums, models, rules
+
+
+def may_adopt(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may put a plan or a directive in force."""
+    return org_permissions.may(by, "plan", "adopt")
+
+
+def may_propose_amendment(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may propose a change for its own office."""
+    return org_permissions.may(by, "amendment", "propose")
+
+
+def may_decide_amendment(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may record what became of a proposal."""
+    return org_permissions.may(by, "amendment", "decide")
+
+
+def check_may_adopt(by: audit_rules.Actor) -> None:
+    """Refuse an adoption.
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_adopt(by):
+        raise rules.NotAllowedError(
+            "Vị trí này không được ban hành văn bản vào hệ thống. "
+            "Người điều phối của tỉnh làm việc này."
+        )
+
+
+def check_may_propose_amendment(by: audit_rules.Actor, organisation: str) -> None:
+    """Refuse a proposal in another office's name (``organisation``: its code).
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_propose_amendment(by) or by.organisation != organisation:
+        raise rules.NotAllowedError("Chỉ đề xuất sửa đổi thay mặt cơ quan của mình.")
+
+
+def check_may_decide_amendment(by: audit_rules.Actor) -> None:
+    """Refuse a decision.
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_decide_amendment(by):
+        raise rules.NotAllowedError(
+            "Vị trí này không được ghi quyết định sửa đổi. Người điều phối của tỉnh làm việc này."
+        )
+
+
+def list_amendment_steps(by: audit_rules.Actor, amendment: models.Amendment) -> list[str]:
+    """Return the steps that ``by`` may take from here."""
+    steps = sorted(rules.AMENDMENT_STEPS[amendment.state])
+    withdraw = enums.AmendmentState.WITHDRAWN.value
+    is_own = may_propose_amendment(by) and by.organisation == amendment.organisation.code
+    if not may_decide_amendment(by):
+        return [withdraw] if is_own and withdraw in steps else []
+    return [step for step in steps if step != withdraw or is_own]

@@ -1,0 +1,145 @@
+"""Who has what of a plan, on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from nq57.core import text
+from nq57.orgs import queries as org_queries
+from nq57.orgs.models import Organisation
+from nq57.plans import enums, models
+
+@dataclass(frozen=True)
+class Performers:
+    """Who performs on a day: the offices, and the groups that have no member then."""
+
+    organisations: tuple[Organisation, ...]
+    empty_groups: tuple[str, ...]
+    unresolved: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfficeCount:
+    """How much of a plan one office has."""
+
+    organisation: Organisation
+    leads: int
+    coordinates: int
+    monitors: int
+
+
+@dataclass(frozen=True)
+class OfficeShare:
+    """What one office has of a plan, by role: indicators and assignments."""
+
+    led_indicators: list[models.Indicator]
+    led: list[models.Assignment]
+    coordinated_indicators: list[models.Indicator]
+    coordinated: list[models.Assignment]
+    monitored: list[models.Assignment]
+
+
+def list_parts(*, task: models.Task, on: date) -> list[tuple[models.Assignment, Performers]]:
+    """Return a loaded task's assignments, each with who performs it on a day."""
+    return [
+        (
+            part,
+            list_performers(
+                parties=[row for row in part.parties.all() if row.role == enums.Role.LEAD], on=on
+            ),
+        )
+        for part in task.assignments.all()
+    ]
+
+
+def list_performers(
+    *, parties: QuerySet[models.AssignmentParty] | list[models.AssignmentParty], on: date
+) -> Performers:
+    """Resolve parties to the offices that exist on a day.
+
+    An office that has ended by then is followed to its successors; a group without members
+    on that day is named in ``empty_groups``: "không còn áp dụng".
+    """
+    found: dict[int, Organisation] = {}
+    empty: list[str] = []
+    unresolved: list[str] = []
+    for party in parties:
+        if party.organisation is not None:
+            for office in org_queries.list_successors(organisation=party.organisation, on=on):
+                found[office.pk] = office
+        elif party.group is not None:
+            members = list(org_queries.list_members(group=party.group, on=on))
+            found |= {office.pk: office for office in members}
+            if not members:
+                empty.append(party.group.name)
+        else:
+            unresolved.append(party.name)
+    return Performers(tuple(found.values()), tuple(empty), tuple(unresolved))
+
+
+def count_by_office(*, plan: models.Plan, on: date) -> list[OfficeCount]:
+    """Count, for each office alive on a day, what it leads, coordinates and monitors.
+
+    A group counts for each of its members on that day.
+    """
+    members: dict[int, list[Organisation]] = {}
+    tally: dict[int, dict[str, int]] = {}
+    offices: dict[int, Organisation] = {}
+    for party in _all_parties(plan):
+        if party.group is not None and party.group_id not in members:
+            members[party.group.pk] = list(org_queries.list_members(group=party.group, on=on))
+        reached = members.get(party.group_id or 0, [])
+        if party.organisation is not None and party.organisation.lifetime.contains(on):
+            reached = [party.organisation]
+        for office in reached:
+            offices[office.pk] = office
+            counts = tally.setdefault(office.pk, dict.fromkeys(enums.Role.values, 0))
+            counts[party.role] += 1
+    found = [
+        OfficeCount(offices[key], counts["lead"], counts["coordinate"], counts["monitor"])
+        for key, counts in tally.items()
+    ]
+    return sorted(found, key=lambda row: (-row.leads, text.sort_key(row.organisation.name)))
+
+
+def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date) -> OfficeShare:
+    """Return what an office has of a plan, in its own name or as a member of a group."""
+    groups = [group.pk for group in org_queries.list_groups_of(organisation=organisation, on=on)]
+    named = Q(organisation=organisation) | Q(group__in=groups)
+
+    def indicators(role: str) -> list[models.Indicator]:
+        parties = models.IndicatorParty.objects.filter(named, role=role, indicator__plan=plan)
+        rows = plan.indicators.filter(pk__in=parties.values("indicator"))
+        return list(rows.with_rows())
+
+    def assignments(role: str) -> list[models.Assignment]:
+        parties = models.AssignmentParty.objects.filter(
+            named, role=role, assignment__task__plan=plan
+        )
+        return list(
+            models.Assignment.objects.filter(pk__in=parties.values("assignment"))
+            .select_related("task__document", "task__section")
+            .prefetch_related(Prefetch("schedules", _current_schedules(), to_attr="current_schedules"))
+            .order_by("task__kind", "task__position", "position")
+        )
+
+    return OfficeShare(
+        led_indicators=indicators(enums.Role.LEAD),
+        led=assignments(enums.Role.LEAD),
+        coordinated_indicators=indicators(enums.Role.COORDINATE),
+        coordinated=assignments(enums.Role.COORDINATE),
+        monitored=assignments(enums.Role.MONITOR),
+    )
+
+
+def _current_schedules() -> QuerySet[models.Schedule]:
+    return models.Schedule.objects.filter(is_current=True)
+
+
+def _all_parties(plan: models.Plan) -> list[models.IndicatorParty | models.AssignmentParty]:
+    related = ("organisation", "group")
+    return [
+        *models.IndicatorParty.objects.filter(indicator__plan=plan).select_related(*related),
+        *models.AssignmentParty.objects.filter(assignment__task__plan=plan).select_related(*related),
+    ]

@@ -1,0 +1,194 @@
+"""How one plan follows another: proposals, versions, differences, amendable cells."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from nq57.documents import enums as document_enums
+from nq57.documents import models as documents
+from nq57.documents import rules as document_rules
+from nq57.plans import enums, models, rules
+from nq57.plans.queries import tables
+
+
+@dataclass
+class MappingRow:
+    """One old item, what is proposed for it, and what a person has typed so far."""
+
+    old: rules.Item
+    kind: str
+    new: list[int]
+    reason: str
+    score: int
+    why: str
+
+
+@dataclass
+class MappingSide:
+    """The indicators, or the tasks, of both plans beside each other."""
+
+    sort: str  # "i" or "t"
+    title: str
+    rows: list[MappingRow]
+    new: list[rules.Item] = field(default_factory=list)
+
+    def keep(self, typed: Mapping[str, Any]) -> None:
+        """Keep what a person chose before a refusal."""
+        getlist = getattr(typed, "getlist", None)
+        if not typed or getlist is None:
+            return
+        for row in self.rows:
+            stem = f"{self.sort}-{row.old.key}"
+            row.kind = typed.get(f"{stem}-kind", row.kind)
+            row.reason = typed.get(f"{stem}-reason", row.reason)
+            row.new = [int(key) for key in getlist(f"{stem}-new") if key.isdigit()]
+
+    @property
+    def unclaimed(self) -> list[rules.Item]:
+        """Return the new items that continue nothing."""
+        taken = {key for row in self.rows for key in row.new}
+        return [item for item in self.new if item.key not in taken]
+
+
+@dataclass(frozen=True)
+class AmendableCell:
+    """A target or schedule cell of the item that an amendment is about."""
+
+    key: str
+    label: str
+    target: models.Target | None = None
+    schedule: models.Schedule | None = None
+
+
+def propose_adoption(
+    *, reading: documents.Reading, plans: Sequence[models.Plan]
+) -> dict[str, Any]:
+    """Propose what a read document becomes, from what it holds, cites and replaces."""
+    draft = reading.draft or {}
+    facts = draft.get("document", {})
+    by_symbol = {plan.document.symbol: plan for plan in plans if plan.document.symbol}
+    replaced = _first_known(by_symbol, facts.get("replaces", []))
+    cited = _first_known(by_symbol, [*facts.get("implements", []), *facts.get("cites", [])])
+    has_table = bool(draft.get("indicators") or draft.get("tasks"))
+    if has_table and replaced is not None:
+        becomes, other = "successor", replaced
+    elif not has_table and draft.get("directives") and plans:
+        becomes, other = "directive", cited or plans[0]
+    else:
+        becomes, other = "plan", None
+    return {
+        "becomes": becomes,
+        "plan": other.code if other else "",
+        "in_force_on": _day(facts.get("issued_on")),
+    }
+
+
+def propose_mapping(*, plan: models.Plan) -> list[MappingSide]:
+    """Propose, for every item of the replaced plan, what continues it."""
+    if plan.replaces is None:
+        return []
+    old_tasks = tables.list_task_items(plan=plan.replaces, with_orders=True)
+    sides = [
+        ("i", "Chỉ tiêu", tables.list_indicator_items(plan=plan.replaces),
+         tables.list_indicator_items(plan=plan)),
+        ("t", "Nhiệm vụ", old_tasks, tables.list_task_items(plan=plan)),
+    ]  # fmt: skip
+    return [_side(*side) for side in sides]
+
+
+def list_versions(*, plan: models.Plan) -> list[models.Plan]:
+    """Return the whole chain of versions that a plan stands in, the newest first."""
+    chain = [plan]
+    while (newer := chain[0].successors.select_related("document").first()) is not None:
+        chain.insert(0, newer)
+    while chain[-1].replaces is not None:
+        chain.append(chain[-1].replaces)
+    return chain
+
+
+def list_directives(*, plan: models.Plan) -> list[documents.Document]:
+    """Return the documents whose orders hang under a plan."""
+    orders = plan.tasks.orders().values("document")
+    return list(documents.Document.objects.filter(pk__in=orders))
+
+
+def list_mappings(*, plan: models.Plan) -> list[models.ItemMapping]:
+    """Return what became of each item, in the order of the plans."""
+    rows = plan.mappings.select_related(
+        "old_indicator", "new_indicator", "old_task", "new_task"
+    ).prefetch_related(
+        "old_indicator__targets", "new_indicator__targets",
+        "old_task__assignments__schedules", "new_task__assignments__schedules",
+    )  # fmt: skip
+    return sorted(rows, key=_mapping_order)
+
+
+def count_mappings(mappings: Sequence[models.ItemMapping]) -> dict[str, int]:
+    """Count mappings by kind."""
+    return dict(Counter(row.kind for row in mappings))
+
+
+def list_amendable_cells(*, amendment: models.Amendment) -> list[AmendableCell]:
+    """Return the current cells of the item that an amendment is about."""
+    targets = models.Target.objects.filter(
+        indicator__plan=amendment.plan, indicator__code=amendment.subject, is_current=True
+    ).select_related("indicator")
+    schedules = models.Schedule.objects.filter(
+        assignment__task__plan=amendment.plan,
+        assignment__task__code=amendment.subject,
+        is_current=True,
+    ).select_related("assignment__task")
+    cells = [
+        AmendableCell(f"m{cell.pk}", f"Mốc {cell.horizon} {cell.tier}: {cell.raw or '·'}", target=cell)
+        for cell in targets
+    ]
+    cells += [
+        AmendableCell(f"h{cell.pk}", f"Thời hạn {cell.label}: {cell.raw or '·'}", schedule=cell)
+        for cell in schedules
+    ]
+    return cells
+
+
+def list_revisions(*, amendment: models.Amendment) -> list[models.Target | models.Schedule]:
+    """Return the cells that an amendment set."""
+    return [
+        *amendment.targets.select_related("indicator"),
+        *amendment.schedules.select_related("assignment__task"),
+    ]
+
+
+def _side(
+    sort: str, title: str, old: list[rules.Item], new: list[rules.Item]
+) -> MappingSide:
+    matches = {match.old: match for match in rules.propose_mapping(old, new)}
+    rows = [
+        MappingRow(
+            old=item, score=matches[item.key].score, reason="", why=matches[item.key].reason,
+            kind=matches[item.key].kind
+            if matches[item.key].new is not None
+            else enums.MappingKind.FLAGGED,
+            new=[key] if (key := matches[item.key].new) is not None else [],
+        )
+        for item in old
+    ]  # fmt: skip
+    return MappingSide(sort, title, rows, new)
+
+
+def _first_known(
+    by_symbol: Mapping[str, models.Plan], symbols: Sequence[str]
+) -> models.Plan | None:
+    keys = [document_rules.normalise_symbol(symbol) for symbol in symbols]
+    return next((by_symbol[key] for key in keys if key in by_symbol), None)
+
+
+def _mapping_order(row: models.ItemMapping) -> tuple[int, int, int]:
+    item = row.old_indicator or row.old_task or row.new_indicator or row.new_task
+    is_task = row.old_task_id is not None or row.new_task_id is not None
+    is_new = row.old_indicator_id is None and row.old_task_id is None
+    return (int(is_task), int(is_new), item.position if item else 0)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

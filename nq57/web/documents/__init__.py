@@ -1,0 +1,1 @@
+"""Documents for people: list, upload, review of a reading, text with its clauses."""

@@ -1,0 +1,296 @@
+"""Views of documents: parse, one action or query, respond."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nq57.documents import actions, enums, models, permissions, queries, rules
+from nq57.files import actions as file_actions
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.web.documents import forms
+from nq57.web.shared import pages, people
+from nq57.web.shared import views as shared_views
+
+LINES_PER_PAGE = 400
+
+
+@require_GET
+@login_not_required
+def list_documents(request: HttpRequest) -> HttpResponse:
+    """List the documents held and named; those under review for who may see them."""
+    actor = people.get_actor(request)
+    found = models.Document.objects.visible_to(actor).select_related("issuer", "plan")
+    words = request.GET.get("q", "").strip()
+    kind = request.GET.get("loai", "")
+    if words:
+        found = found.matching(words)
+    if kind in enums.DocumentKind.values:
+        found = found.filter(kind=kind)
+    held = request.GET.get("chua-co") != "1"
+    found = found.filter(is_stub=not held)
+    page = pages.take(found, request, key=("-issued_on", "-id"))
+    readings = queries.list_open_readings() if permissions.may_read_drafts(actor) else []
+    return render(
+        request,
+        "documents/list.html",
+        {
+            "page": page, "words": words, "readings": readings, "held": held, "kind": kind,
+            "kinds": enums.DocumentKind.choices, "may_upload": permissions.may_upload(actor),
+        },
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file in and begin to read it."""
+    actor = people.get_actor(request)
+    try:
+        permissions.check_may_upload(actor)
+    except rules.DocumentsError as error:
+        return shared_views.show_refusal(request, error)
+    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            file = file_actions.store_file(
+                source=given, name=given.name, by=actor, at=timezone.now()
+            )
+            reading = actions.start_reading(file=file, by=actor, at=timezone.now())
+        except (file_rules.FilesError, rules.DocumentsError) as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("documents:review", reading.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "documents/upload.html", {"form": form}, status=status)
+
+
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was read: questions first, then what was answered, then all rows."""
+    reading = _get_reading(request, pk)
+    return render(request, "documents/review.html", _review_context(request, reading))
+
+
+@require_GET
+def reading_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the page that waits for the reader."""
+    reading = _get_reading(request, pk)
+    if reading.state != enums.ReadingState.WAITING:
+        response = HttpResponse(status=200)
+        response["HX-Redirect"] = reading.get_absolute_url()
+        return response
+    return render(request, "documents/_waiting.html", {"reading": reading})
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the answer to one question; the refusal keeps what was chosen."""
+    reading = _get_reading(request, pk)
+    question_id = request.POST.get("question", "")
+    option = request.POST.get("option", "")
+    values = None
+    if option == queries.OWN:
+        option, values = "", _own_values(request)
+    try:
+        actions.answer_question(
+            reading=reading, question_id=question_id, option=option, values=values,
+            reason=request.POST.get("reason", "").strip(),
+            seen_revision=_number(request.POST.get("revision")),
+            by=people.get_actor(request), at=timezone.now(),
+        )  # fmt: skip
+    except rules.DocumentsError as error:
+        return _show_review(request, reading, str(error), question_id)
+    return _after_answer(request, reading, question_id)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an answer."""
+    reading = _get_reading(request, pk)
+    question_id = request.POST.get("question", "")
+    try:
+        actions.undo_answer(
+            reading=reading, question_id=question_id, by=people.get_actor(request),
+            at=timezone.now(),
+        )  # fmt: skip
+    except rules.DocumentsError as error:
+        return _show_review(request, reading, str(error), question_id)
+    return _after_answer(request, reading, "")
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a reading aside."""
+    reading = _get_reading(request, pk)
+    try:
+        actions.discard_reading(
+            reading=reading, reason=request.POST.get("reason", "").strip(),
+            by=people.get_actor(request), at=timezone.now(),
+        )  # fmt: skip
+    except rules.DocumentsError as error:
+        return _show_review(request, reading, str(error), "")
+    messages.success(request, _("Đã bỏ bản đọc. Tệp vẫn được giữ."))
+    return redirect("documents:documents")
+
+
+@require_GET
+def reading_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the whole source of a reading, line by line."""
+    reading = _get_reading(request, pk)
+    return render(
+        request,
+        "documents/text.html",
+        {"heading": str(reading.file), "lines": list(enumerate(reading.lines, 1)),
+         "back": reading.get_absolute_url(), "here": _("Nguyên văn")},
+    )  # fmt: skip
+
+
+@require_GET
+@login_not_required
+def show_document(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a document: its facts, relations, clauses, and what hangs on each."""
+    actor = people.get_actor(request)
+    document = _get_document(request, code)
+    clauses = document.clauses.annotate(
+        indicator_count=Count("indicators", distinct=True),
+        task_count=Count("tasks", distinct=True),
+        duty_count=Count("duties", distinct=True),
+    )
+    return render(
+        request,
+        "documents/document.html",
+        {
+            "document": document,
+            "clauses": clauses,
+            "relations": document.relations.select_related("to_document"),
+            "mentions": document.mentions.select_related("from_document"),
+            "plan": getattr(document, "plan", None),
+            "form": forms.SymbolForm() if not document.symbol and permissions.may_review(actor)
+            else None,
+        },
+    )  # fmt: skip
+
+
+@require_GET
+@login_not_required
+def show_text(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the source text with its line numbers."""
+    document = _get_document(request, code)
+    return render(
+        request,
+        "documents/text.html",
+        {"heading": str(document), "lines": list(enumerate(document.lines, 1)),
+         "back": document.get_absolute_url(), "here": _("Nguyên văn")},
+    )  # fmt: skip
+
+
+@require_GET
+@login_not_required
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    """Serve the file as it was given, as an attachment."""
+    document = get_object_or_404(
+        models.Document.objects.visible_to(people.get_actor(request)).select_related("file"),
+        code=code,
+    )
+    stored = document.file
+    if stored is None:
+        raise Http404
+    try:
+        content = file_queries.read_content(stored=stored)
+    except file_rules.FilesError as error:
+        return shared_views.show_refusal(request, error)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=stored))
+
+
+@require_POST
+def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
+    """Fill in the number and date of a document that had none."""
+    document = _get_document(request, code)
+    form = forms.SymbolForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.state_symbol(
+                document=document, by=people.get_actor(request), at=timezone.now(),
+                **form.cleaned_data,
+            )  # fmt: skip
+        except rules.DocumentsError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ghi số, ký hiệu và ngày."))
+            return redirect(document)
+    context = {"document": document, "form": form, "clauses": document.clauses.all()}
+    return render(request, "documents/document.html", context, status=422)
+
+
+def _get_reading(request: HttpRequest, pk: int) -> models.Reading:
+    visible = models.Reading.objects.visible_to(people.get_actor(request))
+    return get_object_or_404(visible.select_related("file"), pk=pk)
+
+
+def _get_document(request: HttpRequest, code: str) -> models.Document:
+    visible = models.Document.objects.visible_to(people.get_actor(request))
+    return get_object_or_404(visible.select_related("issuer", "file"), code=code)
+
+
+def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, Any]:
+    draft = reading.draft or {}
+    views = queries.list_questions(reading=reading)
+    return {
+        "reading": reading,
+        "draft": draft,
+        "facts": draft.get("document", {}),
+        "counts": queries.get_draft_counts(reading=reading),
+        "open_questions": [view for view in views if view.answer is None],
+        "answered": [view for view in views if view.answer is not None],
+        "progress": queries.get_progress(reading=reading),
+        "last": queries.get_last_answer(reading=reading),
+        "may_review": permissions.may_review(people.get_actor(request)),
+    }
+
+
+def _show_review(
+    request: HttpRequest, reading: models.Reading, sentence: str, question_id: str
+) -> HttpResponse:
+    """Show the review again with a refusal; what was chosen stays chosen."""
+    context = _review_context(request, reading)
+    context |= {
+        "sentence": sentence,
+        "refused": question_id,
+        "kept_option": request.POST.get("option", ""),
+        "kept": request.POST,
+    }
+    name = "documents/_review.html" if request.headers.get("HX-Request") else "documents/review.html"
+    return render(request, name, context, status=422)
+
+
+def _after_answer(request: HttpRequest, reading: models.Reading, question_id: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "documents/_review.html", _review_context(request, reading))
+    return redirect(reverse("documents:review", args=[reading.pk]))
+
+
+def _own_values(request: HttpRequest) -> dict[str, Any]:
+    """Return typed cells by item: ``v|item|field``, then a column and a tier where there are."""
+    values: dict[str, Any] = {}
+    for name, typed in request.POST.items():
+        parts = name.split("|")
+        if parts[0] != "v" or len(parts) < 3:
+            continue
+        place = values
+        for part in parts[1:-1]:
+            place = place.setdefault(part, {})
+        place[parts[-1]] = str(typed).strip() or None
+    return values
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None

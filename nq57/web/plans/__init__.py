@@ -1,0 +1,1 @@
+"""Plans for people: the tables as the document has them, items, adoption, versions."""

@@ -1,0 +1,89 @@
+"""Forms of plans."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nq57.plans import enums
+from nq57.web.shared.forms import DayField, NumberField
+
+
+class AdoptForm(forms.Form):
+    """What the read document becomes."""
+
+    AS_PLAN = "plan"
+    AS_SUCCESSOR = "successor"
+    AS_DIRECTIVE = "directive"
+
+    becomes = forms.ChoiceField(label=_("Văn bản này là"), widget=forms.RadioSelect)
+    in_force_on = DayField(label=_("Hiệu lực từ ngày"), required=False)
+    plan = forms.ChoiceField(label=_("Kế hoạch liên quan"), required=False)
+
+    def __init__(self, *args: Any, plans: list[Any], **options: Any) -> None:
+        """Offer the plans in force; without any, only a new plan."""
+        super().__init__(*args, **options)
+        choices = [(self.AS_PLAN, _("kế hoạch mới, đứng riêng"))]
+        if plans:
+            choices += [
+                (self.AS_SUCCESSOR, _("kế hoạch thay thế một kế hoạch đang hiệu lực")),
+                (self.AS_DIRECTIVE, _("văn bản chỉ đạo, bổ sung vào một kế hoạch đang hiệu lực")),
+            ]
+        self.fields["becomes"].choices = choices  # type: ignore[attr-defined]
+        self.fields["plan"].choices = [("", "–")] + [  # type: ignore[attr-defined]
+            (plan.code, f"{plan.document} – {plan.title[:80]}") for plan in plans
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the choice needs."""
+        given: dict[str, Any] = super().clean() or {}
+        becomes = given.get("becomes")
+        if becomes in (self.AS_SUCCESSOR, self.AS_DIRECTIVE) and not given.get("plan"):
+            self.add_error("plan", _("Chọn kế hoạch đang hiệu lực."))
+        if becomes in (self.AS_PLAN, self.AS_SUCCESSOR) and not given.get("in_force_on"):
+            self.add_error("in_force_on", _("Ghi ngày kế hoạch có hiệu lực."))
+        return given
+
+
+class ProposeForm(forms.Form):
+    """A proposed change to one item of the plan."""
+
+    subject = forms.CharField(
+        label=_("Mục"), max_length=40, help_text=_("Số như trong kế hoạch, ví dụ II.3 hoặc VIII.2.7.")
+    )
+    proposal = forms.CharField(label=_("Nội dung đề xuất"), widget=forms.Textarea({"rows": 4}))
+    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea({"rows": 3}))
+
+
+class DecideForm(forms.Form):
+    """What became of a proposal."""
+
+    to = forms.ChoiceField(label=_("Bước tiếp theo"))
+    decision = forms.CharField(
+        label=_("Số, ký hiệu văn bản quyết định"), max_length=80, required=False,
+        help_text=_("Bắt buộc khi chấp thuận. Văn bản phải có trong hệ thống."),
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=_("Ý kiến giải quyết"), widget=forms.Textarea({"rows": 3}), required=False
+    )
+
+    def __init__(self, *args: Any, steps: list[str], **options: Any) -> None:
+        """Offer the steps that the graph allows."""
+        super().__init__(*args, **options)
+        labels = dict(enums.AmendmentState.choices)
+        self.fields["to"].choices = [(step, labels[step]) for step in steps]  # type: ignore[attr-defined]
+
+
+class ReviseForm(forms.Form):
+    """The new words of one target or schedule cell."""
+
+    cell = forms.ChoiceField(label=_("Ô được sửa"))
+    raw = forms.CharField(label=_("Nội dung mới"), max_length=300)
+    low = NumberField(label=_("Giá trị, hoặc cận dưới"), required=False)
+    high = NumberField(label=_("Cận trên"), required=False)
+    due = DayField(label=_("Hạn mới"), required=False)
+
+    def __init__(self, *args: Any, cells: list[tuple[str, str]], **options: Any) -> None:
+        """Offer the cells of the amended item."""
+        super().__init__(*args, **options)
+        self.fields["cell"].choices = cells  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Views of plans: reading them, adopting, changing, amending."""

@@ -1,0 +1,147 @@
+"""Amendments: propose, decide, carry out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nq57.documents import models as documents
+from nq57.orgs.models import Organisation
+from nq57.plans import actions, enums, models, permissions, queries, rules
+from nq57.web.plans import forms
+from nq57.web.plans.views import common
+from nq57.web.shared import people
+from nq57.web.shared import views as shared_views
+
+
+@require_GET
+def list_amendments(request: HttpRequest, code: str) -> HttpResponse:
+    """List the proposals to change a plan."""
+    plan = common.get_plan(request, code)
+    actor = people.get_actor(request)
+    context = {
+        "plan": plan,
+        "amendments": plan.amendments.visible_to(actor).select_related("organisation", "decision"),
+        "may_propose": permissions.may_propose_amendment(actor),
+    }
+    return render(request, "plans/amendments.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Propose a change in the name of the acting office."""
+    plan = common.get_plan(request, code)
+    actor = people.get_actor(request)
+    organisation = get_object_or_404(Organisation, code=actor.organisation)
+    try:
+        permissions.check_may_propose_amendment(actor, organisation.code)
+    except rules.PlansError as error:
+        return shared_views.show_refusal(request, error)
+    form = forms.ProposeForm(request.POST or None, initial={"subject": request.GET.get("muc", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            amendment = actions.propose_amendment(
+                plan=plan, organisation=organisation, by=actor, at=timezone.now(),
+                **form.cleaned_data,
+            )  # fmt: skip
+        except rules.PlansError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã gửi đề xuất đến cơ quan tổng hợp."))
+            return redirect("plans:amendment", plan.code, amendment.pk)
+    context = {"plan": plan, "form": form, "organisation": organisation}
+    return render(request, "plans/propose.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show a proposal; decide on it, or carry an approved one out."""
+    plan = common.get_plan(request, code)
+    actor = people.get_actor(request)
+    visible = plan.amendments.visible_to(actor).select_related("organisation", "decision")
+    amendment = get_object_or_404(visible, pk=pk)
+    steps = permissions.list_amendment_steps(actor, amendment)
+    cells = queries.list_amendable_cells(amendment=amendment)
+    is_revising = request.POST.get("form") == "revise"
+    decide = forms.DecideForm(
+        request.POST if request.method == "POST" and not is_revising else None, steps=steps
+    )
+    revise = forms.ReviseForm(
+        request.POST if is_revising else None, cells=[(cell.key, cell.label) for cell in cells]
+    )
+    if request.method == "POST":
+        try:
+            done = _revise(request, amendment, revise, cells) if is_revising else _decide(
+                request, amendment, decide
+            )
+        except rules.PlansError as error:
+            (revise if is_revising else decide).add_error(None, str(error))
+        else:
+            if done:
+                return redirect("plans:amendment", plan.code, amendment.pk)
+    context = {
+        "plan": plan, "amendment": amendment, "decide": decide if steps else None,
+        "revise": revise if _may_revise(request, amendment) else None,
+        "cells": cells,
+        "revisions": queries.list_revisions(amendment=amendment),
+    }  # fmt: skip
+    status = 422 if request.method == "POST" else 200
+    return render(request, "plans/amendment.html", context, status=status)
+
+
+def _may_revise(request: HttpRequest, amendment: models.Amendment) -> bool:
+    return (
+        permissions.may_decide_amendment(people.get_actor(request))
+        and amendment.state == enums.AmendmentState.APPROVED
+    )
+
+
+def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.DecideForm) -> bool:
+    if not form.is_valid():
+        return False
+    given: dict[str, Any] = form.cleaned_data
+    decision = None
+    if given["decision"]:
+        visible = documents.Document.objects.visible_to(people.get_actor(request))
+        decision = visible.filter(symbol__iexact=given["decision"].replace(" ", "")).first()
+        if decision is None:
+            form.add_error(
+                "decision", _("Chưa có văn bản này trong hệ thống. Tải văn bản lên trước.")
+            )
+            return False
+    actions.decide_amendment(
+        amendment=amendment, to=given["to"], answer=given["answer"], decision=decision,
+        by=people.get_actor(request), at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, _("Đã ghi bước giải quyết đề xuất."))
+    return True
+
+
+def _revise(
+    request: HttpRequest,
+    amendment: models.Amendment,
+    form: forms.ReviseForm,
+    cells: list[queries.AmendableCell],
+) -> bool:
+    if not form.is_valid():
+        return False
+    given: dict[str, Any] = form.cleaned_data
+    cell = next(cell for cell in cells if cell.key == given["cell"])
+    actor, now = people.get_actor(request), timezone.now()
+    if cell.target is not None:
+        new = actions.NewTarget.read(
+            given["raw"], low=given["low"], high=given["high"], unit=cell.target.unit
+        )
+        actions.revise_target(target=cell.target, new=new, amendment=amendment, by=actor, at=now)
+    elif cell.schedule is not None:
+        actions.revise_schedule(
+            schedule=cell.schedule, raw=given["raw"], due=given["due"],
+            kind=enums.ScheduleKind.DATE if given["due"] else enums.ScheduleKind.TEXT,
+            amendment=amendment, by=actor, at=now,
+        )  # fmt: skip
+    messages.success(request, _("Đã sửa. Giá trị cũ vẫn xem được ở lịch sử của mục."))
+    return True

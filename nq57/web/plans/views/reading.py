@@ -1,0 +1,181 @@
+"""Read a plan: its tables, its items, its offices."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from nq57.orgs.models import Organisation
+from nq57.plans import enums, models, permissions, queries
+from nq57.web.plans.views import common
+from nq57.web.shared import people
+
+
+@require_GET
+@login_not_required
+def list_plans(request: HttpRequest) -> HttpResponse:
+    """List plan versions, those in force first."""
+    visible = models.Plan.objects.visible_to(people.get_actor(request))
+    plans = visible.with_counts().select_related("document", "coordinator", "replaces")
+    in_force = [plan for plan in plans if plan.state == enums.PlanState.IN_FORCE]
+    ended = [plan for plan in plans if plan.state != enums.PlanState.IN_FORCE]
+    groups = [(_("Đang hiệu lực"), in_force), (_("Đã hết hiệu lực"), ended)]
+    return render(request, "plans/list.html", {"groups": groups, "has_any": bool(plans)})
+
+
+@require_GET
+@login_not_required
+def show_indicators(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the indicators as the document has them."""
+    plan = common.get_plan(request, code)
+    found = plan.indicators.with_rows().searched(request.GET.get("q", ""))
+    section, office = request.GET.get("nhom", ""), request.GET.get("co-quan", "")
+    if section:
+        found = found.filter(section__code=section)
+    if office:
+        found = found.concerning(office)
+    tables = queries.group_indicators(indicators=list(found))
+    context = {"tab": "indicators", "tables": tables, "count": sum(len(t.rows) for t in tables)}
+    return _render_table(request, plan, "plans/indicators.html", context, section, office)
+
+
+@require_GET
+@login_not_required
+def show_tasks(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the tasks as the document has them."""
+    plan = common.get_plan(request, code)
+    found = plan.tasks.of_plan_text().with_rows().searched(request.GET.get("q", ""))
+    section, office = request.GET.get("nhom", ""), request.GET.get("co-quan", "")
+    kind = request.GET.get("thoi-han", "")
+    if section:
+        found = found.filter(section__code=section)
+    if office:
+        found = found.concerning(office)
+    if kind in enums.ScheduleKind.values:
+        found = found.scheduled(kind)
+    tables = queries.group_tasks(tasks=list(found))
+    context = {
+        "tab": "tasks", "tables": tables, "count": sum(len(t.rows) for t in tables),
+        "kind": kind, "kinds": enums.ScheduleKind.choices,
+    }  # fmt: skip
+    return _render_table(request, plan, "plans/tasks.html", context, section, office)
+
+
+@require_GET
+@login_not_required
+def show_orders(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the orders that directives added to the plan."""
+    plan = common.get_plan(request, code)
+    orders = plan.tasks.orders().with_rows().searched(request.GET.get("q", ""))
+    office = request.GET.get("co-quan", "")
+    if office:
+        orders = orders.concerning(office)
+    context = {"tab": "orders", "documents": queries.group_orders(orders=list(orders))}
+    return _render_table(request, plan, "plans/orders.html", context, "", office)
+
+
+@require_GET
+@login_not_required
+def show_duties(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the standing duties of the plan's part on organisation."""
+    plan = common.get_plan(request, code)
+    duties = plan.duties.select_related("through", "same_as", "clause").prefetch_related("parties")
+    return _render_table(request, plan, "plans/duties.html", {"tab": "duties", "duties": duties})
+
+
+@require_GET
+@login_not_required
+def show_offices(request: HttpRequest, code: str) -> HttpResponse:
+    """Show which offices the plan concerns, and how much each leads and coordinates."""
+    plan = common.get_plan(request, code)
+    offices = queries.count_by_office(plan=plan, on=timezone.localdate())
+    return _render_table(request, plan, "plans/offices.html", {"tab": "offices", "offices": offices})
+
+
+@require_GET
+@login_not_required
+def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
+    """Show what one office leads and coordinates, in its own name and in groups."""
+    plan = common.get_plan(request, code)
+    organisation = get_object_or_404(Organisation, code=office)
+    context = {
+        "tab": "offices", "organisation": organisation,
+        "share": queries.get_office_share(
+            plan=plan, organisation=organisation, on=timezone.localdate()
+        ),
+    }  # fmt: skip
+    return _render_table(request, plan, "plans/office.html", context)
+
+
+@require_GET
+@login_not_required
+def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Show one indicator: targets with their history, offices, clause, what sharpens it."""
+    plan = common.get_plan(request, code)
+    indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
+    return render(
+        request,
+        "plans/indicator.html",
+        {
+            "plan": plan, "indicator": indicator,
+            "targets": indicator.targets.select_related("amendment__decision"),
+            "lines": queries.list_lines(item=indicator, document=plan.document),
+            "children": indicator.children.all(),
+            "links": indicator.sharpened_by.exclude(state=enums.LinkState.REFUSED)
+            .select_related("order__document"),
+            "fates": indicator.fates.select_related("plan", "new_indicator"),
+            "origins": indicator.origins.select_related("old_indicator__plan"),
+            "may_propose": permissions.may_propose_amendment(people.get_actor(request)),
+        },
+    )  # fmt: skip
+
+
+@require_GET
+@login_not_required
+def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show one task or order: assignments by office today, schedule, clause, links."""
+    plan = common.get_plan(request, code)
+    task = get_object_or_404(plan.tasks.with_rows(), pk=pk)
+    return render(
+        request,
+        "plans/task.html",
+        {
+            "plan": plan, "task": task,
+            "parts": queries.list_parts(task=task, on=timezone.localdate()),
+            "lines": queries.list_lines(item=task, document=task.document),
+            "children": task.children.all(),
+            "links": task.links.select_related("task", "indicator"),
+            "sharpened_by": task.sharpened_by.exclude(state=enums.LinkState.REFUSED)
+            .select_related("order__document"),
+            "duties": task.duties.all(),
+            "fates": task.fates.select_related("plan", "new_task"),
+            "origins": task.origins.select_related("old_task__plan"),
+            "may_decide": permissions.may_adopt(people.get_actor(request)),
+            "may_propose": permissions.may_propose_amendment(people.get_actor(request)),
+        },
+    )  # fmt: skip
+
+
+def _render_table(
+    request: HttpRequest,
+    plan: models.Plan,
+    template: str,
+    context: dict[str, Any],
+    section: str = "",
+    office: str = "",
+) -> HttpResponse:
+    context |= {
+        "plan": plan,
+        "counts": queries.get_counts(plan=plan),
+        "sections": plan.sections.all(),
+        "bodies": queries.list_named_bodies(plan=plan),
+        "section": section,
+        "office": office,
+        "q": request.GET.get("q", "").strip(),
+        "may_adopt": permissions.may_adopt(people.get_actor(request)),
+    }
+    return render(request, template, context)
