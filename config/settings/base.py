@@ -102,6 +102,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(ENV.database_url or "postgresql:///nq57")}
+if ENV.database_owner_url != ENV.database_url:
+    DATABASES["owner"] = database(ENV.database_owner_url)  # migrates; requests never use it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "orgs.Account"

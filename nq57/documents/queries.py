@@ -53,7 +53,7 @@ class QuestionView:
         """Return the option to preselect: the answer's, else the proposed one."""
         if self.answer is not None:
             return self.answer.option or OWN
-        return self.question["proposed"] or ""
+        return str(self.question["proposed"] or "")
 
     @property
     def said(self) -> str:
@@ -61,7 +61,7 @@ class QuestionView:
         if self.answer is None:
             return ""
         labels = {option["key"]: option["label"] for option in self.question["options"]}
-        return labels.get(self.answer.option, "Tự đặt giá trị")
+        return str(labels.get(self.answer.option, "Tự đặt giá trị"))
 
     @property
     def options(self) -> list[OptionView]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from nq57.core import env
-from nq57.jobs.cli import database, embedded, upkeep
+from nq57.jobs.cli import database, embedded
 
 HOST = "127.0.0.1"
 _LEAST_FREE_BYTES = 300_000_000
@@ -33,9 +33,7 @@ def up(port: int, empty: bool) -> None:
         _say_where()
         os.environ["NQ57_DEMO"] = "0" if empty else "1"
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
-        upkeep.run_migrations()
-        upkeep.collect_static()
-        _load(empty)
+        _prepare(empty)
         with _children(port) as children:
             _wait_until_up(port, children)
             _announce(port, empty)
@@ -81,11 +79,12 @@ def _say_where() -> None:
     click.echo(f"Cơ sở dữ liệu: PostgreSQL nhúng, dữ liệu ở {embedded.get_cluster().home}.")
 
 
-def _load(empty: bool) -> None:
-    command = [sys.executable, "-m", "nq57", "load", "--no-demo" if empty else "--demo"]
+def _prepare(empty: bool) -> None:
+    """Migrate and load in a process of its own: the launcher itself stays small."""
+    command = [sys.executable, "-m", "nq57", "prepare", "--no-demo" if empty else "--demo"]
     done = subprocess.run(command, check=False)
     if done.returncode != 0:
-        raise click.ClickException("Không nạp được dữ liệu gốc: xem lỗi ở trên.")
+        raise click.ClickException("Không chuẩn bị được dữ liệu: xem lỗi ở trên.")
 
 
 @contextlib.contextmanager

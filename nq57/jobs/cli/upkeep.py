@@ -1,7 +1,9 @@
 """Commands that look after the installation."""
 
+import hashlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -13,23 +15,37 @@ from nq57.jobs.cli import database
 def migrate(arguments: tuple[str, ...]) -> None:
     """Cập nhật cấu trúc cơ sở dữ liệu bằng vai trò chủ sở hữu."""
     with database.opened():
+        database.set_up_django()
         run_migrations(*arguments)
 
 
 def run_migrations(*arguments: str) -> None:
-    """Migrate as the role that owns the tables."""
-    application = os.environ["DATABASE_URL"]
-    os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-    try:
-        _manage("migrate", "--verbosity=0", *arguments)
-        _manage("createcachetable", "--verbosity=0")
-    finally:
-        os.environ["DATABASE_URL"] = application
+    """Migrate as the role that owns the tables, and make the cache's table."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    alias = "owner" if "owner" in settings.DATABASES else "default"
+    call_command("migrate", *arguments, database=alias, verbosity=0, interactive=False)
+    call_command("createcachetable", database=alias, verbosity=0)
 
 
 def collect_static() -> None:
-    """Gather the built assets with hashed names."""
-    _manage("collectstatic", "--noinput", "--verbosity=0")
+    """Gather the built assets with hashed names; nothing when they are as they were."""
+    from django.conf import settings
+    from django.contrib.staticfiles import finders
+    from django.core.management import call_command
+
+    found = [
+        (name, storage.size(name), storage.get_modified_time(name).isoformat())
+        for finder in finders.get_finders()
+        for name, storage in finder.list([])
+    ]
+    mark = hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+    stamp = Path(settings.STATIC_ROOT) / "stamp"
+    if stamp.exists() and stamp.read_text() == mark:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(mark)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -52,7 +68,18 @@ def load(demo: bool) -> None:
     """Nạp dữ liệu gốc, hai văn bản của Sơn La và (nếu muốn) dữ liệu minh họa."""
     with database.opened():
         database.set_up_django()
-        load_seeds(demonstration=demo)
+        _load_seeds(demonstration=demo)
+
+
+@click.command()
+@click.option("--demo/--no-demo", default=True, help="Kèm tài khoản và số liệu minh họa.")
+def prepare(demo: bool) -> None:
+    """Cập nhật cấu trúc, gom tệp tĩnh, nạp dữ liệu: mọi việc trước khi chạy."""
+    with database.opened():
+        database.set_up_django()
+        run_migrations()
+        collect_static()
+        _load_seeds(demonstration=demo)
 
 
 @click.command()
@@ -66,7 +93,7 @@ def demo(what: str) -> None:
         click.echo(f"Đã bỏ {seeds.remove_people()} người minh họa cùng tài khoản của họ.")
 
 
-def load_seeds(*, demonstration: bool) -> None:
+def _load_seeds(*, demonstration: bool) -> None:
     """Load the reference data, the plans, and the demonstration accounts. Idempotent."""
     from nq57.jobs.cli import seeds
 

@@ -1,5 +1,7 @@
 """The front page."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +28,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         .select_related("document", "coordinator")
         .prefetch_related("sections")
     )
-    context = {"plans": in_force, "readings": [], "shares": []}
+    context: dict[str, Any] = {"plans": in_force, "readings": [], "shares": []}
     if document_permissions.may_read_drafts(actor):
         context["readings"] = document_queries.list_open_readings()
     office = Organisation.objects.filter(code=actor.organisation).first()
