@@ -211,7 +211,10 @@ def state_symbol(
     permissions.check_may_review(by)
     if document.symbol:
         raise rules.DocumentsError("Văn bản đã có số, ký hiệu.")
-    before = {"symbol": document.symbol, "issued_on": document.issued_on and str(document.issued_on)}
+    before = {
+        "symbol": document.symbol,
+        "issued_on": str(document.issued_on or ""),
+    }
     document.symbol = rules.normalise_symbol(symbol)
     document.issued_on = issued_on
     try:
@@ -225,7 +228,7 @@ def state_symbol(
 def _find_or_make(facts: Mapping[str, Any], at: datetime) -> models.Document:
     issued_on = date.fromisoformat(facts["issued_on"]) if facts["issued_on"] else None
     symbol = rules.normalise_symbol(facts["symbol"]) if facts["symbol"] else None
-    document = models.Document.objects.filter(symbol=symbol, is_stub=True).first() if symbol else None
+    document = _find_stub(symbol)
     if document is None:
         if symbol and models.Document.objects.filter(symbol=symbol, issued_on=issued_on).exists():
             raise rules.DocumentsError(
@@ -244,6 +247,12 @@ def _find_or_make(facts: Mapping[str, Any], at: datetime) -> models.Document:
     document.recipients = list(facts["recipients"])
     document.added_at = at
     return document
+
+
+def _find_stub(symbol: str | None) -> models.Document | None:
+    if symbol is None:
+        return None
+    return models.Document.objects.filter(symbol=symbol, is_stub=True).first()
 
 
 def _relate(

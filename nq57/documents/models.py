@@ -8,10 +8,10 @@ from django.db.models import Q, functions
 from django.urls import reverse
 
 from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
 from nq57.documents import enums
 from nq57.files.models import StoredFile
 from nq57.orgs import permissions as org_permissions
-from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 
 

@@ -1,8 +1,8 @@
 """Who may do what with documents. The table of rights is data (seeds/reference/rights.csv)."""
 
+from nq57.audit import rules as audit_rules
 from nq57.documents import rules
 from nq57.orgs import permissions as org_permissions
-from nq57.audit import rules as audit_rules
 
 
 def may_upload(by: audit_rules.Actor) -> bool:

@@ -12,7 +12,6 @@ from nq57.documents.reading import sandbox, whole
 from nq57.files import queries as file_queries
 from nq57.orgs.models import Organisation, OrganisationName, OrgGroup
 
-
 OWN = "_own"
 FIELD_NAMES = {"symbol": "Số, ký hiệu", "issued_on": "Ngày ban hành (dd/MM/yyyy)"}
 
@@ -82,7 +81,7 @@ class QuestionView:
         """Return what may be typed by hand, row by row, filled with the proposal."""
         values = self._proposed_values()
         found = []
-        for item in values or dict.fromkeys(self.question["items"], {}):
+        for item in values or {item: {} for item in self.question["items"]}:
             cells = [
                 cell
                 for field in self.question["fields"]

@@ -63,7 +63,9 @@ def count_progress(questions: Iterable[Mapping[str, Any]], answered: Iterable[st
     return Progress(answered=len(known & set(answered)), asked=len(known))
 
 
-def check_answer(question: Mapping[str, Any], option: str, values: Mapping[str, Any] | None) -> None:
+def check_answer(
+    question: Mapping[str, Any], option: str, values: Mapping[str, Any] | None
+) -> None:
     """Refuse an answer that the question does not offer.
 
     :raises DocumentsError: when the option is unknown, or nothing is chosen.

@@ -1,7 +1,7 @@
 """Who may do what with plans. The table of rights is data (seeds/reference/rights.csv)."""
 
-from nq57.orgs import permissions as org_permissions
 from nq57.audit import rules as audit_rules
+from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 
 

@@ -1,5 +1,6 @@
 """Pure rules of plans: refusals, similarity of items, the course of an amendment."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,8 +66,8 @@ _CHANGED = 62
 _LINK = 58
 _STOP = frozenset(
     "va cac cua cho tren theo ve trong voi la duoc den tu tai mot so thuc hien trien khai "
-    "xay dung to chuc bao dam tinh son la cap dia ban co quan don vi hoan thanh nam "
-    "nhiem vu phuc vu noi dung quy dinh nang cao day manh chu dong".split()
+    "xay dung to chuc bao dam tinh cap dia ban co quan don vi hoan thanh nam nhiem vu "
+    "phuc vu noi dung quy dinh nang cao day manh chu dong".split()
 )
 
 
@@ -146,11 +147,13 @@ def _words(value: str) -> str:
 
 
 def _telling(value: str) -> frozenset[str]:
-    """Return the pairs of neighbouring words that are not filler: Vietnamese words are two syllables."""
-    syllables = [word for word in re.findall(r"[a-z0-9]+", text.fold(value))]
-    pairs = zip(syllables, syllables[1:], strict=False)
+    """Return the pairs of neighbouring syllables that are not filler.
+
+    Most Vietnamese words have two syllables, so a pair tells more than either.
+    """
+    syllables = re.findall(r"[a-z0-9]+", text.fold(value))
     return frozenset(
         f"{first} {second}"
-        for first, second in pairs
+        for first, second in itertools.pairwise(syllables)
         if not (first in _STOP or second in _STOP) and len(first + second) > 3
     )

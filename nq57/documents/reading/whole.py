@@ -15,7 +15,7 @@ def read_whole(
     groups: Sequence[Mapping[str, str]],
     answers: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Read a file and return ``draft`` (the published JSON), ``lines``, ``has_tables``, ``warnings``.
+    """Return ``draft`` (the published JSON), ``lines``, ``has_tables`` and ``warnings``.
 
     ``bodies`` and ``groups`` are the catalogue's rows, ``answers`` recorded answers.
 

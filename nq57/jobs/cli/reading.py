@@ -19,9 +19,7 @@ _REFERENCE = env.ROOT / "seeds" / "reference"
 @click.option("--json", "as_json", is_flag=True, help="In JSON theo lược đồ đã công bố.")
 @click.option("--answers", type=click.Path(path_type=Path), help="Tệp trả lời đã ghi.")
 @click.option("--bodies", type=click.Path(path_type=Path), help="Danh mục cơ quan (CSV).")
-def read(
-    files: tuple[Path, ...], as_json: bool, answers: Path | None, bodies: Path | None
-) -> None:
+def read(files: tuple[Path, ...], as_json: bool, answers: Path | None, bodies: Path | None) -> None:
     """Đọc văn bản thành kế hoạch dự thảo; mã thoát 1 khi có tệp không đọc được."""
     try:
         said = answering.load_answers(answers) if answers else None
@@ -52,9 +50,7 @@ def read(
 
 def _load_bodies(bodies: Path | None) -> catalogue.Catalogue:
     if bodies is None:
-        return catalogue.load_catalogue(
-            _REFERENCE / "organisations.csv", _REFERENCE / "groups.csv"
-        )
+        return catalogue.load_catalogue(_REFERENCE / "organisations.csv", _REFERENCE / "groups.csv")
     groups = bodies.with_name("groups.csv")
     return catalogue.load_catalogue(bodies, groups if groups.exists() else None)
 
@@ -75,7 +71,8 @@ def _summarise(file: Path, found: draft.Draft, seconds: float) -> None:
     leaves = [task for task in found.tasks if task.assignments]
     parts = sum(max(1, len(order.parts)) for order in found.directives)
     click.echo(f"{file.name}  ({seconds:.2f} giây)")
-    click.echo(f"  {found.document.kind_text or found.document.kind} {found.document.symbol or 'chưa có số'}")
+    facts = found.document
+    click.echo(f"  {facts.kind_text or facts.kind} {facts.symbol or 'chưa có số'}")
     click.echo(f"  {len(found.indicators)} chỉ tiêu")
     click.echo(
         f"  {len(found.tasks)} dòng nhiệm vụ: {len(found.tasks) - len(leaves)} đề mục, "

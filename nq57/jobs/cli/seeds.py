@@ -65,9 +65,7 @@ def _load_letter(plan: plans.Plan) -> None:
     if reading.document is not None:
         return
     draft = document_queries.read_with_answers(reading=reading)
-    plan_actions.add_directive(
-        reading=reading, draft=draft, plan=plan, by=_BY, at=timezone.now()
-    )
+    plan_actions.add_directive(reading=reading, draft=draft, plan=plan, by=_BY, at=timezone.now())
 
 
 def _read(path: Path) -> documents.Reading:
@@ -79,9 +77,7 @@ def _read(path: Path) -> documents.Reading:
     ).first()
     if held is not None:
         return held
-    reading = document_actions.start_reading(
-        file=file, by=_BY, at=timezone.now(), is_queued=False
-    )
+    reading = document_actions.start_reading(file=file, by=_BY, at=timezone.now(), is_queued=False)
     if reading.state != document_enums.ReadingState.READ:
         document_actions.read_now(reading=reading, at=timezone.now())
     if reading.state == document_enums.ReadingState.FAILED:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
-from nq57.audit import rules as audit_rules
 from nq57.plans import enums, models, permissions, queries, rules
 from nq57.plans.actions import lineage, rows
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
 from nq57.documents.reading import targets as target_reading
-from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, rules
 
@@ -26,9 +26,7 @@ class NewTarget:
     text: str = ""
 
     @classmethod
-    def read(
-        cls, raw: str, *, low: Decimal | None, high: Decimal | None, unit: str
-    ) -> "NewTarget":
+    def read(cls, raw: str, *, low: Decimal | None, high: Decimal | None, unit: str) -> "NewTarget":
         """Type a target from its words: the comparison is read from them."""
         found = target_reading.parse_amount(raw)
         return cls(

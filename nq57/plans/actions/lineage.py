@@ -31,10 +31,11 @@ def record_mapping(
     by: audit_rules.Actor,
     at: datetime,
 ) -> None:
-    """Let ``plan`` take the place of the plan that it replaces: every old item is mapped, dropped with reason, or flagged.
+    """Let ``plan`` take the place of the plan that it replaces.
 
-    Items on which ``indicators`` and ``tasks`` are silent are flagged; items of the new plan
-    that continue nothing are new. The old plan ends on the day the new one begins.
+    Every old item is mapped, dropped with reason, or flagged. Items on which ``indicators``
+    and ``tasks`` are silent are flagged; items of the new plan that continue nothing are
+    new. The old plan ends on the day the new one begins.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the new plan is dated before the old one, the old one is
@@ -177,7 +178,5 @@ def _expand(old: Sequence[int], new: Sequence[int], fates: Sequence[Fate]) -> li
             kind = enums.MappingKind.SPLIT if len(fate.new) > 1 else fate.kind
             rows += [(key, target, kind, fate.reason, fate.score) for target in fate.new]
     continued = {row[1] for row in rows}
-    rows += [
-        (None, key, enums.MappingKind.NEW, "", None) for key in new if key not in continued
-    ]
+    rows += [(None, key, enums.MappingKind.NEW, "", None) for key in new if key not in continued]
     return rows

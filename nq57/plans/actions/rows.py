@@ -12,6 +12,10 @@ from nq57.documents.reading import catalogue as catalogues
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import enums, models
 
+# Number and first line of an item → who said what, when: an indicator and a task of one
+# document may have the same number.
+Confirmations = Mapping[tuple[str, int], Mapping[str, Any]]
+
 
 @dataclass
 class Bodies:
@@ -47,7 +51,7 @@ class Writer:
     plan: models.Plan
     document: documents.Document
     bodies: Bodies
-    confirmations: Mapping[str, Mapping[str, Any]]  # item code → who, when, words
+    confirmations: Confirmations
     clauses: dict[str, int] = field(default_factory=dict)
     sections: dict[tuple[str, str], models.Section] = field(default_factory=dict)
 
@@ -123,7 +127,7 @@ class Writer:
             for party in self._parties(part)
         )
         models.Schedule.objects.bulk_create(
-            self._schedule(row, item["code"], cell, position)
+            self._schedule(row, item, cell, position)
             for row, (_, item, _, part) in pairs
             for position, cell in enumerate(part["schedule"])
         )
@@ -195,7 +199,7 @@ class Writer:
             common = {
                 "indicator": indicator, "horizon": cell["horizon"], "label": cell["label"],
                 "raw": cell["raw"], "position": position,
-                **self._confirmation(item["code"], cell),
+                **self._confirmation(item, cell),
             }  # fmt: skip
             if not cell["tiers"]:
                 yield models.Target(**common, **_amount(cell))
@@ -203,14 +207,18 @@ class Writer:
                 yield models.Target(**common, tier=tier["name"], **_amount(tier))
 
     def _schedule(
-        self, row: models.Assignment, code: str, cell: Mapping[str, Any], position: int
+        self,
+        row: models.Assignment,
+        item: Mapping[str, Any],
+        cell: Mapping[str, Any],
+        position: int,
     ) -> models.Schedule:
         return models.Schedule(
             assignment=row, label=cell["horizon"], raw=cell["raw"], kind=cell["kind"] or "",
             due=_day(cell["due"]), recurrence=cell["recurrence"] or "", month=cell.get("month"),
             condition=cell["condition"] or "", expected=_day(cell["expected"]),
             from_year=cell.get("from_year"), to_year=cell.get("to_year"), position=position,
-            **self._confirmation(code, cell),
+            **self._confirmation(item, cell),
         )  # fmt: skip
 
     def _duty(self, item: Mapping[str, Any], position: int) -> models.Duty:
@@ -222,8 +230,8 @@ class Writer:
             addressee=item["to"] or "", **self._place(item, position),
         )  # fmt: skip
 
-    def _confirmation(self, code: str, cell: Mapping[str, Any]) -> dict[str, Any]:
-        said = self.confirmations.get(code)
+    def _confirmation(self, item: Mapping[str, Any], cell: Mapping[str, Any]) -> dict[str, Any]:
+        said = self.confirmations.get((item["code"], item["source"]["from_line"]))
         if said is None:
             return {"is_confirmed": cell["confirmed"]}
         return {
@@ -234,12 +242,10 @@ class Writer:
         }
 
 
-def say_confirmations(
-    reading: documents.Reading,
-) -> dict[str, dict[str, Any]]:
+def say_confirmations(reading: documents.Reading) -> Confirmations:
     """Return, for each item that a question concerned, who answered what and when."""
     answers = document_queries.get_current_answers(reading=reading)
-    said: dict[str, dict[str, Any]] = {}
+    said: dict[tuple[str, int], dict[str, Any]] = {}
     for question in (reading.draft or {}).get("questions", []):
         answer = answers.get(question["id"])
         if answer is None:
@@ -252,7 +258,8 @@ def say_confirmations(
             "is_pending": answer.is_pending,
             "words": f"{question['text']} {words}. {answer.reason}".strip(),
         }
-        said |= dict.fromkeys(question["items"], entry)
+        places = zip(question["items"], question["spans"], strict=False)
+        said |= {(item, span["from_line"]): entry for item, span in places}
     return said
 
 

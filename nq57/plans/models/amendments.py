@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from nq57.audit import rules as audit_rules
 from nq57.documents.models import Document
 from nq57.orgs import permissions as org_permissions
-from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums
 from nq57.plans.models.plan import Plan

@@ -14,9 +14,7 @@ class Link(models.Model):
 
     order = models.ForeignKey(Task, models.CASCADE, related_name="links")
     task = models.ForeignKey(Task, models.CASCADE, null=True, related_name="sharpened_by")
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, null=True, related_name="sharpened_by"
-    )
+    indicator = models.ForeignKey(Indicator, models.CASCADE, null=True, related_name="sharpened_by")
     state = models.CharField(
         "trạng thái", max_length=10, choices=enums.LinkState, default=enums.LinkState.PROPOSED
     )
@@ -68,8 +66,10 @@ class ItemMapping(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    old_task__isnull=True, new_task__isnull=True,
-                ) | Q(old_indicator__isnull=True, new_indicator__isnull=True),
+                    old_task__isnull=True,
+                    new_task__isnull=True,
+                )
+                | Q(old_indicator__isnull=True, new_indicator__isnull=True),
                 name="plans_mapping_one_sort",
                 violation_error_message="Không thể chuyển chỉ tiêu thành nhiệm vụ.",
             ),

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
 from nq57.documents.models import Document
 from nq57.orgs import permissions as org_permissions
-from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums
 

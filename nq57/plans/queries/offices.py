@@ -10,6 +10,7 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models
 
+
 @dataclass(frozen=True)
 class Performers:
     """Who performs on a day: the offices, and the groups that have no member then."""
@@ -108,6 +109,8 @@ def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date)
     groups = [group.pk for group in org_queries.list_groups_of(organisation=organisation, on=on)]
     named = Q(organisation=organisation) | Q(group__in=groups)
 
+    current = Prefetch("schedules", _current_schedules(), to_attr="current_schedules")
+
     def indicators(role: str) -> list[models.Indicator]:
         parties = models.IndicatorParty.objects.filter(named, role=role, indicator__plan=plan)
         rows = plan.indicators.filter(pk__in=parties.values("indicator"))
@@ -120,7 +123,7 @@ def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date)
         return list(
             models.Assignment.objects.filter(pk__in=parties.values("assignment"))
             .select_related("task__document", "task__section")
-            .prefetch_related(Prefetch("schedules", _current_schedules(), to_attr="current_schedules"))
+            .prefetch_related(current)
             .order_by("task__kind", "task__position", "position")
         )
 
@@ -141,5 +144,7 @@ def _all_parties(plan: models.Plan) -> list[models.IndicatorParty | models.Assig
     related = ("organisation", "group")
     return [
         *models.IndicatorParty.objects.filter(indicator__plan=plan).select_related(*related),
-        *models.AssignmentParty.objects.filter(assignment__task__plan=plan).select_related(*related),
+        *models.AssignmentParty.objects.filter(assignment__task__plan=plan).select_related(
+            *related
+        ),
     ]

@@ -10,6 +10,7 @@ from nq57.core import text
 from nq57.documents.models import Document
 from nq57.plans import enums, models, rules
 
+
 @dataclass(frozen=True)
 class PlanCounts:
     """How much a plan holds."""
@@ -32,11 +33,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one section, with the names of their milestone columns."""
+    """A plan table: the names of its milestone columns, and its rows by section."""
 
-    section: models.Section | None
     columns: list[str]
-    rows: list[Row]
+    groups: list[tuple[models.Section | None, list[Row]]]
+
+    @property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(len(rows) for _, rows in self.groups)
 
 
 _Item = TypeVar("_Item", models.Indicator, models.Task)
@@ -59,7 +64,10 @@ def get_counts(*, plan: models.Plan) -> PlanCounts:
 def list_named_bodies(*, plan: models.Plan) -> list[tuple[str, str]]:
     """Return code and name of every organisation and group that the plan names."""
     found: dict[str, str] = {}
-    for model, path in ((models.IndicatorParty, "indicator"), (models.AssignmentParty, "assignment__task")):
+    for model, path in (
+        (models.IndicatorParty, "indicator"),
+        (models.AssignmentParty, "assignment__task"),
+    ):
         rows = model._default_manager.filter(**{f"{path}__plan": plan}).values_list(
             "organisation__code", "organisation__name", "group__code", "group__name"
         )
@@ -69,30 +77,23 @@ def list_named_bodies(*, plan: models.Plan) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda row: text.sort_key(row[1]))
 
 
-def group_indicators(*, indicators: list[models.Indicator]) -> list[Table]:
-    """Group loaded indicators by section, in order, each row beside the cells of its table.
+def group_indicators(*, indicators: list[models.Indicator]) -> Table:
+    """Return loaded indicators by section, in order, each row beside its cells by milestone.
 
-    The columns of a table are the milestones that any of its rows has.
+    The columns are the milestones that any of the rows has.
     """
-    tables: list[Table] = []
-    for section, rows in _by_section(indicators):
-        horizons = sorted({cell.horizon for row in rows for cell in _cells(row) if cell.horizon})
-        labels = [str(horizon) for horizon in horizons]
-        filled = []
-        for row in rows:
-            by_year: dict[int | None, list[models.Target]] = {}
-            for cell in _cells(row):
-                by_year.setdefault(cell.horizon, []).append(cell)
-            filled.append(Row(row, [by_year.get(year, []) for year in horizons]))
-        tables.append(Table(section, labels, filled))
-    return tables
-
-
-def group_tasks(*, tasks: list[models.Task]) -> list[Table]:
-    """Group loaded tasks by section, in order; assignments carry their schedule cells."""
-    return [
-        Table(section, [], [Row(row, []) for row in rows]) for section, rows in _by_section(tasks)
+    years = sorted({cell.horizon for row in indicators for cell in _cells(row) if cell.horizon})
+    groups = [
+        (section, [Row(row, _by_year(row, years)) for row in rows])
+        for section, rows in _by_section(indicators)
     ]
+    return Table([str(year) for year in years], groups)
+
+
+def group_tasks(*, tasks: list[models.Task]) -> Table:
+    """Return loaded tasks by section, in order; assignments carry their schedule cells."""
+    groups = [(section, [Row(row, []) for row in rows]) for section, rows in _by_section(tasks)]
+    return Table([], groups)
 
 
 def group_orders(*, orders: list[models.Task]) -> list[tuple[Document, list[models.Task]]]:
@@ -156,8 +157,13 @@ def _by_section(items: Sequence[_Item]) -> Iterable[tuple[models.Section | None,
     return found.values()
 
 
+def _by_year(indicator: models.Indicator, years: list[int]) -> list[list[models.Target]]:
+    found: dict[int | None, list[models.Target]] = {}
+    for cell in _cells(indicator):
+        found.setdefault(cell.horizon, []).append(cell)
+    return [found.get(year, []) for year in years]
+
+
 def _cells(indicator: models.Indicator) -> list[models.Target]:
     cells: list[models.Target] = getattr(indicator, "current_targets", [])
     return cells
-
-

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from nq57.documents import enums as document_enums
 from nq57.documents import models as documents
 from nq57.documents import rules as document_rules
 from nq57.plans import enums, models, rules
@@ -62,9 +61,7 @@ class AmendableCell:
     schedule: models.Schedule | None = None
 
 
-def propose_adoption(
-    *, reading: documents.Reading, plans: Sequence[models.Plan]
-) -> dict[str, Any]:
+def propose_adoption(*, reading: documents.Reading, plans: Sequence[models.Plan]) -> dict[str, Any]:
     """Propose what a read document becomes, from what it holds, cites and replaces."""
     draft = reading.draft or {}
     facts = draft.get("document", {})
@@ -141,7 +138,7 @@ def list_amendable_cells(*, amendment: models.Amendment) -> list[AmendableCell]:
         is_current=True,
     ).select_related("assignment__task")
     cells = [
-        AmendableCell(f"m{cell.pk}", f"Mốc {cell.horizon} {cell.tier}: {cell.raw or '·'}", target=cell)
+        AmendableCell(f"m{cell.pk}", f"Mốc {cell} {cell.tier}".strip(), target=cell)
         for cell in targets
     ]
     cells += [
@@ -159,9 +156,7 @@ def list_revisions(*, amendment: models.Amendment) -> list[models.Target | model
     ]
 
 
-def _side(
-    sort: str, title: str, old: list[rules.Item], new: list[rules.Item]
-) -> MappingSide:
+def _side(sort: str, title: str, old: list[rules.Item], new: list[rules.Item]) -> MappingSide:
     matches = {match.old: match for match in rules.propose_mapping(old, new)}
     rows = [
         MappingRow(

@@ -268,7 +268,9 @@ def _show_review(
         "kept_option": request.POST.get("option", ""),
         "kept": request.POST,
     }
-    name = "documents/_review.html" if request.headers.get("HX-Request") else "documents/review.html"
+    name = (
+        "documents/_review.html" if request.headers.get("HX-Request") else "documents/review.html"
+    )
     return render(request, name, context, status=422)
 
 

@@ -29,10 +29,9 @@ class AdoptForm(forms.Form):
                 (self.AS_SUCCESSOR, _("kế hoạch thay thế một kế hoạch đang hiệu lực")),
                 (self.AS_DIRECTIVE, _("văn bản chỉ đạo, bổ sung vào một kế hoạch đang hiệu lực")),
             ]
-        self.fields["becomes"].choices = choices  # type: ignore[attr-defined]
-        self.fields["plan"].choices = [("", "–")] + [  # type: ignore[attr-defined]
-            (plan.code, f"{plan.document} – {plan.title[:80]}") for plan in plans
-        ]
+        named = [(plan.code, f"{plan.document} – {plan.title[:80]}") for plan in plans]
+        _offer(self, "becomes", choices)
+        _offer(self, "plan", [("", "–"), *named])
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the choice needs."""
@@ -49,7 +48,9 @@ class ProposeForm(forms.Form):
     """A proposed change to one item of the plan."""
 
     subject = forms.CharField(
-        label=_("Mục"), max_length=40, help_text=_("Số như trong kế hoạch, ví dụ II.3 hoặc VIII.2.7.")
+        label=_("Mục"),
+        max_length=40,
+        help_text=_("Số như trong kế hoạch, ví dụ II.3 hoặc VIII.2.7."),
     )
     proposal = forms.CharField(label=_("Nội dung đề xuất"), widget=forms.Textarea({"rows": 4}))
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea({"rows": 3}))
@@ -71,7 +72,7 @@ class DecideForm(forms.Form):
         """Offer the steps that the graph allows."""
         super().__init__(*args, **options)
         labels = dict(enums.AmendmentState.choices)
-        self.fields["to"].choices = [(step, labels[step]) for step in steps]  # type: ignore[attr-defined]
+        _offer(self, "to", [(step, labels[step]) for step in steps])
 
 
 class ReviseForm(forms.Form):
@@ -86,4 +87,10 @@ class ReviseForm(forms.Form):
     def __init__(self, *args: Any, cells: list[tuple[str, str]], **options: Any) -> None:
         """Offer the cells of the amended item."""
         super().__init__(*args, **options)
-        self.fields["cell"].choices = cells  # type: ignore[attr-defined]
+        _offer(self, "cell", cells)
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101
+    field.choices = choices

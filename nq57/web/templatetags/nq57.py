@@ -1,15 +1,20 @@
 """Tags and filters that every template has."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from nq57.core import text
 from nq57.web.shared import formats
 
 register = template.Library()
@@ -129,3 +134,43 @@ def is_check(field: forms.BoundField) -> bool:
 def is_group(field: forms.BoundField) -> bool:
     """Say whether a field is several boxes or discs, which need a fieldset."""
     return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def bodies(parties: Iterable[Any], role: str) -> str:
+    """Name the loaded parties of one role: office, group, or the words of the document."""
+    return "; ".join(
+        str(party.organisation or party.group or party.name)
+        for party in parties
+        if party.role == role
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring schedule cells of the same words."""
+
+    label: str
+    words: str
+    is_confirmed: bool
+
+
+@register.filter
+def runs(cells: Iterable[Any]) -> list[Run]:
+    """Tell loaded schedule cells shortly: one run for neighbours that say the same."""
+    found: list[Run] = []
+    filled = [cell for cell in cells if cell.raw]
+    for (raw, _kind), group in groupby(filled, key=lambda cell: (cell.raw, cell.kind)):
+        same = list(group)
+        label = same[0].label if len(same) == 1 else f"{same[0].label} → {same[-1].label}"
+        words = raw
+        if raw.strip().lower() == "x":
+            words = str(same[0].get_kind_display())
+        found.append(Run(label, words, all(cell.is_confirmed for cell in same)))
+    return found
+
+
+@register.filter
+def sentence(value: object) -> str:
+    """Show words of a heading in capitals as a sentence; other words as they are."""
+    return text.sentence_case(str(value or ""), names=[settings.PROVINCE])

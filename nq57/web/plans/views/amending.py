@@ -75,8 +75,10 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         try:
-            done = _revise(request, amendment, revise, cells) if is_revising else _decide(
-                request, amendment, decide
+            done = (
+                _revise(request, amendment, revise, cells)
+                if is_revising
+                else _decide(request, amendment, decide)
             )
         except rules.PlansError as error:
             (revise if is_revising else decide).add_error(None, str(error))

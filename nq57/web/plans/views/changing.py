@@ -70,7 +70,8 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
             sentence = str(error)
         else:
             messages.success(
-                request, _("Đã chuyển tiếp. %(old)s hết hiệu lực.") % {"old": plan.replaces.document}
+                request,
+                _("Đã chuyển tiếp. %(old)s hết hiệu lực.") % {"old": plan.replaces.document},
             )
             return redirect("plans:differences", plan.code)
     sides = queries.propose_mapping(plan=plan)
@@ -103,9 +104,7 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
     if request.headers.get("HX-Request"):
-        return render(
-            request, "plans/_link.html", {"plan": plan, "link": link, "may_decide": True}
-        )
+        return render(request, "plans/_link.html", {"plan": plan, "link": link, "may_decide": True})
     return redirect("plans:task", plan.code, link.order_id)
 
 

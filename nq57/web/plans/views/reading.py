@@ -38,8 +38,10 @@ def show_indicators(request: HttpRequest, code: str) -> HttpResponse:
         found = found.filter(section__code=section)
     if office:
         found = found.concerning(office)
-    tables = queries.group_indicators(indicators=list(found))
-    context = {"tab": "indicators", "tables": tables, "count": sum(len(t.rows) for t in tables)}
+    context = {
+        "tab": "indicators",
+        "table": queries.group_indicators(indicators=list(found)),
+    }
     return _render_table(request, plan, "plans/indicators.html", context, section, office)
 
 
@@ -57,9 +59,8 @@ def show_tasks(request: HttpRequest, code: str) -> HttpResponse:
         found = found.concerning(office)
     if kind in enums.ScheduleKind.values:
         found = found.scheduled(kind)
-    tables = queries.group_tasks(tasks=list(found))
     context = {
-        "tab": "tasks", "tables": tables, "count": sum(len(t.rows) for t in tables),
+        "tab": "tasks", "table": queries.group_tasks(tasks=list(found)),
         "kind": kind, "kinds": enums.ScheduleKind.choices,
     }  # fmt: skip
     return _render_table(request, plan, "plans/tasks.html", context, section, office)
@@ -93,7 +94,9 @@ def show_offices(request: HttpRequest, code: str) -> HttpResponse:
     """Show which offices the plan concerns, and how much each leads and coordinates."""
     plan = common.get_plan(request, code)
     offices = queries.count_by_office(plan=plan, on=timezone.localdate())
-    return _render_table(request, plan, "plans/offices.html", {"tab": "offices", "offices": offices})
+    return _render_table(
+        request, plan, "plans/offices.html", {"tab": "offices", "offices": offices}
+    )
 
 
 @require_GET
@@ -117,12 +120,19 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
     """Show one indicator: targets with their history, offices, clause, what sharpens it."""
     plan = common.get_plan(request, code)
     indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
+    targets = list(indicator.targets.select_related("amendment__decision"))
     return render(
         request,
         "plans/indicator.html",
         {
-            "plan": plan, "indicator": indicator,
-            "targets": indicator.targets.select_related("amendment__decision"),
+            "plan": plan, "indicator": indicator, "targets": targets,
+            "confirmations": list(
+                dict.fromkeys(
+                    (cell.confirmation, cell.confirmed_by, cell.confirmed_at)
+                    for cell in targets
+                    if cell.confirmation and not cell.amendment
+                )
+            ),
             "lines": queries.list_lines(item=indicator, document=plan.document),
             "children": indicator.children.all(),
             "links": indicator.sharpened_by.exclude(state=enums.LinkState.REFUSED)
