@@ -47,3 +47,28 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", flush_past_triggers)
         yield
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The reference data, Plan 142 and the letter, loaded once for a module's tests.
+
+    The module's transaction holds them; each test's own stands inside it.
+    """
+    from django.db import transaction
+
+    from nq57.jobs.cli import seeds
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            seeds.load(demonstration=False)
+        except BaseException:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            raise
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)

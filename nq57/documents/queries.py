@@ -169,8 +169,16 @@ def run_reader(*, reading: models.Reading, with_answers: bool = False) -> dict[s
     with tempfile.NamedTemporaryFile(prefix="nq57-") as file:
         file.write(content)
         file.flush()
+        bodies, groups = list_catalogue_rows()
         result: dict[str, Any] = sandbox.run_limited(
-            whole.read_whole, (file.name, reading.file.name, *list_catalogue_rows(), answers)
+            whole.read_whole,
+            {
+                "path": file.name,
+                "name": reading.file.name,
+                "bodies": bodies,
+                "groups": groups,
+                "answers": answers,
+            },
         )
     return result
 

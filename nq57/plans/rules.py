@@ -1,8 +1,10 @@
 """Pure rules of plans: refusals, similarity of items, the course of an amendment."""
 
 import itertools
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -63,7 +65,8 @@ AMENDMENT_STEPS: Mapping[str, frozenset[str]] = {
 
 _SAME = 93
 _CHANGED = 62
-_LINK = 58
+_LINK = 9
+_CLOSE = 40
 _STOP = frozenset(
     "va cac cua cho tren theo ve trong voi la duoc den tu tai mot so thuc hien trien khai "
     "xay dung to chuc bao dam tinh cap dia ban co quan don vi hoan thanh nam nhiem vu "
@@ -106,28 +109,56 @@ def propose_mapping(old: Sequence[Item], new: Sequence[Item]) -> list[Match]:
     return [taken_old.get(item.key, _dropped(item)) for item in old]
 
 
-def propose_links(order: str, items: Iterable[Item], *, most: int = 5) -> list[Proposal]:
-    """Propose which items an order sharpens, by words that it shares with them.
+def propose_links(order: str, items: Sequence[Item], *, most: int = 5) -> list[Proposal]:
+    """Propose which items an order sharpens, by the rare words that it shares with them.
 
-    The score is the share (per cent) of an item's telling words that the order has too,
-    weighed with the likeness of the best-matching passage.
+    The score is the cosine (per cent) between the words of the order and of the item, each
+    word weighed by how few items have it.
     """
-    words = _telling(order)
-    folded = text.fold(order)
+    words = {item.key: _telling(item.name) for item in items}
+    spread = Counter(word for held in words.values() for word in held)
+    weights = {word: math.log(1 + len(words) / count) for word, count in spread.items()}
+    asked = _telling(order)
     found: list[Proposal] = []
     for item in items:
-        mine = _telling(item.name)
-        shared = mine & words
-        if len(shared) < 2:
-            continue
-        cover = 100 * len(shared) / max(len(mine), 3)
-        likeness = fuzz.partial_token_set_ratio(text.fold(item.name), folded)
-        passage = fuzz.partial_ratio(text.fold(item.name), folded)
-        score = round(0.55 * cover + 0.15 * likeness + 0.3 * passage)
+        shared = words[item.key] & asked
+        score = round(100 * _cosine(words[item.key], asked, shared, weights))
         if score >= _LINK:
-            listed = ", ".join(sorted(shared)[:6])
-            found.append(Proposal(item.key, min(score, 100), f"Cùng nói về: {listed}."))
+            best = sorted(shared, key=lambda word: (-weights[word], word))[:4]
+            found.append(Proposal(item.key, score, f"Cùng nói về: {', '.join(best)}."))
     return sorted(found, key=lambda row: (-row.score, row.key))[:most]
+
+
+def propose_served(
+    tasks: Sequence[Proposal],
+    indicators: Sequence[Proposal],
+    served: Mapping[int, Sequence[Item]],
+) -> list[Proposal]:
+    """Propose the indicators that the best-matching task's section says it serves.
+
+    ``served`` maps a task to the indicators of the one group its section serves; what is
+    proposed already is left out. The score is half of the task's.
+    """
+    best = next(iter(tasks), None)
+    if best is None or best.score < _CLOSE:
+        return []
+    known = {row.key for row in indicators}
+    return [
+        Proposal(item.key, best.score // 2, "Nhiệm vụ gần nhất phục vụ nhóm chỉ tiêu này.")
+        for item in served.get(best.key, ())
+        if item.key not in known
+    ]
+
+
+def _cosine(
+    mine: frozenset[str], asked: frozenset[str], shared: frozenset[str], weights: dict[str, float]
+) -> float:
+    """Return the cosine of two sets of weighed words; words that no item has weigh nothing."""
+    length = math.sqrt(sum(weights[word] ** 2 for word in mine))
+    other = math.sqrt(sum(weights.get(word, 0) ** 2 for word in asked))
+    if not length or not other:
+        return 0.0
+    return sum(weights[word] ** 2 for word in shared) / (length * other)
 
 
 def _match(old: Item, new: Item, score: int) -> Match:
@@ -151,9 +182,9 @@ def _telling(value: str) -> frozenset[str]:
 
     Most Vietnamese words have two syllables, so a pair tells more than either.
     """
-    syllables = re.findall(r"[a-z0-9]+", text.fold(value))
+    syllables = re.findall(r"[\w]+", text.normalise(value).lower())
     return frozenset(
         f"{first} {second}"
         for first, second in itertools.pairwise(syllables)
-        if not (first in _STOP or second in _STOP) and len(first + second) > 3
+        if not (text.fold(first) in _STOP or text.fold(second) in _STOP)
     )

@@ -132,18 +132,20 @@ def _mark_overlaps(
 def _propose_links(plan: models.Plan, orders: list[models.Task]) -> None:
     tasks = queries.list_task_items(plan=plan)
     indicators = queries.list_indicator_items(plan=plan)
-    proposed = []
+    served = queries.list_served_indicators(plan=plan)
+    proposed: list[models.Link] = []
     for order in orders:
-        for found in rules.propose_links(order.title, tasks):
-            proposed.append(
-                models.Link(order=order, task_id=found.key, score=found.score, reason=found.reason)
-            )
-        for found in rules.propose_links(order.title, indicators):
-            proposed.append(
-                models.Link(
-                    order=order, indicator_id=found.key, score=found.score, reason=found.reason
-                )
-            )
+        for_tasks = rules.propose_links(order.title, tasks)
+        for_indicators = rules.propose_links(order.title, indicators)
+        for_indicators += rules.propose_served(for_tasks, for_indicators, served)
+        proposed += [
+            models.Link(order=order, task_id=row.key, score=row.score, reason=row.reason)
+            for row in for_tasks
+        ]
+        proposed += [
+            models.Link(order=order, indicator_id=row.key, score=row.score, reason=row.reason)
+            for row in for_indicators
+        ]
     models.Link.objects.bulk_create(proposed)
 
 

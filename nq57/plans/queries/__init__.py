@@ -20,6 +20,7 @@ from nq57.plans.queries.tables import (
     list_indicator_items,
     list_lines,
     list_named_bodies,
+    list_served_indicators,
     list_task_items,
 )
 from nq57.plans.queries.versions import (
@@ -62,6 +63,7 @@ __all__ = [
     "list_parts",
     "list_performers",
     "list_revisions",
+    "list_served_indicators",
     "list_task_items",
     "list_versions",
     "propose_adoption",

@@ -129,6 +129,23 @@ def list_indicator_items(*, plan: models.Plan) -> list[rules.Item]:
     ]  # fmt: skip
 
 
+def list_served_indicators(*, plan: models.Plan) -> dict[int, list[rules.Item]]:
+    """Return, for each task whose section serves exactly one group, that group's indicators."""
+    by_section: dict[int, list[rules.Item]] = {}
+    for row in plan.indicators.filter(parent__isnull=True).exclude(section=None):
+        item = rules.Item(key=row.pk, code=row.code, name=row.name)
+        by_section.setdefault(row.section_id or 0, []).append(item)
+    served: dict[int, list[rules.Item]] = {}
+    for section in plan.sections.filter(kind=enums.SectionKind.TASKS).prefetch_related(
+        "serves", "tasks"
+    ):
+        groups = list(section.serves.all())
+        if len(groups) == 1:
+            items = by_section.get(groups[0].pk, [])
+            served |= {task.pk: items for task in section.tasks.all()}
+    return served
+
+
 def list_task_items(*, plan: models.Plan, with_orders: bool = False) -> list[rules.Item]:
     """Return the tasks of a plan's own text as the similarity rules see them.
 
