@@ -90,36 +90,9 @@ def _prepare(empty: bool) -> None:
 @contextlib.contextmanager
 def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run web server and worker; stop both at the end, whatever happened."""
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        HOST,
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "config.wsgi:application",
-    ]
-    worker = [
-        sys.executable,
-        "-m",
-        "django",
-        "procrastinate",
-        "worker",
-        "--concurrency=1",
-        "--delete-jobs=successful",
-    ]
     children = [
-        subprocess.Popen(command, cwd=env.ROOT, start_new_session=True) for command in (web, worker)
+        subprocess.Popen(command, cwd=env.ROOT, start_new_session=True)
+        for command in (_web_command(port), _worker_command())
     ]
     try:
         yield children
@@ -133,6 +106,26 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+
+
+def _web_command(port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST,
+        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
+        "--log-level", "warning", "config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _worker_command() -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "django",
+        "procrastinate",
+        "worker",
+        "--concurrency=1",
+        "--delete-jobs=successful",
+    ]
 
 
 def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:

@@ -51,16 +51,7 @@ def adopt_plan(
         in_force_on=in_force_on, replaces=replaces, adopted_at=at, adopted_by=by.account,
         secrecy=document.secrecy, coordinator_id=_find_coordinator(draft),
     )  # fmt: skip
-    writer = rows.Writer(plan, document, rows.Bodies.load(), confirmations)
-    try:
-        with transaction.atomic():
-            writer.write_sections(draft["groups"])
-            writer.write_indicators(draft["indicators"])
-            tasks = writer.write_tasks(draft["tasks"], enums.TaskKind.TASK)
-    except IntegrityError as error:
-        raise rules.PlansError(_explain_twice(draft)) from error
-    duties = writer.write_duties(draft["duties"])
-    _mark_overlaps(draft, duties, {task.code: task for task in tasks})
+    _write_rows(rows.Writer(plan, document, rows.Bodies.load(), confirmations), draft)
     _journal(by, at, "adopt_plan", plan, draft)
     return plan
 
@@ -95,6 +86,18 @@ def add_directive(
     _propose_links(plan, orders)
     _journal(by, at, "add_directive", plan, draft, note=str(document))
     return orders
+
+
+def _write_rows(writer: rows.Writer, draft: Mapping[str, Any]) -> None:
+    try:
+        with transaction.atomic():
+            writer.write_sections(draft["groups"])
+            writer.write_indicators(draft["indicators"])
+            tasks = writer.write_tasks(draft["tasks"], enums.TaskKind.TASK)
+    except IntegrityError as error:
+        raise rules.PlansError(_explain_twice(draft)) from error
+    duties = writer.write_duties(draft["duties"])
+    _mark_overlaps(draft, duties, {task.code: task for task in tasks})
 
 
 def _check_answered(reading: documents.Reading) -> None:
