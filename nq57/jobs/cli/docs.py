@@ -129,7 +129,7 @@ def _tabulate_systems(systems: Rows, items: Rows) -> str:
             system["english"],
             system["name"],
             _quote(system["package"].split()),
-            system["state"],
+            "; ".join(part for part in (system["state"], system["note"]) if part),
             *(counts[system["code"], kind] or "" for kind in KINDS),
         )
         for system in systems
