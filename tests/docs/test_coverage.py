@@ -4,7 +4,9 @@ import pytest
 
 from nq57.core import env, reference
 from nq57.documents.reading import api
-from nq57.jobs.cli import docs
+from nq57.jobs.cli import docs, seeds
+from nq57.plans import enums
+from nq57.plans import models as plans
 from tests.factories.plan_documents import truth
 
 SYSTEMS = reference.read_table(reference.FOLDER / "systems.csv").rows
@@ -75,6 +77,18 @@ def test_codes_and_words_are_those_that_the_reader_finds() -> None:
             name = f"{order.code}#{number}" if len(order.parts) > 1 else order.code
             obligations[name] = part.text
     _assert_same("order", obligations)
+
+
+@pytest.mark.django_db
+def test_items_said_to_be_held_stand_in_a_plan() -> None:
+    seeds.load(demonstration=False)
+    held = {("indicator", item.code): item.clause for item in plans.Indicator.objects.all()}
+    for task in plans.Task.objects.all():
+        kind = "order" if task.kind == enums.TaskKind.ORDER else "task"
+        held[kind, task.code] = task.clause
+    for item in ITEMS:
+        if item["state"] not in ("none", "read"):
+            assert held.get((item["kind"], item["code"])), item["code"]
 
 
 def _assert_same(kind: str, told: dict[str, str]) -> None:
