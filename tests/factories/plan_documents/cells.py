@@ -35,7 +35,7 @@ def _plain(
 
 
 VALUES: dict[str, tuple[Value, ...]] = {
-    **_plain("=", "20 30 40 50 55 63 70 80 85 90 95 97 99 100", "%", tail="%"),
+    **_plain("=", "11 13 15 18 20 30 40 50 55 60 63 70 80 85 90 95 97 99 100", "%", tail="%"),
     **_plain(">=", "1 2 3 5 10 15 20 25 30 40 45 50 60 70 75 80 85 90 95", "%", "≥ ", "%"),
     **_plain(">=", "60 70 80 90", "%", "≥", "%"),
     **_plain(">=", "1 2 3 4 5 6 7 8 10 12 15 16 20 24 30 40 50 60 65 70 75 78 80 85 90 95 98 "
@@ -73,6 +73,18 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "0": (Value("=", 0),),
     "≤ 1": (Value("<=", None, 1),),
     "≤ 3": (Value("<=", None, 3),),
+    **_plain("=", "900", "tỷ đồng", tail=" tỷ đồng"),
+    **_plain("=", "400 500 650 800", "gian hàng", tail=" gian hàng"),
+    "1.000 gian hàng": (Value("=", 1000, None, "gian hàng"),),
+    "1.100 tỷ đồng": (Value("=", 1100, None, "tỷ đồng"),),
+    "1.300 tỷ đồng": (Value("=", 1300, None, "tỷ đồng"),),
+    "1.600 tỷ đồng": (Value("=", 1600, None, "tỷ đồng"),),
+    "2.000 tỷ đồng": (Value("=", 2000, None, "tỷ đồng"),),
+    "≤ 1%": (Value("<=", None, 1, "%"),),
+    "≤ 1,5%": (Value("<=", None, 1.5, "%"),),
+    "≤ 2%": (Value("<=", None, 2, "%"),),
+    "≤ 2,5%": (Value("<=", None, 2.5, "%"),),
+    "≤ 3%": (Value("<=", None, 3, "%"),),
     "≤ 10": (Value("<=", None, 10),),
     "≤ 15": (Value("<=", None, 15),),
     "60 - 65": (Value("range", 60, 65),),
@@ -157,6 +169,11 @@ SCHEDULES: dict[str, tuple[When, ...]] = {
     "Hoàn thành trong quý III/2027": (When("date", "2027-09-30"),),
     "2025 - 2030": (When("date", "2030-12-31"),),
     "2026 - 2030": (When("date", "2030-12-31"),),
+    "Quý II": (When("date", "2027-06-30"),),  # the programme is for the year 2027
+    "Quý IV": (When("date", "2027-12-31"),),
+    "Tháng 3": (When("date", "2027-03-31"),),
+    "Tháng 5": (When("date", "2027-05-31"),),
+    "Tháng 11": (When("date", "2027-11-30"),),
     "Quý I": (When("date", "2026-03-31"),),  # the plan is for the year 2026
     "Quý III, Quý IV": (When("date", "2026-12-31"),),
     "Tháng 3 - Tháng 10": (When("date", "2026-10-31"),),
@@ -274,6 +291,7 @@ BODIES: dict[str, tuple[str, ...]] = {
     "Ban Tuyên giáo và Dân vận Tỉnh ủy": ("Ban Tuyên giáo và Dân vận Tỉnh ủy",),
     "Báo và phát thanh, truyền hình tỉnh": ("Báo và phát thanh, truyền hình tỉnh",),
     "Báo và phát thanh, truyền hình Đông Sơn": ("Báo và phát thanh, truyền hình Đông Sơn",),
+    "Vụ Kế hoạch - Tài chính": ("Vụ Kế hoạch - Tài chính",),
     "Phòng Văn hóa - Xã hội": ("Phòng Văn hóa - Xã hội",),
     "Các thôn, bản": ("Các thôn, bản",),
     "Các cơ quan tham mưu, giúp việc Tỉnh ủy": ("Các cơ quan tham mưu, giúp việc Tỉnh ủy",),
