@@ -7,7 +7,7 @@ os.environ.setdefault("NQ57_FIELD_KEYS", "bmV2ZXItdXNlZC1vdXRzaWRlLXRoZS10ZXN0cy
 os.environ.setdefault("NQ57_JOURNAL_KEY", "57" * 32)
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ENV, STORAGES, database
+from config.settings.base import ENV, STATIC_ROOT, STORAGES, database
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -18,3 +18,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# WhiteNoise warns of a missing folder, and a warning fails the suite.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
