@@ -18,6 +18,7 @@ from tests.factories.plan_documents.plans import ALL, INVENTED, PLAN_142, dealt
 _REFERENCE = pathlib.Path(__file__).parents[3] / "seeds" / "reference"
 _IS_LONG = bool(os.environ.get("NQ57_LONG"))
 _SHORT_LIST = {"txt-plain", "docx-plain", "pdf-plain"}  # read whole in the short run too
+_ALIKE = ["pdf-plain", "md", *(["docx-numbered", "docx-table-per-group"] if _IS_LONG else [])]
 _PLACES = {"source", "clause", "confidence", "questions"}
 _BY_KEY = {document.key: document for document in ALL}
 
@@ -189,11 +190,9 @@ def test_layout_reads_dealt_plans(layout: str) -> None:
     _check(_measure(documents, layout), DEALT_LIMITS[layout])
 
 
-@pytest.mark.parametrize("layout", ["docx-numbered", "docx-table-per-group", "pdf-plain", "md"])
+@pytest.mark.parametrize("layout", _ALIKE)
 @pytest.mark.parametrize("key", _BY_KEY)
 def test_layouts_with_tables_give_one_plan(key: str, layout: str) -> None:
-    if layout.startswith("docx") and not _IS_LONG:
-        pytest.skip("the layouts of Word among themselves are compared in the long run")
     if (key, layout) in NOT_YET_ONE:
         pytest.xfail(NOT_YET_ONE[key, layout])
     document = _BY_KEY[key]
