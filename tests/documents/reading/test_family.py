@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from nq57.documents.reading import catalogue, reader
-from tests.factories.plan_documents import cells, expect, ideal, score, truth
+from nq57.documents.reading import answering, catalogue, reader
+from nq57.documents.reading.formats import opening
+from tests.factories.plan_documents import answer, cells, expect, ideal, score, truth
 from tests.factories.plan_documents.layouts import LAYOUTS
 from tests.factories.plan_documents.plans import ALL, INVENTED, PLAN_142, dealt
 
@@ -188,6 +189,18 @@ def test_layout_reads_the_family(layout: str) -> None:
 def test_layout_reads_dealt_plans(layout: str) -> None:
     documents = [dealt.deal(seed) for seed in range(60 if _IS_LONG else 8)]
     _check(_measure(documents, layout), DEALT_LIMITS[layout])
+
+
+def test_answers_from_the_paper_settle_plan_142() -> None:
+    """After a person's answers nothing of the flat text is asked or wrong any more."""
+    draft = _read(PLAN_142, "txt-plain")
+    recorded = answering.parse_answers(answer.answer(draft, PLAN_142))
+    source = opening.open_bytes(LAYOUTS["txt-plain"].write(PLAN_142), name="plan.txt")
+    settled = reader.read_source(source, bodies=_bodies(), answers=recorded).to_json()
+    assert [question["id"] for question in settled["questions"]] == []
+    result = score.score(settled, PLAN_142, is_flat=True)
+    assert [str(fault) for fault in result.silent_errors] == []
+    assert (result.asked, result.cells_right) == (0, result.cells_total)
 
 
 @pytest.mark.parametrize("layout", _ALIKE)

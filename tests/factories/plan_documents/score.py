@@ -64,7 +64,7 @@ def score(draft: Json, document: Document, *, is_flat: bool, has_head: bool = Tr
     result = Score()
     _score_facts(result, draft, document, has_head=has_head)
     used: set[int] = set()
-    pairs = _match(draft, expect.rows(document), used)
+    pairs = match(draft, expect.rows(document), used)
     for row, item in pairs:
         _score_row(result, draft, row, item, pairs, is_flat=is_flat)
     for wanted in document.prose:
@@ -109,10 +109,11 @@ def _score_facts(result: Score, draft: Json, document: Document, *, has_head: bo
         check("names", symbol, sorted(named), symbol in named)
 
 
-def _match(
-    draft: Json, rows: list[expect.ExpectedRow], used: set[int]
+def match(
+    draft: Json, rows: list[expect.ExpectedRow], used: set[int] | None = None
 ) -> list[tuple[expect.ExpectedRow, Json | None]]:
     """Pair every expected row with at most one item, best names first."""
+    used = set() if used is None else used
     titles = _group_titles(draft)
     found: dict[int, Json] = {}
     for least in (95.0, 70.0):
