@@ -5,6 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure; the long run draws more.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    max_examples=1000 if os.environ.get("NQ57_LONG") else 100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.documents import actions as document_actions
+from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 
 
@@ -22,3 +24,11 @@ def scan_file(file_id: int) -> None:
     """Ask the virus scanner about an upload; try again while it does not answer."""
     close_old_connections()
     files_actions.scan_file(file_id=file_id, by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="read_document")
+def read_document(reading: int) -> None:
+    """Read an uploaded document; why it cannot be read stands on its page."""
+    close_old_connections()
+    found = documents.Reading.objects.get(pk=reading)
+    document_actions.read_now(reading=found, at=timezone.now())

@@ -31,3 +31,36 @@ document.addEventListener("htmx:sendError", () => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) live().hidden = true;
 });
+
+// Review of a reading: keys 1–9 choose in the first open question, Enter confirms, Z undoes.
+const review = () => document.querySelector("[data-review]");
+const openQuestion = () =>
+  document.activeElement?.closest("[data-question]") ?? document.querySelector("[data-question]");
+document.addEventListener("keydown", (event) => {
+  if (!review() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input:not([type=radio]), select, textarea, summary, button, a")) return;
+  if (event.key === "z" || event.key === "Z") {
+    review().querySelector("[data-undo] button")?.click();
+    return;
+  }
+  const question = openQuestion();
+  if (!question) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    question.querySelector("form .acts button")?.click();
+  } else if (/^[1-9]$/.test(event.key)) {
+    const choices = question.querySelectorAll('input[name="option"]');
+    choices[Number(event.key) - 1]?.click();
+  }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "option" || event.target.value !== "_own") return;
+  const own = event.target.closest("[data-question]")?.querySelector("details.own");
+  if (own) own.open = true;
+});
+document.addEventListener("input", (event) => {
+  const own = event.target.closest("details.own");
+  if (!own) return;
+  const choice = own.closest("form").querySelector('input[name="option"][value="_own"]');
+  if (choice) choice.checked = true;
+});

@@ -162,12 +162,20 @@ def runs(cells: Iterable[Any]) -> list[Run]:
     filled = [cell for cell in cells if cell.raw]
     for (raw, _kind), group in groupby(filled, key=lambda cell: (cell.raw, cell.kind)):
         same = list(group)
-        label = same[0].label if len(same) == 1 else f"{same[0].label} → {same[-1].label}"
+        label = _span(same[0], same[-1])
         words = raw
         if raw.strip().lower() == "x":
             words = str(same[0].get_kind_display())
         found.append(Run(label, words, all(cell.is_confirmed for cell in same)))
     return found
+
+
+def _span(first: Any, last: Any) -> str:
+    """Name the years of a run of schedule cells, or their columns when they have none."""
+    if first.from_year and last.to_year:
+        same = first.from_year == last.to_year
+        return str(first.from_year) if same else f"{first.from_year}–{last.to_year}"
+    return first.label if first is last else f"{first.label} → {last.label}"
 
 
 @register.filter
