@@ -7,10 +7,12 @@ come from the types of the cells (``scores``), the order of the columns, the num
 (``numbering``) and repetition; the cheapest reading of the whole table wins.
 """
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nq57.documents.reading import columns, scores
+from nq57.documents.reading import columns, forms, scores
 from nq57.documents.reading.source import Paragraph
 
 _EMPTY: dict[str, float] = {
@@ -32,9 +34,12 @@ _RESTART = 2.5
 _TAIL = 3.5
 _MAX_LAPS = 4
 _WINDOW = 60
-_HOPELESS = 16.0
+_HOPELESS = 14.0
+_RIVAL = 1.5
 _STEP_LIMIT = 14.0
 _JOINS = 5.0
+_REPEATED = 1.6
+_ODD = 4.0
 _NAME_LIMIT = 12.0
 
 
@@ -62,12 +67,16 @@ class Entry:
 
 @dataclass
 class Reading:
-    """One way to read the lines of a row, and what it costs."""
+    """One way to read the lines of a row, and what it costs.
+
+    ``is_odd``: some cell holds what hardly belongs there, though nothing fits better.
+    """
 
     cost: float
     title: Piece
     entries: list[Entry]
     tail: list[Piece]
+    is_odd: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,11 @@ class Slot:
 
 _Node = tuple[int, int, int]  # lines used, slots done, lap
 _Taken = tuple[int, tuple[tuple[int, int], ...]]  # slot, spans of its cells
+_Path = tuple[float, tuple[_Taken, ...]]
+
+
+def _cost_of(path: _Path) -> float:
+    return path[0]
 
 
 def make_slots(layout: columns.Layout) -> list[Slot]:
@@ -112,9 +126,11 @@ class RowAligner:
         self._judge = judge
         self._slots = make_slots(layout)
         self._is_tasks = layout.kind == "tasks"
-        self._restart = next(
+        self._seen = Counter(forms.key(line.text) for line in lines)
+        self._lead = next(
             (rank for rank, slot in enumerate(self._slots) if slot.kind == "lead"), None
         )
+        self._ends: dict[tuple[int, str], dict[int, float]] = {}
         self._taken: dict[tuple[int, int], list[tuple[int, float, _Taken]]] = {}
 
     def end_costs(self, start: int, rest: str) -> dict[int, float]:
@@ -122,6 +138,12 @@ class RowAligner:
 
         ``rest`` is the part of the number's own line that belongs to the name.
         """
+        key = (start, rest)
+        if key not in self._ends:
+            self._ends[key] = self._end_costs(start, rest)
+        return self._ends[key]
+
+    def _end_costs(self, start: int, rest: str) -> dict[int, float]:
         best: dict[_Node, float] = {}
         for used, cost, _ in self._names(start, rest):
             best[used, 1, 0] = min(cost, best.get((used, 1, 0), 99.0))
@@ -146,30 +168,45 @@ class RowAligner:
         """Return the same for a row that has a name only."""
         return {used: cost for used, cost, _ in self._names(start, rest)}
 
-    def readings(self, start: int, end: int, rest: str, keep: int = 4) -> list[Reading]:
+    def readings(self, start: int, end: int, rest: str, keep: int = 3) -> list[Reading]:
         """Return the cheapest ways to read the lines from ``start`` to ``end``."""
         final = len(self._slots)
-        paths: dict[_Node, list[tuple[float, tuple[_Taken, ...]]]] = {}
+        limit = self.end_costs(start, rest).get(end, _HOPELESS) + _RIVAL
+        paths: dict[_Node, list[_Path]] = {}
         for used, cost, taken in self._names(start, rest):
-            if used <= end:
+            if used <= end and cost <= limit:
                 paths.setdefault((used, 1, 0), []).append((cost, (taken,)))
         for used in range(start, end + 1):
             for lap in range(_MAX_LAPS):
                 for done in range(1, final + 1):
-                    held = sorted(paths.get((used, done, lap), ()), key=lambda path: path[0])
-                    if not held:
-                        continue
-                    for node, extra, taken_now in self._moves(used, done, lap):
-                        if node[0] <= end:
-                            more = [
-                                (cost + extra, (*path, taken_now) if taken_now else path)
-                                for cost, path in held[:keep]
-                            ]
-                            kept = sorted(paths.get(node, []) + more, key=lambda path: path[0])
-                            paths[node] = kept[:keep]
+                    held = paths.get((used, done, lap))
+                    if held:
+                        self._extend(paths, (used, done, lap), held, end, limit, keep)
         found = [path for lap in range(_MAX_LAPS) for path in paths.get((end, final, lap), [])]
-        found.sort(key=lambda path: path[0])
+        found.sort(key=_cost_of)
         return [self._reading(cost, path, rest) for cost, path in found[:keep]]
+
+    def _extend(
+        self,
+        paths: dict[_Node, list[_Path]],
+        at: _Node,
+        held: list[_Path],
+        end: int,
+        limit: float,
+        keep: int,
+    ) -> None:
+        for node, extra, taken in self._moves(*at):
+            if node[0] > end:
+                continue
+            more = [
+                (cost + extra, (*path, taken) if taken else path)
+                for cost, path in held
+                if cost + extra <= limit
+            ]
+            if more:
+                kept = paths.get(node, []) + more
+                kept.sort(key=_cost_of)
+                paths[node] = kept[:keep]
 
     def _names(self, start: int, rest: str) -> Iterator[tuple[int, float, _Taken]]:
         """Yield the ways to take the name: lines used, cost, spans."""
@@ -195,7 +232,7 @@ class RowAligner:
             yield from self._finish(used, lap)
             return
         slot = self._slots[done]
-        must_fill = lap > 0 and done == self._restart
+        must_fill = lap > 0 and done == self._lead
         if not must_fill:
             yield (used, done + 1, lap), self._empty(slot), None
         key = (used, done)
@@ -210,9 +247,9 @@ class RowAligner:
         final = len(self._slots)
         if used >= len(self._lines):
             return
-        if self._restart is not None and lap + 1 < _MAX_LAPS:
+        if self._lead is not None and lap + 1 < _MAX_LAPS:
             cost = _RESTART if self._is_tasks else _RESTART + 4.0
-            yield (used, self._restart, lap + 1), cost, None
+            yield (used, 1, lap + 1), cost, None
         line = self._lines[used].text
         following = self._lines[used + 1].text if used + 1 < len(self._lines) else ""
         previous = self._lines[used - 1].text if used else ""
@@ -237,6 +274,8 @@ class RowAligner:
                 return
             joined = f"{joined} {line}".strip()
             cost = self._judge.cost(joined, kind) + joins
+            if after > used + 1 and joins < 4.0 and self._seen[forms.key(joined)]:
+                cost = max(0.1, cost - _REPEATED)
             if cost < _STEP_LIMIT:
                 yield after, cost, (done, ((used, after),))
 
@@ -290,7 +329,21 @@ class RowAligner:
                 entries[-1].block.extend(self._piece(*span) for span in spans)
             else:
                 entries[-1].cells[slot.first] = self._piece(*spans[0])
-        return Reading(cost, title, entries, tail)
+        return Reading(cost, title, entries, tail, self._is_odd(path))
+
+    def _is_odd(self, path: tuple[_Taken, ...]) -> bool:
+        for rank, spans in path:
+            if rank == len(self._slots):
+                continue
+            for first, after in spans:
+                texts = [line.text for line in self._lines[first:after]]
+                pairs = itertools.pairwise(texts)
+                if any(self._judge.join_cost(*pair) >= _ODD for pair in pairs):
+                    return True
+                kind = self._slots[rank].kind
+                if rank and self._judge.cost(" ".join(texts), kind) >= _ODD:
+                    return True
+        return False
 
     def _piece(self, first: int, after: int, rest: str = "") -> Piece:
         lines = self._lines[first:after]

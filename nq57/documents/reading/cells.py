@@ -115,7 +115,7 @@ def ask_about_cells(
     stray = bool(best.tail) and not (
         best.entries and is_tail_used(best.entries[0].block, best.tail)
     )
-    if not rivals and not stray:
+    if not rivals and not stray and not best.is_odd:
         return
     readings = [best, *rivals[:3]]
     options = [
@@ -132,9 +132,7 @@ def ask_about_cells(
         [item.code],
         f"{tables.kind_name(table.layout.kind).capitalize()} {item.code}: các dòng"
         f" {row.from_line}–{row.to_line} thuộc những cột nào?",
-        why_asked="Bảng trong tệp không còn ô trống và có hơn một cách xếp các dòng vào cột"
-        if rivals
-        else "Có dòng chữ thừa sau hàng, không rõ thuộc ô nào",
+        why_asked=_why(bool(rivals), stray),
         options=options,
         proposed="0",
         why_proposed="Cách xếp hợp nhất với nội dung và thứ tự các cột.",
@@ -145,6 +143,14 @@ def ask_about_cells(
     item.confidence = 0.5
     item.questions.append(question.id)
     questions.append(question)
+
+
+def _why(has_rivals: bool, has_stray: bool) -> str:
+    if has_rivals:
+        return "Bảng trong tệp không còn ô trống và có hơn một cách xếp các dòng vào cột."
+    if has_stray:
+        return "Có dòng chữ thừa sau hàng, không rõ thuộc ô nào."
+    return "Có ô chứa nội dung lạ so với cột của nó."
 
 
 def _differs(one: Reading, other: Reading) -> bool:

@@ -144,7 +144,9 @@ class _Builder:
 def _parse(words: str) -> tuple[str, str, str] | None:
     part = _PART.match(words)
     if part is not None and (part["n"][:1].isdigit() or part["n"].isupper()):
-        return "part", f"{part['word'].capitalize()} {part['n']}", part["rest"]
+        is_plain = part["word"].lower() == "phần" and part["n"].isupper()
+        label = part["n"] if is_plain else f"{part['word'].capitalize()} {part['n']}"
+        return "part", label, part["rest"]
     roman = _ROMAN.match(words)
     if (
         roman is not None

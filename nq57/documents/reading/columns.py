@@ -246,7 +246,12 @@ def _replace_parent(
     if not children:
         return
     first = columns.index(children[0])
-    parents = [c for c in columns[:first] if is_parent(c) and c not in children]
+    names = [c for c in columns if c.kind == "name"]
+    parents = [
+        c
+        for c in columns[:first]
+        if is_parent(c) and c not in children and (c.kind != "name" or c not in names[:1])
+    ]
     if not parents:
         return
     parent = parents[-1]

@@ -197,7 +197,10 @@ def _carries_title(parts: list[str], line: str) -> bool:
         return parts[0].upper() == parts[0]
     if parts[0].upper() == parts[0]:
         return line[:1].islower()
-    return line[:1].islower() and len(line) < 200 and not line.endswith((":", ";"))
+    if line.endswith((":", ";")) or _BODY.match(line):
+        return False
+    is_wrapped = len(parts[-1]) >= 70 and parts[-1][-1].isalpha() and len(line) <= len(parts[-1])
+    return is_wrapped or (line[:1].islower() and len(line) < 200)
 
 
 def _read_issuer(

@@ -38,7 +38,9 @@ def read_header(texts: Sequence[str], start: int) -> Header | None:
     while typed and typed[-1].kind == "other":
         end -= cells[len(typed) - 1][1]
         typed.pop()
-    if _ends_in_heading(typed) or (typed and _recurs(texts, end, typed[-1])):
+    follows_years = len(typed) > 1 and typed[-2].years is not None
+    is_heading = _ends_in_heading(typed) or (typed and _recurs(texts, end, typed[-1]))
+    if is_heading and not follows_years:
         end -= cells[len(typed) - 1][1]
         typed.pop()
     kinds = [column.kind for column in typed]
@@ -78,9 +80,10 @@ def _cut(texts: Sequence[str]) -> list[tuple[columns.Column, int]] | None:
                 if count > 2 or len(label) > 60:
                     continue
                 column, cost = columns.Column("other", label), 5.0 + count
-            kinds = {part.kind for part in single[start : start + count] if part}
-            if count > 1 and len(kinds) > 1:
-                cost += 2.0
+            if texts[start][:1].islower():
+                cost += 2.5
+            if count > 1 and _is_two(texts[start : start + count]):
+                cost += 2.5
             total = held[0] + cost
             known = best[start + count]
             if known is None or total < known[0]:
@@ -90,6 +93,20 @@ def _cut(texts: Sequence[str]) -> list[tuple[columns.Column, int]] | None:
         return whole[1]
     partial = [found for found in best if found is not None]
     return partial[-1][1] if partial else None
+
+
+def _is_two(lines: Sequence[str]) -> bool:
+    """Tell whether lines are rather two header cells: a whole one, then a new beginning.
+
+    A cell begins with a capital, or is a bare year under the cell that spans it.
+    """
+    for cut in range(1, len(lines)):
+        first, rest = " ".join(lines[:cut]), " ".join(lines[cut:])
+        if columns.classify(first) is None or rest[:1].islower():
+            continue
+        if rest[:1].isupper() or columns.classify(rest) is not None:
+            return True
+    return False
 
 
 def _ends_in_heading(typed: Sequence[columns.Column]) -> bool:
@@ -109,6 +126,8 @@ def _recurs(texts: Sequence[str], end: int, last: columns.Column) -> bool:
     if last.years is None:
         return False
     for index in range(end, len(texts) - 1):
+        if begins(texts[index]):
+            return False
         column = columns.classify(texts[index])
         if column is not None and column.years and column.years != last.years:
             following = numbering.tokens(texts[index + 1])
@@ -119,12 +138,17 @@ def _recurs(texts: Sequence[str], end: int, last: columns.Column) -> bool:
 
 def _skip_index(texts: Sequence[str], end: int, width: int) -> int:
     """Return the position after a row of column numbers, if one follows."""
-    marks = []
+    numbers: list[int] = []
+    used = 0
     for line in texts[end : end + width + 2]:
         match = _INDEX.match(line)
         if match is None:
             break
-        marks.append(match[1])
-    numbers = [int(mark) for mark in marks if mark.isdigit()]
-    is_index = len(marks) >= 3 and numbers == list(range(1, len(numbers) + 1))
-    return end + len(marks) if is_index else end
+        is_letter = not match[1].isdigit()
+        if is_letter and numbers:
+            break
+        if not is_letter and int(match[1]) != len(numbers) + 1:
+            break
+        numbers.extend([] if is_letter else [int(match[1])])
+        used += 1
+    return end + used if used >= 3 else end

@@ -125,7 +125,7 @@ def step(state: State, token: Token) -> tuple[State, float]:
     if token.style == "dash":
         if not state.path or state.alpha + 1 > len(_ALPHABET):
             return state, IMPOSSIBLE
-        return replace(state, alpha=state.alpha + 1), 2.0
+        return replace(state, alpha=state.alpha + 1), 0.5 if state.alpha else 1.5
     return _step_number(state, token)
 
 

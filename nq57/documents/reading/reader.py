@@ -1,5 +1,6 @@
 """The reader: a source goes in, a draft plan comes out."""
 
+import dataclasses
 import pathlib
 import re
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from nq57.documents.reading import (
     groups,
     head,
     indicators,
+    pages,
     prose,
     relations,
     scores,
@@ -57,10 +59,12 @@ def read_source(
     ``bodies`` is the catalogue that names of agencies are resolved against; ``answers``
     are a person's earlier words, applied where the question is still the same.
     """
+    if not source.has_tables:
+        source = dataclasses.replace(source, blocks=pages.without_marked(source.blocks))
     document = head.read_document(source.lines, _appendix_line(source), bodies)
     is_foreign = agencies.is_foreign(bodies, document.issuer)
     names = agencies.Agencies(bodies, is_foreign=is_foreign)
-    plan_tables = tables.find_tables(source, scores.Judge(names))
+    source, plan_tables = _find_tables(source, scores.Judge(names))
     appendix_from = _appendix_line(source) or (plan_tables[0].from_line if plan_tables else None)
     result = draft.Draft(document)
     lines = _prose(source, plan_tables, appendix_from)
@@ -75,6 +79,28 @@ def read_source(
     answering.apply(result, answers, names)
     result.overlaps = duties.find_overlaps(result.duties, result.tasks)
     return result
+
+
+def _find_tables(source: Source, judge: scores.Judge) -> tuple[Source, list[tables.PlanTable]]:
+    """Return the plan tables, and the source without page numbers if that reads better."""
+    found = tables.find_tables(source, judge)
+    if source.has_tables:
+        return source, found
+    starts = {row.from_line for table in found for row in table.rows}
+    blocks = pages.without_chain(source.blocks, starts)
+    if len(blocks) == len(source.blocks):
+        return source, found
+    bare = dataclasses.replace(source, blocks=blocks)
+    better = tables.find_tables(bare, judge)
+    gain = _item_count(better) - _item_count(found)
+    saved = sum(table.cost for table in found) - sum(table.cost for table in better)
+    if gain > 0 or (gain == 0 and saved > 2.0):
+        return bare, better
+    return source, found
+
+
+def _item_count(plan_tables: Sequence[tables.PlanTable]) -> int:
+    return sum(row.kind == "item" for table in plan_tables for row in table.rows)
 
 
 def _read_stated(result: draft.Draft, tree: list[clauses.Node], names: agencies.Agencies) -> None:
@@ -178,7 +204,7 @@ def _body_start(prose: Sequence[Paragraph], document: draft.Document) -> int:
             or (document.kind_text or "").upper() == words
             or re.match(r"^[^,]{2,40}, ngày .*năm", words) is not None
             or re.match(r"^(?:CỘNG HÒA|CỘNG HOÀ|Độc lập)", words) is not None
-            or words.strip("- ;.") in document.recipients
+            or words.strip("- ;.") in document.addressees
         )
         if is_head and index - last <= 8:
             last = index + 1

@@ -60,9 +60,13 @@ class RowSearch:
         self._aligner = alignment.RowAligner(lines, layout, judge)
         self._tokens = [numbering.tokens(_label_of(line)) for line in lines]
         self._ends: dict[tuple[int, str, bool], dict[int, float]] = {}
+        self.cost = 0.0
 
     def run(self) -> list[Row]:
-        """Return the rows; lines after the last one are no part of the table."""
+        """Return the rows; lines after the last one are no part of the table.
+
+        ``cost`` is then that of the whole reading.
+        """
         frontier: list[dict[_Key, tuple[float, _Edge | None, _Key | None]]]
         count = len(self._lines)
         frontier = [{} for _ in range(count + 1)]
@@ -81,6 +85,7 @@ class RowSearch:
                     known = frontier[edge.end].get(new_key)
                     if known is None or total < known[0]:
                         frontier[edge.end][new_key] = (total, edge, key)
+        self.cost = best_end[0]
         return self._trace(frontier, best_end[1], best_end[2])
 
     def _stop_cost(self, index: int) -> float:

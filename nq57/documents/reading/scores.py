@@ -33,6 +33,11 @@ _CONNECTOR = re.compile(
     r"(?:[,;:(/\-–&]|(?<!\w)(?:và|của|cho|với|các|trong|về|theo|từ|đến|có|được))$"
 )
 _BULLET = re.compile(r"^[-+•*–]\s+\S")
+# A line that ends so is not a whole cell: the name it begins goes on below.
+_BROKEN = re.compile(
+    r"(?:^|[,;]\s*|\s)(?:Trường|Sở|Bộ|Các|UBND|Ủy ban|Ủy ban nhân|Trung|Trung tâm|Văn|Ngân|Hội|Hiệp"
+    r"|Liên|Đại|Cao|doanh|cơ|đơn|khoa học và|công nghệ và|cấp|địa|viễn|liên|trên địa|có liên)$"
+)
 STRANGE = 7.0
 
 
@@ -52,6 +57,8 @@ class Traits:
     ends_open: bool
     ends_stop: bool
     is_capital_mark: bool
+    is_titled: bool
+    is_broken: bool
 
 
 class Judge:
@@ -105,7 +112,7 @@ class Judge:
         elif before.ends_stop:
             cost += 0.8
         if after.is_bullet:
-            cost -= 1.2
+            cost -= 1.2 if before.ends_open or before.ends_stop else 0.4
         elif after.starts_lower:
             cost += 0.5 if after.agency >= 0.7 and not before.ends_open else -1.4
         return max(cost, 0.2)
@@ -129,6 +136,8 @@ class Judge:
             ends_open=bool(_CONNECTOR.search(raw)),
             ends_stop=raw.endswith((".", "!", "?")),
             is_capital_mark=raw == "X",
+            is_broken=bool(_BROKEN.search(raw)),
+            is_titled=first.isupper() and len(raw.split()) <= 6 and not raw.endswith("."),
         )
 
 
@@ -136,6 +145,14 @@ def _agency_cost(traits: Traits) -> float:
     if traits.is_numeric or traits.is_schedule or traits.is_mark:
         return STRANGE + 1.0
     cost = 0.0 if traits.agency >= 0.7 else 0.3 + (0.7 - traits.agency) * 6
+    if traits.ends_open:
+        cost += 0.4
+    if traits.is_broken:
+        cost += 2.5
+    if traits.starts_lower:
+        cost += 0.5
+    if traits.is_titled and traits.agency < 0.35:
+        cost -= 1.5
     return cost + (1.0 if traits.is_product and traits.agency < 0.7 else 0.0)
 
 
@@ -158,8 +175,10 @@ def _deadline_cost(traits: Traits) -> float:
 
 
 def _product_cost(traits: Traits) -> float:
-    if traits.is_mark or traits.is_numeric:
+    if traits.is_mark or (traits.is_numeric and traits.words < 4):
         return STRANGE
+    if traits.is_numeric:
+        return 1.5
     if traits.is_schedule:
         return STRANGE - 1.0
     if traits.agency >= 0.7:
@@ -179,7 +198,7 @@ def _unit_cost(traits: Traits) -> float:
 
 
 def _name_cost(traits: Traits) -> float:
-    if traits.is_numeric or traits.is_mark or traits.is_schedule:
+    if (traits.is_numeric and traits.words < 5) or traits.is_mark or traits.is_schedule:
         return STRANGE
     cost = 0.0 if traits.words >= 4 else 1.2
     if traits.agency >= 0.7:

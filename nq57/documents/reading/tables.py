@@ -32,6 +32,7 @@ class PlanTable:
     is_flat: bool
     appendix: str
     title_line: int = 0
+    cost: float = 0.0
 
 
 def is_appendix(line: str) -> bool:
@@ -137,7 +138,8 @@ class _Walker:
             return None
         end = _body_end(texts, header.end, header)
         body = _without_repeats(run[header.end : end], texts[: header.end])
-        found = rows.RowSearch(body, layout, self._judge).run()
+        search = rows.RowSearch(body, layout, self._judge)
+        found = search.run()
         if not any(row.kind == "item" for row in found):
             return None
         self._close()
@@ -152,6 +154,7 @@ class _Walker:
                 True,
                 self._appendix,
                 self._title_line(run[0].line),
+                search.cost,
             )
         )
         self._heading = []
