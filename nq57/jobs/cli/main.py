@@ -50,7 +50,12 @@ def main() -> None:
     from nq57.jobs.cli import embedded
 
     try:
-        nq57(prog_name="nq57")
-    except embedded.DatabaseError as error:
+        sys.exit(nq57(prog_name="nq57", standalone_mode=False))
+    except click.UsageError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.ClickException, embedded.DatabaseError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except click.Abort:
+        sys.exit(130)

@@ -106,7 +106,7 @@ def _manage(*arguments: str) -> None:
 
     done = subprocess.run(
         [sys.executable, "-m", "django", *arguments],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev"},
+        env={"DJANGO_SETTINGS_MODULE": "config.settings.dev"} | os.environ,
         check=False,
     )
     if done.returncode != 0:
