@@ -254,3 +254,9 @@ def test_what_python_docx_writes() -> None:
     spans = {it.text: (it.row_span, it.column_span) for it in tables(document)[0].cells if it.text}
     assert spans == {"gộp": (2, 1), "ngang": (1, 2)}
     assert document.blocks[0].heading == 1
+
+
+def test_a_head_typed_again_inside_a_table_goes() -> None:
+    head = row("STT", "Chỉ tiêu", "2025")
+    document = read(table(head, row("1", "a", "x"), head, row("2", "b", "x"), head))
+    assert [it.text for it in tables(document)[0].cells if it.column == 0] == ["STT", "1", "2"]

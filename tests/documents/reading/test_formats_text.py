@@ -170,3 +170,30 @@ def test_what_is_no_text_gets_a_sentence(tmp_path: Path, data: bytes, code: str)
         read(tmp_path, data)
     assert refusal.value.code == code
     assert str(refusal.value).endswith(".")
+
+
+def test_rows_on_lines_with_tabs_become_real_tables(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "Phụ lục\nTT\tNhiệm vụ\tThời gian\t\n\t\t2025\t2030\n1\tXây dựng\tx\t\n2\tBan hành\t\tx\n",
+    )
+    table = next(block for block in document.blocks if isinstance(block, source.Table))
+    spans = {c.text: (c.row, c.column, c.row_span, c.column_span) for c in table.cells if c.text}
+    assert spans["TT"] == (0, 0, 2, 1)
+    assert spans["Thời gian"] == (0, 2, 1, 2)
+    assert spans["x"] == (3, 3, 1, 1)
+    assert sum(c.row_span * c.column_span for c in table.cells) == 16
+    assert {c.from_line for c in table.cells if c.row == 2 and c.text} == {4}
+    assert document.lines[3] == "1 | Xây dựng | x |"
+
+
+def test_page_numbers_go_and_row_numbers_stay(tmp_path: Path) -> None:
+    even = [f"dòng {at}" for at in range(1, 200)]
+    for at, number in ((45, "2"), (90, "3"), (135, "- 4 -"), (180, "5")):
+        even[at - 1] = number
+    assert len(paragraphs(read(tmp_path, "\n".join(even)))) == 195
+    rows = [f"dòng {at}" for at in range(1, 200)]
+    for at, number in ((45, "1"), (88, "2"), (140, "3"), (180, "4")):
+        rows[at - 1] = number
+    assert len(paragraphs(read(tmp_path, "\n".join(rows)))) == 199
+    assert len(paragraphs(read(tmp_path, "một\n1\n\fhai\n2\n\fba\n"))) == 3

@@ -106,6 +106,7 @@ class Draft:
         blocks: list[source.Block] = []
         for block in join_tables(self.blocks):
             if isinstance(block, RawTable):
+                drop_repeated_heads(block)
                 blocks.append(_number_table(block, lines))
             else:
                 lines.append(f"{block.label} {block.text}".strip())
@@ -134,6 +135,34 @@ def join_tables(
                 continue
         joined.append(block)
     return joined
+
+
+def drop_repeated_heads(table: RawTable) -> None:
+    """Take out rows inside ``table`` that repeat its head word by word."""
+    rows: list[list[RawCell]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        rows[cell.row].append(cell)
+    height = max((cell.row_span for cell in rows[0]), default=1)
+    head = [_words_of(row) for row in rows[:height]]
+    if sum(bool(text) for _, text in head[0]) < 3:
+        return
+    kept, at = rows[:height], height
+    while at < len(rows):
+        if [_words_of(row) for row in rows[at : at + height]] == head:
+            at += height
+        else:
+            kept.append(rows[at])
+            at += 1
+    if len(kept) < len(rows):
+        for number, row in enumerate(kept):
+            for cell in row:
+                cell.row = number
+        table.cells = [cell for row in kept for cell in row]
+        table.row_count = len(kept)
+
+
+def _words_of(row: list[RawCell]) -> list[tuple[int, list[str]]]:
+    return sorted((cell.column, cell.lines) for cell in row)
 
 
 def repeated_rows(first: RawTable, second: RawTable) -> int:

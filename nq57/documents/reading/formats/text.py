@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from nq57.core import text as vietnamese
 from nq57.documents.reading import source
 from nq57.documents.reading.errors import ReadingError
-from nq57.documents.reading.formats import legacy
+from nq57.documents.reading.formats import legacy, paging, rows
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _RULE = re.compile(r"^\s*([-*_])(\s*\1){2,}\s*$")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
@@ -51,6 +48,12 @@ def read_text(data: bytes, *, name: str) -> source.Source:
         else ()
     )
     blocks, lines = _blocks(raw, is_markdown=is_markdown)
+    paged = paging.page_number_lines(raw)
+    blocks = [
+        block
+        for block in blocks
+        if not (isinstance(block, source.Paragraph) and block.line in paged)
+    ]
     return source.Source(
         name=name,
         format="md" if is_markdown else "txt",
@@ -116,16 +119,7 @@ def _no_text() -> ReadingError:
 def _is_markdown(name: str, lines: list[str]) -> bool:
     if name.lower().endswith((".md", ".markdown")):
         return True
-    return any(_is_table_head(lines, at) for at in range(len(lines) - 1))
-
-
-def _is_table_head(lines: list[str], at: int) -> bool:
-    return (
-        "|" in lines[at]
-        and at + 1 < len(lines)
-        and "|" in lines[at + 1]
-        and _TABLE_RULE.match(lines[at + 1]) is not None
-    )
+    return any(rows.is_pipe_head(lines, at) for at in range(len(lines) - 1))
 
 
 def _blocks(raw: list[str], *, is_markdown: bool) -> tuple[list[source.Block], list[str]]:
@@ -134,11 +128,11 @@ def _blocks(raw: list[str], *, is_markdown: bool) -> tuple[list[source.Block], l
     in_bold = False
     at = 0
     while at < len(raw):
-        if is_markdown and _is_table_head(raw, at):
-            end = _table_end(raw, at)
-            blocks.append(_pipe_table(raw, at, end))
-            lines.extend(_pipe_line(line) for line in raw[at:end])
-            at = end
+        table = rows.pipe_table(raw, at) if is_markdown else rows.tabbed_table(raw, at)
+        if table is not None:
+            blocks.append(table.block)
+            lines.extend(table.lines)
+            at += len(table.lines)
             continue
         in_bold = in_bold and bool(raw[at].strip())
         line, in_bold = _plain_line(raw[at], in_bold=in_bold, is_markdown=is_markdown)
@@ -169,7 +163,7 @@ def _plain_line(raw: str, *, in_bold: bool, is_markdown: bool) -> tuple[_Line, b
     ends_bold = in_bold != (len(pieces) % 2 == 0)
     words = "".join(pieces)
     if is_markdown:
-        words = _ESCAPED.sub(r"\1", words)
+        words = rows.ESCAPED.sub(r"\1", words)
     is_bold = bold_letters > 0 and plain_letters == 0
     level = len(heading.group(1)) if heading else 0
     return _Line(vietnamese.normalise(words), level, is_bold), ends_bold and not heading
@@ -181,55 +175,3 @@ def _without_block_marks(text: str) -> str:
     text = re.sub(r"^\s*>\s?", "", text)
     text = re.sub(r"^(\s*)[*•]\s+", r"\1- ", text)
     return re.sub(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])", r"\1", text)
-
-
-def _table_end(raw: list[str], at: int) -> int:
-    end = at + 2
-    while end < len(raw) and "|" in raw[end]:
-        end += 1
-    return end
-
-
-def _pipe_cells(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
-        inner = inner[:-1]
-    return re.split(r"(?<!\\)\|", inner)
-
-
-def _pipe_text(cell: str) -> str:
-    bare = _ESCAPED.sub(r"\1", cell.replace("**", ""))
-    parts = (vietnamese.normalise(part) for part in _BREAK.split(bare))
-    return "\n".join(part for part in parts if part)
-
-
-def _pipe_line(line: str) -> str:
-    if _TABLE_RULE.match(line):
-        return ""
-    texts = (_pipe_text(cell).replace("\n", " ") for cell in _pipe_cells(line))
-    return " | ".join(texts)
-
-
-def _pipe_table(raw: list[str], at: int, end: int) -> source.Table:
-    rows = [(at + 1, _pipe_cells(raw[at]))]
-    rows += [(number + 1, _pipe_cells(raw[number])) for number in range(at + 2, end)]
-    width = max(len(cells) for _, cells in rows)
-    cells = []
-    for row, (number, texts) in enumerate(rows):
-        for column in range(width):
-            raw_text = texts[column] if column < len(texts) else ""
-            text = _pipe_text(raw_text)
-            line = number if text else 0
-            cells.append(
-                source.Cell(
-                    text=text,
-                    row=row,
-                    column=column,
-                    from_line=line,
-                    to_line=line,
-                    is_bold=row == 0 or raw_text.strip().startswith("**"),
-                )
-            )
-    return source.Table(
-        cells=tuple(cells), row_count=len(rows), column_count=width, header_row_count=1
-    )

@@ -118,7 +118,8 @@ def _table(run: list[_Row], right: float) -> grids.Grid | None:
     if len(columns) == 2:
         beside = sum(len(row.pieces) == 2 for row in run)
         beside += sum(_beside(one.line, other.line) for one, other in itertools.pairwise(run))
-        if beside >= 2:
+        is_wide = columns[1][0] - columns[0][1] > 2 * run[0].line.height
+        if beside >= (1 if is_wide and len(run) >= 3 else 2):
             return _side_by_side(run, columns, right)
     return None
 

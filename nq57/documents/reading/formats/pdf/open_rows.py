@@ -26,7 +26,7 @@ class _Band:
     top: float
     bottom: float
     pieces: list[Line] = field(default_factory=list)
-    over: list[Line] = field(default_factory=list)  # headings over several columns
+    over: list[tuple[Line, Ruling]] = field(default_factory=list)  # heads of several columns
 
 
 @dataclass
@@ -97,20 +97,19 @@ def _parted(bands: list[_Band]) -> list[list[_Band]]:
     return [run for run in runs if len(run) >= 2]
 
 
-def _is_over(piece: Line, partial: list[Ruling]) -> bool:
-    """Whether ``piece`` is a heading over several columns, with a ruling under all."""
+def _ruling_under(piece: Line, partial: list[Ruling]) -> Ruling | None:
+    """Return the ruling that makes ``piece`` the head of all columns above it."""
     width = piece.x1 - piece.x0
-    return any(
-        -2.0 < it.at - piece.bottom < piece.height
-        and it.start - _NEAR <= piece.x0
-        and piece.x1 <= it.end + _NEAR
-        and it.end - it.start > 1.3 * width
-        for it in partial
-    )
+    for ruling in partial:
+        is_below = -2.0 < ruling.at - piece.bottom < piece.height
+        is_under = ruling.start - _NEAR <= piece.x0 and piece.x1 <= ruling.end + _NEAR
+        if is_below and is_under and ruling.end - ruling.start > 1.3 * width:
+            return ruling
+    return None
 
 
 def _gap_above(band: _Band) -> float:
-    found = [*band.pieces, *band.over]
+    found = [*band.pieces, *(piece for piece, _ in band.over)]
     return min((piece.top for piece in found), default=band.bottom) - band.top
 
 
@@ -144,9 +143,24 @@ def _bands(full: list[Ruling], pieces: list[Line], partial: list[Ruling]) -> lis
         middle = (piece.top + piece.bottom) / 2
         for band in bands:
             if band.top <= middle <= band.bottom:
-                (band.over if _is_over(piece, partial) else band.pieces).append(piece)
+                band.pieces.append(piece)
                 break
+    for band in bands:
+        _set_heads_apart(band, partial)
     return bands
+
+
+def _set_heads_apart(band: _Band, partial: list[Ruling]) -> None:
+    """Move the heads of several columns out of the band's pieces: one alone on a ruling."""
+    under = [_ruling_under(piece, partial) for piece in band.pieces]
+    found = list(zip(band.pieces, under, strict=True))
+    band.over = [
+        (piece, ruling)
+        for piece, ruling in found
+        if ruling is not None and sum(it is ruling for it in under) == 1
+    ]
+    heads = {id(piece) for piece, _ in band.over}
+    band.pieces = [piece for piece in band.pieces if id(piece) not in heads]
 
 
 def _gutters(bands: list[_Band]) -> list[tuple[float, float]]:
@@ -233,10 +247,22 @@ def _rule(group: list[_Region], gutters: list[tuple[float, float]]) -> None:
             for start in _number_tops(band, edges[0])[1:]:
                 page.across.append(Ruling(start - 1.0, region.left, region.right))
             for edge in edges:
-                if not any(it.x0 + 1 < edge < it.x1 - 1 for it in [*band.pieces, *band.over]):
-                    page.down.append(Ruling(edge, band.top, band.bottom))
+                if not any(it.x0 + 1 < edge < it.x1 - 1 for it in band.pieces):
+                    page.down.append(Ruling(edge, _begin(band, edge), band.bottom))
         page.down.append(Ruling(region.left, top, bottom))
         page.down.append(Ruling(region.right, top, bottom))
+
+
+def _begin(band: _Band, edge: float) -> float:
+    """Return where the inferred ruling at ``edge`` begins: below heads that it would cut."""
+    return max(
+        (
+            under.at
+            for piece, under in band.over
+            if under.start + _NEAR < edge < under.end - _NEAR or piece.x0 + 1 < edge < piece.x1 - 1
+        ),
+        default=band.top,
+    )
 
 
 def _least_crossed(gutter: tuple[float, float], rows: list[list[tuple[float, float]]]) -> float:

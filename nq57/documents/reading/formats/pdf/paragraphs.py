@@ -59,7 +59,9 @@ def _belongs(group: list[Line], line: Line, margins: Margins, pitch: float) -> b
     is_centred = margins.centres(line)
     if line.page == last.page and pitch and line.base - last.base > 1.25 * max(pitch, last.height):
         return False
-    if abs(line.height - last.height) > 0.15 * last.height or line.is_bold != last.is_bold:
+    if line.is_bold != last.is_bold and not line.text[:1].islower():
+        return False
+    if abs(line.height - last.height) > 0.15 * last.height:
         return not _is_restart(group, line, margins) and _is_full(last, line, margins)
     if is_centred and margins.centres(last):
         return lines.goes_on(last, line, margins.width - 4.0)

@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing, run by hand: nothing here is collected by pytest."""
