@@ -105,6 +105,7 @@ class Seal(models.Model):
         verbose_name = "niêm nhật ký"
         verbose_name_plural = "niêm nhật ký"
         ordering = ["-seq"]
+        indexes = [models.Index(fields=["sealed_at"], name="audit_sealed_at")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(count__gt=0, first__lte=models.F("last")),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from nq57.audit import models, rules
 
@@ -26,23 +27,28 @@ def list_late_entries(*, newest: models.Seal | None, at: datetime) -> list[tuple
     """Return ``(number, hash)`` of entries that committed after their numbers were passed."""
     if newest is None:
         return []
+    recent = models.Seal.objects.filter(sealed_at__gt=at - LATE_WITHIN)
+    watched = recent.filter(Q(watch__gte=newest.horizon) | Q(sealed_at__gt=at - _GRACE))
+    gaps = [
+        pair
+        for missing in watched.exclude(missing=[]).values_list("missing", flat=True)
+        for pair in missing
+    ]
+    if not gaps:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH gap AS (
-              SELECT (pair->>0)::bigint AS low, (pair->>1)::bigint AS high
-              FROM audit_seal s, jsonb_array_elements(s.missing) AS pair
-              WHERE s.sealed_at > %s AND (s.watch >= %s OR s.sealed_at > %s)
-            )
-            SELECT e.id, e.hash FROM gap JOIN audit_entry e ON e.id BETWEEN gap.low AND gap.high
-            WHERE NOT EXISTS (
-              SELECT FROM audit_seal s WHERE s.sealed_at > %s AND e.id = ANY (s.late)
-            )
-            ORDER BY e.id
+            SELECT e.id, e.hash FROM unnest(%s::bigint[], %s::bigint[]) AS gap (low, high)
+            CROSS JOIN LATERAL (
+              SELECT id, hash FROM audit_entry WHERE id BETWEEN low AND high ORDER BY id
+            ) AS e ORDER BY e.id
             """,
-            [at - LATE_WITHIN, newest.horizon, at - _GRACE, at - LATE_WITHIN],
+            [[low for low, _ in gaps], [high for _, high in gaps]],
         )
-        return [(number, digest) for number, digest in cursor.fetchall()]
+        found = cursor.fetchall()
+    sealed = set().union(*recent.exclude(late=[]).values_list("late", flat=True))
+    return [(number, digest) for number, digest in found if number not in sealed]
 
 
 def get_signed_head(*, at: datetime) -> rules.Head | None:
@@ -117,6 +123,7 @@ class _Walk:
             batch.marks[place : place + rules.MARK_BYTES]
             for place in range(0, len(batch.marks), rules.MARK_BYTES)
         ]
+        rows = [(number, found[number].hash) for number in members if number in found]
         for number, mark in zip(members, marks, strict=False):
             self.appeared.pop(number, None)
             self._check_row(seal, number, mark, found.pop(number, None))
@@ -124,7 +131,7 @@ class _Walk:
         for number in found:
             self.appeared[number] = seal
         if len(self.faults) + len(self.altered) == before:
-            self._check_root(seal, members)
+            self._check_root(seal, rows)
 
     def _check_row(
         self, seal: models.Seal, number: int, mark: bytes, entry: models.Entry | None
@@ -137,9 +144,8 @@ class _Walk:
             self.expected[mark] = number
             self.altered.append((entry, seal.seq))
 
-    def _check_root(self, seal: models.Seal, members: list[int]) -> None:
-        rows = models.Entry.objects.filter(id__in=members).order_by("id").values_list("id", "hash")
-        if rules.hash_rows(rows) != seal.root or len(members) != seal.count:
+    def _check_root(self, seal: models.Seal, rows: list[tuple[int, str]]) -> None:
+        if rules.hash_rows(rows) != seal.root or len(rows) != seal.count:
             self._fault("seal", f"Niêm số {seal.seq} không khớp các dòng của nó.", seal=seal.seq)
 
     def _name_altered(self) -> None:

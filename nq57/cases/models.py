@@ -39,16 +39,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep the cases of a kind, on whatever version of its graph."""
         return self.filter(kind=kind)
 
-    def with_due(self) -> Self:
-        """Annotate ``due``: the earliest date still owed, or the last one met when closed."""
-        deadlines = Deadline.objects.filter(case=OuterRef("pk"), due__isnull=False)
-        owed = deadlines.filter(met_on__isnull=True).order_by("due").values("due")[:1]
-        met = deadlines.order_by("-due").values("due")[:1]
-        return self.annotate(due=functions.Coalesce(models.Subquery(owed), models.Subquery(met)))
-
     def with_timeliness(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
-        """Annotate ``due`` and ``timeliness``, as ``rules.get_timeliness`` says."""
-        return self.with_due().annotate(timeliness=_timeliness("", "finished_on", today, soon_days))
+        """Annotate ``timeliness``, as ``rules.get_timeliness`` says."""
+        return self.annotate(timeliness=_timeliness("", "finished_on", today, soon_days))
 
     def searched(self, query: str) -> Self:
         """Keep those whose code or title holds ``query``, accents ignored."""
@@ -81,6 +74,9 @@ class Case(models.Model):
     opened_at = models.DateTimeField("mở lúc")
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
     outcome = models.CharField("kết quả", max_length=40, blank=True)
+    # The earliest date still owed, or the last one when all are met. A trigger computes it
+    # from the deadlines at every write of either table, so it cannot drift.
+    due = models.DateField("hạn", null=True, blank=True, editable=False)
     claimed_on = models.DateField("ngày báo hoàn thành", null=True, blank=True)
     finished_on = models.DateField("ngày hoàn thành", null=True, blank=True)
     secrecy = models.CharField(
@@ -107,10 +103,11 @@ class Case(models.Model):
             models.Index(fields=["organisation", "state"], name="cases_of_organisation"),
             models.Index(fields=["kind", "state"], name="cases_of_kind"),
             models.Index(
-                fields=["organisation"],
+                fields=["organisation", "due"],
                 condition=Q(closed_at__isnull=True),
-                name="cases_open",
+                name="cases_owed_by",
             ),
+            models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="cases_due"),
         ]
         constraints = [
             models.CheckConstraint(

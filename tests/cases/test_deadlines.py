@@ -226,6 +226,26 @@ def test_case_shows_the_earliest_date_still_owed() -> None:
     make_deadline(case, due=TODAY + timedelta(days=5))
     assert models.Case.objects.with_timeliness(TODAY).get().timeliness == "overdue"
     actions.meet_deadline(deadline=first, met_on=TODAY - timedelta(days=6), by=SYSTEM, at=AT)
-    assert models.Case.objects.with_due().get().due == TODAY + timedelta(days=5)
+    assert models.Case.objects.get().due == TODAY + timedelta(days=5)
     with pytest.raises(rules.CasesError, match="sau hôm nay"):
         actions.meet_deadline(deadline=first, met_on=TODAY + timedelta(days=1), by=SYSTEM, at=AT)
+
+
+def test_date_owed_follows_every_write_of_its_deadlines() -> None:
+    case = cases.make_case()
+
+    def owed() -> date | None:
+        return models.Case.objects.get().due
+
+    assert owed() is None
+    first = make_deadline(case, due=TODAY + timedelta(days=5))
+    second = make_deadline(case, due=TODAY + timedelta(days=1))
+    assert owed() == second.due
+    actions.meet_deadline(deadline=second, met_on=TODAY, by=SYSTEM, at=AT)
+    assert owed() == first.due
+    models.Case.objects.update(due=TODAY)  # whatever is written, the deadlines decide
+    assert owed() == first.due
+    first.delete()
+    assert owed() == second.due
+    second.delete()
+    assert owed() is None
