@@ -3,13 +3,12 @@
 import dataclasses
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
-from nq57.audit import enums as audit_enums
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
 from nq57.files import actions as files_actions
@@ -20,22 +19,17 @@ from nq57.papers import models, permissions, queries, rules
 @transaction.atomic
 def issue_paper(
     *,
-    template: rules.Template,
+    new: rules.NewPaper,
     snapshot: Mapping[str, Any],
     organisation: orgs_models.Organisation,
-    kind: str,
-    issuer: str,
-    title: str,
-    issued_on: date,
     by: audit_rules.Actor,
     at: datetime,
-    secrecy: str = audit_enums.Secrecy.OPEN,
     replaces: models.Paper | None = None,
 ) -> models.Paper:
     """Issue a paper: number, token, every format of its template, all kept as they are.
 
-    ``kind`` and ``issuer`` make the symbol (``BC``, ``SKHCN``). The number goes up by one
-    in the book of the office, the year and the kind; when anything fails it is not taken.
+    The number goes up by one in the book of the office, the year and the kind; when
+    anything fails it is not taken.
 
     :raises NotAllowedError: when the post may not issue for this office.
     :raises PapersError: when the template does not fit, or the replaced paper is not worth
@@ -43,32 +37,13 @@ def issue_paper(
     """
     permissions.check_may_issue(by, organisation)
     kept = rules.normalise_snapshot(snapshot)
-    book, number = _take_number(organisation, issued_on.year, kind)
-    symbol = str(rules.Symbol(number=number, kind=kind, issuer=issuer))
-    token = rules.make_token()
-    head = audit_queries.get_signed_head(at=at)
-    paper = models.Paper.objects.create(
-        book=book,
-        number=number,
-        symbol=symbol,
-        organisation=organisation,
-        title=title,
-        issued_on=issued_on,
-        issued_at=at,
-        issued_by=by.account,
-        template=template.name,
-        snapshot=kept,
-        snapshot_hash=rules.hash_snapshot(kept),
-        token=token,
-        journal_head=dataclasses.asdict(head) if head else None,
-        secrecy=secrecy,
-    )
-    whole = {**kept, "paper": queries.describe(symbol=symbol, issued_on=issued_on, token=token)}
-    hashes = _keep_files(paper, template, whole, by=by, at=at)
+    paper = _create(new, kept, organisation, by=by, at=at)
+    told = queries.describe(symbol=paper.symbol, issued_on=new.issued_on, token=paper.token)
+    hashes = _keep_files(paper, new.template, {**kept, "paper": told}, by=by, at=at)
     if replaces is not None:
         _replace(replaces, paper, by=by, at=at)
-    after = {"title": title, "template": template.name, "snapshot": paper.snapshot_hash, **hashes}
-    _journal(paper, "issue_paper", by=by, at=at, after=after)
+    after = {"title": new.title, "template": paper.template, "snapshot": paper.snapshot_hash}
+    _journal(paper, "issue_paper", by=by, at=at, after={**after, **hashes})
     return paper
 
 
@@ -91,6 +66,34 @@ def withdraw_paper(
     locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
     _journal(locked, "withdraw_paper", by=by, at=at, note=why)
     return locked
+
+
+def _create(
+    new: rules.NewPaper,
+    snapshot: Mapping[str, Any],
+    organisation: orgs_models.Organisation,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Paper:
+    book, number = _take_number(organisation, new.issued_on.year, new.kind)
+    head = audit_queries.get_signed_head(at=at)
+    return models.Paper.objects.create(
+        book=book,
+        number=number,
+        symbol=str(rules.Symbol(number=number, kind=new.kind, issuer=new.issuer)),
+        organisation=organisation,
+        title=new.title,
+        issued_on=new.issued_on,
+        issued_at=at,
+        issued_by=by.account,
+        template=new.template.name,
+        snapshot=snapshot,
+        snapshot_hash=rules.hash_snapshot(snapshot),
+        token=rules.make_token(),
+        journal_head=dataclasses.asdict(head) if head else None,
+        secrecy=new.secrecy,
+    )
 
 
 def _take_number(

@@ -74,6 +74,18 @@ class Symbol:
         return "/".join(parts)
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewPaper:
+    """A paper to be issued; ``kind`` and ``issuer`` make its symbol (``BC``, ``SKHCN``)."""
+
+    template: Template
+    kind: str
+    issuer: str
+    title: str
+    issued_on: date
+    secrecy: str = "open"
+
+
 def make_token() -> str:
     """Return a new verification token: 32 letters and digits that are easy to type."""
     return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().lower()

@@ -64,18 +64,21 @@ def template(tmp_path: Path) -> rules.Template:
 
 
 def issue(template: rules.Template, **given: Any) -> models.Paper:
+    """Issue a report; what is given goes to the paper or to the action."""
     plain: dict[str, Any] = {
-        "snapshot": SNAPSHOT,
         "kind": "BC",
         "issuer": "SKHCN",
         "title": "Báo cáo quý I",
-        "issued_on": date(2026, 4, 4),
-        "by": SYSTEM,
-        "at": AT,
+        "secrecy": "open",
     }
+    plain["issued_on"] = date(2026, 4, 4)
+    new = rules.NewPaper(
+        template=template, **{name: given.pop(name, value) for name, value in plain.items()}
+    )
     given.setdefault("organisation", None)
     given["organisation"] = given["organisation"] or orgs.OrganisationFactory()
-    return actions.issue_paper(template=template, **plain | given)
+    told: dict[str, Any] = {"snapshot": SNAPSHOT, "by": SYSTEM, "at": AT}
+    return actions.issue_paper(new=new, **told | given)
 
 
 def read(paper: models.Paper, form: str) -> bytes:
