@@ -1,5 +1,6 @@
 """Questions over documents and readings."""
 
+import re
 import tempfile
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from nq57.files import queries as file_queries
 from nq57.orgs.models import Organisation, OrganisationName, OrgGroup
 
 OWN = "_own"
+FEW = 4
+_YEARS = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
 FIELD_NAMES = {"symbol": "Số, ký hiệu", "issued_on": "Ngày ban hành (dd/MM/yyyy)"}
 
 
@@ -77,6 +80,19 @@ class QuestionView:
         ]
 
     @property
+    def first_options(self) -> list[OptionView]:
+        """Return the few options to show at once, with the proposed and the chosen one."""
+        options = self.options
+        few = options[:FEW]
+        return few + [row for row in options[FEW:] if row.is_proposed or row.key == self.chosen]
+
+    @property
+    def other_options(self) -> list[OptionView]:
+        """Return the options that stay folded."""
+        shown = {row.key for row in self.first_options}
+        return [row for row in self.options if row.key not in shown]
+
+    @property
     def rows(self) -> list[tuple[str, str, list[Cell]]]:
         """Return what may be typed by hand, row by row, filled with the proposal."""
         values = self._proposed_values()
@@ -104,7 +120,7 @@ class QuestionView:
         if field in ("targets", "schedule"):
             given = value or {}
             columns = self.columns.get(item) or list(given)
-            return [Cell(f"{stem}|{name}", name, given.get(name) or "") for name in columns]
+            return [Cell(f"{stem}|{name}", _short(name), given.get(name) or "") for name in columns]
         if isinstance(value, dict):
             return [
                 Cell(f"{stem}|{label}|{name}", name, amount or "")
@@ -121,7 +137,8 @@ class QuestionView:
         given = fields.get("targets") or fields.get("schedule")
         if not isinstance(given, dict):
             return []
-        return [(name, given.get(name) or "") for name in self.columns.get(item) or given]
+        columns = self.columns.get(item) or list(given)
+        return [(_short(name), given.get(name) or "") for name in columns]
 
 
 def get_catalogue() -> catalogues.Catalogue:
@@ -261,6 +278,12 @@ def _recorded_answers(reading: models.Reading) -> list[dict[str, Any]]:
         }
         for answer in get_current_answers(reading=reading).values()
     ]
+
+
+def _short(column: str) -> str:
+    """Return the years of a column's label ("Đến hết 2030" → "2030"), else the label."""
+    found = _YEARS.findall(column)
+    return found[0] if len(found) == 1 else column
 
 
 def _columns(draft: dict[str, Any]) -> dict[str, list[str]]:

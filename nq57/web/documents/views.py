@@ -20,7 +20,7 @@ from nq57.web.documents import forms
 from nq57.web.shared import pages, people
 from nq57.web.shared import views as shared_views
 
-LINES_PER_PAGE = 400
+QUESTIONS_AT_ONCE = 6
 
 
 @require_GET
@@ -143,6 +143,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def reading_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that was read, row by row, with its remarks."""
+    reading = _get_reading(request, pk)
+    return render(request, "documents/rows.html", {"reading": reading, "draft": reading.draft or {}})
+
+
+@require_GET
 def reading_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the whole source of a reading, line by line."""
     reading = _get_reading(request, pk)
@@ -244,12 +251,14 @@ def _get_document(request: HttpRequest, code: str) -> models.Document:
 def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, Any]:
     draft = reading.draft or {}
     views = queries.list_questions(reading=reading)
+    waiting = [view for view in views if view.answer is None]
     return {
         "reading": reading,
         "draft": draft,
         "facts": draft.get("document", {}),
         "counts": queries.get_draft_counts(reading=reading),
-        "open_questions": [view for view in views if view.answer is None],
+        "open_questions": waiting if request.GET.get("tat-ca") else waiting[:QUESTIONS_AT_ONCE],
+        "waiting_count": len(waiting),
         "answered": [view for view in views if view.answer is not None],
         "progress": queries.get_progress(reading=reading),
         "last": queries.get_last_answer(reading=reading),
