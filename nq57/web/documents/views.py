@@ -146,7 +146,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def reading_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that was read, row by row, with its remarks."""
     reading = _get_reading(request, pk)
-    return render(request, "documents/rows.html", {"reading": reading, "draft": reading.draft or {}})
+    return render(
+        request, "documents/rows.html", {"reading": reading, "draft": reading.draft or {}}
+    )
 
 
 @require_GET
@@ -252,6 +254,7 @@ def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, 
     draft = reading.draft or {}
     views = queries.list_questions(reading=reading)
     waiting = [view for view in views if view.answer is None]
+    last = queries.get_last_answer(reading=reading)
     return {
         "reading": reading,
         "draft": draft,
@@ -261,7 +264,9 @@ def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, 
         "waiting_count": len(waiting),
         "answered": [view for view in views if view.answer is not None],
         "progress": queries.get_progress(reading=reading),
-        "last": queries.get_last_answer(reading=reading),
+        "last": next(
+            (view for view in views if last and view.question["id"] == last.question), None
+        ),
         "may_review": permissions.may_review(people.get_actor(request)),
     }
 

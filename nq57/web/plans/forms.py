@@ -17,8 +17,16 @@ class AdoptForm(forms.Form):
     AS_DIRECTIVE = "directive"
 
     becomes = forms.ChoiceField(label=_("Văn bản này là"), widget=forms.RadioSelect)
-    in_force_on = DayField(label=_("Hiệu lực từ ngày"), required=False)
-    plan = forms.ChoiceField(label=_("Kế hoạch liên quan"), required=False)
+    in_force_on = DayField(
+        label=_("Hiệu lực từ ngày"),
+        required=False,
+        help_text=_("Cần với kế hoạch mới hoặc kế hoạch thay thế."),
+    )
+    plan = forms.ChoiceField(
+        label=_("Kế hoạch liên quan"),
+        required=False,
+        help_text=_("Cần khi thay thế hoặc bổ sung: kế hoạch nào đang hiệu lực."),
+    )
 
     def __init__(self, *args: Any, plans: list[Any], **options: Any) -> None:
         """Offer the plans in force; without any, only a new plan."""
