@@ -128,6 +128,7 @@ def continue_on(first: Grid, second: Grid) -> bool:
     _place_on(first, edges)
     _place_on(second, edges)
     first.head = max(first.head, repeated)
+    _strip_overhang(first, second, repeated)
     _drop_rows(second, repeated)
     if second.row_count and _is_broken_row(first, second):
         _merge_first_row(first, second)
@@ -186,6 +187,35 @@ def _is_repeat(own: tuple[tuple[float, str], ...], other: tuple[tuple[float, str
         for (place, mine), (their_place, theirs) in zip(own, other, strict=True)
     )
     return cut and any(same) and all(theirs for _, theirs in other)
+
+
+def _strip_overhang(first: Grid, second: Grid, repeated: int) -> None:
+    """Take the end of a cut head off the row below, which it was printed over."""
+    whole = {(it.row, it.column): it for it in first.cells}
+    for cell in second.cells:
+        if cell.row >= repeated or (cell.row, cell.column) not in whole:
+            continue
+        own = whole[cell.row, cell.column]
+        missing = " ".join(first.texts(own)).split()
+        shown = " ".join(second.texts(cell)).split()
+        missing = missing[len(shown) :]
+        is_bold = all(line.is_bold for line in own.lines)
+        for below in second.cells:
+            if missing and repeated <= below.row <= repeated + 1 and below.column == cell.column:
+                _take_words(below, missing, is_bold=is_bold)
+
+
+def _take_words(cell: GridCell, missing: list[str], *, is_bold: bool) -> None:
+    """Remove ``missing``, word by word in order, from ``cell`` and from the list."""
+    for line in cell.lines:
+        kept = []
+        for word in line.words:
+            if missing and word.text == missing[0] and word.is_bold == is_bold:
+                missing.pop(0)
+            else:
+                kept.append(word)
+        line.words = kept
+    cell.lines = [line for line in cell.lines if line.words]
 
 
 def _has_own_head(first: Grid, second: Grid) -> bool:

@@ -203,7 +203,7 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
     words: list[Word] = []
     raised: list[bool] = []
     after_space = True
-    end = glyphs[0].x0
+    end, start = glyphs[0].x0, glyphs[0].start
     for glyph in glyphs:
         lead, end = glyph.x0 - end, max(end, glyph.x1)
         if glyph.text.isspace():
@@ -216,7 +216,9 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
             or after_space
             or glyph.x0 - last.x1 > 0.22 * height
             or is_raised != raised[-1]
+            or (glyph.start != start and _is_over(last, glyph))
         )
+        start = glyph.start
         if is_new or last is None:
             words.append(Word(glyph.text, glyph.x0, glyph.x1, glyph.is_bold, glyph.font, lead))
             raised.append(is_raised)
@@ -226,6 +228,11 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
             last.is_bold = last.is_bold and glyph.is_bold
         after_space = False
     return _with_marks(words, raised)
+
+
+def _is_over(last: Word, glyph: Glyph) -> bool:
+    """Whether ``glyph`` begins a word that was printed over the end of ``last``."""
+    return glyph.x0 < last.x1 - 1.0 or glyph.is_bold != last.is_bold
 
 
 def _with_marks(words: list[Word], raised: list[bool]) -> list[Word]:
