@@ -203,7 +203,7 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
     words: list[Word] = []
     raised: list[bool] = []
     after_space = True
-    end, start = glyphs[0].x0, glyphs[0].start
+    end, place = glyphs[0].x0, (glyphs[0].start, glyphs[0].middle)
     for glyph in glyphs:
         lead, end = glyph.x0 - end, max(end, glyph.x1)
         if glyph.text.isspace():
@@ -216,9 +216,9 @@ def _words(glyphs: list[Glyph], base: float, height: float) -> list[Word]:
             or after_space
             or glyph.x0 - last.x1 > 0.22 * height
             or is_raised != raised[-1]
-            or (glyph.start != start and _is_over(last, glyph))
+            or ((glyph.start, glyph.middle) != place and _is_over(last, glyph))
         )
-        start = glyph.start
+        place = (glyph.start, glyph.middle)
         if is_new or last is None:
             words.append(Word(glyph.text, glyph.x0, glyph.x1, glyph.is_bold, glyph.font, lead))
             raised.append(is_raised)

@@ -260,7 +260,7 @@ def _begins_word(last: Glyph, glyph: Glyph, down: list[Ruling]) -> bool:
         return True
     if glyph.text.isspace():
         return False
-    if abs(glyph.x0 - last.x1) > 0.12 * glyph.height:
+    if not -0.5 * glyph.height < glyph.x0 - last.x1 < 0.12 * glyph.height:
         return True
     # Words of two narrow cells may touch across the ruling between them.
     return glyph.piece != last.piece and any(
