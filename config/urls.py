@@ -11,6 +11,8 @@ urlpatterns = [
     path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),
+    path("co-quan/", include("nq57.web.orgs.urls")),
+    path("nhat-ky/", include("nq57.web.journal.urls")),
     path("", include("nq57.web.shared.urls")),
     path("", include("nq57.web.ui.urls")),
     path("", include("nq57.web.home.urls")),

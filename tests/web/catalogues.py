@@ -62,7 +62,9 @@ def _enum_labels() -> Iterator[str]:
         if module.name.endswith(".enums"):
             for item in vars(importlib.import_module(module.name)).values():
                 if isinstance(item, type) and issubclass(item, Choices):
-                    yield from (str(label) for label in item.labels if label)
+                    yield from (
+                        text for text in map(str, item.labels) if text.upper() != text.lower()
+                    )
 
 
 def read_catalogue(language: str) -> Catalog:

@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from nq57.web.accounts import own, views
+from nq57.web.accounts.views import others, own
 
 _own: list[URLPattern | URLResolver] = [
     path("", own.show_profile, name="profile"),
@@ -23,14 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cach-co", allauth.signup, name="account_signup"),
     path("phieu", own.use_slip, name="use_slip"),
     path("toi/", include(_own)),
-    path("", views.list_posts, name="accounts"),
-    path("mo", views.open_account, name="open_account"),
-    path("nhap", views.import_accounts, name="import_accounts"),
-    path("nguoi/<int:person_id>", views.show_person, name="person"),
-    path("nguoi/<int:person_id>/vi-tri", views.add_post, name="add_post"),
-    path("nguoi/<int:person_id>/phieu", views.issue_slip, name="issue_slip"),
-    path("nguoi/<int:person_id>/khoa", views.close_account, name="close_account"),
-    path("vi-tri/<int:post_id>/thoi", views.end_post, name="end_post"),
+    path("", others.list_posts, name="accounts"),
+    path("mo", others.open_account, name="open_account"),
+    path("nhap", others.import_accounts, name="import_accounts"),
+    path("nguoi/<int:person_id>", others.show_person, name="person"),
+    path("nguoi/<int:person_id>/vi-tri", others.add_post, name="add_post"),
+    path("nguoi/<int:person_id>/phieu", others.issue_slip, name="issue_slip"),
+    path("nguoi/<int:person_id>/khoa", others.close_account, name="close_account"),
+    path("vi-tri/<int:post_id>/thoi", others.end_post, name="end_post"),
 ]
 
 if settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:

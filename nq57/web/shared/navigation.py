@@ -35,6 +35,8 @@ OFFICIAL = (
         "accounts",
         frozenset({"coordinator", "head", "administrator", "auditor"}),
     ),
+    Entry(_("Cơ quan"), "organisations"),
+    Entry(_("Nhật ký"), "journal", frozenset({"coordinator", "head", "auditor"})),
 )
 PUBLIC = (
     Entry(_("Trang đầu"), "home"),

@@ -2,11 +2,13 @@
 
 import json
 import logging
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -15,6 +17,16 @@ LOG = logging.getLogger("nq57.csp")
 COUNTER = "csp-reports"
 _LONGEST_REPORT = 10_000
 _WEEK = 7 * 24 * 60 * 60
+
+
+def render_list(
+    request: HttpRequest, area: str, name: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Render a list: its page ``<area>/<name>.html``, or for HTMX the ``_<name>.html`` in it."""
+    is_fragment = bool(getattr(request, "htmx", None))
+    response = render(request, f"{area}/{'_' if is_fragment else ''}{name}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def show_refusal(request: HttpRequest, error: Exception, status: int = 403) -> HttpResponse:

@@ -10,12 +10,12 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from nq57.core import text
-from nq57.web.shared import formats
+from nq57.web.shared import formats, pages, verbs
 
 register = template.Library()
 
@@ -100,6 +100,28 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 def words(label: object) -> str:
     """Show a label of a closed list (an enum's) in the page's language."""
     return gettext(str(label)) if label else ""
+
+
+@register.filter
+def verb(name: str) -> str:
+    """Show a verb of the journal in words."""
+    return str(verbs.LABELS.get(name, name))
+
+
+@register.simple_tag(takes_context=True)
+def kept_filters(context: template.Context, *own: str) -> SafeString:
+    """Keep the address's other filters in a GET form as hidden fields."""
+    query = context["request"].GET
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}">',
+        [
+            (name, value)
+            for name, values in query.lists()
+            if name not in {*own, pages.PARAMETER}
+            for value in values
+        ],
+    )
 
 
 @register.simple_tag

@@ -53,7 +53,7 @@ def list_posts(request: acting.OfficialRequest) -> HttpResponse:
         "old_url": chips.make_url(request, "ca-cu", "" if request.GET.get("ca-cu") else "1"),
         "may_manage": permissions.may(request.actor, "account", "manage"),
     }
-    return render(request, "accounts/posts.html", context)
+    return shared.render_list(request, "accounts", "posts", context)
 
 
 @never_cache

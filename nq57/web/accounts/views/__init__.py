@@ -1,0 +1,1 @@
+"""Views of accounts: one's own pages, and managing others."""

@@ -1,0 +1,1 @@
+"""Views of organisations: reading them on a day, and changing them."""

@@ -1,0 +1,164 @@
+"""Organisations and groups as they were, are and will be on a day."""
+
+from datetime import date
+
+from django.db.models import Count, F, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nq57.audit import models as audit
+from nq57.orgs import enums, models, permissions, queries, rules
+from nq57.web.shared import acting, chips, formats, pages
+from nq57.web.shared import views as shared
+
+_HISTORY = 20
+
+
+@require_safe
+def list_organisations(request: acting.OfficialRequest) -> HttpResponse:
+    """Show the organisations alive on a day, or found by any name they ever bore."""
+    day, query = _day(request), request.GET.get("q", "").strip()
+    found = models.Organisation.objects.visible_to(request.actor).select_related("parent")
+    found = found.searched(query) if query else found.on(day)
+    counted, level = found, request.GET.get("cap", "")
+    if level in enums.Level.values:
+        found = found.filter(level=level)
+    reporting = set(queries.list_reporting(on=day).values_list("pk", flat=True))
+    context = {
+        "page": pages.take(found, request, key=("sort_key", "code")),
+        "chips": chips.make_chips(request, "cap", _level_choices(counted)),
+        "query": query,
+        "day": formats.format_day(day),
+        "on": day,
+        "reporting": reporting,
+        "is_wrong_day": _is_wrong_day(request),
+        "may_change": permissions.may_change_organisations(request.actor),
+    }
+    return shared.render_list(request, "orgs", "organisations", context)
+
+
+@require_safe
+def show_organisation(request: acting.OfficialRequest, code: str) -> HttpResponse:
+    """Show one organisation on a day: names, lineage, posts, groups, history."""
+    organisation = get_or_404(request, code)
+    day = _day(request)
+    posts = models.Post.objects.visible_to(request.actor).on(day).filter(organisation=organisation)
+    history = audit.Entry.objects.about("organisation", organisation.code)
+    reads_history = permissions.may(request.actor, "journal", "read")
+    context = {
+        "organisation": organisation,
+        "name": queries.get_name(organisation=organisation, on=day),
+        "day": formats.format_day(day),
+        "on": day,
+        "is_alive": organisation.lifetime.contains(day),
+        "is_wrong_day": _is_wrong_day(request),
+        "names": organisation.names.order_by(F("since").desc(nulls_last=True), "kind"),
+        "duties": organisation.reporting_duties.order_by("-since"),
+        "before": organisation.successions_in.select_related("from_organisation").order_by("on"),
+        "after": organisation.successions_out.select_related("to_organisation").order_by("on"),
+        "children": organisation.children.on(day).in_order(),
+        "posts": posts.select_related("person").order_by("role", "person__sort_key"),
+        "groups": _list_groups_of(organisation, day),
+        "history": history.order_by("-id")[:_HISTORY] if reads_history else [],
+        "may_change": permissions.may_change_organisations(request.actor),
+    }
+    return render(request, "orgs/organisation.html", context)
+
+
+@require_safe
+def list_groups(request: acting.OfficialRequest) -> HttpResponse:
+    """Show the groups that documents name, with their number of members on a day."""
+    day = _day(request)
+    groups = models.OrgGroup.objects.annotate(wordings=Count("patterns")).order_by("name", "code")
+    living = [_facts(one) for one in models.Organisation.objects.on(day).select_related("place")]
+    listed = dict(
+        models.GroupMember.objects.on(day).values_list("group").annotate(number=Count("pk"))
+    )
+    rows = [(group, _count_members(group, day, living, listed)) for group in groups]
+    context = {"rows": rows, "day": formats.format_day(day), "is_wrong_day": _is_wrong_day(request)}
+    return render(request, "orgs/groups.html", context)
+
+
+@require_safe
+def show_group(request: acting.OfficialRequest, code: str) -> HttpResponse:
+    """Show one group: its wordings, and its members on a day."""
+    group = models.OrgGroup.objects.filter(code=code).first()
+    if group is None:
+        raise Http404
+    day = _day(request)
+    context = {
+        "group": group,
+        "members": queries.list_members(group=group, on=day),
+        "wordings": group.patterns.order_by("wording"),
+        "day": formats.format_day(day),
+        "on": day,
+        "is_wrong_day": _is_wrong_day(request),
+    }
+    return render(request, "orgs/group.html", context)
+
+
+def get_or_404(request: acting.OfficialRequest, code: str) -> models.Organisation:
+    """Return a visible organisation by its code."""
+    visible = models.Organisation.objects.visible_to(request.actor)
+    found = visible.select_related("parent", "place").filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _day(request: acting.OfficialRequest) -> date:
+    return rules.parse_day(request.GET.get("ngay", "")) or timezone.localdate()
+
+
+def _is_wrong_day(request: acting.OfficialRequest) -> bool:
+    typed = request.GET.get("ngay", "")
+    return bool(typed) and rules.parse_day(typed) is None
+
+
+def _level_choices(found: models.OrganisationQuerySet) -> list[chips.Choice]:
+    counts = dict(found.order_by().values_list("level").annotate(number=Count("pk")))
+    present = [
+        chips.Choice(level.value, _(str(level.label)), counts[level.value])
+        for level in enums.Level
+        if level.value in counts
+    ]
+    return [chips.Choice("", _("Tất cả"), sum(counts.values())), *present]
+
+
+def _list_groups_of(organisation: models.Organisation, day: date) -> list[models.OrgGroup]:
+    listed = Q(members__in=models.GroupMember.objects.on(day).filter(organisation=organisation))
+    in_lists = set(models.OrgGroup.objects.filter(listed).values_list("pk", flat=True))
+    facts = _facts(organisation)
+    return [
+        group
+        for group in models.OrgGroup.objects.order_by("name", "code")
+        if group.pk in in_lists or group.membership.matches(facts, on=day)
+    ]
+
+
+def _count_members(
+    group: models.OrgGroup,
+    day: date,
+    living: list[rules.OrganisationFacts],
+    listed: dict[int, int],
+) -> int | None:
+    rule = group.membership
+    if rule.is_open:
+        return None
+    if rule.is_listed:
+        return listed.get(group.pk, 0)
+    return sum(1 for facts in living if rule.matches(facts, on=day))
+
+
+def _facts(organisation: models.Organisation) -> rules.OrganisationFacts:
+    return rules.OrganisationFacts(
+        code=organisation.code,
+        kind=organisation.kind,
+        level=organisation.level,
+        place_kind=organisation.place.kind if organisation.place else "",
+        is_department=organisation.is_department,
+        lifetime=organisation.lifetime,
+    )
