@@ -59,9 +59,9 @@ def _long_file() -> bytes:
                 f"Nội dung số {line} của trang {page + 1}. " * 3, style="List Number"
             )
         table = file.add_table(rows=_LINES_PER_PAGE // 2, cols=6)
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
             for at, cell in enumerate(row.cells):
-                cell.text = f"Ô {at} của trang {page + 1}"
+                cell.text = f"Ô {at} hàng {number} của trang {page + 1}"
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()

@@ -260,3 +260,8 @@ def test_a_head_typed_again_inside_a_table_goes() -> None:
     head = row("STT", "Chỉ tiêu", "2025")
     document = read(table(head, row("1", "a", "x"), head, row("2", "b", "x"), head))
     assert [it.text for it in tables(document)[0].cells if it.column == 0] == ["STT", "1", "2"]
+
+
+def test_rows_that_are_all_alike_stay() -> None:
+    document = read(table(*[row("x", "Hàng năm", "Hàng năm")] * 6))
+    assert tables(document)[0].row_count == 6

@@ -153,7 +153,8 @@ def drop_repeated_heads(table: RawTable) -> None:
         else:
             kept.append(rows[at])
             at += 1
-    if len(kept) < len(rows):
+    is_head = 2 * len(kept) > len(rows)  # rows that are mostly alike are no heads
+    if is_head and len(kept) < len(rows):
         for number, row in enumerate(kept):
             for cell in row:
                 cell.row = number

@@ -180,7 +180,12 @@ def _is_cut_word(line: Line, following: Line, width: float) -> bool:
         return False
     if head.group().isupper() and tail.group().isupper():
         return len(tail.group()) == 1 or not legacy.is_syllable(head.group())
-    return tail.group().islower() and not legacy.is_syllable(tail.group())
+    if not tail.group().islower():
+        return False
+    if not legacy.is_syllable(tail.group()):
+        return True
+    whole = head.group() + tail.group()
+    return legacy.is_syllable(whole) and not legacy.is_syllable(head.group())
 
 
 def _line(glyphs: list[Glyph], page: int) -> Line | None:
