@@ -92,6 +92,8 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "> 60": (Value(">", 60),),
     "< 2": (Value("<", None, 2),),
     "< 0,5": (Value("<", None, 0.5),),
+    "Trên 50%": (Value(">", 50, None, "%"),),
+    "Tối thiểu 75%": (Value(">=", 75, None, "%"),),
     "Trên 95": (Value(">", 95),),
     "Trên 95%": (Value(">", 95, None, "%"),),
     "Tối thiểu 25": (Value(">=", 25),),

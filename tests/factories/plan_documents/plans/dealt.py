@@ -38,8 +38,11 @@ class _Numbers:
             self.at = 0
 
 
-def deal(seed: int) -> Document:
-    """Return the plan of ``seed``: the same seed gives the same plan."""
+def deal(seed: int, *, is_hard: bool = False) -> Document:
+    """Return the plan of ``seed``: the same seed gives the same plan.
+
+    A hard plan has columns that no role fits and cells of every grammar.
+    """
     chance = random.Random(seed)
     province = chance.choice(words.PROVINCES)
     number = chance.randint(10, 4000)
@@ -47,7 +50,7 @@ def deal(seed: int) -> Document:
     title = f"Phát triển chuyển đổi số tỉnh {province} (bộ số {seed})"
     signer = chance.choice(words.PEOPLE)
     return Document(
-        key=f"dealt-{seed}",
+        key=f"{'hard' if is_hard else 'dealt'}-{seed}",
         head=Head(
             issuer=("ỦY BAN NHÂN DÂN", f"TỈNH {province.upper()}"),
             symbol_line=f"Số: {number}/KH-UBND",
@@ -73,7 +76,7 @@ def deal(seed: int) -> Document:
             signer=signer,
             implements=("57-NQ/TW",),
         ),
-        grids=(_indicators(chance), _tasks(chance)),
+        grids=(_indicators(chance, is_hard=is_hard), _tasks(chance, is_hard=is_hard)),
     )
 
 
@@ -89,16 +92,20 @@ def _titles(chance: random.Random, numbers: _Numbers) -> list[Row | None]:
     return [group(numbers.groups[at], title) for at, title in enumerate(titles)]
 
 
-def _indicators(chance: random.Random) -> Grid:
+def _indicators(chance: random.Random, *, is_hard: bool) -> Grid:
     horizons = chance.choice(words.HORIZONS)
     label = chance.choice(words.YEAR_LABELS)
     over = chance.choice(words.SPANS) if len(horizons) > 1 else ""
-    has_unit = chance.random() < 0.5
+    has_unit = chance.random() < 0.5 and not is_hard
     targets = [Column("target", label.format(year), year, over) for year in horizons]
     bodies = [Column("lead", chance.choice(words.LEAD))]
     if chance.random() < 0.8:
         bodies.append(Column("coordinators", chance.choice(words.COORDINATORS)))
     unit = [Column("unit", chance.choice(words.UNIT))] if has_unit else []
+    if is_hard and chance.random() < 0.5:
+        unit.append(Column("other", chance.choice(("Hiện trạng năm 2024", "Thực hiện 2024"))))
+    if is_hard and chance.random() < 0.4:
+        bodies.append(Column("other", chance.choice(("Căn cứ", "Nguồn giao chỉ tiêu"))))
     middle = [*targets, *bodies] if chance.random() < 0.75 else [*bodies, *targets]
     columns = (
         Column("number", chance.choice(words.NUMBER)),
@@ -114,22 +121,26 @@ def _indicators(chance: random.Random) -> Grid:
         numbers.start_group()
         rows += [title] if title else []
         for _ in range(chance.randint(2, 4)):
-            is_count = counts and chance.random() < 0.35
+            is_count = counts and not is_hard and chance.random() < 0.35
             if not is_count and not percents:
                 break
             name, measure = counts.pop() if is_count else (percents.pop(), "%")
-            cells = _indicator_cells(chance, columns, measure)
+            cells = _indicator_cells(chance, columns, measure, is_hard=is_hard)
             rows.append(leaf(numbers.next(), name, *cells))
     return Grid("indicators", ("PHỤ LỤC I", "CHỈ TIÊU CHUYỂN ĐỔI SỐ"), columns, tuple(rows))
 
 
-def _indicator_cells(chance: random.Random, columns: tuple[Column, ...], measure: str) -> list[str]:
+def _indicator_cells(
+    chance: random.Random, columns: tuple[Column, ...], measure: str, *, is_hard: bool
+) -> list[str]:
     count = sum(column.role == "target" for column in columns)
     has_unit = any(column.role == "unit" for column in columns)
     ladder = words.PER_CENT_CELLS if measure == "%" else words.COUNT_CELLS
+    if is_hard:
+        ladder = words.HARD_PER_CENT
     picks = sorted(chance.sample(range(len(ladder)), count))
     values = [ladder[at] for at in picks]
-    if measure == "%" and not has_unit:
+    if measure == "%" and not has_unit and not is_hard:
         values = [f"{value}%" for value in values]
     if count > 1 and chance.random() < 0.2:
         values[chance.choice((0, count - 1))] = ""
@@ -139,6 +150,9 @@ def _indicator_cells(chance: random.Random, columns: tuple[Column, ...], measure
             cells.append(values.pop(0))
         elif column.role == "unit":
             cells.append(measure)
+        elif column.role == "other":
+            is_base = column.label.endswith("2024")
+            cells.append(chance.choice(words.BASES if is_base else words.SOURCES))
         else:
             cells.append(_body(chance, column.role, cells))
     return cells
@@ -152,7 +166,7 @@ def _body(chance: random.Random, role: str, others: list[str]) -> str:
     return chance.choice([name for name in named if name not in others])
 
 
-def _tasks(chance: random.Random) -> Grid:
+def _tasks(chance: random.Random, *, is_hard: bool) -> Grid:
     years = chance.choice(((), (), (), (2025, 2026, 2027), (2026, 2027, 2028, 2029, 2030)))
     if years:
         over = chance.choice(words.SPANS[1:])
@@ -168,6 +182,9 @@ def _tasks(chance: random.Random) -> Grid:
     parts = [product, bodies, times] if chance.random() < 0.4 else [bodies, product, times]
     if chance.random() < 0.25:
         parts = [bodies, times, product]
+    if is_hard:
+        odd = chance.choice(("Kinh phí (triệu đồng)", "Lãnh đạo phụ trách", "Cấp trình"))
+        parts.insert(chance.randint(1, 3), [Column("other", odd)])
     note = [Column("note", words.NOTE[0])] if chance.random() < 0.3 else []
     columns = (
         Column("number", chance.choice(words.NUMBER)),
@@ -175,11 +192,11 @@ def _tasks(chance: random.Random) -> Grid:
         *(column for part in parts for column in part),
         *note,
     )
-    rows = _task_rows(chance, columns)
+    rows = _task_rows(chance, columns, is_hard=is_hard)
     return Grid("tasks", ("PHỤ LỤC II", "DANH MỤC NHIỆM VỤ"), columns, tuple(rows))
 
 
-def _task_rows(chance: random.Random, columns: tuple[Column, ...]) -> list[Row]:
+def _task_rows(chance: random.Random, columns: tuple[Column, ...], *, is_hard: bool) -> list[Row]:
     numbers = _numbers(chance)
     objects = chance.sample(words.OBJECTS, len(words.OBJECTS))
     rows: list[Row] = []
@@ -189,7 +206,8 @@ def _task_rows(chance: random.Random, columns: tuple[Column, ...]) -> list[Row]:
         for _ in range(chance.randint(2, 4)):
             if len(objects) < 3:
                 break
-            name = f"{chance.choice(words.VERBS)} {objects.pop()}"
+            opening = chance.choice(words.OPENINGS if is_hard else words.VERBS)
+            name = f"{opening} {objects.pop()}"
             number = numbers.next()
             if chance.random() < 0.15:
                 rows.append(parent(number, name))
@@ -197,19 +215,27 @@ def _task_rows(chance: random.Random, columns: tuple[Column, ...]) -> list[Row]:
                     leaf(
                         f"{number}.{at}",
                         f"{chance.choice(words.VERBS)} {objects.pop()}",
-                        *_task_cells(chance, columns),
+                        *_task_cells(chance, columns, is_hard=is_hard),
                         under=number,
                     )
                     for at in (1, 2)
                 ]
                 continue
-            rows.append(leaf(number, name, *_task_cells(chance, columns)))
+            rows.append(leaf(number, name, *_task_cells(chance, columns, is_hard=is_hard)))
             if chance.random() < 0.08:
-                rows.append(more(*_task_cells(chance, columns)))
+                rows.append(more(*_task_cells(chance, columns, is_hard=is_hard)))
     return rows
 
 
-def _task_cells(chance: random.Random, columns: tuple[Column, ...]) -> list[str]:
+def _odd(column: Column) -> tuple[str, ...]:
+    if column.label.startswith("Kinh phí"):
+        return words.MONEY
+    if column.label.startswith("Lãnh đạo"):
+        return words.LEADERS
+    return ("UBND tỉnh", "HĐND tỉnh", "Tỉnh ủy")
+
+
+def _task_cells(chance: random.Random, columns: tuple[Column, ...], *, is_hard: bool) -> list[str]:
     times = _times(chance, sum(column.role == "schedule" for column in columns))
     cells: list[str] = []
     for column in columns[2:]:
@@ -218,7 +244,9 @@ def _task_cells(chance: random.Random, columns: tuple[Column, ...]) -> list[str]
         elif column.role == "product":
             cells.append("" if chance.random() < 0.15 else chance.choice(words.PRODUCTS))
         elif column.role == "note":
-            cells.append("")
+            cells.append(chance.choice(words.NOTES) if is_hard else "")
+        elif column.role == "other":
+            cells.append(chance.choice(_odd(column)))
         else:
             cells.append(_body(chance, column.role, cells))
     return cells

@@ -73,6 +73,16 @@ PER_CENT_CELLS = ("≥ 15", "≥ 30", "40", "≥ 50", "55", "≥ 60", "63", "≥
                   "≥ 90", "95", "≥ 95", "99", "100")  # fmt: skip
 COUNT_CELLS = ("2", "≥ 3", "5", "≥ 8", "10", "≥ 12", "15", "≥ 20", "25", "≥ 30", "40", "≥ 60",
                "80", "≥ 120", "≥ 200", "250", "≥ 300", "≥ 1.200", "≥ 2.000")  # fmt: skip
+# For the hard plans: cells of every grammar, columns that no role fits.
+HARD_PER_CENT = ("≥ 15%", "20%", "≥ 30%", "40%", "Trên 50%", "55%", "≥ 60%", "70%", "Tối thiểu 75%",
+                 "80%", "80% - 90%", "≥ 90%", "95%", "Trên 95%", "100%", "Duy trì")  # fmt: skip
+BASES = ("41,5%", "12", "0,64", "Chưa có", "37%", "1.204", "-", "68,3%")
+SOURCES = ("Nghị quyết số 57-NQ/TW", "Kế hoạch số 45-KH/TU", "Quyết định số 411/QĐ-TTg", "")
+MONEY = ("1.500", "12.000", "800", "350,5", "", "")
+LEADERS = ("Đ/c Nguyễn Văn Hải - PCT", "Đ/c Lò Thị Mai - PCT", "Chủ tịch UBND tỉnh", "")
+NOTES = ("", "", "Lồng ghép", "Theo Đề án 06", "Chuyển tiếp từ năm 2024")
+OPENINGS = ("05 mô hình về", "100% cơ quan sử dụng", "Giai đoạn 2026 - 2030 hoàn thành",
+            "Chủ trì, phối hợp xây dựng", "Báo cáo kết quả triển khai")  # fmt: skip
 TIMES = (
     "Quý III/2025", "Quý IV/2025", "Tháng 12/2026", "2026", "2025 - 2027", "Thường xuyên",
     "Hằng năm", "Trước ngày 30/9/2026", "Tháng 6/2027", "31/12/2026", "Trước 30/6/2026",
