@@ -5,3 +5,4 @@ from procrastinate.contrib.django import app
 from nq57.jobs import tasks
 
 app.periodic(cron="* * * * * */5", periodic_id="seal_journal")(tasks.seal_journal)
+app.periodic(cron="30 16 * * *", periodic_id="write_head")(tasks.write_head)  # 23:30 here

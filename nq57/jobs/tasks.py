@@ -1,11 +1,17 @@
 """Handlers of background jobs: each calls one action. Their names are what is enqueued."""
 
+import dataclasses
+import json
+from pathlib import Path
+
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
@@ -17,6 +23,19 @@ def seal_journal(timestamp: int = 0) -> int:
     """Link the journal's new entries into its chain; return how many."""
     close_old_connections()
     return audit_actions.seal_journal(at=timezone.now())
+
+
+@app.task(name="write_head", queueing_lock="write_head")
+def write_head(timestamp: int = 0) -> None:
+    """Write the journal's signed head into the day's file, to be carried off the server."""
+    close_old_connections()
+    now = timezone.now()
+    head = audit_queries.get_signed_head(at=now)
+    if head is not None:
+        folder = Path(settings.DATA_FOLDER) / "heads"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(dataclasses.asdict(head), indent=2)
+        (folder / f"{timezone.localdate(now)}.json").write_text(text + "\n")
 
 
 @app.task(name="scan_file", retry=RetryStrategy(max_attempts=1000, wait=60))

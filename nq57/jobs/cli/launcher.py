@@ -123,7 +123,7 @@ def _worker_command() -> list[str]:
         "django",
         "procrastinate",
         "worker",
-        "--concurrency=1",
+        "--concurrency=4",
         "--delete-jobs=successful",
     ]
 

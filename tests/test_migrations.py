@@ -1,0 +1,53 @@
+"""Every migration goes back, and forth again, on a database of its own."""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from nq57.core import env
+
+NAME = sql.Identifier("nq57_back_and_forth")
+
+
+@pytest.mark.slow
+@pytest.mark.server
+@pytest.mark.skipif(not os.environ.get("NQ57_LONG"), reason="gần một phút: make test-long")
+def test_migrations_go_back_and_forth() -> None:
+    address, _, _ = os.environ["DATABASE_OWNER_URL"].rpartition("/")
+    scratch = f"{address}/nq57_back_and_forth"
+    with psycopg.connect(f"{address}/nq57", autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(NAME))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(NAME))
+    environment = os.environ | {
+        "DATABASE_URL": scratch,
+        "DATABASE_OWNER_URL": scratch,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+    }
+    script = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.apps import apps\n"
+        "call_command('migrate', verbosity=0)\n"
+        "ours = [app.label for app in apps.get_app_configs() if app.name.startswith('nq57.')]\n"
+        "for label in reversed(ours):\n"
+        "    if label != 'web':\n"
+        "        call_command('migrate', label, 'zero', verbosity=0)\n"
+        "call_command('migrate', verbosity=0)\n"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script],
+            env=environment,
+            cwd=env.ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    finally:
+        with psycopg.connect(f"{address}/nq57", autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE {}").format(NAME))
