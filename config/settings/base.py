@@ -128,10 +128,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "nq57.web.login.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
-# Growing delays: by account at one address (key), and by address for all accounts together.
+# Growing delays: by account at one address (key), by address for all accounts together, and
+# by account from everywhere, which browsers that it has used before are spared.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/1m/ip",
     "login_failed": "5/1m/key,10/10m/key,20/1h/key,60/5m/ip,300/1h/ip",
+    "login_failed_anywhere": "50/1h/key",
     "slip": "10/1m/ip,40/1h/ip",
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"

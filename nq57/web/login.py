@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,8 @@ from nq57.audit import rules as audit_rules
 from nq57.orgs import models
 
 LOG = logging.getLogger("nq57.login")
-_APP, _FAILED = "allauth.account", "login_failed"
+_APP, _FAILED, _ANYWHERE = "allauth.account", "login_failed", "login_failed_anywhere"
+_BROWSER, _BROWSER_AGE = "nq57_browser", 365 * 24 * 60 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,28 +53,43 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse while the failures of this account from this address must wait.
+        """Refuse while the failures of this account must wait.
+
+        Failures count for the account at one address; and for the account from everywhere,
+        but not against a browser that has signed in to it before: so guessing from many
+        addresses is slow, and yet no stranger keeps the owner out.
 
         :raises ValidationError: saying how long.
         """
-        self._key = self._get_login_attempts_cache_key(request, **credentials)
+        login = _login(credentials)
+        self._action, self._key = (
+            _FAILED,
+            self._get_login_attempts_cache_key(request, **credentials),
+        )
         super().pre_authenticate(request, **credentials)
+        if is_known_browser(request, login):
+            return
+        if not ratelimit.consume(request, app=_APP, action=_ANYWHERE, key=login, dry_run=True):
+            self._rollback_login_failed_rl_usage()
+            self._action, self._key = _ANYWHERE, login
+            raise self.validation_error("too_many_login_attempts")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # With the account alone, a stranger could keep its owner out for good.
-        return f"{str(credentials.get('username', '')).lower()}|{ratelimit.get_ip(request)}"
+        return f"{_login(credentials)}|{ratelimit.get_ip(request)}"
 
     def validation_error(self, code: str, *arguments: Any) -> ValidationError:
         """Return the sentence of an error; one about haste says how long to wait."""
         if code != "too_many_login_attempts":
             return super().validation_error(code, *arguments)
         LOG.warning("Quá nhiều lần thử từ %s", self.get_client_ip(self.request))
+        action = getattr(self, "_action", _FAILED)
         key = getattr(self, "_key", None) or _second_step_key(self.request)
-        return ValidationError(say_wait(self.request, key), code=code)
+        return ValidationError(say_wait(self.request, action, key), code=code)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log a refused sign-in; a name that is no account may be a password, so is left out."""
-        login = str(credentials.get("username", "")).lower()
+        login = _login(credentials)
+        ratelimit.consume(request, app=_APP, action=_ANYWHERE, key=login)
         known = models.Account.objects.filter(login=login).exists()
         LOG.warning(
             "Đăng nhập bị từ chối: %s, từ %s",
@@ -85,6 +101,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in, and write it into the journal."""
         super().login(request, user)
         record(user, "sign_in")
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **told: Any) -> HttpResponse:
+        """Let this browser be known for the account, so that strangers cannot slow it."""
+        response = super().post_login(request, user, **told)
+        response.set_signed_cookie(
+            _BROWSER,
+            user.get_username(),
+            salt=_BROWSER,
+            max_age=_BROWSER_AGE,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
 
     def send_notification_mail(
         self, template_prefix: str, user: AbstractBaseUser, *_rest: Any, **_named: Any
@@ -141,9 +171,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         return False
 
 
-def say_wait(request: HttpRequest, key: str) -> str:
+def is_known_browser(request: HttpRequest, login: str) -> bool:
+    """Say whether this browser has signed in to the account before."""
+    return bool(request.get_signed_cookie(_BROWSER, "", salt=_BROWSER) == login)
+
+
+def say_wait(request: HttpRequest, action: str, key: str) -> str:
     """Return the sentence that says how long a key of failed sign-ins must still wait."""
-    seconds = _seconds_to_wait(request, key)
+    seconds = _seconds_to_wait(request, action, key)
     if seconds <= 90:
         return _(
             "Sai quá nhiều lần. Chờ %(seconds)s giây rồi thử lại; tài khoản không bị khóa."
@@ -166,11 +201,15 @@ def record(user: AbstractBaseUser, verb: str) -> None:
     )
 
 
-def _seconds_to_wait(request: HttpRequest, key: str) -> int:
+def _login(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username", "")).strip().lower()
+
+
+def _seconds_to_wait(request: HttpRequest, action: str, key: str) -> int:
     now = time.time()
     wait = 1.0
-    for rate in ratelimit.get_rates(app=_APP, action=_FAILED):
-        name = ratelimit.get_cache_key(request, app=_APP, action=_FAILED, rate=rate, key=key)
+    for rate in ratelimit.get_rates(app=_APP, action=action):
+        name = ratelimit.get_cache_key(request, app=_APP, action=action, rate=rate, key=key)
         recent = [at for at in cache.get(name, []) if at > now - rate.duration]
         if len(recent) >= rate.amount:
             wait = max(wait, recent[rate.amount - 1] + rate.duration - now)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
@@ -82,6 +83,19 @@ def test_a_stranger_elsewhere_does_not_keep_the_owner_out(account: models.Accoun
     assert _try(Client(), account.login, PASSWORD, REMOTE_ADDR="198.51.100.7").status_code == 302
 
 
+def test_guessing_from_many_addresses_is_slow_but_spares_known_browsers(
+    account: models.Account,
+) -> None:
+    home = Client(REMOTE_ADDR="198.51.100.7")
+    assert _try(home, account.login, PASSWORD).status_code == 302
+    home.post(reverse("account_logout"))
+    for number in range(50):
+        _try(Client(), account.login, "sai", REMOTE_ADDR=f"203.0.113.{number}")
+    stranger = _try(Client(), account.login, PASSWORD, REMOTE_ADDR="192.0.2.1")
+    assert "phút rồi thử lại" in stranger.content.decode()
+    assert _try(home, account.login, PASSWORD, REMOTE_ADDR="192.0.2.2").status_code == 302
+
+
 def test_one_address_trying_many_names_must_wait() -> None:
     client = Client()
     for number in range(60):
@@ -148,6 +162,26 @@ def test_slip_refusals_keep_the_slip_and_what_was_typed(
     assert sentence in response.content.decode()
     assert f'value="{account.login}"' in response.content.decode()
     assert client.post(reverse("use_slip"), typed).status_code == 302
+
+
+def test_a_recovery_slip_stands_in_once_for_the_second_step(
+    client: Client, account: models.Account, second_factors: Any
+) -> None:
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    code = _slip(account, "recovery")
+    typed = {"login": account.login, "code": code, "password": "", "again": ""}
+    early = client.post(reverse("use_slip"), typed)
+    assert "đăng nhập bằng mật khẩu trước" in early.content.decode()
+    assert client.get(reverse("use_recovery_slip")).status_code == 302
+    _try(client, account.login, PASSWORD)
+    wrong = client.post(reverse("use_recovery_slip"), {"code": _slip(account, "password")})
+    assert wrong.status_code == 422
+    assert client.post(reverse("use_recovery_slip"), {"code": code}).status_code == 302
+    assert client.get(reverse("profile")).status_code == 200
+    assert second_factors.filter(user=account, type="totp").exists()
+    client.post(reverse("account_logout"))
+    _try(client, account.login, PASSWORD)
+    assert client.post(reverse("use_recovery_slip"), {"code": code}).status_code == 422
 
 
 def test_guessing_slips_is_slowed(client: Client, account: models.Account) -> None:

@@ -57,6 +57,17 @@ class SlipForm(forms.Form):
         return data
 
 
+class RecoverySlipForm(forms.Form):
+    """The code of a slip that stands in for the second step."""
+
+    code = forms.CharField(
+        label=_("Mã trên phiếu"),
+        help_text=_("Ví dụ 7KQM-X2PA-94TD; chữ hoa, chữ thường, gạch nối đều được."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+
+
 class AddKeyForm(webauthn.AddWebAuthnForm):
     """A new security key, in our words."""
 

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("da-khoa", allauth.account_inactive, name="account_inactive"),
     path("cach-co", allauth.signup, name="account_signup"),
     path("phieu", own.use_slip, name="use_slip"),
+    path("phieu/buoc-hai", own.use_recovery_slip, name="use_recovery_slip"),
     path("toi/", include(_own)),
     path("", others.list_posts, name="accounts"),
     path("mo", others.open_account, name="open_account"),

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from allauth.account.internal.decorators import login_stage_required
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -37,6 +39,7 @@ def use_slip(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(request, action="slip", dry_run=True):
             return shared.show_too_many(request)
         try:
+            _check_no_recovery(form.cleaned_data["code"])
             slip = _redeem(form.cleaned_data)
         except rules.OrgsError as error:
             ratelimit.consume(request, action="slip")
@@ -46,6 +49,33 @@ def use_slip(request: HttpRequest) -> HttpResponse:
             return redirect("account_login")
     status = 200 if request.method != "POST" else 422
     return render(request, "accounts/slip.html", {"form": form, "refusal": refusal}, status=status)
+
+
+@login_stage_required(  # type: ignore[untyped-decorator]
+    stage=AuthenticateStage.key, redirect_urlname="account_login"
+)
+@sensitive_post_parameters("code")
+@require_http_methods(_READ_OR_POST)
+def use_recovery_slip(request: Any) -> HttpResponse:
+    """Let a slip stand in once for the second step of this sign-in."""
+    form = forms.RecoverySlipForm(request.POST or None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        login = request._login_stage.login.user.get_username()
+        if not ratelimit.consume(request, action="slip", dry_run=True):
+            return shared.show_too_many(request)
+        try:
+            _check_recovery(form.cleaned_data["code"])
+            _redeem(form.cleaned_data | {"login": login, "password": ""})
+        except rules.OrgsError as error:
+            ratelimit.consume(request, action="slip")
+            refusal = str(error)
+        else:
+            answer: HttpResponse = request._login_stage.exit()
+            return answer
+    context = {"form": form, "refusal": refusal}
+    status = 200 if request.method != "POST" else 422
+    return render(request, "accounts/recovery_slip.html", context, status=status)
 
 
 @never_cache
@@ -74,6 +104,25 @@ def show_profile(request: acting.OfficialRequest) -> HttpResponse:
         "has_provider": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
     }
     return render(request, "accounts/profile.html", context)
+
+
+def _is_recovery(code: str) -> bool:
+    slips = models.Slip.objects.usable(timezone.now()).filter(code_hash=rules.hash_slip_code(code))
+    return slips.filter(purpose=enums.SlipPurpose.RECOVERY).exists()
+
+
+def _check_no_recovery(code: str) -> None:
+    if _is_recovery(code):
+        raise rules.OrgsError(
+            _("Phiếu này thay cho bước thứ hai: đăng nhập bằng mật khẩu trước, rồi dùng phiếu.")
+        )
+
+
+def _check_recovery(code: str) -> None:
+    if not _is_recovery(code):
+        raise rules.OrgsError(
+            _("Mã phiếu không đúng, đã dùng, đã hết hạn, hoặc là phiếu để làm việc khác.")
+        )
 
 
 def _redeem(data: dict[str, Any]) -> models.Slip:
