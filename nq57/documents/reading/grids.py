@@ -41,8 +41,13 @@ def read_grid(table: Table, title: str) -> Grid | None:
         ]
         layout = columns.arrange(filled, title)
         if layout is not None:
-            body = _without_index(list(enumerate(matrix))[depth:])
             header = tuple(path[-1] for path in leaves)
+            labels = {label for path in leaves for label in path}
+            body = [
+                (number, line)
+                for number, line in _without_index(list(enumerate(matrix))[depth:])
+                if not _repeats_header(line, number, labels)
+            ]
             return Grid(layout, body, table.column_count, header)
     return None
 
@@ -232,6 +237,16 @@ def _is_header(head: list[Line], depth: int) -> bool:
     typed = [cell for cell in own if columns.classify(_flat(cell.text))]
     is_banner = any(cell.column_span >= len(head[-1]) - 1 for cell in own)
     return len(typed) >= 0.5 * len(own) and not is_banner
+
+
+def _repeats_header(line: Line, number: int, labels: set[str]) -> bool:
+    """Tell whether a row is the header typed again at the top of a page."""
+    own = [_flat(cell.text) for cell in _unique(line) if cell.row == number and cell.text.strip()]
+    if len(own) < 2:
+        return False
+    if all(words in labels for words in own):
+        return True
+    return len(own) >= 3 and all(re.fullmatch(r"\(\d{1,2}\)", words) for words in own)
 
 
 def _without_index(body: list[tuple[int, Line]]) -> list[tuple[int, Line]]:

@@ -52,7 +52,7 @@ _POSITION = re.compile(
     r" TRƯỞNG"
     r"|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG|BÍ THƯ|PHÓ BÍ THƯ|T/M|K/T)"
 )
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_]+\s){1,5}[A-ZĐÀ-Ỹ][^\W\d_]+$")
+_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_]*\s){1,5}[A-ZĐÀ-Ỹ][^\W\d_]*$")
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:?", re.IGNORECASE)
 _ADDRESSED = re.compile(r"^Kính gửi\s*:?\s*(?P<rest>.*)$", re.IGNORECASE)
 _ITEM = re.compile(r"^[-–+•*]\s*")

@@ -99,8 +99,8 @@ def looks_like_schedule(raw: str) -> bool:
             for _, pattern in _RECURRING
             if (match := pattern.search(raw)) is not None
         )
-    if cell.kind == "conditional":
-        return len(raw.split()) <= 25
+    if cell.kind in ("conditional", "continuous"):
+        return len(raw.split()) <= (25 if cell.kind == "conditional" else 8)
     return cell.kind != "text"
 
 
@@ -134,7 +134,7 @@ def _read_rhythm(cell: draft.Schedule, words: str) -> bool:
             month = _MONTH_OF_YEAR.search(words)
             cell.month = int(month[1]) if month and 1 <= int(month[1]) <= 12 else None
             return True
-    if _CONTINUOUS.match(words):
+    if _CONTINUOUS.match(words) and len(words.split()) <= 14:
         cell.kind = "continuous"
         return True
     return False
