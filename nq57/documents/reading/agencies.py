@@ -25,8 +25,15 @@ _PLURAL = re.compile(
 _LABEL = re.compile(
     r"^(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|phối hợp|thực hiện)\s*:\s*|^[-+•*]\s+", re.IGNORECASE
 )
+# A head of office stands for the office.
+_PERSON = re.compile(
+    r"^(?:(?:tổng )?giám đốc|thủ trưởng|lãnh đạo|người đứng đầu|chánh(?= văn phòng| thanh tra)"
+    r"|trưởng(?= ban)|chủ tịch(?= ubnd| ủy ban| hđnd)|bộ trưởng(?= bộ)|chỉ huy trưởng)\s+",
+    re.IGNORECASE,
+)
 _NARROWED = re.compile(
-    r"^(?P<group>(?:các|sở|ubnd) .{2,60}?)\s+(?:có|được|đã|đang|còn|thuộc|tại|trong)\s.*$",
+    r"^(?P<group>(?:các (?:sở|bộ|ban)|sở|ubnd)[ ,].{2,60}?)\s+(?:có|được|đã|đang|còn|thuộc|tại"
+    r"|trong)\s.*$",
     re.IGNORECASE,
 )
 # "Các sở" before a comma is the beginning of a longer name far more often than a name.
@@ -95,7 +102,7 @@ class Agencies:
             return [_Piece(9.0, draft.Body(chunk, chunk, "raw"), None)] if not inner else []
         found = self._known(chunk)
         if found is not None:
-            cost = 0.6 if _BARE.fullmatch(chunk) else -0.05
+            cost = 0.6 if _BARE.fullmatch(_PERSON.sub("", chunk)) else -0.05
             if inner and found.kind == "group":
                 cost = 0.25
             return [_Piece(cost, found, _head(found.name))]
@@ -131,6 +138,9 @@ class Agencies:
             if body is None:
                 stripped = forms.strip_qualifier(chunk)
                 body = self._find(stripped) if stripped and stripped != chunk else None
+            if body is None:
+                office = _PERSON.sub("", stripped)
+                body = self._find(office) if office != stripped else None
             if body is None:
                 narrowed = _NARROWED.match(chunk)
                 body = self._find(narrowed["group"]) if narrowed else None

@@ -2,6 +2,7 @@
 
 import csv
 import pathlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from nq57.documents.reading import forms
 
-_FILLERS = {"viet", "nam", "chi", "nhanh"}
+_FILLERS = re.compile(r"\b(?:viet nam|chi nhanh)\b")
 
 
 @dataclass(frozen=True)
@@ -107,23 +108,31 @@ def _clean(names: Iterable[str]) -> tuple[str, ...]:
 
 def _is_near(key: str, known: str) -> bool:
     mine, theirs = key.split(), known.split()
+    if "".join(mine) == "".join(theirs):
+        return True  # words stuck together or torn apart
     if mine[0] != theirs[0] or _numbers(mine) != _numbers(theirs):
         return False
-    core = [word for word in mine if word not in _FILLERS]
-    other = [word for word in theirs if word not in _FILLERS]
-    if core == other:
-        return True
-    if len(other) - len(core) == 1 and len(core) >= 4 and _is_within(core, other):
+    core, other = _FILLERS.sub("", key).split(), _FILLERS.sub("", known).split()
+    if core == other or _lacks_one(core, other):
         return True
     if len(mine) != len(theirs):
         return False
-    allowed = 1 if len(key) < 14 else 2
-    return DamerauLevenshtein.distance(key, known, score_cutoff=allowed) <= allowed
+    pairs = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
+    return len(pairs) <= 2 and all(_is_slip(a, b) for a, b in pairs)
 
 
-def _is_within(short: list[str], long: list[str]) -> bool:
-    rest = iter(long)
-    return all(word in rest for word in short)
+def _is_slip(word: str, known: str) -> bool:
+    """Tell whether a word can be a slip of another: same first letter, one letter off."""
+    if word[0] != known[0] or max(len(word), len(known)) < 4:
+        return False
+    return DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
+
+
+def _lacks_one(short: list[str], long: list[str]) -> bool:
+    """Tell whether one of the first words, which say the kind of body, is missing."""
+    if len(long) - len(short) != 1 or len(long) < 6:
+        return False
+    return any(long[:place] + long[place + 1 :] == short for place in range(1, 4))
 
 
 def _numbers(words: list[str]) -> list[str]:

@@ -72,7 +72,7 @@ _PERIOD = re.compile(
 _BASELINE = re.compile(r"^(?:thuc hien|hien trang|uoc|so lieu|ket qua|da thuc hien)")
 _RESULT = re.compile(r"(ket qua|muc tieu|chi tieu|gia tri|ke hoach|lo trinh|moc|phan ky).*")
 _INDICATOR = re.compile(r"chi tieu|chi so|muc tieu|tieu chi")
-_TASK = re.compile(r"nhiem vu|cong viec|giai phap|hoat dong|de an|noi dung")
+_TASK = re.compile(r"nhiem vu|cong viec|giai phap|hoat dong|de an|du an")
 
 
 @dataclass(frozen=True)
@@ -194,12 +194,12 @@ def unfold(columns: Sequence[Column]) -> list[Column]:
     belong in the place of the spanning cell that they explain.
     """
     result = list(columns)
-    _replace_parent(result, [c for c in result if c.years or _is_period(c)], is_time_parent)
+    _replace_parent(result, lambda c: _is_dated(c) and c.kind != "baseline", is_time_parent)
     leads = [c for c in result if c.kind in ("lead", "coordinator", "monitor")]
-    parents = [c for c in leads if _is_agency_parent(c)]
-    if parents and any(c.kind == "lead" and not _is_agency_parent(c) for c in leads):
-        children = [c for c in leads if not _is_agency_parent(c)]
-        _replace_parent(result, children, _is_agency_parent)
+    if any(c.kind == "lead" and not _is_agency_parent(c) for c in leads):
+        _replace_parent(
+            result, lambda c: c in leads and not _is_agency_parent(c), _is_agency_parent
+        )
     return result
 
 
@@ -241,23 +241,24 @@ def _period_column(label: str, match: re.Match[str]) -> Column:
 
 
 def _replace_parent(
-    columns: list[Column], children: list[Column], is_parent: Callable[[Column], bool]
+    columns: list[Column],
+    is_child: Callable[[Column], bool],
+    is_parent: Callable[[Column], bool],
 ) -> None:
-    if not children:
-        return
-    first = columns.index(children[0])
-    names = [c for c in columns if c.kind == "name"]
-    parents = [
-        c
-        for c in columns[:first]
-        if is_parent(c) and c not in children and (c.kind != "name" or c not in names[:1])
-    ]
-    if not parents:
-        return
-    parent = parents[-1]
-    rest = [c for c in columns if c not in children]
-    place = rest.index(parent)
-    columns[:] = [*rest[:place], *children, *rest[place + 1 :]]
+    """Move the children that follow a spanning cell into its place."""
+    first_name = next((i for i, c in enumerate(columns) if c.kind == "name"), -1)
+    for place in range(len(columns) - 1, -1, -1):
+        if place == first_name or is_child(columns[place]) or not is_parent(columns[place]):
+            continue
+        children = [c for c in columns[place + 1 :] if is_child(c)]
+        if children:
+            rest = [c for c in columns[place + 1 :] if c not in children]
+            columns[place:] = [*children, *rest]
+            return
+
+
+def _is_dated(column: Column) -> bool:
+    return column.years is not None or _is_period(column)
 
 
 def _is_period(column: Column) -> bool:

@@ -20,7 +20,7 @@ _VERBS = (
     r"|cụ thể|khẩn trương|ban hành|kịp thời|định kỳ|thường xuyên|quán triệt|tiếp tục|kiểm tra|gửi"
     r"|là cơ quan|làm đầu mối|hoàn thiện|giải trình|thuê|lập|trình|rà soát|khắc phục|công khai"
     r"|lãnh đạo"
-    r"|đôn đốc|bảo đảm|đảm bảo|nghiên cứu|giao"
+    r"|đôn đốc|bảo đảm|đảm bảo|nghiên cứu|giao|chỉ đạo"
 )
 _BODY = (
     r"(?:các\s+)?(?:Sở|sở|UBND|Ủy ban|Uỷ ban|Công an|Văn phòng|Bộ|bộ|Thanh tra|Ban|Báo|Đài|Chủ tịch"
@@ -31,6 +31,7 @@ _WHO = tuple(
     for pattern in (
         rf"(?P<who>(?:Thủ trưởng|Lãnh đạo|Người đứng đầu|Giám"
         rf" đốc)\s+[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
+        rf"^(?P<who>(?:Chánh|Chủ tịch|Trưởng|Bộ trưởng|Tổng)\s+[^.:()]*?)\s+(?:{_VERBS})(?!\w)",
         rf"^(?P<who>(?:[Gg]iao |[Đđ]ề nghị |[Yy]êu cầu )?(?:Các\s+)?{_BODY}[^.:()]*?)\s*:",
         rf"^(?:[Gg]iao |[Đđ]ề nghị |[Yy]êu cầu"
         rf" )?(?P<who>(?:Các\s+)?{_BODY}[^.:()]*?)\s+(?:{_VERBS})(?!\w)",

@@ -1,5 +1,6 @@
 """Real tables: columns typed from header rows, rows read cell by cell."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -43,6 +44,7 @@ def read_grid(table: Table, title: str) -> Grid | None:
         if layout is not None:
             header = tuple(path[-1] for path in leaves)
             labels = {label for path in leaves for label in path}
+            labels |= {_flat(cell.text) for line in matrix[:depth] for cell in _unique(line)}
             body = [
                 (number, line)
                 for number, line in _without_index(list(enumerate(matrix))[depth:])
@@ -213,9 +215,53 @@ def _leaves(head: list[Line], width: int) -> list[tuple[str, ...]]:
     paths: list[tuple[str, ...]] = []
     for column in range(width):
         cells = list({id(row[column]): row[column] for row in head}.values())
-        labels = [_flat(cell.text) for cell in cells if cell is not None and cell.text.strip()]
+        named = [cell for cell in cells if cell is not None and cell.text.strip()]
+        labels = [_flat(cell.text) for cell in named]
+        if named and named[-1].column_span > 1:
+            parts = _split_label(named[-1])
+            labels[-1] = parts[column - named[-1].column] if parts else labels[-1]
         paths.append(tuple(labels) or ("",))
     return paths
+
+
+def _split_label(cell: Cell) -> list[str]:
+    """Return the labels of several columns that a file ran into one header cell.
+
+    "2027 2028 2029" has the same number of words for every column; "Giai đoạn Giai đoạn
+    2025 - 2030 2030 - 2035" first what the columns share. The pieces must all name
+    columns, each another.
+    """
+    count, words = cell.column_span, cell.text.split()
+    for size in range(len(words) // count + 1):
+        shared = words[:size]
+        if shared * count != words[: size * count]:
+            continue
+        rest = words[size * count :]
+        part = len(rest) // count
+        if len(rest) % count or not part:
+            continue
+        labels = [
+            " ".join([*shared, *rest[number * part : (number + 1) * part]])
+            for number in range(count)
+        ]
+        typed = [columns.classify(label) for label in labels]
+        if all(typed) and len(set(labels)) == count:
+            return labels
+    return _cut_years(words, count)
+
+
+def _cut_years(words: list[str], count: int) -> list[str]:
+    """Cut "2025 2026 - 2030" into ``count`` periods that follow one another."""
+    if len(words) > 24 or count > 8:
+        return []
+    for cuts in itertools.combinations(range(1, len(words)), count - 1):
+        bounds = [0, *cuts, len(words)]
+        labels = [" ".join(words[a:b]) for a, b in itertools.pairwise(bounds)]
+        typed = [columns.classify(label) for label in labels]
+        years = [column.years for column in typed if column and column.years]
+        if len(years) == count and years == sorted(set(years)):
+            return labels
+    return []
 
 
 def _by_parent(path: tuple[str, ...]) -> columns.Column | None:
@@ -234,7 +280,7 @@ def _is_header(head: list[Line], depth: int) -> bool:
     first = _flat(own[0].text)
     if own[0].column == 0 and numbering.tokens(first) and columns.classify(first) is None:
         return False
-    typed = [cell for cell in own if columns.classify(_flat(cell.text))]
+    typed = [cell for cell in own if columns.classify(_flat(cell.text)) or _split_label(cell)]
     is_banner = any(cell.column_span >= len(head[-1]) - 1 for cell in own)
     return len(typed) >= 0.5 * len(own) and not is_banner
 

@@ -42,6 +42,7 @@ _BODY = re.compile(
     r"|\d+\s*[.)]|[A-D]\s*[.)]|xét |trên cơ sở|ngày \d)",
     re.IGNORECASE,
 )
+_PREAMBLE = re.compile(r"(?<=\w)\s+(?=Căn cứ (?:Luật|Nghị|Quyết|Kế|Chương|Chỉ|Thông|Hiến))")
 _LETTER_TITLE = re.compile(r"^(?:V/v|Về việc|Vv)[.:\s]*(?P<rest>.*)$", re.IGNORECASE)
 _ISSUES = re.compile(
     r"(?P<who>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân) (?:tỉnh|thành phố) "
@@ -123,7 +124,9 @@ def _read_symbol(document: draft.Document, head: list[str]) -> None:
         match = _SYMBOL_LINE.match(line)
         if match is None:
             continue
-        symbol = re.split(r"\s{2,}|\s(?=[A-ZĐ][^\W\d_]+.*, ngày)", match["symbol"])[0].strip(" .;")
+        symbol = re.split(
+            r"\s{2,}|\s(?=CỘNG|Độc lập|V/v|[A-ZĐ][^\W\d_]+.*, ngày)", match["symbol"]
+        )[0].strip(" .;")
         if _SYMBOL.match(symbol):
             document.symbol = re.sub(r"\s*([-/])\s*", r"\1", symbol)
         return
@@ -181,7 +184,10 @@ def _title(following: list[str], *, is_letter: bool) -> str | None:
                 continue
         elif not _carries_title(parts, line):
             break
-        parts.append(line)
+        whole = _PREAMBLE.split(line)
+        parts.append(whole[0])
+        if len(whole) > 1:
+            break
     return " ".join(parts) or None
 
 
@@ -191,7 +197,8 @@ def _carries_title(parts: list[str], line: str) -> bool:
     if re.match(r"^(?:[IVX]+|\d+|[A-H])\s*[.)\-]\s", line) or _SYMBOL_LINE.match(line):
         return False
     if not parts:
-        is_body = line.endswith((":", ";")) or len(line) > 420 or line.startswith("Căn cứ")
+        words = _PREAMBLE.split(line)[0]
+        is_body = words.endswith((":", ";")) or len(words) > 420 or words.startswith("Căn cứ")
         return is_upper or not is_body
     if is_upper:
         return parts[0].upper() == parts[0]
