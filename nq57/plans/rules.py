@@ -65,7 +65,7 @@ AMENDMENT_STEPS: Mapping[str, frozenset[str]] = {
 
 _SAME = 93
 _CHANGED = 62
-_LINK = 9
+_LINK = 14
 _CLOSE = 40
 _STOP = frozenset(
     "va cac cua cho tren theo ve trong voi la duoc den tu tai mot so thuc hien trien khai "
@@ -107,6 +107,11 @@ def propose_mapping(old: Sequence[Item], new: Sequence[Item]) -> list[Match]:
         taken_new.add(other.key)
         taken_old[item.key] = _match(item, other, round(score))
     return [taken_old.get(item.key, _dropped(item)) for item in old]
+
+
+def split_codes(typed: str) -> list[str]:
+    """Return the item numbers in what a person typed: ``I.1; II.3``."""
+    return [code for code in re.split(r"[;,\s]+", typed) if code]
 
 
 def propose_links(order: str, items: Sequence[Item], *, most: int = 5) -> list[Proposal]:

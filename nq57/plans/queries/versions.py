@@ -18,7 +18,8 @@ class MappingRow:
 
     old: rules.Item
     kind: str
-    new: list[int]
+    codes: str  # numbers of the new items, separated by semicolons
+    names: list[str]  # their words
     reason: str
     score: int
     why: str
@@ -33,22 +34,29 @@ class MappingSide:
     rows: list[MappingRow]
     new: list[rules.Item] = field(default_factory=list)
 
-    def keep(self, typed: Mapping[str, Any]) -> None:
+    def keep(self, typed: Mapping[str, str]) -> None:
         """Keep what a person chose before a refusal."""
-        getlist = getattr(typed, "getlist", None)
-        if not typed or getlist is None:
-            return
         for row in self.rows:
             stem = f"{self.sort}-{row.old.key}"
             row.kind = typed.get(f"{stem}-kind", row.kind)
             row.reason = typed.get(f"{stem}-reason", row.reason)
-            row.new = [int(key) for key in getlist(f"{stem}-new") if key.isdigit()]
+            row.codes = typed.get(f"{stem}-new", row.codes)
+
+    @property
+    def open_rows(self) -> list[MappingRow]:
+        """Return the rows on which a person has something to decide."""
+        return [row for row in self.rows if row.kind != enums.MappingKind.SAME]
+
+    @property
+    def same_rows(self) -> list[MappingRow]:
+        """Return the rows that go on as they were."""
+        return [row for row in self.rows if row.kind == enums.MappingKind.SAME]
 
     @property
     def unclaimed(self) -> list[rules.Item]:
         """Return the new items that continue nothing."""
-        taken = {key for row in self.rows for key in row.new}
-        return [item for item in self.new if item.key not in taken]
+        taken = {code for row in self.rows for code in rules.split_codes(row.codes)}
+        return [item for item in self.new if item.code not in taken]
 
 
 @dataclass(frozen=True)
@@ -157,17 +165,21 @@ def list_revisions(*, amendment: models.Amendment) -> list[models.Target | model
 
 
 def _side(sort: str, title: str, old: list[rules.Item], new: list[rules.Item]) -> MappingSide:
-    matches = {match.old: match for match in rules.propose_mapping(old, new)}
-    rows = [
-        MappingRow(
-            old=item, score=matches[item.key].score, reason="", why=matches[item.key].reason,
-            kind=matches[item.key].kind
-            if matches[item.key].new is not None
-            else enums.MappingKind.FLAGGED,
-            new=[key] if (key := matches[item.key].new) is not None else [],
+    by_key = {item.key: item for item in new}
+    rows = []
+    for match, item in zip(rules.propose_mapping(old, new), old, strict=True):
+        other = by_key.get(match.new) if match.new is not None else None
+        rows.append(
+            MappingRow(
+                old=item,
+                kind=match.kind if other else enums.MappingKind.FLAGGED,
+                codes=other.code if other else "",
+                names=[other.name] if other else [],
+                reason="",
+                score=match.score,
+                why=match.reason,
+            )
         )
-        for item in old
-    ]  # fmt: skip
     return MappingSide(sort, title, rows, new)
 
 

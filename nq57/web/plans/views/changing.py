@@ -60,10 +60,13 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
     if plan.replaces is None or plan.replaces.state != enums.PlanState.IN_FORCE:
         return redirect("plans:differences", plan.code)
     sentence = ""
+    indicators, tasks = queries.propose_mapping(plan=plan)
     if request.method == "POST":
+        indicators.keep(request.POST)
+        tasks.keep(request.POST)
         try:
             actions.record_mapping(
-                plan=plan, indicators=_fates(request, "i"), tasks=_fates(request, "t"),
+                plan=plan, indicators=_fates(indicators), tasks=_fates(tasks),
                 by=actor, at=timezone.now(),
             )  # fmt: skip
         except rules.PlansError as error:
@@ -74,10 +77,12 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
                 _("Đã chuyển tiếp. %(old)s hết hiệu lực.") % {"old": plan.replaces.document},
             )
             return redirect("plans:differences", plan.code)
-    sides = queries.propose_mapping(plan=plan)
-    for side in sides:
-        side.keep(request.POST)
-    context = {"plan": plan, "sides": sides, "sentence": sentence, "choices": MAPPING_CHOICES}
+    context = {
+        "plan": plan,
+        "sides": [indicators, tasks],
+        "sentence": sentence,
+        "choices": MAPPING_CHOICES,
+    }
     return render(request, "plans/mapping.html", context, status=422 if sentence else 200)
 
 
@@ -108,24 +113,22 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("plans:task", plan.code, link.order_id)
 
 
-def _fates(request: HttpRequest, sort: str) -> list[actions.Fate]:
-    """Read ``<sort>-<old>-kind``, ``-new`` (several: split), ``-reason`` and ``-score``."""
+def _fates(side: queries.MappingSide) -> list[actions.Fate]:
+    """Return a person's word on each old item of one side; several numbers: split.
+
+    :raises rules.PlansError: when a number is none of the new plan.
+    """
+    by_code = {item.code: item.key for item in side.new}
     fates = []
-    for name in request.POST:
-        parts = name.split("-")
-        if len(parts) != 3 or parts[0] != sort or parts[2] != "kind" or not parts[1].isdigit():
-            continue
-        stem = f"{sort}-{parts[1]}"
-        new = tuple(int(key) for key in request.POST.getlist(f"{stem}-new") if key.isdigit())
-        score = request.POST.get(f"{stem}-score", "")
-        kind = str(request.POST[name])
-        is_kept = kind in (enums.MappingKind.SAME, enums.MappingKind.CHANGED)
-        fates.append(
-            actions.Fate(
-                old=int(parts[1]), new=new if is_kept else (),
-                kind=kind if new or not is_kept else enums.MappingKind.FLAGGED,
-                reason=request.POST.get(f"{stem}-reason", "").strip(),
-                score=int(score) if score.isdigit() else None,
-            )
-        )  # fmt: skip
+    for row in side.rows:
+        codes = rules.split_codes(row.codes)
+        for code in codes:
+            if code not in by_code:
+                raise rules.PlansError(
+                    f"Mục cũ {row.old.code}: kế hoạch mới không có mục {code}. Ghi đúng số mới."
+                )
+        is_kept = row.kind in (enums.MappingKind.SAME, enums.MappingKind.CHANGED)
+        new = tuple(by_code[code] for code in codes) if is_kept else ()
+        kind = enums.MappingKind.FLAGGED if is_kept and not new else row.kind
+        fates.append(actions.Fate(row.old.key, new, kind, row.reason.strip(), row.score))
     return fates
