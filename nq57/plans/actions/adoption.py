@@ -122,14 +122,17 @@ def _find_coordinator(draft: Mapping[str, Any]) -> int | None:
 
 
 def _mark_overlaps(
-    draft: Mapping[str, Any], duties: Mapping[str, models.Duty], tasks: Mapping[str, models.Task]
+    draft: Mapping[str, Any], duties: list[models.Duty], tasks: Mapping[str, models.Task]
 ) -> None:
+    """Tie a duty to the task that says the same; two duties may stand under one number."""
     for overlap in draft["overlaps"]:
-        duty, task = duties.get(overlap["duty"]), tasks.get(overlap["task"])
-        if duty is not None and task is not None:
-            duty.same_as = task
-            duty.same_as_reason = overlap["reason"]
-            duty.save(update_fields=["same_as", "same_as_reason"])
+        task = tasks.get(overlap["task"])
+        for duty, read in zip(duties, draft["duties"], strict=True):
+            named = read["performers"] or [read["performer"]]
+            if task and duty.code == overlap["duty"] and overlap["performer"] in named:
+                duty.same_as = task
+                duty.same_as_reason = overlap["reason"]
+                duty.save(update_fields=["same_as", "same_as_reason"])
 
 
 def _propose_links(plan: models.Plan, orders: list[models.Task]) -> None:

@@ -133,7 +133,7 @@ class Writer:
         )
         return made
 
-    def write_duties(self, duties: Sequence[Mapping[str, Any]]) -> dict[str, models.Duty]:
+    def write_duties(self, duties: Sequence[Mapping[str, Any]]) -> list[models.Duty]:
         """Write the standing duties."""
         made = models.Duty.objects.bulk_create(
             self._duty(item, position) for position, item in enumerate(duties)
@@ -145,7 +145,7 @@ class Writer:
             for position, name in enumerate(item["performers"] or [item["performer"]])
             if name
         )  # fmt: skip
-        return {row.code: row for row in made}
+        return made
 
     def _served(self, serves: Iterable[str]) -> list[str]:
         codes = [code for kind, code in self.sections if kind == "indicators"]
