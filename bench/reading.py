@@ -92,7 +92,13 @@ def _score(document: Document, layout: Layout, bodies: catalogue.Catalogue) -> s
         path.write_bytes(layout.write(document))
         draft = reader.read_file(path, bodies=bodies).to_json()
     has_head = not layout.name.endswith("no-head")
-    return score.score(draft, document, is_flat=layout.is_flat, has_head=has_head)
+    return score.score(
+        draft,
+        document,
+        is_flat=layout.is_flat,
+        has_head=has_head,
+        shows_merging=layout.shows_merging,
+    )
 
 
 def walk(data: bytes) -> int:

@@ -166,6 +166,7 @@ def _measure(documents: Iterable[truth.Document], layout: str) -> list[score.Sco
             document,
             is_flat=made.is_flat,
             has_head=not layout.endswith("no-head"),
+            shows_merging=made.shows_merging,
         )
         print(
             f"  {document.key:<12} {result.cells_right:>5}/{result.cells_total:<5} "

@@ -1,8 +1,8 @@
 """The rows of a document's tables as a reader should give them, from the truth."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from tests.factories.plan_documents.truth import Document, Grid, Row
+from tests.factories.plan_documents.truth import SAME, Document, Grid, Row
 
 
 @dataclass
@@ -35,9 +35,17 @@ class ExpectedRow:
         return f"{self.group or ''}/{self.number}"
 
 
-def rows(document: Document) -> list[ExpectedRow]:
-    """Return every numbered row of the document's indicator and task tables."""
-    return [row for grid in document.grids if grid.kind != "other" for row in _grid_rows(grid)]
+def rows(document: Document, *, shows_merging: bool = True) -> list[ExpectedRow]:
+    """Return every numbered row of the document's indicator and task tables.
+
+    ``shows_merging``: a cell merged with the one above has its text; else it is empty.
+    """
+    return [
+        row
+        for grid in document.grids
+        if grid.kind != "other"
+        for row in _grid_rows(_unmerged(grid, shows_merging=shows_merging))
+    ]
 
 
 def groups(document: Document) -> list[tuple[str, str]]:
@@ -49,6 +57,19 @@ def groups(document: Document) -> list[tuple[str, str]]:
         for row in grid.rows
         if row.kind == "group"
     ]
+
+
+def _unmerged(grid: Grid, *, shows_merging: bool) -> Grid:
+    above: dict[int, str] = {}
+    made: list[Row] = []
+    for row in grid.rows:
+        cells = tuple(
+            (above.get(at, "") if shows_merging else "") if cell == SAME else cell
+            for at, cell in enumerate(row.cells)
+        )
+        above = dict(enumerate(cells))
+        made.append(replace(row, cells=cells))
+    return replace(grid, rows=tuple(made))
 
 
 def _grid_rows(grid: Grid) -> list[ExpectedRow]:

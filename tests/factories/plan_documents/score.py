@@ -1,6 +1,7 @@
 """Compare a reader's JSON with the truth, cell by cell.
 
-A wrong cell of a row on which a question stands counts as asked; a wrong cell without a
+A wrong cell of a row on which a question stands counts as asked, and so does a lone
+agency cell of flat text that a remark says was taken as lead; a wrong cell without a
 question is a silent error, and so is a row, order or group that the document lacks.
 """
 
@@ -55,16 +56,23 @@ class Score:
         return fault is None
 
 
-def score(draft: Json, document: Document, *, is_flat: bool, has_head: bool = True) -> Score:
+def score(
+    draft: Json,
+    document: Document,
+    *,
+    is_flat: bool,
+    has_head: bool = True,
+    shows_merging: bool = True,
+) -> Score:
     """Return the score of ``draft`` (the reader's JSON) against ``document``.
 
     ``is_flat``: tables lost their columns, so rows with empty cells may be asked.
-    ``has_head``: issuer lines are on the page.
+    ``has_head``: issuer lines are on the page. ``shows_merging``: merged cells show.
     """
     result = Score()
     _score_facts(result, draft, document, has_head=has_head)
     used: set[int] = set()
-    pairs = match(draft, expect.rows(document), used)
+    pairs = match(draft, expect.rows(document, shows_merging=shows_merging), used)
     for row, item in pairs:
         _score_row(result, draft, row, item, pairs, is_flat=is_flat)
     for wanted in document.prose:
@@ -167,7 +175,9 @@ def _score_row(
     is_right = True
     for what, expected, got, is_same in checks:
         fault = None if is_same else Fault(row.key, what, expected, got)
-        is_said = is_asked or (_is_unread(got) and bool(item and item.get("remarks")))
+        is_remarked = bool(item and item.get("remarks"))
+        is_lone = is_flat and row.has_gap and what.startswith(("leads", "coordinators"))
+        is_said = is_asked or (is_remarked and (_is_unread(got) or is_lone))
         is_right = result.take(fault, is_asked=is_said) and is_right
     may_ask = (is_flat and row.has_gap) or _is_open(row)
     if item is not None and is_asked and is_right and not may_ask:

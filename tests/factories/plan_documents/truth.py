@@ -16,6 +16,10 @@ ROLES = (
 )  # fmt: skip
 
 
+# A cell merged with the one above it: where merging shows, the text above holds for it.
+SAME = "^"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its role, printed label, and the label that spans it from above.

@@ -19,6 +19,11 @@ class Layout:
     write: Callable[[Document], bytes]
     is_flat: bool = False
 
+    @property
+    def shows_merging(self) -> bool:
+        """Say whether a cell merged down over rows shows as one."""
+        return self.suffix in (".docx", ".pdf") and self.name != "docx-groups-apart"
+
 
 def _text(name: str, flat: Flat) -> Layout:
     is_flat = not flat.row_per_line

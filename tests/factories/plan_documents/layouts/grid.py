@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.factories.plan_documents import truth
 from tests.factories.plan_documents.truth import Column, Grid, Row
 
 
@@ -46,8 +47,21 @@ def header_height(columns: tuple[Column, ...]) -> int:
 
 
 def full_cells(row: Row, grid: Grid) -> tuple[str, ...]:
-    """Return the row's cells padded with empty ones to the table's width."""
-    return row.cells + ("",) * (len(grid.columns) - len(row.cells))
+    """Return the row's cells padded to the table's width; merged ones are empty."""
+    cells = tuple("" if cell == truth.SAME else cell for cell in row.cells)
+    return cells + ("",) * (len(grid.columns) - len(row.cells))
+
+
+def same_height(rows: tuple[Row, ...], at: int, column: int) -> int:
+    """Return how many rows the cell at ``at`` is merged down over."""
+    height = 1
+    while at + height < len(rows) and _is_same(rows[at + height], column):
+        height += 1
+    return height
+
+
+def _is_same(row: Row, column: int) -> bool:
+    return column < len(row.cells) and row.cells[column] == truth.SAME
 
 
 def merge_height(rows: tuple[Row, ...], at: int) -> int:

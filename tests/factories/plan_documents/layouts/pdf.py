@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import typst
 
+from tests.factories.plan_documents import truth
 from tests.factories.plan_documents.layouts import flat_text
 from tests.factories.plan_documents.layouts import grid as grids
 from tests.factories.plan_documents.truth import Column, Document, Grid
@@ -125,11 +126,14 @@ def _rows(table: Grid) -> list[list[str]]:
         for column, text in enumerate(cells):
             if row.kind == "more" and column < 2:
                 continue
+            if column < len(row.cells) and row.cells[column] == truth.SAME:
+                continue
+            merged = grids.same_height(table.rows, at, column)
             content = _stack(tuple(text.split("\n"))) if text else ""
             if table.columns[column].role in _CENTRED and content:
                 content = f"#align(center)[{content}]"
-            is_merged = height > 1 and column < 2
-            mark = f"table.cell(rowspan: {height})" if is_merged else ""
+            tall = height if column < 2 else merged
+            mark = f"table.cell(rowspan: {tall})" if tall > 1 else ""
             shown.append(f"{mark}[{content}]")
         made.append(shown)
     return made

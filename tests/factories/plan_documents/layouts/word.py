@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.table import _Cell as Cell
 
+from tests.factories.plan_documents import truth
 from tests.factories.plan_documents.layouts import flat_text, numbering
 from tests.factories.plan_documents.layouts import grid as grids
 from tests.factories.plan_documents.truth import Document, Grid, Row
@@ -192,6 +193,10 @@ def _bodies(text: str) -> list[str]:
 def _merge_assignments(table: Table, part: Grid, tops: list[int]) -> None:
     for at, row in enumerate(part.rows):
         height = grids.merge_height(part.rows, at)
+        for column in range(2, len(row.cells)):
+            merged = grids.same_height(part.rows, at, column)
+            if merged > 1 and row.cells[column] != truth.SAME:
+                table.cell(tops[at], column).merge(table.cell(tops[at + merged - 1], column))
         if row.kind == "leaf" and height > 1:
             for column in (0, 1):
                 first = table.cell(tops[at], column)
