@@ -141,7 +141,7 @@ def _write_grid(
     middle = len(part.rows) // 2
     tops: list[int] = []
     for at, row in enumerate(part.rows):
-        if word.repeats_header and at == middle and row.kind != "more":
+        if word.repeats_header and at == middle and not _hangs(row):
             top = len(table.rows)
             for _ in range(grids.header_height(part.columns)):
                 table.add_row()
@@ -153,6 +153,11 @@ def _write_grid(
         _write_row(cells, row, part, word, has_number=not counters)
     if word.merges_assignments:
         _merge_assignments(table, part, tops)
+
+
+def _hangs(row: Row) -> bool:
+    """Say whether the row shares a cell with the row above it."""
+    return row.kind == "more" or truth.SAME in row.cells
 
 
 def _write_header(table: Table, part: Grid, top: int) -> None:
