@@ -8,7 +8,7 @@ from nq57.plans.actions.amending import (
     revise_schedule,
     revise_target,
 )
-from nq57.plans.actions.lineage import Fate, decide_link, end_plan, record_mapping
+from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
 
 __all__ = [
     "Fate",
@@ -17,6 +17,7 @@ __all__ = [
     "adopt_plan",
     "decide_amendment",
     "decide_link",
+    "decide_same",
     "end_plan",
     "propose_amendment",
     "record_mapping",

@@ -132,7 +132,8 @@ def _mark_overlaps(
             if task and duty.code == overlap["duty"] and overlap["performer"] in named:
                 duty.same_as = task
                 duty.same_as_reason = overlap["reason"]
-                duty.save(update_fields=["same_as", "same_as_reason"])
+                duty.same_as_state = enums.LinkState.PROPOSED
+                duty.save(update_fields=["same_as", "same_as_reason", "same_as_state"])
 
 
 def _propose_links(plan: models.Plan, orders: list[models.Task]) -> None:

@@ -84,6 +84,32 @@ def decide_link(
 
 
 @transaction.atomic
+def decide_same(
+    *, duty: models.Duty, state: str, by: audit_rules.Actor, at: datetime
+) -> models.Duty:
+    """Say whether a duty and the task that it seems to repeat are one obligation.
+
+    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.PlansError: when ``state`` is no decision, or nothing was offered.
+    """
+    permissions.check_may_adopt(by)
+    if duty.same_as is None:
+        raise rules.PlansError("Trách nhiệm này không trùng nhiệm vụ nào.")
+    if state not in (enums.LinkState.CONFIRMED, enums.LinkState.REFUSED):
+        raise rules.PlansError("Chọn “là một việc” hoặc “là hai việc”.")
+    before = duty.same_as_state
+    duty.same_as_state = state
+    duty.same_as_decided_by = by.account
+    duty.same_as_decided_at = at
+    duty.save(update_fields=["same_as_state", "same_as_decided_by", "same_as_decided_at"])
+    audit_actions.record(
+        by=by, at=at, verb="decide_same", subject_kind="duty", subject_code=str(duty.pk),
+        before={"state": before}, after={"state": state, "task": duty.same_as.code},
+    )  # fmt: skip
+    return duty
+
+
+@transaction.atomic
 def end_plan(
     *, plan: models.Plan, on: date, reason: str, by: audit_rules.Actor, at: datetime
 ) -> None:

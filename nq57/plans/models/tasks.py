@@ -202,6 +202,11 @@ class Duty(models.Model):
         Task, models.SET_NULL, null=True, related_name="duties", verbose_name="trùng nhiệm vụ"
     )
     same_as_reason = models.TextField("vì sao trùng", blank=True)
+    same_as_state = models.CharField(
+        "có phải một việc", max_length=10, choices=enums.LinkState, blank=True
+    )
+    same_as_decided_by = models.CharField("người quyết định", max_length=150, blank=True)
+    same_as_decided_at = models.DateTimeField("quyết định lúc", null=True)
     clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="duties")
     from_line = models.PositiveIntegerField("từ dòng")
     to_line = models.PositiveIntegerField("đến dòng")

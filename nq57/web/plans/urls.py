@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:code>/so-sanh/", changing.show_differences, name="differences"),
     path("<slug:code>/chuyen-tiep/", changing.map_items, name="mapping"),
     path("<slug:code>/lien-quan/<int:pk>/", changing.decide_link, name="decide_link"),
+    path("<slug:code>/trach-nhiem/<int:pk>/", changing.decide_same, name="decide_same"),
     path("<slug:code>/sua-doi/", amending.list_amendments, name="amendments"),
     path("<slug:code>/sua-doi/de-xuat/", amending.propose, name="propose_amendment"),
     path("<slug:code>/sua-doi/<int:pk>/", amending.show_amendment, name="amendment"),

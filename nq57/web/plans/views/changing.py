@@ -113,6 +113,21 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("plans:task", plan.code, link.order_id)
 
 
+@require_POST
+def decide_same(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say whether a duty and a task are one obligation."""
+    plan = common.get_plan(request, code)
+    duty = get_object_or_404(plan.duties.select_related("same_as"), pk=pk)
+    try:
+        actions.decide_same(
+            duty=duty, state=request.POST.get("state", ""), by=people.get_actor(request),
+            at=timezone.now(),
+        )  # fmt: skip
+    except rules.PlansError as error:
+        return shared_views.show_refusal(request, error)
+    return redirect("plans:duties", plan.code)
+
+
 def _fates(side: queries.MappingSide) -> list[actions.Fate]:
     """Return a person's word on each old item of one side; several numbers: split.
 

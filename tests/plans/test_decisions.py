@@ -1,0 +1,44 @@
+"""What a person decides on proposals: links of orders, duties that repeat a task."""
+
+import pytest
+
+from nq57.audit import models as audit
+from nq57.plans import actions, models, rules
+from tests.factories.orgs import AT, make_actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+
+def duty() -> models.Duty:
+    return models.Duty.objects.filter(same_as__isnull=False).earliest("pk")
+
+
+def test_repeated_duties_wait_for_a_decision() -> None:
+    offered = models.Duty.objects.filter(same_as__isnull=False)
+    assert {row.same_as_state for row in offered} == {"proposed"}
+    assert offered.count() == 2
+
+
+@pytest.mark.parametrize("state", ["confirmed", "refused"])
+def test_a_decision_stands_with_who_and_in_the_journal(state: str) -> None:
+    decided = actions.decide_same(duty=duty(), state=state, by=make_actor(), at=AT)
+    decided.refresh_from_db()
+    assert (decided.same_as_state, decided.same_as_decided_at) == (state, AT)
+    assert audit.Entry.objects.filter(verb="decide_same").count() == 1
+
+
+def test_what_is_no_decision_is_refused() -> None:
+    with pytest.raises(rules.PlansError, match="là một việc"):
+        actions.decide_same(duty=duty(), state="proposed", by=make_actor(), at=AT)
+
+
+def test_a_duty_that_repeats_nothing_is_refused() -> None:
+    other = models.Duty.objects.filter(same_as__isnull=True).earliest("pk")
+    with pytest.raises(rules.PlansError, match="không trùng"):
+        actions.decide_same(duty=other, state="confirmed", by=make_actor(), at=AT)
+
+
+@pytest.mark.parametrize("role", ["focal", "head", "monitor", "leader", "administrator", "auditor"])
+def test_other_roles_do_not_decide(role: str) -> None:
+    with pytest.raises(rules.NotAllowedError):
+        actions.decide_same(duty=duty(), state="confirmed", by=make_actor(role), at=AT)
