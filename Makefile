@@ -26,15 +26,14 @@ check: $(VENV)/dev-ready ## lint, types, contract, templates, migrations
 	@$(VENV)/bin/ruff format --check -q .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
-	@$(VENV)/bin/djlint --check --lint --quiet nq57/web/templates
+	@$(VENV)/bin/djlint --lint --quiet nq57/web/templates
 	@$(RUN) run --cluster test -- $(VENV)/bin/python -m django makemigrations --check --dry-run --settings config.settings.test
 
 bench: $(VENV)/dev-ready ## measure: figure, goal, ratio, machine
 	@$(RUN) run --cluster test -- $(VENV)/bin/python -m bench
 
-fmt: $(VENV)/dev-ready ## format code and templates
+fmt: $(VENV)/dev-ready ## format code
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
-	@$(VENV)/bin/djlint --reformat --quiet nq57/web/templates
 
 messages: $(VENV)/dev-ready ## bring the message catalogues up to date; names what lacks English
 	@$(VENV)/bin/python -m tests.web.catalogues
