@@ -23,6 +23,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["NQ57_NO_DATABASE"] = "1"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs once more on a server that others packaged: rows, triggers, stories."""
+    for item in items:
+        near = item.path.stem in {"test_constraints", "test_journal", "test_races"}
+        if near or item.path.parent.name == "journeys":
+            item.add_marker(pytest.mark.server)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_database_hint(request: pytest.FixtureRequest) -> None:
     if os.environ.get("NQ57_NO_DATABASE") and any(
