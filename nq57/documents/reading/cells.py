@@ -117,32 +117,42 @@ def ask_about_cells(
     )
     if not rivals and not stray and not best.is_odd:
         return
-    readings = [best, *rivals[:3]]
-    options = [
-        asking.option(
-            str(rank),
-            _describe(reading, table.layout),
-            "",
-            {item.code: {"cells": _cell_values(reading, table.layout)}},
-        )
-        for rank, reading in enumerate(readings)
-    ]
-    question = asking.question(
+    question = _make_question(item, row, table, rivals[:3], _why(bool(rivals), stray))
+    item.confidence = 0.5
+    item.questions.append(question.id)
+    questions.append(question)
+
+
+def _make_question(
+    item: draft.Indicator | draft.Task,
+    row: rows.Row,
+    table: tables.PlanTable,
+    rivals: list[Reading],
+    why: str,
+) -> draft.Question:
+    readings = [row.readings[0], *rivals]
+    told = [_describe(reading, table.layout) for reading in readings]
+    return asking.question(
         "cells",
         [item.code],
         f"{tables.kind_name(table.layout.kind).capitalize()} {item.code}: các dòng"
         f" {row.from_line}–{row.to_line} thuộc những cột nào?",
-        why_asked=_why(bool(rivals), stray),
-        options=options,
+        why_asked=why,
+        options=[
+            asking.option(
+                str(rank),
+                told[rank],
+                "",
+                {item.code: {"cells": _cell_values(reading, table.layout)}},
+            )
+            for rank, reading in enumerate(readings)
+        ],
         proposed="0",
         why_proposed="Cách xếp hợp nhất với nội dung và thứ tự các cột.",
-        rests_on=[row.title.text, *(_describe(reading, table.layout) for reading in readings)],
+        rests_on=[row.title.text, *told],
         fields=["cells"],
         spans=[draft.Span(row.from_line, row.to_line)],
     )
-    item.confidence = 0.5
-    item.questions.append(question.id)
-    questions.append(question)
 
 
 def _why(has_rivals: bool, has_stray: bool) -> str:

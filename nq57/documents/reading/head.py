@@ -29,6 +29,18 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("HƯỚNG DẪN", "other", "HD"),
     ("ĐỀ ÁN", "other", "ĐA"),
 )
+_IDENTITY = (
+    (
+        "symbol",
+        "Văn bản chưa có số. Số, ký hiệu của văn bản là gì?",
+        "Dòng “Số:” để trống số",
+    ),
+    (
+        "issued_on",
+        "Văn bản chưa có ngày ban hành. Văn bản ban hành ngày nào?",
+        "Dòng địa danh, ngày tháng để trống",
+    ),
+)
 _SYMBOL_LINE = re.compile(r"^Số\s*:?\s*(?P<symbol>.*)$", re.IGNORECASE)
 _SYMBOL = re.compile(r"^\d{1,6}(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\w.ĐđƯư&/ -]*$")
 _DATE = re.compile(
@@ -78,22 +90,8 @@ def read_document(
 def ask_identity(document: draft.Document, rests_on: Sequence[str]) -> list[draft.Question]:
     """Return the questions on a missing number or date; a file's name is no source."""
     questions = []
-    missing = (
-        (
-            "symbol",
-            document.symbol,
-            "Văn bản chưa có số. Số, ký hiệu của văn bản là gì?",
-            "Dòng “Số:” để trống số",
-        ),
-        (
-            "issued_on",
-            document.issued_on,
-            "Văn bản chưa có ngày ban hành. Văn bản ban hành ngày nào?",
-            "Dòng địa danh, ngày tháng để trống",
-        ),
-    )
-    for name, value, sentence, why in missing:
-        if value is not None:
+    for name, sentence, why in _IDENTITY:
+        if getattr(document, name) is not None:
             continue
         question = asking.question(
             "document",

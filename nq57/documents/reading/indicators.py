@@ -137,18 +137,7 @@ class IndicatorReader:
             f" ({', '.join(column.label for column in horizons)})."
             " Mỗi giá trị thuộc mốc nào?",
             why_asked=f"Số giá trị ít hơn số mốc; {_FLAT}.",
-            options=[
-                asking.option(
-                    _place_key(places, horizons),
-                    "; ".join(
-                        f"{value} → {horizons[place].label}"
-                        for value, place in zip(values, places, strict=True)
-                    ),
-                    proposal.reason if places == proposal.columns else "",
-                    {item.code: {"targets": _as_targets(values, places, horizons)}},
-                )
-                for places in ordered
-            ],
+            options=[_place_option(wait, places, proposal, horizons) for places in ordered],
             proposed=_place_key(proposal.columns, horizons),
             why_proposed=f"Đề xuất vì {proposal.reason}.",
             rests_on=[item.name, *values, *(column.label for column in horizons)],
@@ -285,6 +274,23 @@ def _place_key(places: placement.Columns, horizons: list[columns.Column]) -> str
         str(years[1]) if (years := horizons[place].years) else f"c{place + 1}" for place in places
     ]
     return "-".join(names)
+
+
+def _place_option(
+    wait: _Pending,
+    places: placement.Columns,
+    proposal: placement.Proposal,
+    horizons: list[columns.Column],
+) -> draft.Option:
+    return asking.option(
+        _place_key(places, horizons),
+        "; ".join(
+            f"{value} → {horizons[place].label}"
+            for value, place in zip(wait.values, places, strict=True)
+        ),
+        proposal.reason if places == proposal.columns else "",
+        {wait.item.code: {"targets": _as_targets(wait.values, places, horizons)}},
+    )
 
 
 def _as_targets(
