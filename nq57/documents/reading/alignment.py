@@ -25,6 +25,8 @@ _EMPTY: dict[str, float] = {
     "other": 0.5,
     "money": 0.5,
     "agency": 1.0,
+    "person": 0.8,
+    "basis": 0.8,
     "deadline": 0.8,
 }
 _EMPTY_BLOCK = 4.0

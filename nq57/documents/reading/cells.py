@@ -33,7 +33,7 @@ def remark_of(layout: columns.Layout, entry: Entry) -> str | None:
         column = layout.columns[index]
         if column.kind == "note":
             parts.append(piece.text)
-        elif column.kind in ("other", "money", "agency", "deadline", "baseline"):
+        elif column.kind in ("other", "money", "agency", "person", "basis", "deadline", "baseline"):
             parts.append(f"{column.label}: {piece.text}" if column.label else piece.text)
     return "; ".join(parts) or None
 

@@ -24,6 +24,8 @@ Kind = Literal[
     "baseline",
     "money",
     "agency",
+    "person",
+    "basis",
     "other",
 ]
 _PATTERNS: tuple[tuple[str, Kind], ...] = (
@@ -35,6 +37,11 @@ _PATTERNS: tuple[tuple[str, Kind], ...] = (
         r"((co quan|don vi|cap|noi)[, ]*)+(co tham quyen )?(ban hanh|trinh|phe duyet|quyet dinh)",
         "agency",
     ),
+    (
+        r"(lanh dao|dong chi|d/c|thanh vien|ca nhan|nguoi)[, ]*.*(phu trach|chi dao|theo doi).*",
+        "person",
+    ),
+    (r"(can cu|co so phap ly|nguon giao|van ban giao|nguon).*", "basis"),
     (r"[^/]*chu tri[^/]*", "lead"),
     (r".*phoi hop.*", "coordinator"),
     (

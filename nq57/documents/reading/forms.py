@@ -127,7 +127,8 @@ HEADS = re.compile(
     r"|thành ủy|huyện ủy|đảng ủy|đảng uỷ|ngành|chủ đầu tư|nhà mạng|vnpt|viettel|mobifone"
     r"|bưu điện|điện lực|cá nhân|nhà khoa học|chuyên gia|xã(?! hội)|phường|huyện|thị trấn|tổ(?!"
     r" chức)|tiểu ban"
-    r"|lực lượng|quân khu|biên phòng|toàn bộ|người dân|hộ|thành viên|khối|đảng bộ|chính phủ"
+    r"|lực lượng|quân khu|biên phòng|toàn bộ|người dân|hộ|thành viên|khối|đảng bộ|chính phủ|thủ"
+    r" tướng"
     r"|ban quản lý|cấp ủy|chính quyền|nhóm|các)(?![^\W_])",
     re.IGNORECASE,
 )

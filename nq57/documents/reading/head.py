@@ -48,7 +48,9 @@ _DATE = re.compile(
     r"năm\s*(?P<year>\d{0,4})",
     re.IGNORECASE,
 )
-_STATE = re.compile(r"^(?:cộng h[oò][àa]|độc lập|đảng cộng sản)", re.IGNORECASE)
+_STATE = re.compile(
+    r"^(?:cộng h[oò][àa]|chủ nghĩa việt|độc lập|tự do|hạnh phúc|đảng cộng sản)", re.IGNORECASE
+)
 _BODY = re.compile(
     r"^(?:thực hiện|căn cứ|để |nhằm |triển khai|theo |phần |chương |điều \d|kính gửi|[IVX]+\s*[.)]"
     r"|\d+\s*[.)]|[A-D]\s*[.)]|xét |trên cơ sở|ngày \d)",
@@ -76,7 +78,7 @@ def read_document(
 ) -> draft.Document:
     """Return the document's facts from all its lines; ``appendix_from`` is a line number."""
     body = [text.normalise(line) for line in lines[: (appendix_from or len(lines) + 1) - 1]]
-    head = [line for line in body[:_HEAD_LINES] if line]
+    head = _head_lines(body[:_HEAD_LINES])
     document = draft.Document()
     _read_symbol(document, head)
     _read_date(document, head)
@@ -85,6 +87,12 @@ def read_document(
     _read_recipients(document, body)
     _read_signer(document, body)
     return document
+
+
+def _head_lines(body: Sequence[str]) -> list[str]:
+    """Return the head's lines without rules; a table of the head may stand in one line."""
+    parts = [part.strip() for line in body for part in line.split("|")]
+    return [part for part in parts if re.search(r"[\w]", part)]
 
 
 def ask_identity(document: draft.Document, rests_on: Sequence[str]) -> list[draft.Question]:
@@ -131,8 +139,10 @@ def _read_symbol(document: draft.Document, head: list[str]) -> None:
 
 
 def _read_date(document: draft.Document, head: list[str]) -> None:
-    for line in head:
-        match = _DATE.search(line) or _DATE.search(line.split("  ")[-1])
+    for line, below in zip(head, [*head[1:], ""], strict=True):
+        match = _DATE.search(line)
+        if match is None and re.match(r"^[^\d,]{2,40},\s*ngày", line):
+            match = _DATE.search(f"{line} {below}")
         if match is None:
             continue
         document.place = match["place"].strip()

@@ -77,13 +77,12 @@ def _cut(texts: Sequence[str]) -> list[tuple[columns.Column, int]] | None:
             column = columns.classify(label) if count > 1 else single[start]
             cost = 0.5 + 0.3 * (count - 1)
             if column is None:
-                if count > 2 or len(label) > 60:
+                if count > 3 or len(label) > 60:
                     continue
-                column, cost = columns.Column("other", label), 5.0 + count
+                column, cost = columns.Column("other", label), 2.5 + 0.7 * count
             if texts[start][:1].islower():
                 cost += 2.5
-            if count > 1 and _is_two(texts[start : start + count]):
-                cost += 2.5
+            cost += 2.5 * _beginnings(texts[start : start + count])
             total = held[0] + cost
             known = best[start + count]
             if known is None or total < known[0]:
@@ -95,18 +94,19 @@ def _cut(texts: Sequence[str]) -> list[tuple[columns.Column, int]] | None:
     return partial[-1][1] if partial else None
 
 
-def _is_two(lines: Sequence[str]) -> bool:
-    """Tell whether lines are rather two header cells: a whole one, then a new beginning.
+def _beginnings(lines: Sequence[str]) -> int:
+    """Return how many lines of a cell rather begin another one.
 
-    A cell begins with a capital, or is a bare year under the cell that spans it.
+    A cell begins with a capital after a whole one, or is a bare year under the cell
+    that spans it.
     """
+    count = 0
     for cut in range(1, len(lines)):
         first, rest = " ".join(lines[:cut]), " ".join(lines[cut:])
         if columns.classify(first) is None or rest[:1].islower():
             continue
-        if rest[:1].isupper() or columns.classify(rest) is not None:
-            return True
-    return False
+        count += rest[:1].isupper() or columns.classify(rest) is not None
+    return count
 
 
 def _ends_in_heading(typed: Sequence[columns.Column]) -> bool:

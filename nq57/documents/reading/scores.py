@@ -38,6 +38,16 @@ _BROKEN = re.compile(
     r"(?:^|[,;]\s*|\s)(?:Trường|Sở|Bộ|Các|UBND|Ủy ban|Ủy ban nhân|Trung|Trung tâm|Văn|Ngân|Hội|Hiệp"
     r"|Liên|Đại|Cao|doanh|cơ|đơn|khoa học và|công nghệ và|cấp|địa|viễn|liên|trên địa|có liên)$"
 )
+_PERSON = re.compile(
+    r"^(?:đ/c|đồng chí|ông|bà|pct|phó chủ tịch|chủ tịch (?:ubnd|hđnd)|bí thư|phó bí thư)(?!\w)"
+    r"|\bPCT\b",
+    re.IGNORECASE,
+)
+_BASIS = re.compile(
+    r"^(?:nghị quyết|kế hoạch|quyết định|chương trình|thông báo|chỉ thị|kết luận|đề án|công văn)"
+    r".{0,20}\bsố\s*\d+|^\d+[-/][A-ZĐ]",
+    re.IGNORECASE,
+)
 STRANGE = 7.0
 
 
@@ -59,6 +69,8 @@ class Traits:
     is_capital_mark: bool
     is_titled: bool
     is_broken: bool
+    is_person: bool
+    is_basis: bool
 
 
 class Judge:
@@ -80,6 +92,9 @@ class Judge:
         traits = self.traits(raw)
         if kind in ("lead", "coordinator", "monitor", "agency"):
             return _agency_cost(traits)
+        if kind in ("person", "basis"):
+            is_home = traits.is_person if kind == "person" else traits.is_basis
+            return 0.0 if is_home else 3.0
         if kind == "money":
             return 0.0 if traits.is_numeric else 3.0
         if kind in ("value", "baseline"):
@@ -136,6 +151,8 @@ class Judge:
             ends_open=bool(_CONNECTOR.search(raw)),
             ends_stop=raw.endswith((".", "!", "?")),
             is_capital_mark=raw == "X",
+            is_person=bool(_PERSON.search(raw)),
+            is_basis=bool(_BASIS.search(raw)),
             is_broken=bool(_BROKEN.search(raw)),
             is_titled=first.isupper() and len(raw.split()) <= 6 and not raw.endswith("."),
         )
@@ -145,6 +162,8 @@ def _agency_cost(traits: Traits) -> float:
     if traits.is_numeric or traits.is_schedule or traits.is_mark:
         return STRANGE + 1.0
     cost = 0.0 if traits.agency >= 0.7 else 0.3 + (0.7 - traits.agency) * 6
+    if traits.is_person:
+        cost += 2.5
     if traits.ends_open:
         cost += 0.4
     if traits.is_broken:
@@ -161,7 +180,7 @@ def _value_cost(traits: Traits) -> float:
         return 0.0 if traits.words <= 8 else 1.0
     if traits.is_mark:
         return 2.5
-    if traits.agency >= 0.7:
+    if traits.agency >= 0.7 or traits.is_person or traits.is_basis:
         return STRANGE
     return 2.0 + 0.3 * max(0, traits.words - 5) + (1.5 if traits.is_schedule else 0.0)
 
@@ -169,7 +188,7 @@ def _value_cost(traits: Traits) -> float:
 def _deadline_cost(traits: Traits) -> float:
     if traits.is_schedule or traits.is_mark:
         return 0.7 if traits.is_capital_mark else 0.0
-    if traits.agency >= 0.7:
+    if traits.agency >= 0.7 or traits.is_person or traits.is_basis:
         return STRANGE
     return 2.8 + 0.25 * max(0, traits.words - 3) + (1.5 if traits.is_numeric else 0.0)
 
@@ -181,8 +200,10 @@ def _product_cost(traits: Traits) -> float:
         return 1.5
     if traits.is_schedule:
         return STRANGE - 1.0
-    if traits.agency >= 0.7:
+    if traits.agency >= 0.7 or traits.is_person:
         return 4.0
+    if traits.is_basis:
+        return 1.5
     base = 0.0 if traits.is_product else 0.8 + 2.0 * traits.agency
     return base + (0.7 if traits.words > 50 else 0.0)
 
