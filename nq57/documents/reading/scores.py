@@ -94,9 +94,9 @@ class Judge:
             return _agency_cost(traits)
         if kind in ("person", "basis"):
             is_home = traits.is_person if kind == "person" else traits.is_basis
-            return 0.0 if is_home else 3.0
+            return (0.0 if traits.words <= 8 else 1.5) if is_home else 3.0
         if kind == "money":
-            return 0.0 if traits.is_numeric else 3.0
+            return (0.0 if traits.words <= 2 else 1.5) if traits.is_numeric else 3.0
         if kind in ("value", "baseline"):
             return _value_cost(traits)
         if kind == "deadline":
@@ -108,6 +108,8 @@ class Judge:
         if kind == "name":
             return _name_cost(traits)
         odd = traits.is_numeric or traits.is_schedule or traits.is_mark
+        if kind == "note" and not odd and traits.agency < 0.7:
+            return 0.6
         return 2.5 if odd else 1.5 + (1.5 if traits.agency >= 0.7 else 0.0)
 
     def join_cost(self, first: str, second: str) -> float:
