@@ -138,11 +138,15 @@ class _Setter:
             self._set_targets(self._indicators[base], fields["targets"])
         if "tiers" in fields and base in self._indicators:
             self._set_tiers(self._indicators[base], fields["tiers"])
-        if "schedule" in fields and base in self._tasks:
+        if "leads_raw" in fields and base in self._indicators:
+            self._set_lead(self._indicators[base], fields["leads_raw"])
+        if base in self._tasks:
             made = self._tasks[base].assignments
             index = int(number) - 1 if number.isdigit() else 0
-            if 0 <= index < len(made):
+            if 0 <= index < len(made) and "schedule" in fields:
                 _set_schedule(made[index], fields["schedule"])
+            if 0 <= index < len(made) and "leads_raw" in fields:
+                self._set_lead(made[index], fields["leads_raw"])
 
     def _set_document(self, fields: Mapping[str, Any]) -> None:
         document = self._result.document
@@ -150,6 +154,10 @@ class _Setter:
             document.symbol = str(fields["symbol"])
         if fields.get("issued_on"):
             document.issued_on = _date(str(fields["issued_on"]))
+
+    def _set_lead(self, item: draft.Indicator | draft.Assignment, raw: object) -> None:
+        item.leads_raw = str(raw) if raw else None
+        item.leads = self._names.read(item.leads_raw)
 
     def _set_targets(self, item: draft.Indicator, raws: Mapping[str, str]) -> None:
         for index, target in enumerate(item.targets):

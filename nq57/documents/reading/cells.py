@@ -155,6 +155,39 @@ def _make_question(
     )
 
 
+def ask_shared(
+    kind: str,
+    code: str,
+    name: str,
+    above: tuple[str, str],
+    values: tuple[dict[str, object], dict[str, object]],
+    span: draft.Span,
+) -> draft.Question:
+    """Ask whether a row with an empty cell shares the cell of the row ``above`` it.
+
+    ``kind`` is ``lead`` or ``time``; ``above`` that row's code and its raw cell;
+    ``values`` what sharing sets and what leaving the cell empty sets.
+    """
+    what = "cơ quan chủ trì" if kind == "lead" else "thời gian"
+    reason = "Ô của dòng trên thường được gộp cho các dòng sau"
+    return asking.question(
+        kind,
+        [code],
+        f"Dòng {code} “{name}” không ghi {what}. Có dùng chung ô với dòng {above[0]}"
+        f" ({above[1]}) không?",
+        why_asked="Trong tệp dạng chữ, ô gộp nhiều dòng chỉ còn ở dòng đầu.",
+        options=[
+            asking.option("chung", above[1], reason, {code: values[0]}),
+            asking.option("trong", "Để trống", "", {code: values[1]}),
+        ],
+        proposed="chung",
+        why_proposed=f"{reason}.",
+        rests_on=[name, *above],
+        fields=list(values[0]),
+        spans=[span],
+    )
+
+
 def _why(has_rivals: bool, has_stray: bool) -> str:
     if has_rivals:
         return "Bảng trong tệp không còn ô trống và có hơn một cách xếp các dòng vào cột."

@@ -139,7 +139,7 @@ def _read_symbol(document: draft.Document, head: list[str]) -> None:
 
 
 def _read_date(document: draft.Document, head: list[str]) -> None:
-    for line, below in zip(head, [*head[1:], ""], strict=True):
+    for line, below in zip(head, [*head[1:], ""], strict=False):
         match = _DATE.search(line)
         if match is None and re.match(r"^[^\d,]{2,40},\s*ngày", line):
             match = _DATE.search(f"{line} {below}")

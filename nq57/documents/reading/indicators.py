@@ -67,6 +67,7 @@ class IndicatorReader:
         """Add the rows of one group: neighbours help to place values."""
         horizons = _horizons(table, placed)
         rows_of_group: list[placement.TargetRow] = []
+        above: tuple[str, str] | None = None
         pending: list[_Pending] = []
         for row in placed:
             reading = row.row.readings[0] if row.row.readings else None
@@ -81,6 +82,9 @@ class IndicatorReader:
                 set_targets(item, horizons, {})
             if known is None and 0 < len(values) < len(horizons):
                 pending.append(_Pending(item, values, len(rows_of_group) - 1))
+            self._ask_lead(item, table, above)
+            if item.leads_raw:
+                above = (item.code, item.leads_raw)
             self._harvest.indicators.append(item)
             cells.ask_about_cells(item, row.row, table, self._harvest.questions)
         for wait in pending:
@@ -118,6 +122,20 @@ class IndicatorReader:
             item.remarks.append(cells.single_agency(table.is_flat))
         self._harvest.clauses.append(cells.clause(item.clause, row.row, table))
         return item
+
+    def _ask_lead(
+        self, item: draft.Indicator, table: tables.PlanTable, above: tuple[str, str] | None
+    ) -> None:
+        has_values = any(target.raw is not None for target in item.targets)
+        if table.knows_merges or above is None or item.leads_raw or not has_values:
+            return
+        values: tuple[dict[str, object], dict[str, object]]
+        values = ({"leads_raw": above[1]}, {"leads_raw": ""})
+        question = cells.ask_shared("lead", item.code, item.name, above, values, item.source)
+        item.leads_raw, item.leads = above[1], self._names.read(above[1])
+        item.questions.append(question.id)
+        item.confidence = 0.5
+        self._harvest.questions.append(question)
 
     def _ask_placement(
         self,

@@ -206,7 +206,7 @@ def _product_cost(traits: Traits) -> float:
         return 4.0
     if traits.is_basis:
         return 1.5
-    base = 0.0 if traits.is_product else 0.8 + 2.0 * traits.agency
+    base = 0.0 if traits.is_product else 0.8 + traits.agency
     return base + (0.7 if traits.words > 50 else 0.0)
 
 

@@ -20,6 +20,9 @@ _END = re.compile(
 )
 
 
+_WITHOUT_MERGES = ("txt", "md")  # formats where a cell merged over rows stands once
+
+
 @dataclass
 class PlanTable:
     """A table read into rows. ``is_flat``: its empty cells are not known."""
@@ -33,6 +36,7 @@ class PlanTable:
     appendix: str
     title_line: int = 0
     cost: float = 0.0
+    knows_merges: bool = True
 
 
 def is_appendix(line: str) -> bool:
@@ -44,6 +48,8 @@ def find_tables(source: Source, judge: scores.Judge) -> list[PlanTable]:
     """Return the plan tables of a source, in reading order."""
     walker = _Walker(source, judge)
     walker.walk()
+    for table in walker.tables:
+        table.knows_merges = source.format not in _WITHOUT_MERGES
     return walker.tables
 
 

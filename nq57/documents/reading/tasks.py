@@ -58,6 +58,7 @@ class TaskReader:
         self._year = groups.group_year(table.title) if _one_year(table.title) else None
         habits = placement.Habits(len(horizons))
         pending: list[_Pending] = []
+        above: dict[str, tuple[str, str]] = {}
         for row in groups.walk(table, self._taken):
             if isinstance(row, draft.Group):
                 self._harvest.groups.append(row)
@@ -70,12 +71,46 @@ class TaskReader:
             for entry in reading.entries if reading else []:
                 item.assignments.append(self._assignment(table, entry))
                 self._schedule(item, table, entry, horizons, habits, pending)
+            self._ask_shared(item, table, above)
             self._remark(item, table, reading)
             self._harvest.clauses.append(cells.clause(item.clause, row.row, table))
             self._harvest.tasks.append(item)
             cells.ask_about_cells(item, row.row, table, self._harvest.questions)
         self._ask(pending, horizons, habits)
         self._remark_dates()
+
+    def _ask_shared(
+        self, item: draft.Task, table: tables.PlanTable, above: dict[str, tuple[str, str]]
+    ) -> None:
+        """Ask about a missing lead or time that the row above may share."""
+        if not item.assignments:
+            return
+        made = item.assignments[0]
+        time = made.schedule[0] if len(made.schedule) == 1 else None
+        for kind, raw in (("lead", made.leads_raw), ("time", time.raw if time else "-")):
+            if raw:
+                above[kind] = (item.code, raw)
+                continue
+            if table.knows_merges or kind not in above:
+                continue
+            self._share(item, made, kind, above[kind])
+
+    def _share(
+        self, item: draft.Task, made: draft.Assignment, kind: str, above: tuple[str, str]
+    ) -> None:
+        values: tuple[dict[str, object], dict[str, object]]
+        if kind == "lead":
+            values = ({"leads_raw": above[1]}, {"leads_raw": ""})
+            made.leads_raw, made.leads = above[1], self._names.read(above[1])
+        else:
+            label = made.schedule[0].horizon
+            values = ({"schedule": {label: above[1]}}, {"schedule": {}})
+            made.schedule = [schedules.parse_schedule(above[1], label, self._year)]
+            made.schedule[0].is_confirmed = False
+        question = cells.ask_shared(kind, item.code, item.title, above, values, item.source)
+        item.questions.append(question.id)
+        item.confidence = 0.5
+        self._harvest.questions.append(question)
 
     def _task(self, row: groups.PlacedRow, path: str) -> draft.Task:
         title, marks = indicators.split_marks(row.row.title.text)
