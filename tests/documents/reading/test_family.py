@@ -72,6 +72,7 @@ HARD_LIMITS = {
 
 # Pairs whose plans still differ, with what differs; the goal is none.
 NOT_YET_ONE = {
+    ("gop-o", "md"): "Markdown keeps no cell merged over rows: the reader asks",
     ("142-KH-UBND", "pdf-plain"): "the paragraph after the last duty is joined to it",
     ("lam-giang", "pdf-plain"): "the paragraph after the last duty is joined to it",
 }
