@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from nq57.audit import models as audit
 from nq57.orgs import enums, models, permissions, queries, rules
+from nq57.plans import models as plans
 from nq57.web.shared import acting, chips, formats, pages
 from nq57.web.shared import views as shared
 
@@ -64,6 +65,7 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
         "groups": _list_groups_of(organisation, day),
         "history": history.order_by("-id")[:_HISTORY] if reads_history else [],
         "may_change": permissions.may_change_organisations(request.actor),
+        "plans": plans.Plan.objects.visible_to(request.actor).in_force().select_related("document"),
     }
     return render(request, "orgs/organisation.html", context)
 
