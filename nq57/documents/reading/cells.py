@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nq57.documents.reading import asking, columns, draft, placement, rows, tables
+from nq57.documents.reading import asking, columns, draft, groups, placement, rows, tables
 from nq57.documents.reading.alignment import Entry, Piece, Reading
 
 DOUBT = 1.0  # readings nearer than this in cost are both told to a person
@@ -46,6 +46,23 @@ def single_agency(is_flat: bool) -> draft.Remark:
         else "Ô cơ quan phối hợp để trống."
     )
     return draft.Remark("single_agency", reason)
+
+
+def remark_number(row: groups.PlacedRow) -> list[draft.Remark]:
+    """Return the remark on a row whose number another row of the group has too."""
+    if not row.is_repeated:
+        return []
+    words = f"Có hai dòng cùng số {row.row.label or row.code}: dòng sau được ghi mã {row.code}."
+    return [draft.Remark("repeated_number", words)]
+
+
+def remark_agencies(bodies: Sequence[draft.Body]) -> list[draft.Remark]:
+    """Return the remark on leads that no office known by name can be."""
+    unknown = [body.raw for body in bodies if body.kind == "raw"]
+    if not unknown:
+        return []
+    words = f"“{'; '.join(unknown)}” không có trong danh mục cơ quan: giữ nguyên văn."
+    return [draft.Remark("unknown_agency", words)]
 
 
 def with_tail(values: Sequence[Piece], tail: Sequence[Piece]) -> list[Piece]:

@@ -40,6 +40,7 @@ class PlacedRow:
     parent: str | None
     year: int | None
     group_title: str
+    is_repeated: bool = False
 
 
 def walk(table: tables.PlanTable, taken: set[str]) -> Iterator[draft.Group | PlacedRow]:
@@ -48,6 +49,7 @@ def walk(table: tables.PlanTable, taken: set[str]) -> Iterator[draft.Group | Pla
     ``taken`` holds group codes that another table of this kind uses already.
     """
     heading_codes: dict[str, str] = {}
+    seen: dict[str, int] = {}
     year: int | None = None
     title, group = "", None
     for row in table.rows:
@@ -65,7 +67,11 @@ def walk(table: tables.PlanTable, taken: set[str]) -> Iterator[draft.Group | Pla
             yield _group(table, row, group)
             continue
         code, parent = state.row_code(), state.parent_code()
-        yield PlacedRow(row, code, state.group_code(), parent, year, title)
+        seen[code] = seen.get(code, 0) + 1
+        is_repeated = seen[code] > 1
+        if is_repeated:
+            code = f"{code}~{seen[code]}"
+        yield PlacedRow(row, code, state.group_code(), parent, year, title, is_repeated)
 
 
 def heading_code(heading: str) -> str:

@@ -118,6 +118,8 @@ class IndicatorReader:
         item.coordinators = self._names.read(item.coordinators_raw)
         item.unit = cells.text_of(named.get("unit"))
         item.remark = cells.remark_of(table.layout, entry)
+        item.remarks.extend(cells.remark_number(row))
+        item.remarks.extend(cells.remark_agencies(item.leads))
         if "coordinator" in cells.kinds_of(table.layout) and item.leads and not item.coordinators:
             item.remarks.append(cells.single_agency(table.is_flat))
         self._harvest.clauses.append(cells.clause(item.clause, row.row, table))

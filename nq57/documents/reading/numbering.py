@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"\s*(?P<rest>.*)$"
 )
 _ALPHA = re.compile(r"^(?P<alpha>[a-zđ])(?P<end>\s*[.)]|\s*$)\s*(?P<rest>.*)$")
-_DASH = re.compile(r"^[-–+•]\s+(?P<rest>\S.*)$")
+_DASH = re.compile(r"^[-–+•]\s+(?P<rest>[^\Wa-zà-ỹđ].*)$")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 
 IMPOSSIBLE = 14.0

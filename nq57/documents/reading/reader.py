@@ -153,6 +153,7 @@ def _read_tables(
             span = draft.Span(table.title_line, max(table.title_line, table.from_line - 1))
             harvest.clauses.append(draft.Clause(path, table.title, span))
         reader.take(table, path)
+        result.remarks.extend(_remark_table(table))
     groups.resolve_served(harvest.groups)
     result.groups = harvest.groups
     result.indicators = harvest.indicators
@@ -164,6 +165,20 @@ def _read_tables(
     for reference in relations.find_references([], [], table_lines, result.document.symbol):
         if reference.symbol not in known:
             result.document.references.append(reference)
+
+
+def _remark_table(table: tables.PlanTable) -> list[draft.Remark]:
+    """Return remarks on columns that the reader has never met, and on lost milestones."""
+    unknown = [c.label for c in table.layout.columns if c.kind == "other" and c.label]
+    remarks = [
+        draft.Remark("unknown_column", f"Cột “{label}” chưa rõ loại: nội dung đưa vào ghi chú.")
+        for label in unknown
+    ]
+    if not table.layout.horizons():
+        what = tables.kind_name(table.layout.kind)
+        words = f"Bảng {what} “{table.title}” không có cột mốc hay thời gian nào đọc được."
+        remarks.append(draft.Remark("no_milestone", words))
+    return remarks
 
 
 def _is_official(result: draft.Draft) -> bool:

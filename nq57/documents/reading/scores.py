@@ -32,7 +32,7 @@ _UNIT = re.compile(
 _CONNECTOR = re.compile(
     r"(?:[,;:(/\-–&]|(?<!\w)(?:và|của|cho|với|các|trong|về|theo|từ|đến|có|được))$"
 )
-_BULLET = re.compile(r"^[-+•*–]\s+\S")
+_BULLET = re.compile(r"^[-+•*–]\s+[^\Wa-zà-ỹđ]")
 # A line that ends so is not a whole cell: the name it begins goes on below.
 _BROKEN = re.compile(
     r"(?:^|[,;]\s*|\s)(?:Trường|Sở|Bộ|Các|UBND|Ủy ban|Ủy ban nhân|Trung|Trung tâm|Văn|Ngân|Hội|Hiệp"
@@ -124,13 +124,13 @@ class Judge:
         if after.is_numeric or after.is_schedule or after.is_mark:
             return 4.5
         cost = 2.2
+        if after.is_bullet:
+            return 0.4 if before.ends_open or before.ends_stop else 1.8
         if before.ends_open:
             cost -= 1.6
         elif before.ends_stop:
             cost += 0.8
-        if after.is_bullet:
-            cost -= 1.2 if before.ends_open or before.ends_stop else 0.4
-        elif after.starts_lower:
+        if after.starts_lower:
             cost += 0.5 if after.agency >= 0.7 and not before.ends_open else -1.4
         return max(cost, 0.2)
 

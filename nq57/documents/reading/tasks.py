@@ -72,6 +72,10 @@ class TaskReader:
                 item.assignments.append(self._assignment(table, entry))
                 self._schedule(item, table, entry, horizons, habits, pending)
             self._ask_shared(item, table, above)
+            item.remarks.extend(cells.remark_number(row))
+            item.remarks.extend(
+                cells.remark_agencies([body for made in item.assignments for body in made.leads])
+            )
             self._remark(item, table, reading)
             self._harvest.clauses.append(cells.clause(item.clause, row.row, table))
             self._harvest.tasks.append(item)
