@@ -98,9 +98,11 @@ def choose_post(request: acting.OfficialRequest) -> HttpResponse:
 @require_safe
 def show_profile(request: acting.OfficialRequest) -> HttpResponse:
     """Show one's own account: posts, second factor, language, sessions."""
-    kinds = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    codes = Authenticator.Type.RECOVERY_CODES
     context = {
-        "has_second_factor": bool(set(kinds) - {Authenticator.Type.RECOVERY_CODES}),
+        "has_second_factor": bool(kinds - {codes}),
+        "has_codes": codes in kinds,
         "has_provider": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
     }
     return render(request, "accounts/profile.html", context)
