@@ -12,6 +12,9 @@ if not ENV.secret_key or not ENV.field_keys or not ENV.journal_key:
         "Thiếu NQ57_SECRET_KEY, NQ57_FIELD_KEYS hoặc NQ57_JOURNAL_KEY: chạy «nq57 keys» để tạo."
     )
 
+if ENV.demonstration:
+    raise ImproperlyConfigured("NQ57_DEMO=1 chỉ dành cho bản chạy thử: bỏ khỏi tệp môi trường.")
+
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -27,7 +27,9 @@ from django.utils.translation import gettext_lazy
 
 from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
-from nq57.orgs import models
+from nq57.orgs import models, rules
+from nq57.web import middleware
+from nq57.web.shared import views as shared
 
 LOG = logging.getLogger("nq57.login")
 _APP, _FAILED, _ANYWHERE = "allauth.account", "login_failed", "login_failed_anywhere"
@@ -96,6 +98,22 @@ class AccountAdapter(DefaultAccountAdapter):
             login if known else "không có tài khoản",
             self.get_client_ip(request),
         )
+
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **told: Any
+    ) -> HttpResponse | None:
+        """Refuse an invented person's account from anywhere but this machine."""
+        is_invented = models.Person.objects.filter(accounts=user.pk, is_demonstration=True)
+        if is_invented.exists() and not middleware.may_use_demonstration(request):
+            LOG.warning(
+                "Tài khoản minh họa bị từ chối: %s, từ %s",
+                user.get_username(),
+                self.get_client_ip(request),
+            )
+            sentence = _("Tài khoản minh họa chỉ dùng được ngay trên máy đang chạy nq57.")
+            return shared.show_refusal(request, rules.OrgsError(sentence))
+        response: HttpResponse | None = super().pre_login(request, user, **told)
+        return response
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in, and write it into the journal."""

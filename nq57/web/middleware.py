@@ -1,5 +1,6 @@
 """What happens around every request: the language, who acts, the second factor."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -19,6 +20,7 @@ SECOND_FACTOR_ROLES = frozenset(
     {enums.Role.COORDINATOR, enums.Role.ADMINISTRATOR, enums.Role.LEADER}
 )
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 _Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -75,7 +77,10 @@ class ActUnderPost:
 
 
 def find_actor(request: Any) -> None:
-    """Set who acts from the session and today's posts."""
+    """Set who acts from the session and today's posts.
+
+    Who still lacks the second factor of the post acts without its role, on open pages too.
+    """
     request.actor = request.post = None
     request.posts, request.must_enrol = [], False
     account = request.user
@@ -85,7 +90,7 @@ def find_actor(request: Any) -> None:
     request.posts = [
         post
         for post in queries.list_posts(account=account, on=today)
-        if post.organisation.lifetime.contains(today)
+        if post.organisation.lifetime.contains(today) and _may_be_used(post.person, request)
     ]
     request.post = _chosen(request)
     if request.post is None:
@@ -93,7 +98,20 @@ def find_actor(request: Any) -> None:
         return
     request.actor = queries.get_actor(account=account, post=request.post, on=today)
     request.must_enrol = needs_second_factor(request.post) and not (
-        _is_exempt(request) or _has_second_factor(account)
+        request.post.person.is_demonstration or _has_second_factor(account)
+    )
+    if request.must_enrol:
+        request.actor = dataclasses.replace(request.actor, role="", is_sealed=False)
+
+
+def may_use_demonstration(request: HttpRequest) -> bool:
+    """Say whether invented people may act: with demonstration data, from this machine itself."""
+    name = urlsplit(f"//{request.get_host()}").hostname
+    return bool(
+        settings.HAS_DEMONSTRATION
+        and request.META.get("REMOTE_ADDR") in _LOOPBACK
+        and name in {*_LOOPBACK, "localhost"}
+        and not any(header in request.META for header in _FORWARDED)
     )
 
 
@@ -115,14 +133,8 @@ def _has_second_factor(account: models.Account) -> bool:
     return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
 
 
-def _is_exempt(request: HttpRequest) -> bool:
-    """Spare demonstration accounts, which exist on this machine only."""
-    name = urlsplit(f"//{request.get_host()}").hostname
-    return bool(
-        settings.HAS_DEMONSTRATION
-        and request.META.get("REMOTE_ADDR") in _LOOPBACK
-        and name in {*_LOOPBACK, "localhost"}
-    )
+def _may_be_used(person: models.Person, request: HttpRequest) -> bool:
+    return not person.is_demonstration or may_use_demonstration(request)
 
 
 def _redirect(name: str, request: HttpRequest) -> HttpResponseRedirect:

@@ -26,7 +26,7 @@ def coordinator(settings: object) -> models.Post:
     office = orgs.OrganisationFactory(
         code="SO-KHCN", name="Sở Khoa học và Công nghệ", short_name="Sở KH&CN"
     )
-    person = orgs.PersonFactory(name="Lò Văn Thắng")
+    person = orgs.PersonFactory(name="Lò Văn Thắng", is_demonstration=True)
     orgs.AccountFactory(person=person, login="thanglv")
     post: models.Post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
     return post

@@ -23,7 +23,7 @@ def coordinator(settings: object) -> models.Post:
     """The coordinator of the province whose reference data are loaded."""
     settings.HAS_DEMONSTRATION = True  # type: ignore[attr-defined]
     actions.load_reference(by=audit_rules.SYSTEM, at=orgs.AT)
-    person = orgs.PersonFactory(name="Lò Văn Thắng")
+    person = orgs.PersonFactory(name="Lò Văn Thắng", is_demonstration=True)
     orgs.AccountFactory(person=person, login="thanglv")
     office = models.Organisation.objects.get(code="SO-KHCN")
     post: models.Post = orgs.PostFactory(person=person, organisation=office, role="coordinator")

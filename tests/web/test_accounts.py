@@ -207,6 +207,15 @@ def test_search_without_accents_and_chips(
     assert "Không có vị trí nào khớp" in empty.content.decode()
 
 
+def test_a_person_with_a_closed_account_is_found_once(sign_in: Callable[..., Official]) -> None:
+    coordinator = sign_in("coordinator")
+    twice = orgs.PostFactory(person=orgs.PersonFactory(name="Quàng Thị Hoa"))
+    orgs.AccountFactory(person=twice.person, is_active=False)
+    orgs.AccountFactory(person=twice.person)
+    page = coordinator.client.get(reverse("accounts"), {"q": "quang thi hoa"})
+    assert [post.pk for post in page.context["page"].rows] == [twice.pk]
+
+
 def test_ended_posts_are_shown_on_demand(sign_in: Callable[..., Official]) -> None:
     coordinator = sign_in("coordinator")
     old = orgs.PostFactory(until=timezone.localdate() - timedelta(days=1), since=date(2025, 1, 1))

@@ -5,8 +5,9 @@ import json
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from nq57.web.shared import views
 
@@ -51,7 +52,10 @@ def test_policy_report_is_counted(client: Client) -> None:
     assert cache.get(views.COUNTER) == 2
 
 
-@pytest.mark.parametrize(("body", "status"), [("{", 400), ("[1]", 204), (" " * 20_000, 413)])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("{", 400), ("[1]", 400), ('{"csp-report": [1]}', 400), (" " * 20_000, 413)],
+)
 def test_policy_report_that_is_none(client: Client, body: str, status: int) -> None:
     response = client.post(reverse("csp_report"), body, content_type="application/csp-report")
     assert response.status_code == status
@@ -96,3 +100,18 @@ def test_fault_page_needs_nothing(client: Client, monkeypatch: pytest.MonkeyPatc
     response = client.get(reverse("ui"))
     assert response.status_code == 500
     assert "Lỗi của hệ thống" in response.content.decode()
+
+
+def test_fault_page_asks_nobody_who_it_is(rf: RequestFactory) -> None:
+    def fail() -> None:
+        raise RuntimeError("the database is down")
+
+    request = rf.get("/")
+    request.user = SimpleLazyObject(fail)
+    assert views.show_fault(request).status_code == 500
+
+
+def test_counters_are_not_washed_out() -> None:
+    for number in range(400):
+        cache.add(f"counter-{number}", 1, 60)
+    assert all(cache.get(f"counter-{number}") for number in range(400))

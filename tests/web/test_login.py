@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.audit import models as audit_models
+from nq57.documents import models as documents
 from nq57.orgs import actions, models, rules
 from tests.factories import orgs
 from tests.web.conftest import Official
@@ -259,17 +260,68 @@ def test_a_sealed_post_must_have_a_second_factor(sign_in: Callable[..., Official
     assert bare.client.get(reverse("accounts")).headers["Location"].startswith(reverse("mfa_index"))
 
 
-def test_only_demonstration_on_loopback_is_spared(
-    sign_in: Callable[..., Official], settings: Any
-) -> None:
-    bare = sign_in("coordinator", second_factor=False)
+@pytest.fixture
+def invented(settings: Any, account: models.Account) -> models.Account:
+    """A coordinator invented for trial."""
     settings.HAS_DEMONSTRATION = True
-    local = bare.client.get(reverse("accounts"), HTTP_HOST="localhost:8057")
-    assert local.status_code == 200
-    remote = bare.client.get(reverse("accounts"), HTTP_HOST="localhost", REMOTE_ADDR="10.0.0.5")
-    assert remote.status_code == 302
+    settings.ALLOWED_HOSTS = ["*"]
+    models.Person.objects.filter(accounts=account).update(is_demonstration=True)
+    models.Post.objects.filter(person=account.person).update(role="coordinator")
+    return account
+
+
+LOCAL = {"HTTP_HOST": "localhost:8057"}
+ELSEWHERE = [
+    {"HTTP_HOST": "localhost", "REMOTE_ADDR": "10.0.0.5"},
+    {"HTTP_HOST": "nq57.example.gov.vn"},
+    {"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+]
+
+
+def test_an_invented_coordinator_needs_no_second_factor_here(
+    client: Client, invented: models.Account
+) -> None:
+    assert _try(client, invented.login, PASSWORD, **LOCAL).status_code == 302
+    assert client.get(reverse("accounts"), **LOCAL).status_code == 200
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_invented_people_come_in_only_from_this_machine(
+    client: Client, invented: models.Account, place: dict[str, str]
+) -> None:
+    refused = _try(client, invented.login, PASSWORD, **place)
+    assert refused.status_code == 403
+    assert "ngay trên máy" in refused.content.decode()
+    assert client.get(reverse("profile"), **LOCAL).status_code == 302
+    client.force_login(invented)
+    assert client.get(reverse("accounts"), **place).status_code == 403
+    assert client.get(reverse("accounts"), **LOCAL).status_code == 200
+
+
+def test_invented_people_end_with_the_demonstration(
+    client: Client, invented: models.Account, settings: Any
+) -> None:
     settings.HAS_DEMONSTRATION = False
-    assert bare.client.get(reverse("accounts"), HTTP_HOST="localhost").status_code == 302
+    assert _try(client, invented.login, PASSWORD, **LOCAL).status_code == 403
+    client.force_login(invented)
+    assert client.get(reverse("accounts"), **LOCAL).status_code == 403
+
+
+def test_real_people_are_never_spared(sign_in: Callable[..., Official], settings: Any) -> None:
+    settings.HAS_DEMONSTRATION = True
+    bare = sign_in("coordinator", second_factor=False)
+    assert bare.client.get(reverse("accounts"), **LOCAL).status_code == 302
+
+
+def test_open_pages_show_no_more_before_the_second_factor(
+    sign_in: Callable[..., Official],
+) -> None:
+    documents.Document.objects.create(
+        code="mat-1", title="Hạn chế", secrecy="restricted", added_at=orgs.AT
+    )
+    address = reverse("documents:document", args=["mat-1"])
+    assert sign_in("coordinator").client.get(address).status_code == 200
+    assert sign_in("coordinator", second_factor=False).client.get(address).status_code == 404
 
 
 def test_a_session_acts_under_one_chosen_post(sign_in: Callable[..., Official]) -> None:

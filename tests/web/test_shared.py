@@ -116,3 +116,10 @@ def test_a_forged_page_key_shows_the_first_page() -> None:
     )
     assert page.rows == []
     assert page.first_url is None
+
+
+@pytest.mark.django_db
+def test_a_key_of_another_list_shows_the_first_page() -> None:
+    other = pages._sign(["chữ"], "/y")
+    request = RequestFactory().get("/x", {"sau": other})
+    assert pages.take(audit_models.Entry.objects.all(), request, key=("id",)).first_url is None

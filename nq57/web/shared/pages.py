@@ -33,22 +33,26 @@ def take(
     is_turned = key[0].startswith("-")
     fields = [name.lstrip("-") for name in key]
     rows = queryset.order_by(*key)
-    after = _read(request.GET.get(PARAMETER))
+    after = _read(request.GET.get(PARAMETER), request.path)
     if after and len(after) == len(fields):
         rows = rows.filter(_beyond(fields, after, "lt" if is_turned else "gt"))
     found = list(rows[: size + 1])
     next_url = None
     if len(found) > size:
         last = found[size - 1]
-        next_url = _address(request, signing.dumps([_value(last, name) for name in fields]))
+        next_url = _address(request, _sign([_value(last, name) for name in fields], request.path))
     return Page(found[:size], next_url, _address(request, None) if after else None)
 
 
-def _read(token: str | None) -> list[Any] | None:
+def _sign(values: list[Any], place: str) -> str:
+    return signing.dumps(values, salt=place)  # a key of another list means nothing here
+
+
+def _read(token: str | None, place: str) -> list[Any] | None:
     if not token:
         return None
     try:
-        values = signing.loads(token)
+        values = signing.loads(token, salt=place)
     except signing.BadSignature:
         return None
     return values if isinstance(values, list) else None

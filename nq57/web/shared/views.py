@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -52,7 +53,7 @@ def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def show_fault(request: HttpRequest) -> HttpResponse:
     """Answer to a fault of ours, without anything that could fail again."""
-    return render(request, "500.html", status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_not_required
@@ -74,7 +75,9 @@ def receive_policy_report(request: HttpRequest) -> HttpResponse:
         told = json.loads(request.body)
     except ValueError:
         return HttpResponse(status=400)
-    report = told.get("csp-report", {}) if isinstance(told, dict) else {}
+    report = told.get("csp-report") if isinstance(told, dict) else None
+    if not isinstance(report, dict):
+        return HttpResponse(status=400)
     directive = str(report.get("effective-directive", "?"))[:60]
     cache.add(COUNTER, 0, _WEEK)
     cache.incr(COUNTER)

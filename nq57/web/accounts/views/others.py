@@ -247,9 +247,10 @@ def _show_person(
 def _matching(query: str) -> Q:
     folded = text.fold(query)
     offices = models.Organisation.objects.searched(query)
+    logins = models.Account.objects.filter(login__startswith=query.lower())
     return (
         Q(person__folded__contains=folded)
-        | Q(person__accounts__login__startswith=query.lower())
+        | Q(person__in=logins.values("person"))
         | Q(organisation__in=offices)
     )
 
