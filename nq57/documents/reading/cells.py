@@ -192,7 +192,7 @@ def ask_shared(
         [code],
         f"Dòng {code} “{name}” không ghi {what}. Có dùng chung ô với dòng {above[0]}"
         f" ({above[1]}) không?",
-        why_asked="Trong tệp dạng chữ, ô gộp nhiều dòng chỉ còn ở dòng đầu.",
+        why_asked="Ô để trống; nếu bảng gốc gộp ô cho nhiều dòng thì tệp chỉ còn ghi ở dòng đầu.",
         options=[
             asking.option("chung", above[1], reason, {code: values[0]}),
             asking.option("trong", "Để trống", "", {code: values[1]}),

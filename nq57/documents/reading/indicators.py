@@ -129,7 +129,7 @@ class IndicatorReader:
         self, item: draft.Indicator, table: tables.PlanTable, above: tuple[str, str] | None
     ) -> None:
         has_values = any(target.raw is not None for target in item.targets)
-        if table.knows_merges or above is None or item.leads_raw or not has_values:
+        if table.is_empty_meant() or above is None or item.leads_raw or not has_values:
             return
         values: tuple[dict[str, object], dict[str, object]]
         values = ({"leads_raw": above[1]}, {"leads_raw": ""})

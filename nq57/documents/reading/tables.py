@@ -37,6 +37,11 @@ class PlanTable:
     title_line: int = 0
     cost: float = 0.0
     knows_merges: bool = True
+    has_merges: bool = False
+
+    def is_empty_meant(self) -> bool:
+        """Tell whether an empty lead is one, not the rest of a cell merged over rows."""
+        return self.knows_merges and self.has_merges
 
 
 def is_appendix(line: str) -> bool:
@@ -126,6 +131,9 @@ class _Walker:
         if self._grid is not None:
             grid, held, _ = self._grid
             held.rows = grids.read_rows(grid)
+            held.has_merges = any(
+                cell.row_span > 1 for _, line in grid.body for cell in line if cell is not None
+            )
             self.tables.append(held)
             self._grid = None
 

@@ -95,7 +95,8 @@ class TaskReader:
             if raw:
                 above[kind] = (item.code, raw)
                 continue
-            if table.knows_merges or kind not in above:
+            is_meant = table.is_empty_meant() if kind == "lead" else table.knows_merges
+            if is_meant or kind not in above:
                 continue
             self._share(item, made, kind, above[kind])
 
