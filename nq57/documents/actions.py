@@ -140,6 +140,33 @@ def undo_answer(
 
 
 @transaction.atomic
+def keep_new_questions(
+    *, reading: models.Reading, draft: Mapping[str, Any], by: audit_rules.Actor, at: datetime
+) -> int:
+    """Take over what the answers brought up: the draft as it reads with them.
+
+    Answered questions stay with their answers; return how many new ones wait.
+
+    :raises rules.NotAllowedError: when the post may not review.
+    :raises rules.DocumentsError: when the reading is not under review.
+    """
+    permissions.check_may_review(by)
+    _check_under_review(reading)
+    settled = {said["question"] for said in draft["answered"]}
+    kept = [row for row in (reading.draft or {})["questions"] if row["id"] in settled]
+    reading.draft = {**draft, "questions": [*kept, *draft["questions"]]}
+    reading.save(update_fields=["draft"])
+    _journal(
+        by,
+        at,
+        "keep_new_questions",
+        reading,
+        after={"new": [row["id"] for row in draft["questions"]]},
+    )
+    return len(draft["questions"])
+
+
+@transaction.atomic
 def discard_reading(
     *, reading: models.Reading, reason: str, by: audit_rules.Actor, at: datetime
 ) -> None:

@@ -16,7 +16,11 @@ from nq57.orgs.models import Organisation, OrganisationName, OrgGroup
 OWN = "_own"
 FEW = 4
 _YEARS = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
-FIELD_NAMES = {"symbol": "Số, ký hiệu", "issued_on": "Ngày ban hành (dd/MM/yyyy)"}
+FIELD_NAMES = {
+    "symbol": "Số, ký hiệu",
+    "issued_on": "Ngày ban hành (dd/MM/yyyy)",
+    "leads_raw": "Cơ quan chủ trì",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class OptionView:
     reason: str
     is_proposed: bool
     grid: list[tuple[str, str]]
+
+    @property
+    def parts(self) -> list[str]:
+        """Return the label's parts, one a line."""
+        return self.label.split(" | ")
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ class QuestionView:
                 for cell in self._cells(item, field, values.get(item, {}).get(field))
             ]
             if cells:
-                found.append((item, self.names.get(item, ""), cells))
+                found.append((item, self.names.get(item.partition("#")[0], ""), cells))
         return found
 
     def _proposed_values(self) -> dict[str, dict[str, Any]]:
@@ -119,7 +128,7 @@ class QuestionView:
         stem = f"v|{item}|{field}"
         if field in ("targets", "schedule"):
             given = value or {}
-            columns = self.columns.get(item) or list(given)
+            columns = self.columns.get(item.partition("#")[0]) or list(given)
             return [Cell(f"{stem}|{name}", _short(name), given.get(name) or "") for name in columns]
         if isinstance(value, dict):
             return [
@@ -137,7 +146,7 @@ class QuestionView:
         given = fields.get("targets") or fields.get("schedule")
         if not isinstance(given, dict):
             return []
-        columns = self.columns.get(item) or list(given)
+        columns = self.columns.get(item.partition("#")[0]) or list(given)
         return [(_short(name), given.get(name) or "") for name in columns]
 
 

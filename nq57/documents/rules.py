@@ -76,7 +76,7 @@ def check_answer(
         return
     if not values:
         raise DocumentsError("Chưa chọn cách đọc nào. Hãy chọn một cách hoặc tự đặt giá trị.")
-    strange = set(values) - set(question["items"])
+    strange = {key.partition("#")[0] for key in values} - set(question["items"])
     if strange:
         raise DocumentsError(
             f"Dòng {', '.join(sorted(strange))} không thuộc câu hỏi này. Hãy tải lại trang."

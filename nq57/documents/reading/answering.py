@@ -138,14 +138,14 @@ class _Setter:
             self._set_targets(self._indicators[base], fields["targets"])
         if "tiers" in fields and base in self._indicators:
             self._set_tiers(self._indicators[base], fields["tiers"])
-        if "leads_raw" in fields and base in self._indicators:
+        if "leads_raw" in fields and base in self._indicators and not number:
             self._set_lead(self._indicators[base], fields["leads_raw"])
         if base in self._tasks:
             made = self._tasks[base].assignments
             index = int(number) - 1 if number.isdigit() else 0
             if 0 <= index < len(made) and "schedule" in fields:
                 _set_schedule(made[index], fields["schedule"])
-            if 0 <= index < len(made) and "leads_raw" in fields:
+            if number and 0 <= index < len(made) and "leads_raw" in fields:
                 self._set_lead(made[index], fields["leads_raw"])
 
     def _set_document(self, fields: Mapping[str, Any]) -> None:

@@ -1,9 +1,12 @@
 """What indicator and task rows share: cells by column, clauses, remarks, doubts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nq57.documents.reading import asking, columns, draft, groups, placement, rows, tables
 from nq57.documents.reading.alignment import Entry, Piece, Reading
+
+# Question → its fingerprint and the option that a person chose.
+Chosen = Mapping[str, tuple[str, str]]
 
 DOUBT = 1.0  # readings nearer than this in cost are both told to a person
 
@@ -114,13 +117,11 @@ def clause(path: str, row: rows.Row, table: tables.PlanTable) -> draft.Clause:
     return draft.Clause(path, words, draft.Span(row.from_line, row.to_line))
 
 
-def ask_about_cells(
-    item: draft.Indicator | draft.Task,
-    row: rows.Row,
-    table: tables.PlanTable,
-    questions: list[draft.Question],
-) -> None:
-    """Ask which column a line belongs to where two readings are about as good."""
+def settle(row: rows.Row, code: str, table: tables.PlanTable, chosen: Chosen) -> None:
+    """Take the reading of a row that a person chose, and keep the question about it.
+
+    There is a question where two readings are about as good, or the best is odd.
+    """
     if not table.is_flat or not row.readings:
         return
     best = row.readings[0]
@@ -128,31 +129,39 @@ def ask_about_cells(
         reading
         for reading in row.readings[1:]
         if reading.cost - best.cost < DOUBT and _differs(reading, best)
-    ]
+    ][:3]
     stray = bool(best.tail) and not (
         best.entries and is_tail_used(best.entries[0].block, best.tail)
     )
     if not rivals and not stray and not best.is_odd:
         return
-    question = _make_question(item, row, table, rivals[:3], _why(bool(rivals), stray))
+    readings = [best, *rivals]
+    row.question = _make_question(code, row, table, readings, _why(bool(rivals), stray))
+    fingerprint, option = chosen.get(row.question.id, ("", ""))
+    if fingerprint == row.question.fingerprint and option.isdigit() and int(option) < len(readings):
+        taken = readings[int(option)]
+        row.readings = [taken, *(one for one in row.readings if one is not taken)]
+
+
+def ask_about_cells(
+    item: draft.Indicator | draft.Task, row: rows.Row, questions: list[draft.Question]
+) -> None:
+    """Ask which column a line belongs to where ``settle`` left that open."""
+    if row.question is None:
+        return
     item.confidence = 0.5
-    item.questions.append(question.id)
-    questions.append(question)
+    item.questions.append(row.question.id)
+    questions.append(row.question)
 
 
 def _make_question(
-    item: draft.Indicator | draft.Task,
-    row: rows.Row,
-    table: tables.PlanTable,
-    rivals: list[Reading],
-    why: str,
+    code: str, row: rows.Row, table: tables.PlanTable, readings: list[Reading], why: str
 ) -> draft.Question:
-    readings = [row.readings[0], *rivals]
     told = [_describe(reading, table.layout) for reading in readings]
     return asking.question(
         "cells",
-        [item.code],
-        f"{tables.kind_name(table.layout.kind).capitalize()} {item.code}: các dòng"
+        [code],
+        f"{tables.kind_name(table.layout.kind).capitalize()} {code}: các dòng"
         f" {row.from_line}–{row.to_line} thuộc những cột nào?",
         why_asked=why,
         options=[
@@ -160,14 +169,14 @@ def _make_question(
                 str(rank),
                 told[rank],
                 "",
-                {item.code: {"cells": _cell_values(reading, table.layout)}},
+                {code: {"cells": _cell_values(reading, table.layout)}},
             )
             for rank, reading in enumerate(readings)
         ],
         proposed="0",
         why_proposed="Cách xếp hợp nhất với nội dung và thứ tự các cột.",
         rests_on=[row.title.text, *told],
-        fields=["cells"],
+        name=code if table.layout.kind == "indicators" else f"{code}#1",
         spans=[draft.Span(row.from_line, row.to_line)],
     )
 
@@ -179,11 +188,14 @@ def ask_shared(
     above: tuple[str, str],
     values: tuple[dict[str, object], dict[str, object]],
     span: draft.Span,
+    *,
+    key: str,
 ) -> draft.Question:
     """Ask whether a row with an empty cell shares the cell of the row ``above`` it.
 
     ``kind`` is ``lead`` or ``time``; ``above`` that row's code and its raw cell;
-    ``values`` what sharing sets and what leaving the cell empty sets.
+    ``values`` what sharing sets and what leaving the cell empty sets; ``key`` tells a
+    task (``I.3#1``) from an indicator of the same number.
     """
     what = "cơ quan chủ trì" if kind == "lead" else "thời gian"
     reason = "Ô của dòng trên thường được gộp cho các dòng sau"
@@ -194,12 +206,13 @@ def ask_shared(
         f" ({above[1]}) không?",
         why_asked="Ô để trống; nếu bảng gốc gộp ô cho nhiều dòng thì tệp chỉ còn ghi ở dòng đầu.",
         options=[
-            asking.option("chung", above[1], reason, {code: values[0]}),
-            asking.option("trong", "Để trống", "", {code: values[1]}),
+            asking.option("chung", above[1], reason, {key: values[0]}),
+            asking.option("trong", "Để trống", "", {key: values[1]}),
         ],
         proposed="chung",
         why_proposed=f"{reason}.",
         rests_on=[name, *above],
+        name=key,
         fields=list(values[0]),
         spans=[span],
     )

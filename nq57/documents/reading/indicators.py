@@ -29,6 +29,7 @@ class Harvest:
     tasks: list[draft.Task] = field(default_factory=list)
     questions: list[draft.Question] = field(default_factory=list)
     clauses: list[draft.Clause] = field(default_factory=list)
+    chosen: cells.Chosen = field(default_factory=dict)
 
 
 @dataclass
@@ -70,6 +71,7 @@ class IndicatorReader:
         above: tuple[str, str] | None = None
         pending: list[_Pending] = []
         for row in placed:
+            cells.settle(row.row, row.code, table, self._harvest.chosen)
             reading = row.row.readings[0] if row.row.readings else None
             item = self._indicator(table, row, reading, path)
             values, known = _values(table, reading, horizons)
@@ -86,7 +88,7 @@ class IndicatorReader:
             if item.leads_raw:
                 above = (item.code, item.leads_raw)
             self._harvest.indicators.append(item)
-            cells.ask_about_cells(item, row.row, table, self._harvest.questions)
+            cells.ask_about_cells(item, row.row, self._harvest.questions)
         for wait in pending:
             self._ask_placement(wait, rows_of_group, horizons)
         for row, item in zip(placed, self._harvest.indicators[-len(placed) :], strict=False):
@@ -133,7 +135,9 @@ class IndicatorReader:
             return
         values: tuple[dict[str, object], dict[str, object]]
         values = ({"leads_raw": above[1]}, {"leads_raw": ""})
-        question = cells.ask_shared("lead", item.code, item.name, above, values, item.source)
+        question = cells.ask_shared(
+            "lead", item.code, item.name, above, values, item.source, key=item.code
+        )
         item.leads_raw, item.leads = above[1], self._names.read(above[1])
         item.questions.append(question.id)
         item.confidence = 0.5

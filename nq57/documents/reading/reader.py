@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nq57.documents.reading import (
     agencies,
     answering,
+    cells,
     clauses,
     directives,
     draft,
@@ -69,7 +70,7 @@ def read_source(
     result = draft.Draft(document)
     lines = _prose(source, plan_tables, appendix_from)
     tree = _read_prose(result, lines, names)
-    _read_tables(result, plan_tables, names)
+    _read_tables(result, plan_tables, names, _chosen(answers))
     if document.kind not in _ORDERING:
         _read_stated(result, tree, names)
     result.notes = _notes(source)
@@ -121,6 +122,15 @@ def _read_stated(result: draft.Draft, tree: list[clauses.Node], names: agencies.
             result.remarks.append(draft.Remark("prose_unread", words))
 
 
+def _chosen(answers: answering.Answers | None) -> cells.Chosen:
+    """Return the options chosen, for what must be known while reading."""
+    return {
+        answer.question: (answer.fingerprint, answer.option)
+        for answer in (answers or {}).values()
+        if answer.option
+    }
+
+
 def _read_prose(
     result: draft.Draft, lines: list[Paragraph], names: agencies.Agencies
 ) -> list[clauses.Node]:
@@ -141,9 +151,12 @@ def _read_prose(
 
 
 def _read_tables(
-    result: draft.Draft, plan_tables: Sequence[tables.PlanTable], names: agencies.Agencies
+    result: draft.Draft,
+    plan_tables: Sequence[tables.PlanTable],
+    names: agencies.Agencies,
+    chosen: cells.Chosen,
 ) -> None:
-    harvest = indicators.Harvest()
+    harvest = indicators.Harvest(chosen=chosen)
     indicator_reader = indicators.IndicatorReader(names, harvest)
     task_reader = tasks.TaskReader(names, harvest, result.document.issued_on)
     for number, table in enumerate(plan_tables, start=1):

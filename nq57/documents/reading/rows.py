@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nq57.documents.reading import alignment, columns, numbering, scores
+from nq57.documents.reading import alignment, columns, draft, numbering, scores
 from nq57.documents.reading.alignment import Piece, Reading
 from nq57.documents.reading.source import Paragraph
 
@@ -32,6 +32,7 @@ class Row:
     to_line: int
     readings: list[Reading] = field(default_factory=list)
     label: str = ""
+    question: draft.Question | None = None  # which columns its lines belong to
 
 
 @dataclass(frozen=True)

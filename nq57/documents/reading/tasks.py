@@ -67,6 +67,7 @@ class TaskReader:
                 )
                 continue
             item = self._task(row, path)
+            cells.settle(row.row, row.code, table, self._harvest.chosen)
             reading = row.row.readings[0] if row.row.readings else None
             for entry in reading.entries if reading else []:
                 item.assignments.append(self._assignment(table, entry))
@@ -79,7 +80,7 @@ class TaskReader:
             self._remark(item, table, reading)
             self._harvest.clauses.append(cells.clause(item.clause, row.row, table))
             self._harvest.tasks.append(item)
-            cells.ask_about_cells(item, row.row, table, self._harvest.questions)
+            cells.ask_about_cells(item, row.row, self._harvest.questions)
         self._ask(pending, horizons, habits)
         self._remark_dates()
 
@@ -112,7 +113,9 @@ class TaskReader:
             values = ({"schedule": {label: above[1]}}, {"schedule": {}})
             made.schedule = [schedules.parse_schedule(above[1], label, self._year)]
             made.schedule[0].is_confirmed = False
-        question = cells.ask_shared(kind, item.code, item.title, above, values, item.source)
+        question = cells.ask_shared(
+            kind, item.code, item.title, above, values, item.source, key=f"{item.code}#1"
+        )
         item.questions.append(question.id)
         item.confidence = 0.5
         self._harvest.questions.append(question)

@@ -36,7 +36,7 @@ def adopt_plan(
     :raises rules.PlansError: when the document holds no plan or has two rows of one number.
     """
     permissions.check_may_adopt(by)
-    _check_answered(reading)
+    _check_answered(reading, draft)
     if not draft["indicators"] and not draft["tasks"]:
         raise rules.PlansError(
             "Không thấy chỉ tiêu hay nhiệm vụ nào trong văn bản này, nên không có kế hoạch để "
@@ -72,7 +72,7 @@ def add_directive(
     :raises rules.PlansError: when there is no order in it, or the plan is not in force.
     """
     permissions.check_may_adopt(by)
-    _check_answered(reading)
+    _check_answered(reading, draft)
     if plan.state != enums.PlanState.IN_FORCE:
         raise rules.PlansError("Chỉ bổ sung được vào kế hoạch đang hiệu lực.")
     if not draft["directives"]:
@@ -100,12 +100,17 @@ def _write_rows(writer: rows.Writer, draft: Mapping[str, Any]) -> None:
     _mark_overlaps(draft, duties, {task.code: task for task in tasks})
 
 
-def _check_answered(reading: documents.Reading) -> None:
+def _check_answered(reading: documents.Reading, draft: Mapping[str, Any]) -> None:
     progress = document_queries.get_progress(reading=reading)
     if not progress.is_complete:
         raise rules.UnansweredError(
             f"Còn {progress.asked - progress.answered} câu hỏi chưa trả lời. "
             "Trả lời hết rồi ban hành vào hệ thống."
+        )
+    if draft["questions"]:
+        raise rules.UnansweredError(
+            f"Các trả lời làm nảy ra {len(draft['questions'])} câu hỏi mới. "
+            "Trả lời tiếp rồi ban hành."
         )
 
 

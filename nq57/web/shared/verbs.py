@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
+    "keep_new_questions": _("Nhận câu hỏi mới"),
     "add_demonstration": _("Nạp tài khoản minh họa"),
     "remove_demonstration": _("Bỏ tài khoản minh họa"),
     "start_reading": _("Tải văn bản lên"),

@@ -107,4 +107,4 @@ def test_row_without_a_lead_asks_in_flat_text() -> None:
             ]
         )
     )
-    assert [question.id for question in draft.questions if question.kind == "lead"] == ["lead:2"]
+    assert [question.id for question in draft.questions if question.kind == "lead"] == ["lead:2#1"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
 from nq57.documents import rules as document_rules
@@ -50,6 +51,10 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 def _adopt(request: HttpRequest, reading: documents.Reading, given: dict[str, Any]) -> HttpResponse:
     actor, now = people.get_actor(request), timezone.now()
     draft = document_queries.read_with_answers(reading=reading)
+    if draft["questions"]:
+        new = document_actions.keep_new_questions(reading=reading, draft=draft, by=actor, at=now)
+        messages.info(request, _("Các trả lời làm nảy ra %(n)d câu hỏi mới.") % {"n": new})
+        return redirect(reading)
     other = models.Plan.objects.filter(code=given["plan"]).first() if given["plan"] else None
     if given["becomes"] == forms.AdoptForm.AS_DIRECTIVE and other is not None:
         orders = actions.add_directive(reading=reading, draft=draft, plan=other, by=actor, at=now)
