@@ -4,8 +4,25 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, rules
 from nq57.orgs import enums as orgs_enums
+from nq57.orgs import models as orgs_models
 from nq57.orgs import permissions as orgs_permissions
 from nq57.orgs import rules as orgs_rules
+
+
+def check_may_open(
+    by: audit_rules.Actor, graph: rules.Graph, organisation: orgs_models.Organisation, right: str
+) -> None:
+    """Refuse who may not open a case of a kind for an office.
+
+    :raises NotAllowedError: when the post has no such right, or it does not reach the office.
+    """
+    scope = orgs_permissions.check_may(by, graph.rights, right)
+    if by == audit_rules.SYSTEM:
+        return
+    if not _covers(by, graph) or not orgs_permissions.reaches(by, scope, organisation):
+        raise orgs_rules.NotAllowedError(
+            f"Vị trí đang dùng không mở được hồ sơ cho {organisation.name}."
+        )
 
 
 def check_may(by: audit_rules.Actor, case: models.Case, right: str, *, on: str = "") -> None:
@@ -23,8 +40,7 @@ def check_may(by: audit_rules.Actor, case: models.Case, right: str, *, on: str =
         raise orgs_rules.NotAllowedError(
             "Hồ sơ này niêm phong: chỉ vị trí được chỉ định mới xử lý được."
         )
-    area = getattr(by, "area", orgs_rules.ALL_AREAS)
-    if area not in (orgs_rules.ALL_AREAS, graph.area) or not _reaches(by, scope, case):
+    if not _covers(by, graph) or not _reaches(by, scope, case):
         raise orgs_rules.NotAllowedError(
             f"Vị trí đang dùng không xử lý được hồ sơ của {case.organisation.name}."
         )
@@ -43,6 +59,10 @@ def list_moves(by: audit_rules.Actor, case: models.Case) -> dict[str, rules.Move
     """Return the moves that the actor may make now, by verb."""
     moves = rules.get_graph(case.graph).list_moves(case.state)
     return {verb: move for verb, move in moves.items() if may(by, case, move.right)}
+
+
+def _covers(by: audit_rules.Actor, graph: rules.Graph) -> bool:
+    return getattr(by, "area", orgs_rules.ALL_AREAS) in (orgs_rules.ALL_AREAS, graph.area)
 
 
 def _reaches(by: audit_rules.Actor, scope: str, case: models.Case) -> bool:

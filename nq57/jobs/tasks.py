@@ -16,6 +16,9 @@ from nq57.audit import rules as audit_rules
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
+from nq57.files import enums as files_enums
+
+_SCAN_PAUSE = 5  # seconds until a scan is asked after again
 
 
 @app.task(name="seal_journal", queueing_lock="seal_journal", lock="seal_journal")
@@ -47,7 +50,10 @@ def scan_file(file_id: int) -> None:
 
 @app.task(name="read_document")
 def read_document(reading: int) -> None:
-    """Read an uploaded document; why it cannot be read stands on its page."""
+    """Read an uploaded document once it is scanned; why it cannot be read is on its page."""
     close_old_connections()
-    found = documents.Reading.objects.get(pk=reading)
+    found = documents.Reading.objects.select_related("file").get(pk=reading)
+    if found.file.scan_state == files_enums.ScanState.WAITING:
+        read_document.configure(schedule_in={"seconds": _SCAN_PAUSE}).defer(reading=reading)
+        return
     document_actions.read_now(reading=found, at=timezone.now())

@@ -1,6 +1,6 @@
 """Questions about organisations, groups, places and posts on a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from nq57.orgs import models, rules
 
@@ -46,37 +46,6 @@ def get_organisation(*, name: str, on: date) -> models.Organisation:
             f"({', '.join(organisation.code for organisation in found)})."
         )
     return found[0]
-
-
-def list_catalogue(*, on: date) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the bodies that a document of a day may mean, and the groups, as plain rows.
-
-    A body has ``code``, ``name``, ``kind`` and ``aliases``, a group ``code``, ``name`` and
-    ``patterns``; several values are joined by ``|``. Bodies that have ended are left out,
-    except those that end within the year before: documents go on naming them.
-    """
-    recent = on - timedelta(days=365)
-    living = models.Organisation.objects.on(on)
-    lately = models.Organisation.objects.filter(until__gt=recent, until__lte=on)
-    bodies = [
-        {
-            "code": body.code,
-            "name": body.name,
-            "kind": body.kind,
-            "aliases": "|".join(row.name for row in body.names.all() if row.name != body.name),
-        }
-        for body in [*living.in_order().prefetch_related("names"),
-                     *lately.in_order().prefetch_related("names")]
-    ]  # fmt: skip
-    groups = [
-        {
-            "code": group.code,
-            "name": group.name,
-            "patterns": "|".join(pattern.wording for pattern in group.patterns.all()),
-        }
-        for group in models.OrgGroup.objects.order_by("code").prefetch_related("patterns")
-    ]
-    return bodies, groups
 
 
 def get_name(*, organisation: models.Organisation, on: date) -> str:

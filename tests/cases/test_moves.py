@@ -225,6 +225,23 @@ def test_office_may_not_open_obligations() -> None:
         )
 
 
+def test_a_case_is_opened_only_within_reach() -> None:
+    office, other = orgs.OrganisationFactory(), orgs.OrganisationFactory()
+    given = {"graph": "obligation@1", "title": "x", "right": "update", "at": AT}
+    by = cases.make_actor("focal", office)
+    opened = actions.open_case(code="X", organisation=office, by=by, **given)
+    assert opened.organisation == office
+    with pytest.raises(orgs_rules.NotAllowedError, match=other.name):
+        actions.open_case(code="Y", organisation=other, by=by, **given)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_sealed_case_opens_for_sealed_posts_alone(is_named: bool) -> None:
+    readers = [orgs.PostFactory(role="coordinator")] if is_named else []
+    with pytest.raises(rules.CasesError, match="niêm phong cần"):
+        cases.make_case("NP-1", secrecy=audit_enums.Secrecy.SEALED, readers=readers)
+
+
 def test_reach_of_reading() -> None:
     case = cases.make_case()
     stranger = orgs.OrganisationFactory()

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
 from nq57.core import env
+from nq57.documents import models as documents
+from nq57.files import models as files
 from nq57.jobs import schedule, tasks
 
 AT = datetime(2026, 4, 20, 18, 0, tzinfo=UTC)  # already the 21st in Vietnam
@@ -34,6 +37,28 @@ def test_recurring_jobs_are_scheduled() -> None:
     found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert found["seal_journal"] == "* * * * * */5"
     assert found["write_head"] == "30 16 * * *"
+
+
+@pytest.mark.django_db
+def test_reading_waits_for_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    read: list[int] = []
+    monkeypatch.setattr(
+        tasks.document_actions, "read_now", lambda *, reading, at: read.append(reading.pk)
+    )
+    file = files.StoredFile.objects.create(
+        sha256="0" * 64, size=1, name="a.txt", uploaded_by="a", uploaded_at=AT,
+        scan_state="waiting",
+    )  # fmt: skip
+    reading = documents.Reading.objects.create(file=file, uploaded_by="a", uploaded_at=AT)
+    tasks.read_document(reading=reading.pk)
+    assert read == []
+    job = ProcrastinateJob.objects.get(task_name="read_document")
+    assert job.args == {"reading": reading.pk}
+    assert job.scheduled_at is not None
+    files.StoredFile.objects.update(scan_state="clean")
+    tasks.read_document(reading=reading.pk)
+    assert read == [reading.pk]
 
 
 @pytest.mark.django_db

@@ -229,17 +229,3 @@ def test_sql_and_the_pure_rule_agree(day: date, data: Any) -> None:
     }
     found = queries.list_members(group=group, on=day)
     assert {one.code for one in found} == expected
-
-
-def test_the_catalogue_for_a_document_has_the_bodies_of_its_day_first() -> None:
-    bodies, groups = queries.list_catalogue(on=date(2025, 6, 4))
-    by_code = {body["code"]: body for body in bodies}
-    assert "Sở KH&CN" in by_code["SO-KHCN"]["aliases"].split("|")
-    assert {"UBND-116", "SO-TTTT"} <= by_code.keys()
-    assert "UBND-03646" not in by_code
-    assert "UBND các xã, phường" in {
-        one for group in groups for one in group["patterns"].split("|")
-    }
-    with CaptureQueriesContext(connection) as caught:
-        queries.list_catalogue(on=date(2025, 6, 4))
-    assert len(caught) == 6

@@ -12,7 +12,6 @@ from nq57.cases import models, permissions, rules
 from nq57.cases.actions import writing
 from nq57.notices import enums as notices_enums
 from nq57.orgs import models as orgs_models
-from nq57.orgs import permissions as orgs_permissions
 
 
 @transaction.atomic
@@ -30,15 +29,15 @@ def open_case(
 ) -> models.Case:
     """Open a case in the first state of its graph; the kind's package adds its own row.
 
-    :raises NotAllowedError: when the post has no such right over the kind.
+    :raises NotAllowedError: when the post has no such right over the kind and the office.
     :raises CasesError: when the graph is unknown, the code taken, or a sealed case has no
-        reader.
+        reader, or one who may not see sealed content.
     """
     known = rules.get_graph(graph)
-    orgs_permissions.check_may(by, known.rights, right)
+    permissions.check_may_open(by, known, organisation, right)
     named = list(readers)
-    if secrecy == audit_enums.Secrecy.SEALED and not named:
-        raise rules.CasesError("Hồ sơ niêm phong phải có ít nhất một vị trí được xem.")
+    if secrecy == audit_enums.Secrecy.SEALED:
+        writing.check_readers(named)
     if models.Case.objects.filter(code=code).exists():
         raise rules.CasesError(f"Mã hồ sơ “{code}” đã có: hãy dùng mã khác.")
     case = models.Case.objects.create(

@@ -120,12 +120,9 @@ def set_readers(
     """
     permissions.check_may(by, case, "write", on="sealed")
     named = list(readers)
-    is_sealed = case.secrecy == audit_enums.Secrecy.SEALED
-    if not is_sealed or not named or not all(post.is_sealed for post in named):
-        raise rules.CasesError(
-            "Hồ sơ niêm phong cần ít nhất một vị trí được xem, "
-            "và chỉ những vị trí được xem nội dung niêm phong."
-        )
+    if case.secrecy != audit_enums.Secrecy.SEALED:
+        raise rules.CasesError("Hồ sơ này không niêm phong nên không có danh sách người xem.")
+    writing.check_readers(named)
     before = {"readers": sorted(case.readers.values_list("code", flat=True))}
     case.readers.set(named)
     after = {"readers": sorted(post.code for post in named)}

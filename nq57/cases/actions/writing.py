@@ -1,6 +1,6 @@
 """What every write of a case does: compare and swap, step, journal, tell."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,18 @@ _MAX_TITLE = 300
 def today(at: datetime) -> date:
     """Return the day in Vietnam."""
     return at.astimezone(_ZONE).date()
+
+
+def check_readers(posts: Collection[orgs_models.Post]) -> None:
+    """Refuse a sealed case that nobody could read, or that others would be named on.
+
+    :raises CasesError: then.
+    """
+    if not posts or not all(post.is_sealed for post in posts):
+        raise rules.CasesError(
+            "Hồ sơ niêm phong cần ít nhất một vị trí được xem, "
+            "và chỉ những vị trí được xem nội dung niêm phong."
+        )
 
 
 def swap(case: models.Case, changes: dict[str, Any]) -> None:

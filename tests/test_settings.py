@@ -1,0 +1,44 @@
+"""The settings of a real installation: complete, and without demonstration."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from nq57.jobs.cli import database
+
+PLACE = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "NQ57_HOSTS": "nq57.example.gov.vn",
+}
+
+
+def check(**more: str) -> subprocess.CompletedProcess[str]:
+    keys = dict(line.split("=", 1) for line in database.make_keys().splitlines())
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
+        env=kept | keys | PLACE | more, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_deployment_check_finds_nothing() -> None:
+    done = check()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ({"NQ57_DEMO": "1"}, "NQ57_DEMO"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL"),
+        ({"NQ57_FIELD_KEYS": ""}, "NQ57_FIELD_KEYS"),
+        ({"NQ57_SECRET_KEY": ""}, "NQ57_SECRET_KEY"),
+    ],
+)
+def test_an_unsafe_start_is_refused(more: dict[str, str], word: str) -> None:
+    done = check(**more)
+    assert done.returncode != 0
+    assert word in done.stderr.splitlines()[-1]
