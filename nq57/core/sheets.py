@@ -29,7 +29,7 @@ def read_sheet(content: bytes) -> list[list[str]]:
 
     Days come as dd/MM/yyyy, whole numbers without decimals.
 
-    :raises SheetReadError: when it is neither, is too big, or was made to unpack without end.
+    :raises SheetReadError: when it is neither, too big, too long, or made to unpack without end.
     """
     if len(content) > MOST_BYTES:
         raise SheetReadError("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ.")
@@ -41,13 +41,13 @@ def read_sheet(content: bytes) -> list[list[str]]:
                 raise SheetReadError("Tệp giải nén ra quá lớn: lưu lại từ bảng tính rồi thử lại.")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(
-            max_row=MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True
+            max_row=MOST_ROWS + 1, max_col=_MOST_COLUMNS, values_only=True
         )
         cells = [[_text(value) for value in row] for row in rows]
         book.close()
     except _BROKEN as error:
         raise SheetReadError("Không đọc được tệp này như một bảng tính .xlsx.") from error
-    return cells
+    return _bounded(cells)
 
 
 def read_text(text: str) -> list[list[str]]:
@@ -61,9 +61,13 @@ def read_text(text: str) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=parted_by))
     except csv.Error as error:
         raise SheetReadError("Bảng có dấu nháy kép mở mà không đóng.") from error
+    return _bounded([[cell.strip() for cell in row] for row in rows])
+
+
+def _bounded(rows: list[list[str]]) -> list[list[str]]:
     if len(rows) > MOST_ROWS:
         raise SheetReadError(f"Bảng dài hơn {MOST_ROWS} dòng: chia thành nhiều tệp.")
-    return [[cell.strip() for cell in row] for row in rows]
+    return rows
 
 
 def _decode(content: bytes) -> str:

@@ -324,6 +324,8 @@ def hash_slip_code(code: str) -> str:
 def propose_login(full_name: str, taken: Collection[str]) -> str:
     """Return a free log-in name: given name, then initials of family and middle names.
 
+    :raises OrgsError: when the name has no letter for it.
+
     >>> propose_login("Nguyễn Văn Đức", {"ducnv"})
     'ducnv2'
     """

@@ -47,7 +47,10 @@ class LifetimeModel(models.Model):
         ]
 
     def clean(self) -> None:
-        """Refuse a reversed span first: PostgreSQL cannot even build its range."""
+        """Refuse a reversed span first: PostgreSQL cannot even build its range.
+
+        :raises ValidationError: then.
+        """
         super().clean()
         if self.since and self.until and self.until <= self.since:
             raise ValidationError({"until": REVERSED})

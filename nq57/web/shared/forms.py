@@ -52,7 +52,10 @@ class NumberField(forms.Field):
     }
 
     def to_python(self, value: Any) -> Decimal | None:
-        """Return the number, or None when nothing was typed."""
+        """Return the number, or None when nothing was typed.
+
+        :raises ValidationError: when it is no number.
+        """
         typed = re.sub(r"\s", "", str(value or ""))
         if not typed:
             return None

@@ -53,7 +53,10 @@ _TRUST = {"claimed": ("c1", ""), "checked": ("c2", ""), "validated": ("c3", " st
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw one icon of the sprite; it never stands without a word beside it."""
+    """Draw one icon of the sprite; it never stands without a word beside it.
+
+    :raises ValueError: when the sprite has no such icon.
+    """
     if name not in ICONS:
         raise ValueError(f"icon {name!r} is not in icons.svg")
     return format_html(
@@ -65,7 +68,10 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def status(kind: str, word: str) -> SafeString:
-    """Draw a state as icon, word and colour. ``kind`` is a word of ``STATUSES``."""
+    """Draw a state as icon, word and colour. ``kind`` is a word of ``STATUSES``.
+
+    :raises ValueError: when it is not.
+    """
     if kind not in STATUSES:
         raise ValueError(f"{kind!r} is not in the status vocabulary")
     return format_html('<span class="st st-{}">{}{}</span>', kind, icon(kind), word)

@@ -1,0 +1,48 @@
+"""Sheets in: whole or not at all, whichever program wrote them."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from nq57.core import sheets
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_workbook_and_its_text_give_the_same_cells() -> None:
+    cells = [["Lò Văn A", "01/03/2026", "5"], ["B", "", "1.5"]]
+    rows = [["Lò Văn A", date(2026, 3, 1), 5.0], ["B", None, 1.5]]
+    assert [row[:3] for row in sheets.read_sheet(workbook(rows))] == cells
+    for mark in "\t;,":
+        assert sheets.read_text("\n".join(mark.join(row) for row in cells)) == cells
+
+
+def test_a_sheet_too_long_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    rows: list[list[object]] = [[number] for number in range(3)]
+    assert len(sheets.read_sheet(workbook(rows))) == 3
+    with pytest.raises(sheets.SheetReadError, match="3 dòng"):
+        sheets.read_sheet(workbook([*rows, [3]]))
+    with pytest.raises(sheets.SheetReadError, match="3 dòng"):
+        sheets.read_text("0\n1\n2\n3\n")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04abc", b"\xff\xfe\x00", b"\x80\x81"])
+def test_what_is_no_sheet(content: bytes) -> None:
+    with pytest.raises(sheets.SheetReadError):
+        sheets.read_sheet(content)
+
+
+def test_a_workbook_made_to_unpack_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
+    with pytest.raises(sheets.SheetReadError, match="quá lớn"):
+        sheets.read_sheet(workbook([["a"]]))
