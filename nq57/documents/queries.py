@@ -327,8 +327,10 @@ def get_draft_counts(*, reading: models.Reading) -> dict[str, int]:
     draft = reading.draft or {}
     tasks = [task for task in draft.get("tasks", []) if task["assignments"]]
     orders = draft.get("directives", [])
+    indicators = draft.get("indicators", [])
     return {
-        "indicators": len(draft.get("indicators", [])),
+        "total": len(indicators) + len(tasks) + len(orders),
+        "indicators": len(indicators),
         "tasks": len(tasks),
         "assignments": sum(len(task["assignments"]) for task in tasks),
         "orders": len(orders),

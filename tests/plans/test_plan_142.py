@@ -147,3 +147,16 @@ def test_an_office_sees_its_share_in_groups_too() -> None:
     assert "II.3" in {row.code for row in share.led_indicators}
     assert "1.(4)" in {part.task.code for part in share.led}
     assert not share.monitored
+
+
+def test_counts_by_office_are_the_lengths_of_what_each_office_has() -> None:
+    day = date(2026, 11, 21)
+    counts = {row.organisation.code: row for row in queries.count_by_office(plan=plan(), on=day)}
+    for code in ("SO-KHCN", "SO-YTE", "CA-TINH", "UBND-03679"):
+        office = Organisation.objects.filter(code=code).first()
+        if office is None:
+            continue
+        share = queries.get_office_share(plan=plan(), organisation=office, on=day)
+        assert counts[code].leads == len(share.led_indicators) + len(share.led)
+        assert counts[code].coordinates == share.coordinated_count
+        assert counts[code].monitors == len(share.monitored)

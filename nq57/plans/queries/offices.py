@@ -40,6 +40,11 @@ class OfficeShare:
     coordinated: list[models.Assignment]
     monitored: list[models.Assignment]
 
+    @property
+    def coordinated_count(self) -> int:
+        """Return how many indicators and assignments the office coordinates."""
+        return len(self.coordinated_indicators) + len(self.coordinated)
+
 
 def list_parts(*, task: models.Task, on: date) -> list[tuple[models.Assignment, Performers]]:
     """Return a loaded task's assignments, each with who performs it on a day."""
@@ -82,10 +87,11 @@ def list_performers(
 def count_by_office(*, plan: models.Plan, on: date) -> list[OfficeCount]:
     """Count, for each office alive on a day, what it leads, coordinates and monitors.
 
-    A group counts for each of its members on that day.
+    A group counts for each of its members on that day; an item that names an office both by
+    name and in a group counts once.
     """
     members: dict[int, list[Organisation]] = {}
-    tally: dict[int, dict[str, int]] = {}
+    tally: dict[int, dict[str, set[tuple[str, int]]]] = {}
     offices: dict[int, Organisation] = {}
     for party in _all_parties(plan):
         if party.group is not None and party.group_id not in members:
@@ -95,13 +101,15 @@ def count_by_office(*, plan: models.Plan, on: date) -> list[OfficeCount]:
             reached = [party.organisation]
         for office in reached:
             offices[office.pk] = office
-            counts = tally.setdefault(office.pk, dict.fromkeys(enums.Role.values, 0))
-            counts[party.role] += 1
-    found = [
-        OfficeCount(offices[key], counts["lead"], counts["coordinate"], counts["monitor"])
-        for key, counts in tally.items()
+            found = tally.setdefault(office.pk, {role: set() for role in enums.Role.values})
+            found[party.role].add(_subject(party))
+    rows = [
+        OfficeCount(
+            offices[key], len(found["lead"]), len(found["coordinate"]), len(found["monitor"])
+        )
+        for key, found in tally.items()
     ]
-    return sorted(found, key=lambda row: (-row.leads, text.sort_key(row.organisation.name)))
+    return sorted(rows, key=lambda row: (-row.leads, text.sort_key(row.organisation.name)))
 
 
 def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date) -> OfficeShare:
@@ -134,6 +142,12 @@ def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date)
         coordinated=assignments(enums.Role.COORDINATE),
         monitored=assignments(enums.Role.MONITOR),
     )
+
+
+def _subject(party: models.IndicatorParty | models.AssignmentParty) -> tuple[str, int]:
+    if isinstance(party, models.IndicatorParty):
+        return "indicator", party.indicator_id
+    return "assignment", party.assignment_id
 
 
 def _current_schedules() -> QuerySet[models.Schedule]:
