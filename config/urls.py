@@ -13,6 +13,7 @@ urlpatterns = [
     path("van-ban/", include("nq57.web.documents.urls")),
     path("co-quan/", include("nq57.web.orgs.urls")),
     path("nhat-ky/", include("nq57.web.journal.urls")),
+    path("thiet-lap/", include("nq57.web.law.urls")),
     path("", include("nq57.web.shared.urls")),
     path("", include("nq57.web.ui.urls")),
     path("", include("nq57.web.home.urls")),

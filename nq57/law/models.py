@@ -6,8 +6,12 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
 
+from nq57.core import text
 from nq57.law import enums, rules
+
+_TEXT = models.TextField()
 
 _IN_ORDER = Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to"))
 
@@ -18,6 +22,14 @@ class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
     def in_force_on(self, day: date) -> Self:
         """Keep what is in force on a day; an unknown date is no bound."""
         return self.filter(_covers(day))
+
+    def searched(self, words: str) -> Self:
+        """Keep those whose symbol, title or topic holds every word, accents ignored."""
+        whole = Concat("code", Value(" "), "title", Value(" "), "topic")
+        found = self.alias(folded=Func(whole, function="nq57_fold", output_field=_TEXT))
+        for word in text.fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
 
 
 class LegalBasis(models.Model):
@@ -70,6 +82,22 @@ class ClockRuleQuerySet(models.QuerySet["ClockRule"]):
     def on(self, day: date) -> Self:
         """Keep the rules that hold for a clock that starts on a day."""
         return self.filter(_covers(day))
+
+    def before(self, day: date) -> Self:
+        """Keep the rules that hold on the day before, whether or not they end then."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lt=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+    def searched(self, words: str) -> Self:
+        """Keep those whose code, name, trigger or basis holds every word, accents ignored."""
+        names = ("code", "name", "trigger", "basis__code")
+        whole = Concat(*(part for name in names for part in (name, Value(" "))))
+        found = self.alias(folded=Func(whole, function="nq57_fold", output_field=_TEXT))
+        for word in text.fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
 
 
 class ClockRule(models.Model):
@@ -158,6 +186,7 @@ class HolidayOverride(models.Model):
     kind = models.CharField("loại", max_length=10, choices=enums.DayKind.choices)
     reason = models.CharField("lý do", max_length=200)
     basis = models.CharField("căn cứ", max_length=200)
+    swapped_with = models.DateField("hoán đổi với ngày", null=True, blank=True)
     confidence = models.CharField(
         "mức tin cậy",
         max_length=12,
@@ -180,10 +209,28 @@ class HolidayOverride(models.Model):
                 name="law_day_reason",
                 violation_error_message="Phải ghi lý do và căn cứ của ngày nghỉ, ngày làm bù.",
             ),
+            models.CheckConstraint(
+                condition=Q(swapped_with__isnull=True) | ~Q(swapped_with=F("day")),
+                name="law_day_swap",
+                violation_error_message="Một ngày không hoán đổi với chính nó.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} {self.get_kind_display()}"
+
+    @property
+    def mark(self) -> rules.MarkedDay:
+        """Return the day as the calendar shows it."""
+        return rules.MarkedDay(
+            day=self.day,
+            kind=self.kind,
+            reason=self.reason,
+            basis=self.basis,
+            swapped_with=self.swapped_with,
+            is_edited=True,
+            is_pending=self.confidence == enums.Confidence.PENDING,
+        )
 
 
 def _covers(day: date) -> Q:

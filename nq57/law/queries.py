@@ -16,6 +16,31 @@ def get_calendar(*, since: date, until: date) -> rules.Calendar:
     return rules.make_calendar(years, edited.values_list("day", "kind", "reason"))
 
 
+def list_marked_days(*, year: int) -> list[rules.MarkedDay]:
+    """Return the public holidays, make-up days and swaps of a year, by day.
+
+    :raises LawError: when the year is out of the calendar's range.
+    """
+    marked = {one.day: one for one in rules.list_default_days(year)}
+    for row in models.HolidayOverride.objects.filter(day__year=year):
+        marked[row.day] = row.mark
+    return [marked[day] for day in sorted(marked)]
+
+
+def get_basis(*, code: str, is_locked: bool = False) -> models.LegalBasis:
+    """Return the legal basis of a symbol.
+
+    :raises LawError: when there is none.
+    """
+    found = models.LegalBasis.objects.filter(code=code.strip())
+    basis = (found.select_for_update() if is_locked else found).first()
+    if basis is None:
+        raise rules.LawError(
+            f"Không có căn cứ “{code.strip()}”: hãy thêm căn cứ ấy ở trang Căn cứ pháp lý trước."
+        )
+    return basis
+
+
 def get_rule(*, code: str, on: date) -> models.ClockRule:
     """Return the clock rule that holds on a day.
 

@@ -5,6 +5,7 @@ on a day off ends on the next working day (Civil Code 91/2015/QH13, articles 147
 """
 
 import calendar as months
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -24,6 +25,12 @@ _COUNTED = {
     "end_of_month": "đến hết ngày cuối của tháng thứ {} sau",
     "day_of_next_month": "đến hết ngày {} của tháng sau",
 }
+
+
+YEARS = range(2000, 2100)
+OPPOSITE = {"holiday": "working", "working": "holiday"}
+DEFAULT_BASIS = "45/2019/QH14"
+_SWAPPED = re.compile(r"thay cho ngày (\d{2})/(\d{2})/(\d{4})")
 
 
 class LawError(Exception):
@@ -110,6 +117,120 @@ class Due:
             "skipped": [[item.day.isoformat(), item.reason] for item in self.skipped],
             "sentence": self.sentence,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedDay:
+    """A public holiday or a make-up day of the calendar, with its reason and basis."""
+
+    day: date
+    kind: str
+    reason: str
+    basis: str = DEFAULT_BASIS
+    swapped_with: date | None = None
+    is_edited: bool = False
+    is_pending: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasisFacts:
+    """What is said of a legal document, besides its symbol and its end."""
+
+    title: str
+    source: str
+    topic: str = ""
+    note: str = ""
+    valid_from: date | None = None
+    confidence: str = "pending"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockTerms:
+    """What a clock rule says, besides its code and its validity."""
+
+    name: str
+    trigger: str
+    duration: int
+    unit: str
+    basis: str
+    clause: str = ""
+    is_rolled: bool = True
+    confidence: str = "pending"
+
+    @classmethod
+    def of(cls, rule: Any) -> "ClockTerms":
+        """Return the terms of a stored rule; needs ``basis`` fetched."""
+        names = ("name", "trigger", "duration", "unit", "clause", "is_rolled", "confidence")
+        return cls(basis=rule.basis.code, **{name: getattr(rule, name) for name in names})
+
+
+def list_default_days(year: int) -> list[MarkedDay]:
+    """Return the library's holidays and make-up days of a year, by day; swaps name each other.
+
+    :raises LawError: when the year is out of range.
+    """
+    if year not in YEARS:
+        raise LawError(f"Lịch làm việc có từ năm {YEARS[0]} đến năm {YEARS[-1]}.")
+    default = holidays.country_holidays("VN", language="vi", years=year)
+    pairs: dict[date, date] = {}
+    for day, label in default.items():
+        if found := _SWAPPED.search(label):
+            worked = date(int(found[3]), int(found[2]), int(found[1]))
+            pairs |= {day: worked, worked: day}
+    marked = [
+        MarkedDay(day=day, kind="holiday", reason=default[day], swapped_with=pairs.get(day))
+        for day in default
+    ]
+    for day in default.weekend_workdays:
+        if day.year == year:
+            other = pairs.get(day)
+            reason = f"Ngày làm bù cho ngày {other:%d/%m/%Y}" if other else "Ngày làm bù"
+            marked.append(MarkedDay(day=day, kind="working", reason=reason, swapped_with=other))
+    return sorted(marked, key=lambda one: one.day)
+
+
+def check_swap(day: date, kind: str, swapped_with: date | None) -> None:
+    """Check that an edit of the calendar makes sense against the default one.
+
+    :raises LawError: when a year is out of range, a make-up day is worked anyway, or a day is
+        swapped with itself.
+    """
+    for one in filter(None, (day, swapped_with)):
+        if one.year not in YEARS:
+            raise LawError(f"Lịch làm việc có từ năm {YEARS[0]} đến năm {YEARS[-1]}.")
+    if day == swapped_with:
+        raise LawError("Một ngày không hoán đổi với chính nó: ghi ngày kia.")
+    worked = day if kind == "working" else swapped_with
+    if worked and make_default(worked.year).is_working(worked):
+        raise LawError(
+            f"Ngày {worked:%d/%m/%Y} vốn là ngày làm việc nên không làm bù vào ngày ấy: "
+            "chọn một ngày nghỉ; nếu chỉ muốn ngày ấy làm việc lại thì bỏ ngày đã sửa."
+        )
+
+
+def make_default(year: int) -> Calendar:
+    """Return the default calendar of a year as if no swap had been made in it."""
+    made = make_calendar([year])
+    return Calendar(made.off, {})
+
+
+def check_basis_covers(
+    basis: str, valid_from: date | None, valid_to: date | None, *, since: date | None
+) -> None:
+    """Check that a basis is in force on the day from which a rule holds; unknown is no bound.
+
+    :raises LawError: when it is not yet, or no longer, in force.
+    """
+    if since and valid_from and since < valid_from:
+        raise LawError(
+            f"Căn cứ “{basis}” có hiệu lực từ {valid_from:%d/%m/%Y}, sau ngày {since:%d/%m/%Y} "
+            "mà quy tắc bắt đầu áp dụng: chọn ngày khác hoặc căn cứ khác."
+        )
+    if since and valid_to and since >= valid_to:
+        raise LawError(
+            f"Căn cứ “{basis}” hết hiệu lực từ {valid_to:%d/%m/%Y}: chọn căn cứ đang có hiệu lực "
+            f"vào ngày {since:%d/%m/%Y}."
+        )
 
 
 def make_calendar(years: Iterable[int], edited: Iterable[tuple[date, str, str]] = ()) -> Calendar:

@@ -81,7 +81,7 @@ def test_unknown_rule_is_a_sentence() -> None:
 
 
 def test_day_is_edited_and_given_back() -> None:
-    day = date(2026, 7, 6)
+    day = date(2026, 7, 4)
     actions.set_day(day=day, kind="holiday", reason="Nghỉ", basis="QĐ 1", by=SYSTEM, at=AT)
     assert queries.get_calendar(since=day, until=day).why_off(day) == "Nghỉ"
     actions.set_day(day=day, kind="working", reason="Làm", basis="QĐ 2", by=SYSTEM, at=AT)

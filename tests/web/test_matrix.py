@@ -58,6 +58,14 @@ NEEDS: dict[str, str | Right] = {
          "split_organisation", "end_organisation"], _ORGANISATION,
     ),
     "journal": ("journal", "read"),
+    **dict.fromkeys(
+        ["settings", "calendar", "calendar_year", "clocks", "clock", "bases", "basis"],
+        ("setting", "read"),
+    ),
+    **dict.fromkeys(
+        ["set_day", "clear_day", "add_clock", "revise_clock", "correct_clock", "end_clock",
+         "add_basis", "correct_basis", "end_basis"], ("setting", "change"),
+    ),
     "documents:upload": ("document", "upload"),
     **dict.fromkeys(
         ["documents:review", "documents:reading_state", "documents:reading_text",
@@ -105,6 +113,8 @@ def samples() -> dict[str, dict[str, Any]]:
         "person": {"person_id": other.person_id},
         "end_post": {"post_id": other.pk},
         "group": {"code": "SBN"},
+        "calendar_year": {"year": 2026},
+        "clear_day": {"day": "2026-08-31"},
         "plans:office": plan_code | {"office": "SO-KHCN"},
         "plans:indicator": plan_code | {"number": indicator.code},
         "plans:task": plan_code | {"pk": task.pk},
@@ -117,6 +127,10 @@ def samples() -> dict[str, dict[str, Any]]:
     }
     for name in ("add_post", "issue_slip", "close_account"):
         found[name] = found["person"]
+    for name in ("clock", "revise_clock", "correct_clock", "end_clock"):
+        found[name] = {"code": "complaint.accept"}
+    for name in ("basis", "correct_basis", "end_basis"):
+        found[name] = {"code": "155/2026/NĐ-CP"}
     for name, pattern in ADDRESSES.items():
         if name not in found:
             kinds = set(pattern.pattern.converters)

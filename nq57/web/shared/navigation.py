@@ -37,6 +37,7 @@ OFFICIAL = (
     ),
     Entry(_("Cơ quan"), "organisations"),
     Entry(_("Nhật ký"), "journal", frozenset({"coordinator", "head", "auditor"})),
+    Entry(_("Thiết lập"), "settings", frozenset({"coordinator", "administrator", "auditor"})),
 )
 PUBLIC = (
     Entry(_("Trang đầu"), "home"),

@@ -1,59 +1,14 @@
-"""Writes of dated rules."""
+"""Load bases, clock rules and edited days from the reference files."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from django.db import models as orm
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.core import reference
-from nq57.law import enums, models, permissions, rules
-
-
-@transaction.atomic
-def set_day(
-    *, day: date, kind: str, reason: str, basis: str, by: audit_rules.Actor, at: datetime
-) -> models.HolidayOverride:
-    """Make a day a holiday or a make-up day, whatever the default calendar says.
-
-    :raises NotAllowedError: without the right.
-    :raises LawError: without a known kind, a reason and a basis.
-    """
-    permissions.check_may_change(by)
-    if kind not in enums.DayKind.values or not reason.strip() or not basis.strip():
-        raise rules.LawError("Hãy chọn ngày nghỉ hoặc ngày làm bù, ghi lý do và căn cứ.")
-    known = models.HolidayOverride.objects.select_for_update().filter(day=day).first()
-    before = _describe(known) if known else None
-    saved, _ = models.HolidayOverride.objects.update_or_create(
-        day=day,
-        defaults={
-            "kind": kind,
-            "reason": reason.strip(),
-            "basis": basis.strip(),
-            "confidence": enums.Confidence.CONFIRMED,
-        },
-    )
-    _journal("set_day", day, before, _describe(saved), by=by, at=at)
-    return saved
-
-
-@transaction.atomic
-def clear_day(*, day: date, by: audit_rules.Actor, at: datetime) -> None:
-    """Let a day follow the default calendar again.
-
-    :raises NotAllowedError: without the right.
-    :raises LawError: when the day was not edited.
-    """
-    permissions.check_may_change(by)
-    known = models.HolidayOverride.objects.select_for_update().filter(day=day).first()
-    if known is None:
-        raise rules.LawError(f"Ngày {day:%d/%m/%Y} đang theo lịch mặc định.")
-    before = _describe(known)
-    known.delete()
-    _journal("clear_day", day, before, None, by=by, at=at)
+from nq57.law import models, permissions, rules
 
 
 @transaction.atomic
@@ -137,7 +92,10 @@ def _load_days(file: Path) -> int:
     for row in reference.read_table(file).rows:
         _, is_new = models.HolidayOverride.objects.get_or_create(
             day=date.fromisoformat(row["day"]),
-            defaults={name: row[name] for name in ("kind", "reason", "basis", "confidence")},
+            defaults={
+                "swapped_with": _read_day(row["swapped_with"]),
+                **{name: row[name] for name in ("kind", "reason", "basis", "confidence")},
+            },
         )
         created += is_new
     return created
@@ -151,31 +109,8 @@ def _get_basis(code: str) -> models.LegalBasis:
 
 
 def _read_validity(row: dict[str, str]) -> dict[str, date | None]:
-    return {
-        name: date.fromisoformat(row[name]) if row[name] else None
-        for name in ("valid_from", "valid_to")
-    }
+    return {name: _read_day(row[name]) for name in ("valid_from", "valid_to")}
 
 
-def _describe(row: orm.Model) -> dict[str, Any]:
-    return {part.name: getattr(row, part.name) for part in row._meta.fields if part.name != "id"}
-
-
-def _journal(
-    verb: str,
-    day: date,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-    *,
-    by: audit_rules.Actor,
-    at: datetime,
-) -> None:
-    audit_actions.record(
-        by=by,
-        at=at,
-        verb=verb,
-        subject_kind="holiday_override",
-        subject_code=day.isoformat(),
-        before=before,
-        after=after,
-    )
+def _read_day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None

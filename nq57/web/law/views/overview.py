@@ -1,0 +1,29 @@
+"""The first page of the settings: what there is, and what somebody should look at."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nq57.law import enums, models, queries
+from nq57.web.law.views import common
+from nq57.web.shared import acting
+
+
+@require_safe
+@common.for_readers
+def show_settings(request: acting.OfficialRequest) -> HttpResponse:
+    """Show the three tables with their numbers, and the rules whose basis has ended."""
+    today = timezone.localdate()
+    counted = []
+    for manager in (models.HolidayOverride, models.ClockRule, models.LegalBasis):
+        confidences = manager.objects.order_by().values_list("confidence", flat=True)
+        counted.append((len(confidences), list(confidences).count(enums.Confidence.PENDING)))
+    context = {
+        "year": today.year,
+        "days": counted[0],
+        "clocks": counted[1],
+        "bases": counted[2],
+        "outdated": queries.list_rules_out_of_force(on=today),
+    }
+    return render(request, "law/settings.html", context)
