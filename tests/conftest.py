@@ -67,26 +67,33 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
         yield
 
 
+def load_province(blocker: Any) -> Iterator[None]:
+    """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
+    from django.db import connection, transaction
+
+    from nq57.jobs.cli import seeds
+
+    with blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            seeds.load(demonstration=False)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # autovacuum does not see an open transaction's rows
+        except BaseException:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            raise
+    yield
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
 @pytest.fixture(scope="module")
 def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The reference data, Plan 142 and the letter, loaded once for a module's tests.
 
     The module's transaction holds them; each test's own stands inside it.
     """
-    from django.db import transaction
-
-    from nq57.jobs.cli import seeds
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            seeds.load(demonstration=False)
-        except BaseException:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
-            raise
-    yield
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
+    yield from load_province(django_db_blocker)

@@ -67,7 +67,12 @@ def read_now(*, reading: models.Reading, at: datetime) -> None:
 def record_reading(
     *, reading: models.Reading, result: Mapping[str, Any], seconds: float, at: datetime
 ) -> None:
-    """Keep what the reader gave: the draft, the lines, its warnings."""
+    """Keep what the reader gave: the draft, the lines, its warnings.
+
+    A reading that was put aside meanwhile stays so.
+    """
+    if _is_put_aside(reading):
+        return
     reading.draft = dict(result["draft"])
     reading.lines = list(result["lines"])
     reading.has_tables = bool(result["has_tables"])
@@ -81,7 +86,12 @@ def record_reading(
 
 @transaction.atomic
 def record_failure(*, reading: models.Reading, sentence: str, at: datetime) -> None:
-    """Keep the reader's sentence on why the file cannot be read."""
+    """Keep the reader's sentence on why the file cannot be read.
+
+    A reading that was put aside meanwhile stays so.
+    """
+    if _is_put_aside(reading):
+        return
     reading.state = enums.ReadingState.FAILED
     reading.failure = sentence
     reading.save(update_fields=["state", "failure"])
@@ -124,11 +134,19 @@ def answer_question(
 
 @transaction.atomic
 def undo_answer(
-    *, reading: models.Reading, question_id: str, by: audit_rules.Actor, at: datetime
+    *,
+    reading: models.Reading,
+    question_id: str,
+    seen_revision: int | None = None,
+    by: audit_rules.Actor,
+    at: datetime,
 ) -> models.Answer:
     """Withdraw the current answer to a question; the question is open again.
 
+    ``seen_revision`` as in ``answer_question``.
+
     :raises rules.NotAllowedError: when the post may not review.
+    :raises rules.StaleAnswerError: when somebody else has answered since.
     :raises rules.DocumentsError: when there is nothing to withdraw.
     """
     permissions.check_may_review(by)
@@ -136,7 +154,7 @@ def undo_answer(
     question = queries.get_question(reading=reading, question_id=question_id)
     if question_id not in queries.get_current_answers(reading=reading):
         raise rules.DocumentsError("Câu hỏi này chưa có trả lời nào để hoàn tác.")
-    return _add_answer(reading, question, None, by, at, is_withdrawn=True)
+    return _add_answer(reading, question, seen_revision, by, at, is_withdrawn=True)
 
 
 @transaction.atomic
@@ -193,9 +211,11 @@ def register_document(
     held become stubs.
 
     :raises rules.NotAllowedError: when the post may not review.
-    :raises rules.DocumentsError: when the same document is already held.
+    :raises rules.DocumentsError: when the same document is already held, or the reading is
+        no longer under review.
     """
     permissions.check_may_review(by)
+    _check_under_review(models.Reading.objects.select_for_update().get(pk=reading.pk))
     facts = draft["document"]
     document = _find_or_make(facts, at)
     document.file = reading.file
@@ -324,6 +344,11 @@ def _free_code(symbol: str | None, issued_on: date | None, title: str) -> str:
         number += 1
         code = f"{stem}-{number}"
     return code
+
+
+def _is_put_aside(reading: models.Reading) -> bool:
+    held = models.Reading.objects.select_for_update().get(pk=reading.pk)
+    return held.state == enums.ReadingState.DISCARDED
 
 
 def _check_under_review(reading: models.Reading) -> None:

@@ -49,6 +49,15 @@ class OptionView:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """What a person chose and typed for a question that was then refused."""
+
+    option: str
+    values: dict[str, Any] | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """A question of the draft beside its answer and its lines of the source."""
 
@@ -58,10 +67,14 @@ class QuestionView:
     columns: dict[str, list[str]]  # an item's code → its milestone or schedule columns
     names: dict[str, str]  # an item's code → its words
     seen_revision: int
+    kept: Typed | None = None
 
     @property
     def chosen(self) -> str:
-        """Return the option to preselect: the answer's, else the proposed one."""
+        """Return the option to preselect: what was typed before a refusal, else the answer's,
+        else the proposed one."""
+        if self.kept is not None:
+            return self.kept.option
         if self.answer is not None:
             return self.answer.option or OWN
         return str(self.question["proposed"] or "")
@@ -117,6 +130,8 @@ class QuestionView:
         return found
 
     def _proposed_values(self) -> dict[str, dict[str, Any]]:
+        if self.kept is not None and self.kept.values:
+            return self.kept.values
         if self.answer is not None and self.answer.values:
             return dict(self.answer.values)
         for option in self.question["options"]:
@@ -340,6 +355,7 @@ def get_draft_counts(*, reading: models.Reading) -> dict[str, int]:
     }
 
 
-def get_last_answer(*, reading: models.Reading) -> models.Answer | None:
-    """Return the newest answer that stands: what an undo would take back."""
-    return reading.answers.filter(is_current=True, is_withdrawn=False).order_by("-id").first()
+def get_last_answer(*, reading: models.Reading, account: str) -> models.Answer | None:
+    """Return the newest standing answer of one person: what that person's undo takes back."""
+    own = reading.answers.filter(is_current=True, is_withdrawn=False, by=account)
+    return own.order_by("-id").first()

@@ -10,6 +10,7 @@ from nq57.audit import models as audit
 from nq57.documents import models as documents
 from nq57.orgs.models import Organisation
 from nq57.plans import models, queries
+from tests.factories.orgs import make_actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
 
@@ -21,7 +22,7 @@ def plan() -> models.Plan:
 
 
 def test_it_holds_what_the_documents_say() -> None:
-    counts = queries.get_counts(plan=plan())
+    counts = queries.get_counts(plan=plan(), by=make_actor())
     assert counts.indicators == 64
     assert counts.tasks == 85
     assert counts.assignments == 87
@@ -143,7 +144,9 @@ def test_adoption_is_in_the_journal() -> None:
 
 def test_an_office_sees_its_share_in_groups_too() -> None:
     office = Organisation.objects.get(code="UBND-04099")
-    share = queries.get_office_share(plan=plan(), organisation=office, on=date(2026, 11, 21))
+    share = queries.get_office_share(
+        plan=plan(), organisation=office, on=date(2026, 11, 21), by=make_actor()
+    )
     assert "II.3" in {row.code for row in share.led_indicators}
     assert "1.(4)" in {part.task.code for part in share.led}
     assert not share.monitored

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
@@ -42,6 +42,7 @@ def adopt_plan(
             "Không thấy chỉ tiêu hay nhiệm vụ nào trong văn bản này, nên không có kế hoạch để "
             "ban hành. Nếu đây là văn bản chỉ đạo, chọn “bổ sung vào kế hoạch”."
         )
+    _check_numbers(draft)
     if replaces is not None:
         lineage.check_may_replace(in_force_on, replaces)
     confirmations = rows.say_confirmations(reading)
@@ -77,6 +78,7 @@ def add_directive(
         raise rules.PlansError("Chỉ bổ sung được vào kế hoạch đang hiệu lực.")
     if not draft["directives"]:
         raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
+    _check_numbers(draft)
     confirmations = rows.say_confirmations(reading)
     document = document_actions.register_document(reading=reading, draft=draft, by=by, at=at)
     writer = rows.Writer(plan, document, rows.Bodies.load(), confirmations)
@@ -89,13 +91,9 @@ def add_directive(
 
 
 def _write_rows(writer: rows.Writer, draft: Mapping[str, Any]) -> None:
-    try:
-        with transaction.atomic():
-            writer.write_sections(draft["groups"])
-            writer.write_indicators(draft["indicators"])
-            tasks = writer.write_tasks(draft["tasks"], enums.TaskKind.TASK)
-    except IntegrityError as error:
-        raise rules.PlansError(_explain_twice(draft)) from error
+    writer.write_sections(draft["groups"])
+    writer.write_indicators(draft["indicators"])
+    tasks = writer.write_tasks(draft["tasks"], enums.TaskKind.TASK)
     duties = writer.write_duties(draft["duties"])
     _mark_overlaps(draft, duties, {task.code: task for task in tasks})
 
@@ -161,18 +159,23 @@ def _propose_links(plan: models.Plan, orders: list[models.Task]) -> None:
     models.Link.objects.bulk_create(proposed)
 
 
-def _explain_twice(draft: Mapping[str, Any]) -> str:
-    for key, word in (("groups", "nhóm"), ("indicators", "chỉ tiêu"), ("tasks", "nhiệm vụ")):
+def _check_numbers(draft: Mapping[str, Any]) -> None:
+    """Refuse two rows of one number before anything is written: a number is an address."""
+    for key, word in (
+        ("groups", "nhóm"),
+        ("indicators", "chỉ tiêu"),
+        ("tasks", "nhiệm vụ"),
+        ("directives", "ý kiến chỉ đạo"),
+    ):
         seen: set[Any] = set()
         for item in draft[key]:
             mark = (item.get("kind"), item["code"])
             if mark in seen:
-                return (
+                raise rules.PlansError(
                     f"Văn bản có hai {word} cùng số {item['code']} "
                     f"(dòng {item['source']['from_line']}). Sửa số trong tệp rồi tải lại."
                 )
             seen.add(mark)
-    return "Văn bản có hai dòng cùng số. Sửa số trong tệp rồi tải lại."
 
 
 def _journal(

@@ -51,7 +51,8 @@ def propose_amendment(
     ``subject`` is the item's number in the plan.
 
     :raises rules.NotAllowedError: when it is not the actor's own office.
-    :raises rules.PlansError: when the item does not exist or words are missing.
+    :raises rules.PlansError: when the plan is not in force, the item does not exist or words
+        are missing.
     """
     permissions.check_may_propose_amendment(by, organisation.code)
     if not proposal.strip() or not reason.strip():
@@ -61,9 +62,12 @@ def propose_amendment(
     )
     if not known:
         raise rules.PlansError(f"Kế hoạch không có mục {subject}. Ghi số như trong kế hoạch.")
-    number = plan.amendments.select_for_update().count() + 1
+    held = models.Plan.objects.select_for_update().get(pk=plan.pk)
+    if held.state != enums.PlanState.IN_FORCE:
+        raise rules.PlansError("Kế hoạch này không còn hiệu lực nên không đề xuất sửa đổi được.")
+    number = plan.amendments.count() + 1
     amendment = models.Amendment.objects.create(
-        plan=plan, code=f"{plan.code[:34]}-{number:03d}", organisation=organisation,
+        plan=plan, code=f"{plan.pk}-{number:03d}", organisation=organisation,
         subject=subject, proposal=proposal.strip(), reason=reason.strip(),
         proposed_at=at, proposed_by=by.account,
     )  # fmt: skip

@@ -42,9 +42,9 @@ def record_mapping(
         already replaced, a dropped item lacks a reason, or an item is of neither plan.
     """
     permissions.check_may_adopt(by)
-    replaces = plan.replaces
-    if replaces is None:
+    if plan.replaces_id is None:
         raise rules.PlansError("Kế hoạch này không thay thế kế hoạch nào.")
+    replaces = models.Plan.objects.select_for_update().get(pk=plan.replaces_id)
     check_may_replace(plan.in_force_on, replaces)
     made = _indicator_rows(plan, replaces, indicators, by, at)
     made += _task_rows(plan, replaces, tasks, by, at)
@@ -186,11 +186,23 @@ def _task_rows(
 
 Row = tuple[int | None, int | None, str, str, int | None]
 
+_SAID = frozenset(
+    {
+        enums.MappingKind.SAME,
+        enums.MappingKind.CHANGED,
+        enums.MappingKind.SPLIT,
+        enums.MappingKind.DROPPED,
+        enums.MappingKind.FLAGGED,
+    }
+)
+
 
 def _expand(old: Sequence[int], new: Sequence[int], fates: Sequence[Fate]) -> list[Row]:
     said = {fate.old: fate for fate in fates}
     if set(said) - set(old) or {key for fate in fates for key in fate.new} - set(new):
         raise rules.PlansError("Có mục không thuộc hai kế hoạch này. Hãy tải lại trang.")
+    if not {fate.kind for fate in fates} <= _SAID:
+        raise rules.PlansError("Có kết quả chuyển tiếp không hợp lệ. Hãy tải lại trang.")
     rows: list[Row] = []
     for key in old:
         fate = said.get(key)

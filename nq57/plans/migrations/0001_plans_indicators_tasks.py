@@ -401,6 +401,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'position'), name='plans_assignment_order'),
+            constraint=models.UniqueConstraint(fields=('task', 'position'), name='plans_assignment_order', violation_error_message='Nhiệm vụ có hai phân công ở cùng một vị trí.'),
         ),
     ]

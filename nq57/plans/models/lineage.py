@@ -1,12 +1,25 @@
 """How items hang together: links between them, and what became of them in a new plan."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from nq57.audit import rules as audit_rules
+from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums
 from nq57.plans.models.indicators import Indicator
 from nq57.plans.models.plan import Plan
 from nq57.plans.models.tasks import Task
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Filters over links."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep the links of orders that ``by`` may read."""
+        grades = org_permissions.list_visible_secrecy(by, "document")
+        return self.filter(order__document__secrecy__in=grades)
 
 
 class Link(models.Model):
@@ -22,6 +35,8 @@ class Link(models.Model):
     reason = models.TextField("vì sao", blank=True)
     decided_by = models.CharField("người quyết định", max_length=150, blank=True)
     decided_at = models.DateTimeField("quyết định lúc", null=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "liên quan"
@@ -46,6 +61,15 @@ class Link(models.Model):
         return f"{self.order_id} → {self.task_id or self.indicator_id}"
 
 
+class ItemMappingQuerySet(models.QuerySet["ItemMapping"]):
+    """Filters over mappings."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep the mappings between two plans that ``by`` may read."""
+        grades = org_permissions.list_visible_secrecy(by, "plan")
+        return self.filter(plan__secrecy__in=grades, plan__replaces__secrecy__in=grades)
+
+
 class ItemMapping(models.Model):
     """What became of one item of a replaced plan: every item has at least one row."""
 
@@ -59,6 +83,8 @@ class ItemMapping(models.Model):
     reason = models.TextField("lý do", blank=True)
     decided_by = models.CharField("người quyết định", max_length=150)
     decided_at = models.DateTimeField("quyết định lúc")
+
+    objects = ItemMappingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chuyển tiếp"

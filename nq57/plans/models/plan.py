@@ -26,15 +26,15 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         read plans, sealed ones for the posts named for it."""
         return self.filter(secrecy__in=org_permissions.list_visible_secrecy(by, "plan"))
 
-    def with_counts(self) -> Self:
-        """Count indicators, leaf tasks and orders of each plan."""
+    def with_counts(self, by: audit_rules.Actor) -> Self:
+        """Count indicators, leaf tasks and the orders of each plan that ``by`` may read."""
+        grades = org_permissions.list_visible_secrecy(by, "document")
+        orders = models.Q(tasks__kind=enums.TaskKind.ORDER, tasks__document__secrecy__in=grades)
         leaves = models.Q(tasks__kind=enums.TaskKind.TASK, tasks__assignments__isnull=False)
         return self.annotate(
             indicator_count=models.Count("indicators", distinct=True),
             task_count=models.Count("tasks", filter=leaves, distinct=True),
-            order_count=models.Count(
-                "tasks", filter=models.Q(tasks__kind=enums.TaskKind.ORDER), distinct=True
-            ),
+            order_count=models.Count("tasks", filter=orders, distinct=True),
         )
 
 

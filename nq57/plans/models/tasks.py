@@ -6,8 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from nq57.audit import rules as audit_rules
 from nq57.core import text
 from nq57.documents.models import Clause, Document
+from nq57.orgs import permissions as org_permissions
 from nq57.orgs.models import Organisation
 from nq57.plans import enums
 from nq57.plans.models.parties import PartyModel
@@ -16,6 +18,13 @@ from nq57.plans.models.plan import Plan, Section
 
 class TaskQuerySet(models.QuerySet["Task"]):
     """Filters over tasks."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep the rows of documents that ``by`` may read: an open plan may hold orders of a
+        restricted directive."""
+        return self.filter(
+            document__secrecy__in=org_permissions.list_visible_secrecy(by, "document")
+        )
 
     def orders(self) -> Self:
         """Keep the orders of directives."""
@@ -118,7 +127,11 @@ class Assignment(models.Model):
         verbose_name_plural = "phân công"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "position"], name="plans_assignment_order"),
+            models.UniqueConstraint(
+                fields=["task", "position"],
+                name="plans_assignment_order",
+                violation_error_message="Nhiệm vụ có hai phân công ở cùng một vị trí.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from nq57.audit import rules as audit_rules
 from nq57.core import text
+from nq57.orgs import permissions as org_permissions
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models
@@ -84,16 +86,17 @@ def list_performers(
     return Performers(tuple(found.values()), tuple(empty), tuple(unresolved))
 
 
-def count_by_office(*, plan: models.Plan, on: date) -> list[OfficeCount]:
+def count_by_office(*, plan: models.Plan, on: date, by: audit_rules.Actor) -> list[OfficeCount]:
     """Count, for each office alive on a day, what it leads, coordinates and monitors.
 
     A group counts for each of its members on that day; an item that names an office both by
     name and in a group counts once.
+    Only what ``by`` may read counts.
     """
     members: dict[int, list[Organisation]] = {}
     tally: dict[int, dict[str, set[tuple[str, int]]]] = {}
     offices: dict[int, Organisation] = {}
-    for party in _all_parties(plan):
+    for party in _all_parties(plan, by):
         if party.group is not None and party.group_id not in members:
             members[party.group.pk] = list(org_queries.list_members(group=party.group, on=on))
         reached = members.get(party.group_id or 0, [])
@@ -112,8 +115,14 @@ def count_by_office(*, plan: models.Plan, on: date) -> list[OfficeCount]:
     return sorted(rows, key=lambda row: (-row.leads, text.sort_key(row.organisation.name)))
 
 
-def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date) -> OfficeShare:
-    """Return what an office has of a plan, in its own name or as a member of a group."""
+def get_office_share(
+    *, plan: models.Plan, organisation: Organisation, on: date, by: audit_rules.Actor
+) -> OfficeShare:
+    """Return what an office has of a plan, in its own name or as a member of a group.
+
+    Only what ``by`` may read.
+    """
+    grades = org_permissions.list_visible_secrecy(by, "document")
     groups = [group.pk for group in org_queries.list_groups_of(organisation=organisation, on=on)]
     named = Q(organisation=organisation) | Q(group__in=groups)
 
@@ -126,7 +135,10 @@ def get_office_share(*, plan: models.Plan, organisation: Organisation, on: date)
 
     def assignments(role: str) -> list[models.Assignment]:
         parties = models.AssignmentParty.objects.filter(
-            named, role=role, assignment__task__plan=plan
+            named,
+            role=role,
+            assignment__task__plan=plan,
+            assignment__task__document__secrecy__in=grades,
         )
         return list(
             models.Assignment.objects.filter(pk__in=parties.values("assignment"))
@@ -154,11 +166,14 @@ def _current_schedules() -> QuerySet[models.Schedule]:
     return models.Schedule.objects.filter(is_current=True)
 
 
-def _all_parties(plan: models.Plan) -> list[models.IndicatorParty | models.AssignmentParty]:
+def _all_parties(
+    plan: models.Plan, by: audit_rules.Actor
+) -> list[models.IndicatorParty | models.AssignmentParty]:
     related = ("organisation", "group")
+    grades = org_permissions.list_visible_secrecy(by, "document")
     return [
         *models.IndicatorParty.objects.filter(indicator__plan=plan).select_related(*related),
-        *models.AssignmentParty.objects.filter(assignment__task__plan=plan).select_related(
-            *related
-        ),
+        *models.AssignmentParty.objects.filter(
+            assignment__task__plan=plan, assignment__task__document__secrecy__in=grades
+        ).select_related(*related),
     ]

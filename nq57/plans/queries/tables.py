@@ -6,8 +6,10 @@ from typing import TypeVar
 
 from django.db.models import Prefetch
 
+from nq57.audit import rules as audit_rules
 from nq57.core import text
 from nq57.documents.models import Document
+from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 
 
@@ -47,15 +49,17 @@ class Table:
 _Item = TypeVar("_Item", models.Indicator, models.Task)
 
 
-def get_counts(*, plan: models.Plan) -> PlanCounts:
-    """Return how many indicators, leaf tasks, assignments, orders and duties a plan holds."""
-    leaves = plan.tasks.of_plan_text().filter(assignments__isnull=False).distinct()
-    assigned = models.Assignment.objects.filter(task__plan=plan)
+def get_counts(*, plan: models.Plan, by: audit_rules.Actor) -> PlanCounts:
+    """Return how many indicators, leaf tasks, assignments, orders and duties ``by`` may read."""
+    tasks = plan.tasks.visible_to(by)
+    leaves = tasks.of_plan_text().filter(assignments__isnull=False).distinct()
+    grades = org_permissions.list_visible_secrecy(by, "document")
+    assigned = models.Assignment.objects.filter(task__plan=plan, task__document__secrecy__in=grades)
     return PlanCounts(
         indicators=plan.indicators.count(),
         tasks=leaves.count(),
         assignments=assigned.filter(task__kind=enums.TaskKind.TASK).count(),
-        orders=plan.tasks.orders().count(),
+        orders=tasks.orders().count(),
         order_parts=assigned.filter(task__kind=enums.TaskKind.ORDER).count(),
         duties=plan.duties.count(),
     )

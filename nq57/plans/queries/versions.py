@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
 from nq57.documents import rules as document_rules
 from nq57.plans import enums, models, rules
@@ -103,25 +104,27 @@ def propose_mapping(*, plan: models.Plan) -> list[MappingSide]:
     return [_side(*side) for side in sides]
 
 
-def list_versions(*, plan: models.Plan) -> list[models.Plan]:
-    """Return the whole chain of versions that a plan stands in, the newest first."""
+def list_versions(*, plan: models.Plan, by: audit_rules.Actor) -> list[models.Plan]:
+    """Return the chain of versions that a plan stands in, the newest first, as ``by`` sees it."""
     chain = [plan]
     while (newer := chain[0].successors.select_related("document").first()) is not None:
         chain.insert(0, newer)
     while chain[-1].replaces is not None:
         chain.append(chain[-1].replaces)
-    return chain
+    visible = set(models.Plan.objects.visible_to(by).values_list("pk", flat=True))
+    return [version for version in chain if version.pk in visible]
 
 
-def list_directives(*, plan: models.Plan) -> list[documents.Document]:
-    """Return the documents whose orders hang under a plan."""
+def list_directives(*, plan: models.Plan, by: audit_rules.Actor) -> list[documents.Document]:
+    """Return the documents whose orders hang under a plan, those that ``by`` may read."""
     orders = plan.tasks.orders().values("document")
-    return list(documents.Document.objects.filter(pk__in=orders))
+    return list(documents.Document.objects.visible_to(by).filter(pk__in=orders))
 
 
-def list_mappings(*, plan: models.Plan) -> list[models.ItemMapping]:
-    """Return what became of each item, in the order of the plans."""
-    rows = plan.mappings.select_related(
+def list_mappings(*, plan: models.Plan, by: audit_rules.Actor) -> list[models.ItemMapping]:
+    """Return what became of each item, in the order of the plans; none when ``by`` may not
+    read both."""
+    rows = plan.mappings.visible_to(by).select_related(
         "old_indicator", "new_indicator", "old_task", "new_task"
     ).prefetch_related(
         "old_indicator__targets", "new_indicator__targets",

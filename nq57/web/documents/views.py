@@ -1,5 +1,6 @@
 """Views of documents: parse, one action or query, respond."""
 
+import dataclasses
 from typing import Any
 
 from django.contrib import messages
@@ -96,35 +97,37 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the answer to one question; the refusal keeps what was chosen."""
     reading = _get_reading(request, pk)
     question_id = request.POST.get("question", "")
-    option = request.POST.get("option", "")
-    values = None
-    if option == queries.OWN:
-        option, values = "", _own_values(request)
+    typed = _read_typed(request)
+    is_own = typed.option == queries.OWN
     try:
         actions.answer_question(
-            reading=reading, question_id=question_id, option=option, values=values,
-            reason=request.POST.get("reason", "").strip(),
+            reading=reading, question_id=question_id, reason=typed.reason,
+            option="" if is_own else typed.option, values=typed.values if is_own else None,
             seen_revision=_number(request.POST.get("revision")),
             by=people.get_actor(request), at=timezone.now(),
         )  # fmt: skip
+    except rules.NotAllowedError as error:
+        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
-        return _show_review(request, reading, str(error), question_id)
-    return _after_answer(request, reading, question_id)
+        return _show_review(request, reading, str(error), question_id, typed)
+    return _after_answer(request, reading)
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an answer."""
     reading = _get_reading(request, pk)
-    question_id = request.POST.get("question", "")
     try:
         actions.undo_answer(
-            reading=reading, question_id=question_id, by=people.get_actor(request),
-            at=timezone.now(),
+            reading=reading, question_id=request.POST.get("question", ""),
+            seen_revision=_number(request.POST.get("revision")),
+            by=people.get_actor(request), at=timezone.now(),
         )  # fmt: skip
+    except rules.NotAllowedError as error:
+        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
-        return _show_review(request, reading, str(error), question_id)
-    return _after_answer(request, reading, "")
+        return _show_review(request, reading, str(error))
+    return _after_answer(request, reading)
 
 
 @require_POST
@@ -136,8 +139,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
             reading=reading, reason=request.POST.get("reason", "").strip(),
             by=people.get_actor(request), at=timezone.now(),
         )  # fmt: skip
+    except rules.NotAllowedError as error:
+        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
-        return _show_review(request, reading, str(error), "")
+        return _show_review(request, reading, str(error))
     messages.success(request, _("Đã bỏ bản đọc. Tệp vẫn được giữ."))
     return redirect("documents:documents")
 
@@ -167,8 +172,18 @@ def reading_text(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def show_document(request: HttpRequest, code: str) -> HttpResponse:
     """Show a document: its facts, relations, clauses, and what hangs on each."""
-    actor = people.get_actor(request)
     document = _get_document(request, code)
+    asks = not document.symbol and permissions.may_review(people.get_actor(request))
+    return _show_document(request, document, forms.SymbolForm() if asks else None)
+
+
+def _show_document(
+    request: HttpRequest,
+    document: models.Document,
+    form: forms.SymbolForm | None,
+    status: int = 200,
+) -> HttpResponse:
+    visible = models.Document.objects.visible_to(people.get_actor(request))
     clauses = document.clauses.annotate(
         indicator_count=Count("indicators", distinct=True),
         task_count=Count("tasks", distinct=True),
@@ -180,12 +195,14 @@ def show_document(request: HttpRequest, code: str) -> HttpResponse:
         {
             "document": document,
             "clauses": clauses,
-            "relations": document.relations.select_related("to_document"),
-            "mentions": document.mentions.select_related("from_document"),
+            "relations": document.relations.filter(to_document__in=visible)
+            .select_related("to_document"),
+            "mentions": document.mentions.filter(from_document__in=visible)
+            .select_related("from_document"),
             "plan": getattr(document, "plan", None),
-            "form": forms.SymbolForm() if not document.symbol and permissions.may_review(actor)
-            else None,
+            "form": form,
         },
+        status=status,
     )  # fmt: skip
 
 
@@ -224,6 +241,10 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
     """Fill in the number and date of a document that had none."""
     document = _get_document(request, code)
+    try:
+        permissions.check_may_review(people.get_actor(request))
+    except rules.DocumentsError as error:
+        return shared_views.show_refusal(request, error)
     form = forms.SymbolForm(request.POST)
     if form.is_valid():
         try:
@@ -233,11 +254,11 @@ def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
             )  # fmt: skip
         except rules.DocumentsError as error:
             form.add_error(None, str(error))
+            document.refresh_from_db()
         else:
             messages.success(request, _("Đã ghi số, ký hiệu và ngày."))
             return redirect(document)
-    context = {"document": document, "form": form, "clauses": document.clauses.all()}
-    return render(request, "documents/document.html", context, status=422)
+    return _show_document(request, document, form, status=422)
 
 
 def _get_reading(request: HttpRequest, pk: int) -> models.Reading:
@@ -250,11 +271,22 @@ def _get_document(request: HttpRequest, code: str) -> models.Document:
     return get_object_or_404(visible.select_related("issuer", "file"), code=code)
 
 
-def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, Any]:
+def _review_context(
+    request: HttpRequest,
+    reading: models.Reading,
+    refused: str = "",
+    typed: queries.Typed | None = None,
+) -> dict[str, Any]:
+    actor = people.get_actor(request)
     draft = reading.draft or {}
-    views = queries.list_questions(reading=reading)
-    waiting = [view for view in views if view.answer is None]
-    last = queries.get_last_answer(reading=reading)
+    views = [
+        dataclasses.replace(view, kept=typed) if typed and view.question["id"] == refused else view
+        for view in queries.list_questions(reading=reading)
+    ]
+    waiting = sorted(
+        (view for view in views if view.answer is None or view.kept), key=lambda view: not view.kept
+    )
+    last = queries.get_last_answer(reading=reading, account=actor.account)
     return {
         "reading": reading,
         "draft": draft,
@@ -262,36 +294,42 @@ def _review_context(request: HttpRequest, reading: models.Reading) -> dict[str, 
         "counts": queries.get_draft_counts(reading=reading),
         "open_questions": waiting if request.GET.get("tat-ca") else waiting[:QUESTIONS_AT_ONCE],
         "waiting_count": len(waiting),
-        "answered": [view for view in views if view.answer is not None],
+        "answered": [view for view in views if view.answer is not None and not view.kept],
         "progress": queries.get_progress(reading=reading),
         "last": next(
             (view for view in views if last and view.question["id"] == last.question), None
         ),
-        "may_review": permissions.may_review(people.get_actor(request)),
+        "may_review": permissions.may_review(actor),
     }
 
 
 def _show_review(
-    request: HttpRequest, reading: models.Reading, sentence: str, question_id: str
+    request: HttpRequest,
+    reading: models.Reading,
+    sentence: str,
+    question_id: str = "",
+    typed: queries.Typed | None = None,
 ) -> HttpResponse:
     """Show the review again with a refusal; what was chosen stays chosen."""
-    context = _review_context(request, reading)
-    context |= {
-        "sentence": sentence,
-        "refused": question_id,
-        "kept_option": request.POST.get("option", ""),
-        "kept": request.POST,
-    }
+    context = _review_context(request, reading, question_id, typed) | {"sentence": sentence}
     name = (
         "documents/_review.html" if request.headers.get("HX-Request") else "documents/review.html"
     )
     return render(request, name, context, status=422)
 
 
-def _after_answer(request: HttpRequest, reading: models.Reading, question_id: str) -> HttpResponse:
+def _after_answer(request: HttpRequest, reading: models.Reading) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "documents/_review.html", _review_context(request, reading))
     return redirect(reverse("documents:review", args=[reading.pk]))
+
+
+def _read_typed(request: HttpRequest) -> queries.Typed:
+    return queries.Typed(
+        option=request.POST.get("option", ""),
+        values=_own_values(request),
+        reason=request.POST.get("reason", "").strip(),
+    )
 
 
 def _own_values(request: HttpRequest) -> dict[str, Any]:
@@ -301,12 +339,13 @@ def _own_values(request: HttpRequest) -> dict[str, Any]:
         parts = name.split("|")
         if parts[0] != "v" or len(parts) < 3:
             continue
-        place = values
+        place: Any = values
         for part in parts[1:-1]:
-            place = place.setdefault(part, {})
-        place[parts[-1]] = str(typed).strip() or None
+            place = place.setdefault(part, {}) if isinstance(place, dict) else None
+        if isinstance(place, dict):
+            place[parts[-1]] = str(typed).strip() or None
     return values
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isdecimal() else None

@@ -24,7 +24,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     in_force = list(
         plans.Plan.objects.visible_to(actor)
         .in_force()
-        .with_counts()
+        .with_counts(actor)
         .select_related("document", "coordinator")
         .prefetch_related("sections")
     )
@@ -38,7 +38,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
             (
                 plan,
                 plan_queries.get_office_share(
-                    plan=plan, organisation=office, on=timezone.localdate()
+                    plan=plan, organisation=office, on=timezone.localdate(), by=actor
                 ),
             )
             for plan in in_force

@@ -73,26 +73,43 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     revise = forms.ReviseForm(
         request.POST if is_revising else None, cells=[(cell.key, cell.label) for cell in cells]
     )
+    sentence = ""
     if request.method == "POST":
         try:
+            _check_may_write(request, amendment, is_revising, steps)
             done = (
                 _revise(request, amendment, revise, cells)
                 if is_revising
                 else _decide(request, amendment, decide)
             )
+        except rules.NotAllowedError as error:
+            return shared_views.show_refusal(request, error)
         except rules.PlansError as error:
-            (revise if is_revising else decide).add_error(None, str(error))
+            sentence = str(error)
         else:
             if done:
                 return redirect("plans:amendment", plan.code, amendment.pk)
     context = {
         "plan": plan, "amendment": amendment, "decide": decide if steps else None,
         "revise": revise if _may_revise(request, amendment) else None,
-        "cells": cells,
+        "cells": cells, "sentence": sentence,
         "revisions": queries.list_revisions(amendment=amendment),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "plans/amendment.html", context, status=status)
+
+
+def _check_may_write(
+    request: HttpRequest, amendment: models.Amendment, is_revising: bool, steps: list[str]
+) -> None:
+    """Refuse whose post has no step to take here, before the form is judged.
+
+    An office's own proposal that is decided offers no step either: that is no lack of right.
+    """
+    actor = people.get_actor(request)
+    is_own = actor.organisation == amendment.organisation.code
+    if is_revising or not (steps or (is_own and permissions.may_propose_amendment(actor))):
+        permissions.check_may_decide_amendment(actor)
 
 
 def _may_revise(request: HttpRequest, amendment: models.Amendment) -> bool:

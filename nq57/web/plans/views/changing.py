@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nq57.documents import models as documents
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans.views import common
 from nq57.web.shared import people
@@ -19,16 +20,21 @@ from nq57.web.shared import views as shared_views
 def show_versions(request: HttpRequest, code: str) -> HttpResponse:
     """Show the chain of versions and every document that changed the plan."""
     plan = common.get_plan(request, code)
+    actor = people.get_actor(request)
+    visible = documents.Document.objects.visible_to(actor)
     return render(
         request,
         "plans/versions.html",
         {
             "plan": plan,
-            "chain": queries.list_versions(plan=plan),
-            "directives": queries.list_directives(plan=plan),
-            "amendments": plan.amendments.filter(state=enums.AmendmentState.APPROVED)
+            "chain": queries.list_versions(plan=plan, by=actor),
+            "directives": queries.list_directives(plan=plan, by=actor),
+            "amendments": plan.amendments.filter(
+                state=enums.AmendmentState.APPROVED, decision__in=visible
+            )
             .select_related("decision", "organisation"),
-            "stubs": plan.document.relations.filter(kind="replaces").select_related("to_document"),
+            "stubs": plan.document.relations.filter(kind="replaces", to_document__in=visible)
+            .select_related("to_document"),
         },
     )  # fmt: skip
 
@@ -39,7 +45,11 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
     """Show, item by item, what changed from the replaced plan."""
     plan = common.get_plan(request, code)
     only = request.GET.get("loai", "")
-    mappings = queries.list_mappings(plan=plan)
+    actor = people.get_actor(request)
+    visible = models.Plan.objects.visible_to(actor)
+    if plan.replaces is not None and not visible.filter(pk=plan.replaces.pk).exists():
+        plan.replaces = None
+    mappings = queries.list_mappings(plan=plan, by=actor)
     counts = queries.count_mappings(mappings)
     if only in enums.MappingKind.values:
         mappings = [row for row in mappings if row.kind == only]

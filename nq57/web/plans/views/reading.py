@@ -19,8 +19,9 @@ from nq57.web.shared import people
 @login_not_required
 def list_plans(request: HttpRequest) -> HttpResponse:
     """List plan versions, those in force first."""
-    visible = models.Plan.objects.visible_to(people.get_actor(request))
-    plans = visible.with_counts().select_related("document", "coordinator", "replaces")
+    actor = people.get_actor(request)
+    visible = models.Plan.objects.visible_to(actor)
+    plans = visible.with_counts(actor).select_related("document", "coordinator", "replaces")
     in_force = [plan for plan in plans if plan.state == enums.PlanState.IN_FORCE]
     ended = [plan for plan in plans if plan.state != enums.PlanState.IN_FORCE]
     groups = [(_("Đang hiệu lực"), in_force), (_("Đã hết hiệu lực"), ended)]
@@ -71,7 +72,8 @@ def show_tasks(request: HttpRequest, code: str) -> HttpResponse:
 def show_orders(request: HttpRequest, code: str) -> HttpResponse:
     """Show the orders that directives added to the plan."""
     plan = common.get_plan(request, code)
-    orders = plan.tasks.orders().with_rows().searched(request.GET.get("q", ""))
+    visible = plan.tasks.visible_to(people.get_actor(request))
+    orders = visible.orders().with_rows().searched(request.GET.get("q", ""))
     office = request.GET.get("co-quan", "")
     if office:
         orders = orders.concerning(office)
@@ -93,7 +95,9 @@ def show_duties(request: HttpRequest, code: str) -> HttpResponse:
 def show_offices(request: HttpRequest, code: str) -> HttpResponse:
     """Show which offices the plan concerns, and how much each leads and coordinates."""
     plan = common.get_plan(request, code)
-    offices = queries.count_by_office(plan=plan, on=timezone.localdate())
+    offices = queries.count_by_office(
+        plan=plan, on=timezone.localdate(), by=people.get_actor(request)
+    )
     return _render_table(
         request, plan, "plans/offices.html", {"tab": "offices", "offices": offices}
     )
@@ -108,7 +112,8 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     context = {
         "tab": "offices", "organisation": organisation,
         "share": queries.get_office_share(
-            plan=plan, organisation=organisation, on=timezone.localdate()
+            plan=plan, organisation=organisation, on=timezone.localdate(),
+            by=people.get_actor(request),
         ),
     }  # fmt: skip
     return _render_table(request, plan, "plans/office.html", context)
@@ -119,6 +124,7 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
 def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Show one indicator: targets with their history, offices, clause, what sharpens it."""
     plan = common.get_plan(request, code)
+    actor = people.get_actor(request)
     indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
     targets = list(indicator.targets.select_related("amendment__decision"))
     return render(
@@ -135,11 +141,12 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
             ),
             "lines": queries.list_lines(item=indicator, document=plan.document),
             "children": indicator.children.all(),
-            "links": indicator.sharpened_by.exclude(state=enums.LinkState.REFUSED)
+            "links": indicator.sharpened_by.visible_to(actor)
+            .exclude(state=enums.LinkState.REFUSED)
             .select_related("order__document"),
-            "fates": indicator.fates.select_related("plan", "new_indicator"),
-            "origins": indicator.origins.select_related("old_indicator__plan"),
-            "may_propose": permissions.may_propose_amendment(people.get_actor(request)),
+            "fates": indicator.fates.visible_to(actor).select_related("plan", "new_indicator"),
+            "origins": indicator.origins.visible_to(actor).select_related("old_indicator__plan"),
+            "may_propose": permissions.may_propose_amendment(actor),
         },
     )  # fmt: skip
 
@@ -149,7 +156,8 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
 def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show one task or order: assignments by office today, schedule, clause, links."""
     plan = common.get_plan(request, code)
-    task = get_object_or_404(plan.tasks.with_rows(), pk=pk)
+    actor = people.get_actor(request)
+    task = get_object_or_404(plan.tasks.visible_to(actor).with_rows(), pk=pk)
     return render(
         request,
         "plans/task.html",
@@ -159,13 +167,14 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "lines": queries.list_lines(item=task, document=task.document),
             "children": task.children.all(),
             "links": task.links.select_related("task", "indicator"),
-            "sharpened_by": task.sharpened_by.exclude(state=enums.LinkState.REFUSED)
+            "sharpened_by": task.sharpened_by.visible_to(actor)
+            .exclude(state=enums.LinkState.REFUSED)
             .select_related("order__document"),
             "duties": task.duties.all(),
-            "fates": task.fates.select_related("plan", "new_task"),
-            "origins": task.origins.select_related("old_task__plan"),
-            "may_decide": permissions.may_adopt(people.get_actor(request)),
-            "may_propose": permissions.may_propose_amendment(people.get_actor(request)),
+            "fates": task.fates.visible_to(actor).select_related("plan", "new_task"),
+            "origins": task.origins.visible_to(actor).select_related("old_task__plan"),
+            "may_decide": permissions.may_adopt(actor),
+            "may_propose": permissions.may_propose_amendment(actor),
         },
     )  # fmt: skip
 
@@ -178,14 +187,15 @@ def _render_table(
     section: str = "",
     office: str = "",
 ) -> HttpResponse:
+    actor = people.get_actor(request)
     context |= {
         "plan": plan,
-        "counts": queries.get_counts(plan=plan),
+        "counts": queries.get_counts(plan=plan, by=actor),
         "sections": plan.sections.all(),
         "bodies": queries.list_named_bodies(plan=plan),
         "section": section,
         "office": office,
         "q": request.GET.get("q", "").strip(),
-        "may_adopt": permissions.may_adopt(people.get_actor(request)),
+        "may_adopt": permissions.may_adopt(actor),
     }
     return render(request, template, context)

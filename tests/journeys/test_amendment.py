@@ -1,0 +1,198 @@
+"""Amending a plan (its part IV.6): an office proposes, the coordinator records the decision."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from nq57.audit import models as audit
+from nq57.documents import models as documents
+from nq57.plans import enums, models
+from tests.factories import plan_texts
+from tests.journeys.conftest import Desk, fault_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
+
+PROPOSAL = {
+    "subject": "II.3",
+    "proposal": "Nâng mục tiêu năm 2025 lên 85%",
+    "reason": "Xã đã đạt 80% trong tháng 3",
+}
+DECISION = "5/QĐ-UBND"
+
+
+@pytest.fixture
+def plan() -> models.Plan:
+    return models.Plan.objects.get(document__symbol="142/KH-UBND")
+
+
+@pytest.fixture
+def commune(sit: Callable[..., Desk]) -> Desk:
+    return sit("focal", "UBND-04099")
+
+
+@pytest.fixture
+def coordinator(sit: Callable[..., Desk]) -> Desk:
+    return sit("coordinator")
+
+
+@pytest.fixture
+def amendment(commune: Desk, plan: models.Plan) -> models.Amendment:
+    answer = commune.post("plans:propose_amendment", plan.code, data=PROPOSAL)
+    assert answer.status_code == 302, fault_of(answer)
+    return models.Amendment.objects.get()
+
+
+@pytest.fixture
+def decision() -> documents.Document:
+    return documents.Document.objects.create(
+        code="5-qd-ubnd-2026", symbol=DECISION, kind="decision", issued_on="2026-05-04",
+        title="Sửa đổi Kế hoạch 142", added_at=timezone.now(), added_by="thu",
+    )  # fmt: skip
+
+
+def step(desk: Desk, amendment: models.Amendment, to: str, **more: str) -> str:
+    data = {"form": "decide", "to": to, **more}
+    answer = desk.post("plans:amendment", amendment.plan.code, amendment.pk, data=data)
+    assert answer.status_code in (302, 403, 422)
+    return "" if answer.status_code == 302 else fault_of(answer)
+
+
+def revise(desk: Desk, amendment: models.Amendment, cell: str, **more: str) -> str:
+    data = {"form": "revise", "cell": cell, **more}
+    answer = desk.post("plans:amendment", amendment.plan.code, amendment.pk, data=data)
+    assert answer.status_code in (302, 403, 422)
+    return "" if answer.status_code == 302 else fault_of(answer)
+
+
+def test_a_target_is_revised_and_its_old_value_stays(
+    commune: Desk, coordinator: Desk, plan: models.Plan, amendment: models.Amendment,
+    decision: documents.Document,
+) -> None:  # fmt: skip
+    assert amendment.organisation.code == "UBND-04099"
+    assert PROPOSAL["proposal"] in coordinator.get("plans:amendments", plan.code)
+    assert step(coordinator, amendment, "considered") == ""
+    assert "Đang xem xét" in commune.get("plans:amendment", plan.code, amendment.pk)
+    assert step(coordinator, amendment, "approved", decision=DECISION, answer="Đồng ý") == ""
+    cell = models.Target.objects.get(
+        indicator__plan=plan, indicator__code="II.3", horizon=2025, is_current=True
+    )
+    assert revise(coordinator, amendment, f"m{cell.pk}", raw="≥ 85%") == ""
+    rows = models.Target.objects.filter(indicator=cell.indicator, horizon=2025)
+    assert set(rows.values_list("raw", "revision", "is_current", "op")) == {
+        ("≥ 80%", 0, False, ">="), ("≥ 85%", 1, True, ">="),
+    }  # fmt: skip
+    page = coordinator.get("plans:indicator", plan.code, "II.3")
+    assert "<s>≥ 80%</s>" in page
+    assert f"Sửa theo {DECISION}" in page
+    assert "≥ 85%" in coordinator.get("plans:plan", plan.code)
+    assert PROPOSAL["proposal"] in coordinator.get("plans:versions", plan.code)
+    verbs = audit.Entry.objects.filter(subject_code=amendment.code).values_list("verb", flat=True)
+    assert list(verbs.order_by("pk")) == [
+        "propose_amendment", "decide_amendment", "decide_amendment", "revise_target",
+    ]  # fmt: skip
+    stale = revise(coordinator, amendment, f"m{cell.pk}", raw="≥ 86%")
+    assert "Ô được sửa" in stale
+
+
+def test_a_deadline_is_revised(
+    commune: Desk, coordinator: Desk, plan: models.Plan, decision: documents.Document
+) -> None:
+    task = plan.tasks.of_plan_text().filter(assignments__schedules__kind="month").first()
+    assert task is not None
+    data = {**PROPOSAL, "subject": task.code}
+    commune.post("plans:propose_amendment", plan.code, data=data)
+    amendment = models.Amendment.objects.get()
+    step(coordinator, amendment, "considered")
+    step(coordinator, amendment, "approved", decision=DECISION)
+    cell = models.Schedule.objects.filter(
+        assignment__task=task, kind="month", is_current=True
+    ).first()
+    assert cell is not None
+    typed = {"raw": "Trước ngày 30/9/2026", "due": "31/09/2026"}
+    assert "Ngày chưa đúng" in revise(coordinator, amendment, f"h{cell.pk}", **typed)
+    typed["due"] = "30/09/2026"
+    assert revise(coordinator, amendment, f"h{cell.pk}", **typed) == ""
+    cell.refresh_from_db()
+    assert not cell.is_current
+    new = cell.assignment.schedules.get(position=cell.position, is_current=True)
+    assert (str(new.due), new.kind, new.revision) == ("2026-09-30", "date", 1)
+    page = coordinator.get("plans:task", plan.code, task.pk)
+    assert "Trước ngày 30/9/2026" in page
+    assert str(cell.raw) in page
+
+
+def test_refused_steps(
+    sit: Callable[..., Desk], commune: Desk, coordinator: Desk, plan: models.Plan,
+    amendment: models.Amendment, decision: documents.Document,
+) -> None:  # fmt: skip
+    assert "Bước tiếp theo" in step(coordinator, amendment, "approved", decision=DECISION)
+    assert "Bước tiếp theo" in step(commune, amendment, "considered")
+    neighbour = sit("focal", "UBND-04087")
+    foreign = neighbour.post("plans:amendment", plan.code, amendment.pk, data={"to": "withdrawn"})
+    assert foreign.status_code == 404
+    leader = sit("leader", "UBND-14")
+    assert PROPOSAL["proposal"] in leader.get("plans:amendment", plan.code, amendment.pk)
+    assert "không được ghi quyết định" in step(leader, amendment, "considered")
+    assert step(coordinator, amendment, "considered") == ""
+    assert "phải có văn bản" in step(coordinator, amendment, "approved")
+    missing = step(coordinator, amendment, "approved", decision="77/QĐ-UBND")
+    assert "Chưa có văn bản này trong hệ thống" in missing
+    assert "ghi lý do để cơ quan đề xuất biết" in step(coordinator, amendment, "refused")
+    cell = models.Target.objects.filter(indicator__plan=plan, indicator__code="II.3").first()
+    assert cell is not None
+    early = revise(coordinator, amendment, f"m{cell.pk}", raw="≥ 85%")
+    assert "chưa có quyết định chấp thuận" in early
+    assert step(coordinator, amendment, "refused", answer="Chưa đủ căn cứ") == ""
+    assert "Chưa đủ căn cứ" in commune.get("plans:amendment", plan.code, amendment.pk)
+    amendment.refresh_from_db()
+    assert amendment.state == enums.AmendmentState.REFUSED
+    assert "Bước tiếp theo" in step(commune, amendment, "withdrawn")
+
+
+def test_an_office_withdraws_its_own_proposal(
+    commune: Desk, plan: models.Plan, amendment: models.Amendment
+) -> None:
+    assert step(commune, amendment, "withdrawn") == ""
+    assert "Đã rút" in commune.get("plans:amendment", plan.code, amendment.pk)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("subject", "XX.99", "Kế hoạch không có mục XX.99"),
+        ("proposal", " ", "proposal"),
+        ("reason", "", "reason"),
+    ],
+)
+def test_a_proposal_lacking_something_comes_back_as_typed(
+    commune: Desk, plan: models.Plan, field: str, value: str, sentence: str
+) -> None:
+    data = {**PROPOSAL, field: value}
+    answer = commune.post("plans:propose_amendment", plan.code, data=data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    for name, words in PROPOSAL.items():
+        if name != field:
+            assert words in answer.content.decode()
+    assert not models.Amendment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "office"), [("monitor", "CA-TINH"), ("leader", "UBND-14"), ("auditor", "VP-UBND")]
+)
+def test_who_owes_nothing_proposes_nothing(
+    sit: Callable[..., Desk], plan: models.Plan, role: str, office: str
+) -> None:
+    answer = sit(role, office).post("plans:propose_amendment", plan.code, data=PROPOSAL)
+    assert answer.status_code == 403
+    assert not models.Amendment.objects.exists()
+
+
+def test_a_decision_may_be_uploaded_first(
+    coordinator: Desk, plan: models.Plan, amendment: models.Amendment
+) -> None:
+    reading = coordinator.read(plan_texts.letter("912/UBND-KGVX"), "quyet-dinh.txt")
+    coordinator.adopt(reading, "directive", plan.code)
+    step(coordinator, amendment, "considered")
+    assert step(coordinator, amendment, "approved", decision="912 /ubnd-kgvx") == ""

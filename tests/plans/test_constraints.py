@@ -1,0 +1,161 @@
+"""Each constraint of plans violated once, against the database itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from nq57.documents.models import Document
+from nq57.orgs.models import OrgGroup
+from nq57.plans.models import (
+    Amendment,
+    Assignment,
+    AssignmentParty,
+    Duty,
+    DutyParty,
+    Indicator,
+    IndicatorParty,
+    ItemMapping,
+    Link,
+    Plan,
+    Schedule,
+    Section,
+    Target,
+    Task,
+)
+from tests.factories import orgs
+from tests.factories.readings import AT
+
+pytestmark = pytest.mark.django_db
+
+LINES = {"from_line": 1, "to_line": 1, "position": 0}
+
+
+def plan(**fields: Any) -> Plan:
+    made = Document.objects.create(code=f"d{Document.objects.count()}", added_at=AT, added_by="thu")
+    return Plan(
+        **{"code": made.code, "title": "Thử", "document": made, "in_force_on": "2026-01-01",
+           "adopted_at": AT, "adopted_by": "thu", **fields}
+    )  # fmt: skip
+
+
+def saved(row: Any) -> Any:
+    row.save()
+    return row
+
+
+def indicator(held: Plan | None = None, code: str = "I.1") -> Indicator:
+    return Indicator(plan=held or saved(plan()), code=code, name="Thử", **LINES)
+
+
+def task(held: Plan | None = None, code: str = "I.1") -> Task:
+    owner = held or saved(plan())
+    return Task(plan=owner, document=owner.document, kind="task", code=code, title="Thử", **LINES)
+
+
+def assignment() -> Assignment:
+    return Assignment(task=saved(task()), position=0)
+
+
+def again(row: Any, **fields: Any) -> Any:
+    """Save a row and return a second one like it."""
+    row.save()
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and not field.generated
+    }
+    return type(row)(**{**values, **fields})
+
+
+def both_bodies(model: type[Any], **owner: Any) -> Any:
+    office = orgs.OrganisationFactory()
+    group = OrgGroup.objects.create(code="NHOM-THU", name="Nhóm thử", rule="open")
+    return model(organisation=office, group=group, role="lead", name="x", position=0, **owner)
+
+
+def target(**fields: Any) -> Target:
+    return Target(**{"indicator": saved(indicator()), "horizon": 2030, "position": 0, **fields})
+
+
+def schedule(**fields: Any) -> Schedule:
+    return Schedule(**{"assignment": saved(assignment()), "label": "x", "position": 0, **fields})
+
+
+def link(**fields: Any) -> Link:
+    order = saved(task(code="1.a"))
+    known = {"order": order, "score": 1, "task": saved(task(order.plan, "I.2"))}
+    return Link(**{**known, **fields})
+
+
+def mapping(**fields: Any) -> ItemMapping:
+    held = saved(plan())
+    known = {"plan": held, "kind": "same", "decided_by": "thu", "decided_at": AT}
+    return ItemMapping(**{**known, **fields})
+
+
+def approved() -> Amendment:
+    return Amendment(
+        plan=saved(plan()), code="x", organisation=orgs.OrganisationFactory(), subject="I.1",
+        proposal="x", reason="y", state="approved", proposed_at=AT, proposed_by="thu",
+    )  # fmt: skip
+
+
+def duty() -> Duty:
+    return saved(Duty(plan=saved(plan()), code="1", kind="other", text="x", **LINES))
+
+
+CASES: list[tuple[str, Callable[[], models.Model], str]] = [
+    ("plans_plan_ends_after_start",
+     lambda: plan(state="ended", ended_on="2025-12-31"), "trước ngày có hiệu lực"),
+    ("plans_plan_state_has_its_date", lambda: plan(ended_on="2026-02-01"), "phải có ngày hết"),
+    ("plans_plan_state_has_its_date", lambda: plan(state="replaced"), "phải có ngày hết"),
+    ("plans_section_once",
+     lambda: again(Section(plan=saved(plan()), kind="tasks", code="I", title="x", position=0)),
+     "hai nhóm cùng số"),
+    ("plans_indicator_once", lambda: again(indicator()), "hai chỉ tiêu cùng số"),
+    ("plans_task_once", lambda: again(task()), "hai nhiệm vụ cùng số"),
+    ("plans_assignment_order", lambda: again(assignment()), "cùng một vị trí"),
+    ("plans_target_one_current", lambda: again(target()), "cùng một mốc"),
+    ("plans_target_one_current", lambda: again(target(horizon=None)), "cùng một mốc"),
+    ("plans_target_low_below_high", lambda: target(low=9, high=1), "lớn hơn cận trên"),
+    ("plans_schedule_one_current", lambda: again(schedule()), "cùng một cột"),
+    ("plans_schedule_month", lambda: schedule(month=13), "từ 1 đến 12"),
+    ("plans_link_one_end", lambda: link(task=None), "chỉ đến một nhiệm vụ"),
+    ("plans_link_one_end", lambda: link(indicator=saved(indicator())), "chỉ đến một nhiệm vụ"),
+    ("plans_link_once", lambda: again(link()), "đã có"),
+    ("plans_mapping_one_sort",
+     lambda: mapping(old_task=saved(task()), new_indicator=saved(indicator())), "thành nhiệm vụ"),
+    ("plans_mapping_dropped_has_reason",
+     lambda: mapping(old_task=saved(task()), kind="dropped"), "phải ghi lý do"),
+    ("plans_amendment_needs_decision", approved, "phải có văn bản"),
+    ("plans_indicatorparty_one_body",
+     lambda: both_bodies(IndicatorParty, indicator=saved(indicator())), "một cơ quan hoặc"),
+    ("plans_assignmentparty_one_body",
+     lambda: both_bodies(AssignmentParty, assignment=saved(assignment())), "một cơ quan hoặc"),
+    ("plans_dutyparty_one_body",
+     lambda: both_bodies(DutyParty, duty=duty()), "một cơ quan hoặc"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "build", "words"), CASES)
+def test_the_database_refuses_and_the_model_says_why(
+    name: str, build: Callable[[], models.Model], words: str
+) -> None:
+    row = build()
+    with pytest.raises(ValidationError, match=words):
+        row.validate_constraints()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        row.save()
+
+
+def test_every_constraint_is_violated_here() -> None:
+    names = {
+        constraint.name
+        for model in apps.get_app_config("plans").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert names == {name for name, _, _ in CASES}
