@@ -1,7 +1,7 @@
 """Writes of documents: bring a file in, record its reading, answer, register the text."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -230,13 +230,7 @@ def register_document(
         raise rules.DocumentsError(
             f"Văn bản {facts['symbol']} đã có trong hệ thống. Mở văn bản đó thay vì nạp lại."
         ) from None
-    models.Clause.objects.bulk_create(
-        models.Clause(
-            document=document, path=clause["path"], text=clause["text"], position=position,
-            from_line=clause["source"]["from_line"], to_line=clause["source"]["to_line"],
-        )
-        for position, clause in enumerate(draft["clauses"])
-    )  # fmt: skip
+    _write_clauses(document, draft["clauses"])
     for reference in facts["references"]:
         _relate(document, reference, by, at)
     reading.state = enums.ReadingState.ADOPTED
@@ -270,6 +264,16 @@ def state_symbol(
     except IntegrityError:
         raise rules.DocumentsError(f"Đã có văn bản khác mang số {symbol}.") from None
     _journal_document(by, at, "state_symbol", document, before=before)
+
+
+def _write_clauses(document: models.Document, clauses: Sequence[Mapping[str, Any]]) -> None:
+    models.Clause.objects.bulk_create(
+        models.Clause(
+            document=document, path=clause["path"], text=clause["text"], position=position,
+            from_line=clause["source"]["from_line"], to_line=clause["source"]["to_line"],
+        )
+        for position, clause in enumerate(clauses)
+    )  # fmt: skip
 
 
 def _find_or_make(facts: Mapping[str, Any], at: datetime) -> models.Document:

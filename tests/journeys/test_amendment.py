@@ -147,7 +147,7 @@ def test_refused_steps(
     assert "Chưa đủ căn cứ" in commune.get("plans:amendment", plan.code, amendment.pk)
     amendment.refresh_from_db()
     assert amendment.state == enums.AmendmentState.REFUSED
-    assert "Bước tiếp theo" in step(commune, amendment, "withdrawn")
+    assert "không còn ở bước" in step(commune, amendment, "withdrawn")
 
 
 def test_an_office_withdraws_its_own_proposal(

@@ -51,7 +51,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 def _adopt(request: HttpRequest, reading: documents.Reading, given: dict[str, Any]) -> HttpResponse:
     actor, now = people.get_actor(request), timezone.now()
     draft = document_queries.read_with_answers(reading=reading)
-    if draft["questions"]:
+    if draft["questions"] and document_queries.get_progress(reading=reading).is_complete:
         new = document_actions.keep_new_questions(reading=reading, draft=draft, by=actor, at=now)
         messages.info(request, _("Các trả lời làm nảy ra %(n)d câu hỏi mới.") % {"n": new})
         return redirect(reading)

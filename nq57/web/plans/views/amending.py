@@ -110,6 +110,8 @@ def _check_may_write(
     is_own = actor.organisation == amendment.organisation.code
     if is_revising or not (steps or (is_own and permissions.may_propose_amendment(actor))):
         permissions.check_may_decide_amendment(actor)
+    if not is_revising and not steps:
+        rules.check_amendment_step(amendment.state, request.POST.get("to", ""))
 
 
 def _may_revise(request: HttpRequest, amendment: models.Amendment) -> bool:
