@@ -154,10 +154,13 @@ def test_an_office_sees_its_share_in_groups_too() -> None:
 
 def test_counts_by_office_are_the_lengths_of_what_each_office_has() -> None:
     day = date(2026, 11, 21)
-    counts = {row.organisation.code: row for row in queries.count_by_office(plan=plan(), on=day)}
+    counts = {
+        row.organisation.code: row
+        for row in queries.count_by_office(plan=plan(), on=day, by=make_actor())
+    }
     for code in ("SO-KHCN", "SO-YT", "CA-TINH", "UBND-04099"):
         office = Organisation.objects.get(code=code)
-        share = queries.get_office_share(plan=plan(), organisation=office, on=day)
+        share = queries.get_office_share(plan=plan(), organisation=office, on=day, by=make_actor())
         assert counts[code].leads == len(share.led_indicators) + len(share.led)
         assert counts[code].coordinates == share.coordinated_count
         assert counts[code].monitors == len(share.monitored)

@@ -90,8 +90,7 @@ def count_by_office(*, plan: models.Plan, on: date, by: audit_rules.Actor) -> li
     """Count, for each office alive on a day, what it leads, coordinates and monitors.
 
     A group counts for each of its members on that day; an item that names an office both by
-    name and in a group counts once.
-    Only what ``by`` may read counts.
+    name and in a group counts once. Only what ``by`` may read counts.
     """
     members: dict[int, list[Organisation]] = {}
     tally: dict[int, dict[str, set[tuple[str, int]]]] = {}
