@@ -145,6 +145,9 @@ def _announce(port: int, empty: bool) -> None:
     if not empty and slips.exists():
         click.echo("Tài khoản minh họa (chỉ dùng được tại máy này):")
         click.echo(slips.read_text())
+    if empty:
+        click.echo("Chưa có tài khoản nào thì mở tài khoản đầu tiên ở cửa sổ lệnh khác:")
+        click.echo('  .venv/bin/nq57 account open "Họ và tên" --office "Sở KH&CN"\n')
     click.echo("Ctrl-C để dừng.")
 
 
