@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.core import queue
 from nq57.documents import enums, models, permissions, queries, rules
@@ -203,7 +204,12 @@ def discard_reading(
 
 @transaction.atomic
 def register_document(
-    *, reading: models.Reading, draft: Mapping[str, Any], by: audit_rules.Actor, at: datetime
+    *,
+    reading: models.Reading,
+    draft: Mapping[str, Any],
+    secrecy: str = audit_enums.Secrecy.OPEN,
+    by: audit_rules.Actor,
+    at: datetime,
 ) -> models.Document:
     """Register the read text as a document with its clauses and relations.
 
@@ -221,6 +227,7 @@ def register_document(
     document.file = reading.file
     document.lines = reading.lines
     document.is_stub = False
+    document.secrecy = secrecy
     document.added_at = at
     document.added_by = by.account
     try:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nq57.audit import models as audit
@@ -278,3 +279,18 @@ def test_a_reading_is_put_aside_with_its_file_kept(
     assert coordinator.adopt(reading, "plan", on="02/03/2026").status_code == 422
     again = coordinator.read(plan_texts.small_plan())
     assert again.pk != reading.pk
+
+
+def test_a_restricted_plan_is_on_no_public_page(
+    coordinator: Desk, reading: documents.Reading, client: Client
+) -> None:
+    coordinator.answer_all(reading)
+    data = {"becomes": "plan", "in_force_on": "2/3/2026", "is_restricted": "on"}
+    coordinator.post("plans:adopt", reading.pk, data=data)
+    plan = models.Plan.objects.latest("pk")
+    assert plan.secrecy == plan.document.secrecy == "restricted"
+    assert client.get(plan.get_absolute_url()).status_code == 404
+    assert client.get(plan.document.get_absolute_url()).status_code == 404
+    for address in ("/", "/ke-hoach/", "/van-ban/"):
+        assert plan.document.symbol not in client.get(address).content.decode()
+    assert plan.document.symbol in coordinator.get("plans:plans")

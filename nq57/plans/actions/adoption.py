@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
@@ -22,14 +23,14 @@ def adopt_plan(
     draft: Mapping[str, Any],
     in_force_on: date,
     replaces: models.Plan | None = None,
+    secrecy: str = audit_enums.Secrecy.OPEN,
     by: audit_rules.Actor,
     at: datetime,
 ) -> models.Plan:
     """Put a read plan in force: version, sections, indicators, targets, tasks, duties.
 
-    ``draft`` is the reader's JSON with the answers applied. Nothing is half-adopted. A plan
-    that is to replace another leaves that one in force until its items are mapped
-    (``record_mapping``), so that nothing falls between the two.
+    ``draft`` is the reader's JSON with the answers applied. A plan that is to replace
+    another leaves that one in force until its items are mapped (``record_mapping``).
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.UnansweredError: when questions are open.
@@ -37,16 +38,14 @@ def adopt_plan(
     """
     permissions.check_may_adopt(by)
     _check_answered(reading, draft)
-    if not draft["indicators"] and not draft["tasks"]:
-        raise rules.PlansError(
-            "Không thấy chỉ tiêu hay nhiệm vụ nào trong văn bản này, nên không có kế hoạch để "
-            "ban hành. Nếu đây là văn bản chỉ đạo, chọn “bổ sung vào kế hoạch”."
-        )
+    _check_is_plan(draft)
     _check_numbers(draft)
     if replaces is not None:
         lineage.check_may_replace(in_force_on, replaces)
     confirmations = rows.say_confirmations(reading)
-    document = document_actions.register_document(reading=reading, draft=draft, by=by, at=at)
+    document = document_actions.register_document(
+        reading=reading, draft=draft, secrecy=secrecy, by=by, at=at
+    )
     plan = models.Plan.objects.create(
         code=document.code, title=document.title or str(document), document=document,
         in_force_on=in_force_on, replaces=replaces, adopted_at=at, adopted_by=by.account,
@@ -63,6 +62,7 @@ def add_directive(
     reading: documents.Reading,
     draft: Mapping[str, Any],
     plan: models.Plan,
+    secrecy: str = audit_enums.Secrecy.OPEN,
     by: audit_rules.Actor,
     at: datetime,
 ) -> list[models.Task]:
@@ -80,7 +80,9 @@ def add_directive(
         raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
     _check_numbers(draft)
     confirmations = rows.say_confirmations(reading)
-    document = document_actions.register_document(reading=reading, draft=draft, by=by, at=at)
+    document = document_actions.register_document(
+        reading=reading, draft=draft, secrecy=secrecy, by=by, at=at
+    )
     writer = rows.Writer(plan, document, rows.Bodies.load(), confirmations)
     orders = writer.write_tasks(
         [rows.as_task(order, at) for order in draft["directives"]], enums.TaskKind.ORDER
@@ -88,6 +90,14 @@ def add_directive(
     _propose_links(plan, orders)
     _journal(by, at, "add_directive", plan, draft, note=str(document))
     return orders
+
+
+def _check_is_plan(draft: Mapping[str, Any]) -> None:
+    if not draft["indicators"] and not draft["tasks"]:
+        raise rules.PlansError(
+            "Không thấy chỉ tiêu hay nhiệm vụ nào trong văn bản này, nên không có kế hoạch để "
+            "ban hành. Nếu đây là văn bản chỉ đạo, chọn “bổ sung vào kế hoạch”."
+        )
 
 
 def _write_rows(writer: rows.Writer, draft: Mapping[str, Any]) -> None:

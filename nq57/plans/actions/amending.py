@@ -124,10 +124,10 @@ def revise_target(
     """Set a new target by an approved amendment; the earlier row stays as it was.
 
     :raises rules.NotAllowedError: when the post may not decide.
-    :raises rules.PlansError: when the amendment is not approved or of another plan.
+    :raises rules.PlansError: when the amendment is not approved, or of another plan or item.
     """
     permissions.check_may_decide_amendment(by)
-    _check_approved(amendment, target.indicator.plan)
+    _check_approved(amendment, target.indicator.plan, target.indicator.code)
     held = models.Target.objects.select_for_update().get(pk=target.pk)
     if not held.is_current:
         raise rules.PlansError("Mục tiêu này đã được sửa sau đó. Hãy tải lại trang.")
@@ -159,10 +159,11 @@ def revise_schedule(
     """Set a new schedule by an approved amendment; the earlier row stays as it was.
 
     :raises rules.NotAllowedError: when the post may not decide.
-    :raises rules.PlansError: when the amendment is not approved or of another plan.
+    :raises rules.PlansError: when the amendment is not approved, or of another plan or item.
     """
     permissions.check_may_decide_amendment(by)
-    _check_approved(amendment, schedule.assignment.task.plan)
+    task = schedule.assignment.task
+    _check_approved(amendment, task.plan, task.code)
     held = models.Schedule.objects.select_for_update().get(pk=schedule.pk)
     if not held.is_current:
         raise rules.PlansError("Thời hạn này đã được sửa sau đó. Hãy tải lại trang.")
@@ -179,11 +180,13 @@ def revise_schedule(
     return revised
 
 
-def _check_approved(amendment: models.Amendment, plan: models.Plan) -> None:
+def _check_approved(amendment: models.Amendment, plan: models.Plan, subject: str) -> None:
     if amendment.state != enums.AmendmentState.APPROVED:
         raise rules.PlansError("Đề xuất chưa có quyết định chấp thuận.")
     if amendment.plan_id != plan.pk:
         raise rules.PlansError("Đề xuất này thuộc kế hoạch khác.")
+    if amendment.subject != subject:
+        raise rules.PlansError(f"Đề xuất này về mục {amendment.subject}, không phải {subject}.")
 
 
 def _journal(
@@ -197,4 +200,5 @@ def _journal(
     audit_actions.record(
         by=by, at=at, verb=verb, subject_kind="amendment", subject_code=amendment.code,
         before=details.get("before"), after=details.get("after"),
+        secrecy=amendment.plan.secrecy,
     )  # fmt: skip

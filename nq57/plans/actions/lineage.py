@@ -79,6 +79,7 @@ def decide_link(
     audit_actions.record(
         by=by, at=at, verb="decide_link", subject_kind="task", subject_code=link.order.code,
         before={"state": before}, after={"state": state, "link": link.pk},
+        secrecy=link.order.document.secrecy,
     )  # fmt: skip
     return link
 
@@ -105,6 +106,7 @@ def decide_same(
     audit_actions.record(
         by=by, at=at, verb="decide_same", subject_kind="duty", subject_code=str(duty.pk),
         before={"state": before}, after={"state": state, "task": duty.same_as.code},
+        secrecy=duty.plan.secrecy,
     )  # fmt: skip
     return duty
 

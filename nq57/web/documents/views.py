@@ -1,11 +1,13 @@
 """Views of documents: parse, one action or query, respond."""
 
 import dataclasses
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
+from django.db.models import Count, DateField, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +40,8 @@ def list_documents(request: HttpRequest) -> HttpResponse:
         found = found.filter(kind=kind)
     held = request.GET.get("chua-co") != "1"
     found = found.filter(is_stub=not held)
-    page = pages.take(found, request, key=("-issued_on", "-id"))
+    dated = found.annotate(day=Coalesce("issued_on", Value(date.min), output_field=DateField()))
+    page = pages.take(dated, request, key=("-day", "-id"))
     readings = queries.list_open_readings() if permissions.may_read_drafts(actor) else []
     return render(
         request,

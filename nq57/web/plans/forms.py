@@ -28,6 +28,12 @@ class AdoptForm(forms.Form):
         help_text=_("Cần khi thay thế hoặc bổ sung: kế hoạch nào đang hiệu lực."),
     )
 
+    is_restricted = forms.BooleanField(
+        label=_("Hạn chế: không công khai, chỉ cán bộ được xem"),
+        required=False,
+        help_text=_("Để trống thì văn bản và nội dung của nó công khai ngay khi ban hành."),
+    )
+
     def __init__(self, *args: Any, plans: list[Any], **options: Any) -> None:
         """Offer the plans in force; without any, only a new plan."""
         super().__init__(*args, **options)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nq57.audit.enums import Secrecy
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
@@ -55,9 +56,13 @@ def _adopt(request: HttpRequest, reading: documents.Reading, given: dict[str, An
         new = document_actions.keep_new_questions(reading=reading, draft=draft, by=actor, at=now)
         messages.info(request, _("Các trả lời làm nảy ra %(n)d câu hỏi mới.") % {"n": new})
         return redirect(reading)
-    other = models.Plan.objects.filter(code=given["plan"]).first() if given["plan"] else None
+    visible = models.Plan.objects.visible_to(actor)
+    other = visible.filter(code=given["plan"]).first() if given["plan"] else None
+    secrecy = Secrecy.RESTRICTED if given["is_restricted"] else Secrecy.OPEN
     if given["becomes"] == forms.AdoptForm.AS_DIRECTIVE and other is not None:
-        orders = actions.add_directive(reading=reading, draft=draft, plan=other, by=actor, at=now)
+        orders = actions.add_directive(
+            reading=reading, draft=draft, plan=other, secrecy=secrecy, by=actor, at=now
+        )
         messages.success(
             request,
             _("Đã bổ sung %(n)d ý kiến chỉ đạo. Xem các đề xuất liên quan rồi xác nhận.")
@@ -67,7 +72,7 @@ def _adopt(request: HttpRequest, reading: documents.Reading, given: dict[str, An
     replaces = other if given["becomes"] == forms.AdoptForm.AS_SUCCESSOR else None
     plan = actions.adopt_plan(
         reading=reading, draft=draft, in_force_on=given["in_force_on"], replaces=replaces,
-        by=actor, at=now,
+        secrecy=secrecy, by=actor, at=now,
     )  # fmt: skip
     messages.success(request, _("Đã ban hành %(plan)s vào hệ thống.") % {"plan": plan.document})
     return redirect("plans:mapping" if replaces else "plans:plan", plan.code)
