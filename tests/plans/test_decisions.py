@@ -3,6 +3,7 @@
 import pytest
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.plans import actions, models, rules
 from tests.factories.orgs import AT, make_actor
 
@@ -42,3 +43,14 @@ def test_a_duty_that_repeats_nothing_is_refused() -> None:
 def test_other_roles_do_not_decide(role: str) -> None:
     with pytest.raises(rules.NotAllowedError):
         actions.decide_same(duty=duty(), state="confirmed", by=make_actor(role), at=AT)
+
+
+def test_the_public_sees_confirmed_links_only() -> None:
+    public = audit_rules.Actor(account="")
+    order = models.Task.objects.get(code="4", kind="order")
+    assert order.links.exists()
+    assert not order.links.shown_to(public).exists()
+    link = order.links.earliest("pk")
+    actions.decide_link(link=link, state="confirmed", by=make_actor(), at=AT)
+    assert list(order.links.shown_to(public)) == [link]
+    assert order.links.shown_to(make_actor()).count() == order.links.count()

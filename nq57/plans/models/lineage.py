@@ -21,6 +21,13 @@ class LinkQuerySet(models.QuerySet["Link"]):
         grades = org_permissions.list_visible_secrecy(by, "document")
         return self.filter(order__document__secrecy__in=grades)
 
+    def shown_to(self, by: audit_rules.Actor) -> Self:
+        """Keep what a page shows ``by``: to the public only what a person confirmed."""
+        visible = self.visible_to(by)
+        if by.post:
+            return visible
+        return visible.filter(state=enums.LinkState.CONFIRMED)
+
 
 class Link(models.Model):
     """An order sharpens a task or an indicator; the machine proposes, a person decides."""

@@ -141,7 +141,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
             ),
             "lines": queries.list_lines(item=indicator, document=plan.document),
             "children": indicator.children.all(),
-            "links": indicator.sharpened_by.visible_to(actor)
+            "links": indicator.sharpened_by.shown_to(actor)
             .exclude(state=enums.LinkState.REFUSED)
             .select_related("order__document"),
             "fates": indicator.fates.visible_to(actor).select_related("plan", "new_indicator"),
@@ -166,8 +166,8 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "parts": queries.list_parts(task=task, on=timezone.localdate()),
             "lines": queries.list_lines(item=task, document=task.document),
             "children": task.children.all(),
-            "links": task.links.select_related("task", "indicator"),
-            "sharpened_by": task.sharpened_by.visible_to(actor)
+            "links": task.links.shown_to(actor).select_related("task", "indicator"),
+            "sharpened_by": task.sharpened_by.shown_to(actor)
             .exclude(state=enums.LinkState.REFUSED)
             .select_related("order__document"),
             "duties": task.duties.all(),
