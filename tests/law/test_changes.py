@@ -119,6 +119,7 @@ def test_a_rule_is_corrected_in_its_whole_validity() -> None:
         ("add_clock", {"code": "b", "terms": {"name": " "}}, "Hãy ghi mã, tên"),
         ("revise_clock", {"on": date(2026, 1, 1)}, "ngay trước ngày 01/01/2026"),
         ("revise_clock", {"on": date(2026, 3, 1)}, "không có gì để sửa"),
+        ("revise_clock", {"on": date(2026, 3, 1), "terms": {"confidence": "confirmed"}}, "để sửa"),
         ("revise_clock", {"code": "b", "on": date(2026, 3, 1)}, "Không có quy tắc “b”"),
         ("correct_clock", {"on": date(2026, 3, 1)}, "không có gì để sửa"),
         ("correct_clock", {"on": date(2025, 3, 1)}, "Không có quy tắc “a”"),

@@ -94,7 +94,8 @@ def add_clock(request: acting.OfficialRequest) -> HttpResponse:
 def revise_clock(request: acting.OfficialRequest, code: str) -> HttpResponse:
     """Let a rule read differently from a day."""
     latest = _list_versions(code)[-1]
-    form = forms.ReviseClockForm(request.POST or None, initial=forms.describe_clock(latest))
+    initial = forms.describe_clock(latest) | {"is_confirmed": False}
+    form = forms.ReviseClockForm(request.POST or None, initial=initial)
 
     def make() -> str:
         actions.revise_clock(
