@@ -24,6 +24,7 @@ from nq57.audit import rules as audit_rules
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as file_actions
+from nq57.law.models import ClockRule, LegalBasis
 from nq57.orgs import enums, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import models as plans
@@ -103,7 +104,7 @@ def managed(right: str) -> Rule:
             return LOGIN
         if not reaches(role, "account.read", is_own) or not reaches(role, "post.read", is_own):
             return MISSING
-        return FORM if reaches(role, right, is_own) else {422}
+        return FORM if reaches(role, right, is_own) else REFUSED | {422}
 
     return rule
 
@@ -200,10 +201,37 @@ PAGES: dict[str, Page] = {
         for name in ("open_account", "import_accounts")
     },
     "person": Page(visible("account.read"), no_method, ("person",)),
-    "add_post": Page(visible("account.read"), managed("post.manage"), ("person",)),
+    "add_post": Page(
+        allowed("post.manage", sees="account.read"), managed("post.manage"), ("person",)
+    ),
     "issue_slip": Page(no_method, managed("slip.issue"), ("person",)),
     "close_account": Page(no_method, managed("account.manage"), ("person",)),
-    "end_post": Page(visible("post.read"), visible("post.read", fine={422, 302}), ("post",)),
+    "end_post": Page(
+        allowed("post.manage", sees="post.read"), allowed("post.manage", sees="post.read"),
+        ("post",),
+    ),
+    **{
+        name: Page(
+            lambda role, own: LOGIN if role == ANONYMOUS
+            else (FINE if scope(role, "setting.read") else REFUSED), no_method, arguments,
+        )
+        for name, arguments in (
+            ("settings", ()), ("calendar", ()), ("calendar_year", ("year",)), ("clocks", ()),
+            ("clock", ("clock",)), ("bases", ()), ("basis", ("basis",)),
+        )
+    },
+    **{
+        # A day that is not marked has nothing to take back.
+        name: Page(
+            allowed("setting.change", fine=FORM | MISSING),
+            allowed("setting.change", fine=FORM | MISSING), arguments,
+        )
+        for name, arguments in (
+            ("set_day", ()), ("clear_day", ("day",)), ("add_clock", ()), ("add_basis", ()),
+            ("revise_clock", ("clock",)), ("correct_clock", ("clock",)),
+            ("end_clock", ("clock",)), ("correct_basis", ("basis",)), ("end_basis", ("basis",)),
+        )
+    },
     "documents:documents": PUBLIC,
     "documents:document": Page(everybody, lambda role, own: NO_METHOD, ("document",)),
     "documents:text": Page(everybody, lambda role, own: NO_METHOD, ("document",)),
@@ -294,7 +322,9 @@ def scene(province: None, db: None) -> Scene:
         "person": person.pk, "post": post.pk, "document": document.code, "plan": plan.code,
         "reading": reading.pk, "office": office.code, "indicator": "II.3",
         "task": plan.tasks.of_plan_text().earliest("pk").pk, "link": link.pk,
-        "passkey": 1, "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
+        "passkey": 1, "year": 2026, "day": "2026-04-21",
+        "clock": ClockRule.objects.earliest("pk").code,
+        "basis": LegalBasis.objects.earliest("pk").code, "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         "amendment": amendment.pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)

@@ -1,0 +1,109 @@
+"""How many queries the pages of plans and documents cost: the same at every size."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from nq57.documents import models as documents
+from nq57.plans import models as plans
+from tests.factories import plan_texts, readings
+from tests.factories.readings import AT
+
+pytestmark = pytest.mark.django_db
+
+MANY = 40
+
+
+def rows(number: int) -> dict[str, Any]:
+    """Return the rows of a small plan, and as many more as wanted of each sort."""
+    more = [
+        (str(at), f"Số nền tảng dùng chung thứ {at}", "1", "2", "3", "4", "5", plan_texts.KHCN,
+         plan_texts.NOI_VU)
+        for at in range(5, 5 + number)
+    ]  # fmt: skip
+    tasks = [
+        (str(at), f"Xây dựng nền tảng dùng chung thứ {at}", plan_texts.KHCN, plan_texts.NOI_VU,
+         "Nền tảng", "-", "x", "x", "x", "x")
+        for at in range(4, 4 + number)
+    ]  # fmt: skip
+    return {
+        "indicators": (*plan_texts.INDICATORS, *more),
+        "tasks": (*plan_texts.TASKS, *tasks),
+    }
+
+
+@pytest.fixture(autouse=True)
+def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings.read_in_process(monkeypatch)
+
+
+def adopt(symbol: str, number: int) -> plans.Plan:
+    plan = readings.adopt(
+        plan_texts.small_plan(symbol, **rows(number)), in_force_on=date(2026, 3, 2)
+    )
+    readings.direct(plan, plan_texts.letter(f"{symbol.partition('/')[0]}1/UBND-KGVX"))
+    return plan
+
+
+def count(client: Client, address: str) -> int:
+    """Return how many queries a page takes, once caches of the process are warm."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(captured)
+
+
+PAGES: list[tuple[str, Callable[[plans.Plan], list[Any]], int]] = [
+    ("plans:plan", lambda plan: [plan.code], 16),
+    ("plans:tasks", lambda plan: [plan.code], 18),
+    ("plans:orders", lambda plan: [plan.code], 18),
+    ("plans:duties", lambda plan: [plan.code], 13),
+    ("plans:offices", lambda plan: [plan.code], 15),
+    ("plans:versions", lambda plan: [plan.code], 8),
+    ("plans:differences", lambda plan: [plan.code], 3),
+    ("plans:indicator", lambda plan: [plan.code, "I.3"], 15),
+    ("plans:task", lambda plan: [plan.code, plan.tasks.get(code="I.3").pk], 20),
+    ("documents:document", lambda plan: [plan.document.code], 6),
+    ("documents:text", lambda plan: [plan.document.code], 2),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "most"), PAGES, ids=[row[0] for row in PAGES])
+def test_a_page_costs_the_same_for_a_long_plan(
+    client: Client, name: str, arguments: Callable[[plans.Plan], list[Any]], most: int
+) -> None:
+    short, long = adopt("57/KH-UBND", 0), adopt("58/KH-UBND", MANY)
+    assert long.indicators.count() == short.indicators.count() + MANY
+    first, second = (count(client, reverse(name, args=arguments(plan))) for plan in (short, long))
+    assert first == second
+    assert second <= most
+
+
+def test_a_list_of_documents_costs_the_same_for_many(client: Client) -> None:
+    adopt("57/KH-UBND", 0)
+    before = count(client, reverse("documents:documents"))
+    documents.Document.objects.bulk_create(
+        documents.Document(
+            code=f"thu-{at}", symbol=f"{at}/UBND", title="Thử", issued_on=date(2026, 1, 1),
+            added_at=AT, added_by="thu",
+        )
+        for at in range(MANY)
+    )  # fmt: skip
+    assert count(client, reverse("documents:documents")) == before <= 3
+
+
+def test_lists_of_plans_cost_the_same_for_several(client: Client) -> None:
+    adopt("57/KH-UBND", 0)
+    before = [count(client, reverse(name)) for name in ("home", "plans:plans")]
+    for at in range(3):
+        adopt(f"6{at}/KH-UBND", 0 if at else 1)
+    assert [count(client, reverse(name)) for name in ("home", "plans:plans")] == before
