@@ -230,13 +230,7 @@ def register_document(
     document.secrecy = secrecy
     document.added_at = at
     document.added_by = by.account
-    try:
-        with transaction.atomic():
-            document.save()
-    except IntegrityError:
-        raise rules.DocumentsError(
-            f"Văn bản {facts['symbol']} đã có trong hệ thống. Mở văn bản đó thay vì nạp lại."
-        ) from None
+    _save_once(document)
     _write_clauses(document, draft["clauses"])
     for reference in facts["references"]:
         _relate(document, reference, by, at)
@@ -271,6 +265,16 @@ def state_symbol(
     except IntegrityError:
         raise rules.DocumentsError(f"Đã có văn bản khác mang số {symbol}.") from None
     _journal_document(by, at, "state_symbol", document, before=before)
+
+
+def _save_once(document: models.Document) -> None:
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError:
+        raise rules.DocumentsError(
+            f"Văn bản {document.symbol} đã có trong hệ thống. Mở văn bản đó thay vì nạp lại."
+        ) from None
 
 
 def _write_clauses(document: models.Document, clauses: Sequence[Mapping[str, Any]]) -> None:
