@@ -101,6 +101,18 @@ class Plan(models.Model):
         return reverse("plans:plan", args=[self.code])
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    """Filters over sections."""
+
+    def with_counts(self) -> Self:
+        """Count the indicators and the leaf tasks of each section."""
+        leaves = models.Q(tasks__assignments__isnull=False)
+        return self.annotate(
+            indicator_count=models.Count("indicators", distinct=True),
+            task_count=models.Count("tasks", filter=leaves, distinct=True),
+        )
+
+
 class Section(models.Model):
     """A titled group of rows, as the document has it."""
 
@@ -115,6 +127,8 @@ class Section(models.Model):
         "self", symmetrical=False, related_name="served_by", verbose_name="phục vụ nhóm chỉ tiêu"
     )
     serves_raw = models.TextField("nguyên văn phục vụ", blank=True)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nhóm"

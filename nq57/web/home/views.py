@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,7 +27,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         .in_force()
         .with_counts(actor)
         .select_related("document", "coordinator")
-        .prefetch_related("sections")
+        .prefetch_related(Prefetch("sections", plans.Section.objects.with_counts()))
     )
     context: dict[str, Any] = {"plans": in_force, "readings": [], "shares": []}
     if document_permissions.may_read_drafts(actor):
