@@ -4,6 +4,7 @@
 without English stays empty there and a test says so. Needs no GNU gettext.
 """
 
+import functools
 import html
 import importlib
 import io
@@ -80,16 +81,18 @@ def list_foreign_sentences(page: str, language: str) -> list[str]:
     """
     shown = html.unescape(re.sub(r"\s+", " ", page))
     pieces = {piece.strip() for piece in re.split(r"<[^>]*>|[\"=]", shown)}
-    found = []
+    return sorted(_sentences_foreign_to(language) & pieces)
+
+
+@functools.cache
+def _sentences_foreign_to(language: str) -> frozenset[str]:
+    found = set()
     for message in read_catalogue("en"):
         if isinstance(message.id, str) and message.string and message.id != message.string:
-            foreign = message.string if language == "vi" else message.id
-            if foreign and str(foreign) in pieces:
-                found.append(str(foreign))
+            found.add(str(message.string if language == "vi" else message.id))
     if language == "vi":
-        english = [message.id for message in read_catalogue("vi") if message.id]
-        found += [text for text in english if isinstance(text, str) and text in pieces]
-    return found
+        found |= {message.id for message in read_catalogue("vi") if isinstance(message.id, str)}
+    return frozenset(found - {""})
 
 
 def compile_catalogue(catalogue: Catalog) -> bytes:

@@ -1,0 +1,127 @@
+"""All links, followed by each role: no fault, no dead link, nothing foreign, one language."""
+
+import html
+import os
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+
+from nq57.plans import models as plans
+from tests.web import catalogues
+from tests.web.conftest import ANONYMOUS, MARKS, ROLES, Scene, scope
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
+
+IS_LONG = bool(os.environ.get("NQ57_LONG"))
+SEES = {
+    "restricted document": "document.read",
+    "restricted plan": "plan.read",
+    "restricted order": "document.read",
+    "draft": "draft.read",
+}
+OFFICES = {("coordinator", "vi"): "SO-KHCN", ("focal", "en"): "UBND-03646"}
+CRAWLS = [
+    (role, language)
+    for language in ("vi", "en")
+    for role in (ANONYMOUS, *ROLES)
+    if IS_LONG or language == "vi" or role in (ANONYMOUS, "focal")
+]
+
+
+def links_of(page: str, base: str) -> set[str]:
+    """Return the addresses of the site that a page links to."""
+    found = set()
+    for href in re.findall(r'\bhref="([^"]+)"', page):
+        address = urldefrag(html.unescape(href)).url
+        is_page = not address.startswith("/static/")
+        if not address or not is_page or urlsplit(address).scheme in ("mailto", "tel"):
+            continue
+        if address.startswith("?"):
+            address = urlsplit(base).path + address
+        assert not urlsplit(address).netloc, f"{base}: {address}"
+        found.add(address)
+    return found
+
+
+def crawl(client: Client, most: int) -> Iterator[tuple[str, int, str]]:
+    """Follow all links from the front page; at most ``most`` pages of each kind of address."""
+    waiting, seen, counts = ["/"], {"/"}, dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        answer = client.get(address)
+        if answer.status_code == 302 and reverse("account_reauthenticate") in answer["Location"]:
+            continue  # asks for the password again
+        content = answer.content if not answer.streaming else b""
+        is_page = "html" in answer.headers.get("Content-Type", "")
+        text = content.decode() if is_page else ""
+        yield address, answer.status_code, text
+        for link in sorted(links_of(text, address) - seen):
+            seen.add(link)
+            kind = str(resolve(urlsplit(link).path).view_name) + str("?" in link)
+            counts[kind] = counts.get(kind, 0) + 1
+            if counts[kind] <= most:
+                waiting.append(link)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("role", "language"), CRAWLS)
+def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
+    visit: Callable[..., Client], scene: Scene, role: str, language: str
+) -> None:
+    client = visit(role, False, OFFICES.get((role, language), "SO-YT"))
+    client.cookies["django_language"] = language
+    hidden = {mark for key, mark in MARKS.items() if key in SEES and not scope(role, SEES[key])}
+    if not scope(role, "draft.read") and not scope(role, "amendment.decide"):
+        hidden.add(MARKS["amendment"])
+    if scope(role, "account.read") != "all":
+        hidden.add(MARKS["person"])
+    pages, faults = 0, []
+    for address, status, text in crawl(client, 1000 if IS_LONG else 5):
+        pages += 1
+        if status != 200:
+            faults.append((address, str(status)))
+        faults += [(address, mark) for mark in hidden if mark in text]
+        faults += [
+            (address, sentence)
+            for sentence in catalogues.list_foreign_sentences(text, language)
+            if len(sentence.split()) > 3 and address != reverse("ui")
+        ]
+    assert faults == []
+    assert pages > 40
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, *ROLES])
+def test_what_is_restricted_is_in_no_list_and_at_no_address(
+    visit: Callable[..., Client], scene: Scene, role: str
+) -> None:
+    client = visit(role, True)
+    order = plans.Task.objects.get(title=MARKS["restricted order"])
+    sees_documents, sees_plans = (
+        bool(scope(role, right)) for right in ("document.read", "plan.read")
+    )
+    for address, sees in (
+        (reverse("documents:document", args=["han-che"]), sees_documents),
+        (reverse("documents:text", args=["han-che"]), sees_documents),
+        (reverse("plans:plan", args=["ke-hoach-han-che"]), sees_plans),
+        (reverse("plans:differences", args=["ke-hoach-han-che"]), sees_plans),
+        (reverse("plans:task", args=[scene.plan.code, order.pk]), sees_documents),
+    ):
+        assert client.get(address).status_code == (200 if sees else 404), address
+    for address, mark, sees in (
+        ("/van-ban/?q=han che", "restricted document", sees_documents),
+        ("/van-ban/", "restricted document", sees_documents),
+        ("/ke-hoach/", "restricted plan", sees_plans),
+        (scene.plan.get_absolute_url() + "chi-dao/", "restricted order", sees_documents),
+        (scene.plan.get_absolute_url() + "chi-dao/?q=dau hieu", "restricted order", sees_documents),
+        (scene.plan.get_absolute_url() + "co-quan/UBND-04099/", "restricted order", sees_documents),
+        (scene.plan.get_absolute_url() + "chi-tieu/II.3/", "restricted order", sees_documents),
+        (scene.plan.get_absolute_url() + "chi-tieu/II.3/", "restricted plan", sees_plans),
+    ):
+        page = client.get(address).content.decode()
+        assert (MARKS[mark] in page) == sees, (address, mark)
+    document = client.get(scene.plan.document.get_absolute_url()).content.decode()
+    assert ("1/KH-HC" in document) == sees_documents
