@@ -36,6 +36,8 @@ def test_deployment_check_finds_nothing() -> None:
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"NQ57_FIELD_KEYS": ""}, "NQ57_FIELD_KEYS"),
         ({"NQ57_SECRET_KEY": ""}, "NQ57_SECRET_KEY"),
+        ({"NQ57_OIDC_ISSUER": "http://id.example.gov.vn"}, "NQ57_OIDC_ISSUER"),
+        ({"NQ57_OIDC_ISSUER": "https://id.example.gov.vn"}, "NQ57_OIDC_CLIENT"),
     ],
 )
 def test_an_unsafe_start_is_refused(more: dict[str, str], word: str) -> None:

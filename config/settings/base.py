@@ -138,21 +138,28 @@ ACCOUNT_RATE_LIMITS = {
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "tinh",
-                "name": ENV.oidc_name or ENV.oidc_issuer,
-                "client_id": ENV.oidc_client,
-                "secret": ENV.oidc_secret,
-                "settings": {"server_url": ENV.oidc_issuer},
-            }
-        ]
-        if ENV.oidc_issuer
-        else []
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # who sits down at an open session connects nothing
+
+
+def describe_provider(environment: env.Environment) -> dict[str, Any]:
+    """Return allauth's settings of the province's OpenID Connect provider, if there is one."""
+    settings = {
+        "server_url": environment.oidc_issuer,
+        "scope": ["openid", "profile"],
+        "oauth_pkce_enabled": True,
+        "fetch_userinfo": False,  # the identity token says who it is
     }
-}
+    app = {
+        "provider_id": "tinh",
+        "name": environment.oidc_name or environment.oidc_issuer,
+        "client_id": environment.oidc_client,
+        "secret": environment.oidc_secret,
+        "settings": settings,
+    }
+    return {"openid_connect": {"APPS": [app] if environment.oidc_issuer else []}}
+
+
+SOCIALACCOUNT_PROVIDERS = describe_provider(ENV)
 MFA_ADAPTER = "nq57.web.login.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "nq57.web.accounts.forms.AddKeyForm",

@@ -42,12 +42,17 @@ def read_environment() -> Environment:
     seed that signs the journal's head. ``DATABASE_OWNER_URL``: the role that owns the
     tables and migrates; empty means the same as ``DATABASE_URL``. ``NQ57_ADDRESS``: where
     people reach nq57, printed on papers. ``NQ57_CLAMD``: the virus scanner as ``host:port``
-    or the path of its socket; empty means none.
+    or the path of its socket; empty means none. ``NQ57_OIDC_ISSUER``: the province's OpenID
+    Connect provider; its answers are trusted because of TLS, so only HTTPS will do.
 
     :raises environs.EnvError: when a variable is missing or cannot be understood.
     """
     env = environs.Env()
     database_url = env.str("DATABASE_URL", "")
+    issuer = env.str("NQ57_OIDC_ISSUER", "", validate=_check_issuer).rstrip("/")
+    for name in ("NQ57_OIDC_CLIENT", "NQ57_OIDC_SECRET"):
+        if issuer and not env.str(name, ""):
+            raise environs.EnvError(f"Thiếu {name}: NQ57_OIDC_ISSUER cần cả mã và khóa ứng dụng.")
     return Environment(
         secret_key=env.str("NQ57_SECRET_KEY", ""),
         field_keys=tuple(env.list("NQ57_FIELD_KEYS", [])),
@@ -62,7 +67,7 @@ def read_environment() -> Environment:
         province=env.str("NQ57_PROVINCE", "Sơn La"),
         demonstration=env.bool("NQ57_DEMO", False),
         oidc_name=env.str("NQ57_OIDC_NAME", ""),
-        oidc_issuer=env.str("NQ57_OIDC_ISSUER", ""),
+        oidc_issuer=issuer,
         oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
     )
@@ -81,3 +86,8 @@ def _check_limit(value: int) -> None:
 def _check_address(value: str) -> None:
     if value and not re.fullmatch(r"/.+|[^:]+:\d+", value):
         raise environs.ValidationError("NQ57_CLAMD phải là máy:cổng hoặc đường dẫn tuyệt đối.")
+
+
+def _check_issuer(value: str) -> None:
+    if value and not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", value):
+        raise environs.ValidationError("NQ57_OIDC_ISSUER phải bắt đầu bằng https://.")

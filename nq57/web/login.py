@@ -4,6 +4,7 @@ Accounts come from offices, never from self-registration; every secret of a seco
 is encrypted with a key that lies outside the database; each step is in the journal.
 """
 
+import hashlib
 import logging
 import time
 from typing import Any
@@ -11,19 +12,28 @@ from typing import Any
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from requests import RequestException
 
 from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
@@ -181,12 +191,119 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return entity | {"display_name": f"nq57 {user.get_username()}"}
 
 
+class ProviderEnds(OpenIDConnectOAuth2Adapter):
+    """Where the province's provider answers, as its discovery document says."""
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """Return the discovery document, with what the standard says of a missing entry.
+
+        Source: OpenID Connect Discovery 1.0, section 3.
+
+        :raises OAuth2Error: when it names no address to sign in at.
+        """
+        found = super().openid_config
+        needed = {"issuer", "authorization_endpoint", "token_endpoint"}
+        if not isinstance(found, dict) or not needed <= found.keys():
+            raise OAuth2Error("discovery document without its addresses")
+        found.setdefault("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        return found
+
+
+class Provider(OpenIDConnectProvider):
+    """The province's provider: a nonce ties its answer to one sign-in, PKCE its code."""
+
+    oauth2_adapter_class = ProviderEnds
+
+    def redirect(
+        self,
+        request: HttpRequest,
+        process: str,
+        next_url: str | None = None,
+        data: Any = None,
+        **_asked: Any,
+    ) -> HttpResponse:
+        """Lead to the provider; parameters that the address asks for are not passed on."""
+        nonce = get_random_string(32)
+        answer: HttpResponse
+        try:
+            answer = super().redirect(
+                request, process, next_url, data, auth_params={"nonce": nonce}, nonce=nonce
+            )
+        except (OAuth2Error, RequestException) as error:
+            answer = render_authentication_error(request, self, exception=error)
+        return answer
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        """Return what an account is known by: ``iss`` and ``sub``, which are never given anew.
+
+        Their hash, for they are longer than the column. Source: OpenID Connect Core 1.0,
+        sections 2 and 5.7.
+
+        :raises OAuth2Error: when the identity token has none.
+        """
+        token = data.get("id_token", {})
+        if not token.get("sub"):
+            raise OAuth2Error("no identity token with a subject")
+        return hashlib.sha256(f"{token['iss']} {token['sub']}".encode()).hexdigest()
+
+
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """Sign in through the province's own provider, only for accounts connected before."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
-        """Refuse identities that no account has connected."""
-        return False
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "no_password": gettext_lazy(
+            "Tài khoản chưa có mật khẩu: đặt mật khẩu trước rồi mới bỏ nối."
+        ),
+        "connected_other": gettext_lazy("Danh tính này đã nối với một tài khoản khác."),
+    }
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> Provider:
+        """Return the province's provider."""
+        return Provider(request, app=self.get_app(request, provider=provider, client_id=client_id))
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse an identity token that was made for another sign-in.
+
+        :raises OAuth2Error: for a wrong nonce.
+        """
+        made_for = sociallogin.account.extra_data["id_token"].get("nonce")
+        if not made_for or made_for != sociallogin.state.get("nonce"):
+            raise OAuth2Error("nonce of another sign-in")
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Refuse identities that no account has connected.
+
+        :raises ImmediateHttpResponse: always, with a page that says what to do.
+        """
+        LOG.warning("Đăng nhập qua nơi cấp bị từ chối: danh tính chưa nối, từ %s", _place(request))
+        sentence = _(
+            "Danh tính này chưa nối với tài khoản nào. Đăng nhập bằng mật khẩu một lần, mở "
+            "«Tài khoản của tôi» rồi chọn «Nối, bỏ nối»; nếu chưa có tài khoản, hỏi người quản "
+            "trị của cơ quan."
+        )
+        page = "socialaccount/authentication_error.html"
+        raise ImmediateHttpResponse(render(request, page, {"sentence": sentence}, status=403))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Provider,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """Log why it failed; tell an old or foreign sign-in from a fault of the provider."""
+        why = repr(exception or error)[:300]  # it may hold a whole answer of the provider
+        LOG.warning("Đăng nhập qua nơi cấp không xong: %s, từ %s", why, _place(request))
+        if extra_context is not None and "state_id" in extra_context:
+            extra_context["sentence"] = _(
+                "Lần đăng nhập này đã quá lâu, đã dùng, hoặc bắt đầu ở trình duyệt khác. "
+                "Bắt đầu lại từ trang đăng nhập."
+            )
 
 
 def is_known_browser(request: HttpRequest, login: str) -> bool:
@@ -217,6 +334,10 @@ def record(user: AbstractBaseUser, verb: str) -> None:
         subject_kind="account",
         subject_code=user.get_username(),
     )
+
+
+def _place(request: HttpRequest) -> str:
+    return str(ratelimit.get_ip(request))
 
 
 def _login(credentials: dict[str, Any]) -> str:

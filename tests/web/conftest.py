@@ -103,7 +103,7 @@ def scene(province: None, db: None) -> Scene:
         "person": person.pk, "post": post.pk, "document": document.code, "plan": plan.code,
         "reading": reading.pk, "office": office.code, "indicator": "II.3",
         "task": plan.tasks.of_plan_text().earliest("pk").pk, "link": link.pk,
-        "passkey": 1, "year": 2026, "day": "2026-04-21",
+        "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         "amendment": amendment.pk,

@@ -170,6 +170,18 @@ PAGES: dict[str, Page] = {
         lambda role, own: LOGIN if role == ANONYMOUS
         else (FINE if scope(role, "journal.read") else REFUSED), no_method,
     ),
+    # Without a provider there is no way through one.
+    "openid_connect_login": Page(
+        lambda role, own: MISSING, lambda role, own: MISSING, ("provider",), is_open=True
+    ),
+    "openid_connect_callback": Page(
+        lambda role, own: MISSING, only_read, ("provider",), is_open=True
+    ),
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_connections": Page(
+        lambda role, own: LOGIN if role == ANONYMOUS else MISSING,
+        lambda role, own: LOGIN if role == ANONYMOUS else MISSING,
+    ),
     "mfa_authenticate": Page(answered, answered, is_open=True),
     "mfa_login_webauthn": Page(
         lambda role, own: FORM | {404}, lambda role, own: FORM | {404}, is_open=True

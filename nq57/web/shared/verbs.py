@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
+    "account_connected": _("Nối với tài khoản của tỉnh"),
+    "account_disconnected": _("Bỏ nối với tài khoản của tỉnh"),
     "keep_new_questions": _("Nhận câu hỏi mới"),
     "add_demonstration": _("Nạp tài khoản minh họa"),
     "remove_demonstration": _("Bỏ tài khoản minh họa"),
