@@ -20,7 +20,7 @@ from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.web.documents import forms
-from nq57.web.shared import pages, people
+from nq57.web.shared import acting, pages
 from nq57.web.shared import views as shared_views
 
 QUESTIONS_AT_ONCE = 6
@@ -30,7 +30,7 @@ QUESTIONS_AT_ONCE = 6
 @login_not_required
 def list_documents(request: HttpRequest) -> HttpResponse:
     """List the documents held and named; those under review for who may see them."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     found = models.Document.objects.visible_to(actor).select_related("issuer", "plan")
     words = request.GET.get("q", "").strip()
     kind = request.GET.get("loai", "")
@@ -56,7 +56,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in and begin to read it."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     try:
         permissions.check_may_upload(actor)
     except rules.DocumentsError as error:
@@ -107,7 +107,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             reading=reading, question_id=question_id, reason=typed.reason,
             option="" if is_own else typed.option, values=typed.values if is_own else None,
             seen_revision=_number(request.POST.get("revision")),
-            by=people.get_actor(request), at=timezone.now(),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.NotAllowedError as error:
         return shared_views.show_refusal(request, error)
@@ -124,7 +124,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         actions.undo_answer(
             reading=reading, question_id=request.POST.get("question", ""),
             seen_revision=_number(request.POST.get("revision")),
-            by=people.get_actor(request), at=timezone.now(),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.NotAllowedError as error:
         return shared_views.show_refusal(request, error)
@@ -140,7 +140,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.discard_reading(
             reading=reading, reason=request.POST.get("reason", "").strip(),
-            by=people.get_actor(request), at=timezone.now(),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.NotAllowedError as error:
         return shared_views.show_refusal(request, error)
@@ -176,7 +176,7 @@ def reading_text(request: HttpRequest, pk: int) -> HttpResponse:
 def show_document(request: HttpRequest, code: str) -> HttpResponse:
     """Show a document: its facts, relations, clauses, and what hangs on each."""
     document = _get_document(request, code)
-    asks = not document.symbol and permissions.may_review(people.get_actor(request))
+    asks = not document.symbol and permissions.may_review(acting.get_actor(request))
     return _show_document(request, document, forms.SymbolForm() if asks else None)
 
 
@@ -186,7 +186,7 @@ def _show_document(
     form: forms.SymbolForm | None,
     status: int = 200,
 ) -> HttpResponse:
-    visible = models.Document.objects.visible_to(people.get_actor(request))
+    visible = models.Document.objects.visible_to(acting.get_actor(request))
     clauses = document.clauses.annotate(
         indicator_count=Count("indicators", distinct=True),
         task_count=Count("tasks", distinct=True),
@@ -227,7 +227,7 @@ def show_text(request: HttpRequest, code: str) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """Serve the file as it was given, as an attachment."""
     document = get_object_or_404(
-        models.Document.objects.visible_to(people.get_actor(request)).select_related("file"),
+        models.Document.objects.visible_to(acting.get_actor(request)).select_related("file"),
         code=code,
     )
     stored = document.file
@@ -245,14 +245,14 @@ def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
     """Fill in the number and date of a document that had none."""
     document = _get_document(request, code)
     try:
-        permissions.check_may_review(people.get_actor(request))
+        permissions.check_may_review(acting.get_actor(request))
     except rules.DocumentsError as error:
         return shared_views.show_refusal(request, error)
     form = forms.SymbolForm(request.POST)
     if form.is_valid():
         try:
             actions.state_symbol(
-                document=document, by=people.get_actor(request), at=timezone.now(),
+                document=document, by=acting.get_actor(request), at=timezone.now(),
                 **form.cleaned_data,
             )  # fmt: skip
         except rules.DocumentsError as error:
@@ -265,12 +265,12 @@ def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _get_reading(request: HttpRequest, pk: int) -> models.Reading:
-    visible = models.Reading.objects.visible_to(people.get_actor(request))
+    visible = models.Reading.objects.visible_to(acting.get_actor(request))
     return get_object_or_404(visible.select_related("file"), pk=pk)
 
 
 def _get_document(request: HttpRequest, code: str) -> models.Document:
-    visible = models.Document.objects.visible_to(people.get_actor(request))
+    visible = models.Document.objects.visible_to(acting.get_actor(request))
     return get_object_or_404(visible.select_related("issuer", "file"), code=code)
 
 
@@ -280,7 +280,7 @@ def _review_context(
     refused: str = "",
     typed: queries.Typed | None = None,
 ) -> dict[str, Any]:
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     draft = reading.draft or {}
     views = [
         dataclasses.replace(view, kept=typed) if typed and view.question["id"] == refused else view

@@ -14,14 +14,14 @@ from nq57.documents import queries as document_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
-from nq57.web.shared import people
+from nq57.web.shared import acting
 
 
 @require_safe
 @login_not_required
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the plans in force; to an official also what waits for the acting post."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     in_force = list(
         plans.Plan.objects.visible_to(actor)
         .in_force()

@@ -1,8 +1,10 @@
-"""The request of a signed-in person: what ``middleware.ActUnderPost`` adds to it."""
+"""Who asks: the request as ``middleware.ActUnderPost`` leaves it, and its actor."""
 
 from django.http import HttpRequest
 
 from nq57.orgs import models, rules
+
+ANONYMOUS = rules.Actor(account="")
 
 
 class OfficialRequest(HttpRequest):
@@ -13,3 +15,8 @@ class OfficialRequest(HttpRequest):
     post: models.Post | None
     posts: list[models.Post]
     must_enrol: bool
+
+
+def get_actor(request: HttpRequest) -> rules.Actor:
+    """Return the post under which the session acts; nobody's for the public."""
+    return getattr(request, "actor", None) or ANONYMOUS

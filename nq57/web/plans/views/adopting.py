@@ -17,14 +17,14 @@ from nq57.documents import rules as document_rules
 from nq57.documents.reading import errors as reading_errors
 from nq57.plans import actions, models, permissions, queries, rules
 from nq57.web.plans import forms
-from nq57.web.shared import people
+from nq57.web.shared import acting
 from nq57.web.shared import views as shared_views
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what the document becomes, then put it in force."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     reading = get_object_or_404(documents.Reading.objects.visible_to(actor), pk=pk)
     try:
         permissions.check_may_adopt(actor)
@@ -50,7 +50,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _adopt(request: HttpRequest, reading: documents.Reading, given: dict[str, Any]) -> HttpResponse:
-    actor, now = people.get_actor(request), timezone.now()
+    actor, now = acting.get_actor(request), timezone.now()
     draft = document_queries.read_with_answers(reading=reading)
     if draft["questions"] and document_queries.get_progress(reading=reading).is_complete:
         new = document_actions.keep_new_questions(reading=reading, draft=draft, by=actor, at=now)

@@ -14,7 +14,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans import forms
 from nq57.web.plans.views import common
-from nq57.web.shared import people
+from nq57.web.shared import acting
 from nq57.web.shared import views as shared_views
 
 
@@ -22,7 +22,7 @@ from nq57.web.shared import views as shared_views
 def list_amendments(request: HttpRequest, code: str) -> HttpResponse:
     """List the proposals to change a plan."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     context = {
         "plan": plan,
         "amendments": plan.amendments.visible_to(actor).select_related("organisation", "decision"),
@@ -35,7 +35,7 @@ def list_amendments(request: HttpRequest, code: str) -> HttpResponse:
 def propose(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a change in the name of the acting office."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     organisation = get_object_or_404(Organisation, code=actor.organisation)
     try:
         permissions.check_may_propose_amendment(actor, organisation.code)
@@ -61,7 +61,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
 def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show a proposal; decide on it, or carry an approved one out."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     visible = plan.amendments.visible_to(actor).select_related("organisation", "decision")
     amendment = get_object_or_404(visible, pk=pk)
     steps = permissions.list_amendment_steps(actor, amendment)
@@ -106,7 +106,7 @@ def _check_may_write(
 
     An office's own proposal that is decided offers no step either: that is no lack of right.
     """
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     is_own = actor.organisation == amendment.organisation.code
     if is_revising or not (steps or (is_own and permissions.may_propose_amendment(actor))):
         permissions.check_may_decide_amendment(actor)
@@ -116,7 +116,7 @@ def _check_may_write(
 
 def _may_revise(request: HttpRequest, amendment: models.Amendment) -> bool:
     return (
-        permissions.may_decide_amendment(people.get_actor(request))
+        permissions.may_decide_amendment(acting.get_actor(request))
         and amendment.state == enums.AmendmentState.APPROVED
     )
 
@@ -127,7 +127,7 @@ def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.Decid
     given: dict[str, Any] = form.cleaned_data
     decision = None
     if given["decision"]:
-        visible = documents.Document.objects.visible_to(people.get_actor(request))
+        visible = documents.Document.objects.visible_to(acting.get_actor(request))
         decision = visible.filter(symbol__iexact=given["decision"].replace(" ", "")).first()
         if decision is None:
             form.add_error(
@@ -136,7 +136,7 @@ def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.Decid
             return False
     actions.decide_amendment(
         amendment=amendment, to=given["to"], answer=given["answer"], decision=decision,
-        by=people.get_actor(request), at=timezone.now(),
+        by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Đã ghi bước giải quyết đề xuất."))
     return True
@@ -152,7 +152,7 @@ def _revise(
         return False
     given: dict[str, Any] = form.cleaned_data
     cell = next(cell for cell in cells if cell.key == given["cell"])
-    actor, now = people.get_actor(request), timezone.now()
+    actor, now = acting.get_actor(request), timezone.now()
     if cell.target is not None:
         new = actions.NewTarget.read(
             given["raw"], low=given["low"], high=given["high"], unit=cell.target.unit

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nq57.documents import models as documents
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans.views import common
-from nq57.web.shared import people
+from nq57.web.shared import acting
 from nq57.web.shared import views as shared_views
 
 
@@ -20,7 +20,7 @@ from nq57.web.shared import views as shared_views
 def show_versions(request: HttpRequest, code: str) -> HttpResponse:
     """Show the chain of versions and every document that changed the plan."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     visible = documents.Document.objects.visible_to(actor)
     return render(
         request,
@@ -45,7 +45,7 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
     """Show, item by item, what changed from the replaced plan."""
     plan = common.get_plan(request, code)
     only = request.GET.get("loai", "")
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     visible = models.Plan.objects.visible_to(actor)
     if plan.replaces is not None and not visible.filter(pk=plan.replaces.pk).exists():
         plan.replaces = None
@@ -61,7 +61,7 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def map_items(request: HttpRequest, code: str) -> HttpResponse:
     """Propose what became of each old item; record what a person confirmed."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     plan = common.get_plan(request, code)
     try:
         permissions.check_may_adopt(actor)
@@ -113,7 +113,7 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )
     try:
         actions.decide_link(
-            link=link, state=request.POST.get("state", ""), by=people.get_actor(request),
+            link=link, state=request.POST.get("state", ""), by=acting.get_actor(request),
             at=timezone.now(),
         )  # fmt: skip
     except rules.PlansError as error:
@@ -130,7 +130,7 @@ def decide_same(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     duty = get_object_or_404(plan.duties.select_related("same_as"), pk=pk)
     try:
         actions.decide_same(
-            duty=duty, state=request.POST.get("state", ""), by=people.get_actor(request),
+            duty=duty, state=request.POST.get("state", ""), by=acting.get_actor(request),
             at=timezone.now(),
         )  # fmt: skip
     except rules.PlansError as error:

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.web.plans.views import common
-from nq57.web.shared import people
+from nq57.web.shared import acting
 
 
 @require_GET
 @login_not_required
 def list_plans(request: HttpRequest) -> HttpResponse:
     """List plan versions, those in force first."""
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     visible = models.Plan.objects.visible_to(actor)
     plans = visible.with_counts(actor).select_related("document", "coordinator", "replaces")
     in_force = [plan for plan in plans if plan.state == enums.PlanState.IN_FORCE]
@@ -72,7 +72,7 @@ def show_tasks(request: HttpRequest, code: str) -> HttpResponse:
 def show_orders(request: HttpRequest, code: str) -> HttpResponse:
     """Show the orders that directives added to the plan."""
     plan = common.get_plan(request, code)
-    visible = plan.tasks.visible_to(people.get_actor(request))
+    visible = plan.tasks.visible_to(acting.get_actor(request))
     orders = visible.orders().with_rows().searched(request.GET.get("q", ""))
     office = request.GET.get("co-quan", "")
     if office:
@@ -96,7 +96,7 @@ def show_offices(request: HttpRequest, code: str) -> HttpResponse:
     """Show which offices the plan concerns, and how much each leads and coordinates."""
     plan = common.get_plan(request, code)
     offices = queries.count_by_office(
-        plan=plan, on=timezone.localdate(), by=people.get_actor(request)
+        plan=plan, on=timezone.localdate(), by=acting.get_actor(request)
     )
     return _render_table(
         request, plan, "plans/offices.html", {"tab": "offices", "offices": offices}
@@ -113,7 +113,7 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
         "tab": "offices", "organisation": organisation,
         "share": queries.get_office_share(
             plan=plan, organisation=organisation, on=timezone.localdate(),
-            by=people.get_actor(request),
+            by=acting.get_actor(request),
         ),
     }  # fmt: skip
     return _render_table(request, plan, "plans/office.html", context)
@@ -124,7 +124,7 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
 def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Show one indicator: targets with their history, offices, clause, what sharpens it."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
     targets = list(indicator.targets.select_related("amendment__decision"))
     return render(
@@ -156,7 +156,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
 def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show one task or order: assignments by office today, schedule, clause, links."""
     plan = common.get_plan(request, code)
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     task = get_object_or_404(plan.tasks.visible_to(actor).with_rows(), pk=pk)
     return render(
         request,
@@ -187,7 +187,7 @@ def _render_table(
     section: str = "",
     office: str = "",
 ) -> HttpResponse:
-    actor = people.get_actor(request)
+    actor = acting.get_actor(request)
     context |= {
         "plan": plan,
         "counts": queries.get_counts(plan=plan, by=actor),
