@@ -42,7 +42,7 @@ def read_ids() -> set[Id]:
     """Return every message id of templates, of Python sources and of closed lists."""
     ids: set[Id] = set(_enum_labels())
     for file in [*SOURCES.rglob("*.html"), *SOURCES.rglob("*.txt")]:
-        if "templates" in file.parts and file.parent.name != "ui":
+        if "templates" in file.parts:
             code = templatize(file.read_text(encoding="utf-8"))
             ids.update(_extracted("\n".join(line.strip() for line in code.splitlines())))
     for file in SOURCES.rglob("*.py"):

@@ -7,6 +7,8 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from nq57.web.shared import chips
 from nq57.web.shared import forms as shared_forms
@@ -17,18 +19,19 @@ _COMPONENTS = Path(__file__).resolve().parents[1] / "templates" / "components"
 class _Example(forms.Form):
     """A form in error, to show its look."""
 
-    numerator = shared_forms.NumberField(label="Tử số", help_text="Số người đã bồi dưỡng.")
-    issued_on = shared_forms.DayField(label="Ngày văn bản")
+    numerator = shared_forms.NumberField(label=_("Tử số"), help_text=_("Số người đã bồi dưỡng."))
+    issued_on = shared_forms.DayField(label=_("Ngày văn bản"))
     frequency = forms.ChoiceField(
-        label="Tần suất", choices=[("m", "Hằng tháng"), ("q", "Hằng quý"), ("y", "Hằng năm")]
+        label=_("Tần suất"),
+        choices=[("m", _("Hằng tháng")), ("q", _("Hằng quý")), ("y", _("Hằng năm"))],
     )
     state = forms.ChoiceField(
-        label="Tình hình",
+        label=_("Tình hình"),
         widget=forms.RadioSelect,
-        choices=[("same", "Giữ như kỳ trước"), ("new", "Có thay đổi")],
+        choices=[("same", _("Giữ như kỳ trước")), ("new", _("Có thay đổi"))],
     )
-    note = forms.CharField(label="Khó khăn", widget=forms.Textarea(attrs={"rows": 3}))
-    is_final = forms.BooleanField(label="Đây là số cuối cùng của kỳ", required=False)
+    note = forms.CharField(label=_("Khó khăn"), widget=forms.Textarea(attrs={"rows": 3}))
+    is_final = forms.BooleanField(label=_("Đây là số cuối cùng của kỳ"), required=False)
 
 
 @login_not_required
@@ -42,10 +45,10 @@ def show_components(request: HttpRequest) -> HttpResponse:
             request,
             "tt",
             [
-                chips.Choice("", "Tất cả", 54),
-                chips.Choice("late", "Chưa đạt mốc 2025", 3, "late"),
-                chips.Choice("risk", "Chậm lộ trình", 10, "risk"),
-                chips.Choice("doing", "Theo kịp lộ trình", 27, "doing"),
+                chips.Choice("", gettext("Tất cả"), 54),
+                chips.Choice("late", gettext("Chưa đạt mốc 2025"), 3, "late"),
+                chips.Choice("risk", gettext("Chậm lộ trình"), 10, "risk"),
+                chips.Choice("doing", gettext("Theo kịp lộ trình"), 27, "doing"),
             ],
         ),
     }
