@@ -1,9 +1,14 @@
 """The ``nq57`` command: its groups, loaded only when called."""
 
+import gettext
 import importlib
+import os
 import sys
+from pathlib import Path
 
 import click
+
+_WORDS = Path(__file__).parent / "locale"  # click's own words, by its message ids
 
 _COMMANDS = {
     "up": ("launcher", "Khởi động nq57 tại máy này và giữ ở tiền cảnh."),
@@ -45,10 +50,18 @@ def nq57() -> None:
     """nq57: nghị quyết thành việc đã làm."""
 
 
+def speak_vietnamese() -> None:
+    """Let click's own words be Vietnamese like ours, whatever the machine's language."""
+    gettext.bindtextdomain("click", str(_WORDS))
+    gettext.textdomain("click")
+    os.environ["LANGUAGE"] = "vi"
+
+
 def main() -> None:
     """Run the command line; a known failure is one sentence and exit code 1."""
     from nq57.jobs.cli import embedded
 
+    speak_vietnamese()
     try:
         sys.exit(nq57(prog_name="nq57", standalone_mode=False))
     except click.UsageError as error:
