@@ -164,3 +164,13 @@ def test_counts_by_office_are_the_lengths_of_what_each_office_has() -> None:
         assert counts[code].leads == len(share.led_indicators) + len(share.led)
         assert counts[code].coordinates == share.coordinated_count
         assert counts[code].monitors == len(share.monitored)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("Video clip, infographic", "I.1.2"), ("video CLIP", "I.1.2"), ("tai khoan tiep", "")],
+)
+def test_tasks_are_found_by_what_they_deliver(words: str, code: str) -> None:
+    found = plan().tasks.searched(words)
+    assert [task.code for task in found] == ([code] if code else [])
+    assert not any(words.lower() in task.title.lower() for task in found)

@@ -87,6 +87,13 @@ def test_a_page_costs_the_same_for_a_long_plan(
     assert (first, second) == (pinned, pinned)
 
 
+def test_a_search_of_tasks_costs_the_same_for_a_long_plan(client: Client) -> None:
+    short, long = adopt("57/KH-UBND", 0), adopt("58/KH-UBND", MANY)
+    assert long.tasks.searched("nen tang").count() == MANY
+    addresses = [reverse("plans:tasks", args=[plan.code]) + "?q=n" for plan in (short, long)]
+    assert [count(client, address) for address in addresses] == [14, 14]
+
+
 def test_a_list_of_documents_costs_the_same_for_many(client: Client) -> None:
     adopt("57/KH-UBND", 0)
     before = count(client, reverse("documents:documents"))

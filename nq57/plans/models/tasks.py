@@ -35,11 +35,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(kind=enums.TaskKind.TASK)
 
     def searched(self, words: str) -> Self:
-        """Keep those whose title or number holds ``words``, accents ignored."""
+        """Keep those whose title, number or deliverable holds ``words``, accents ignored."""
         words = words.strip()
         if not words:
             return self
-        return self.filter(Q(search__contains=text.fold(words)) | Q(code__iexact=words))
+        folded = text.fold(words)
+        delivering = Assignment.objects.alias(
+            folded=models.Func("deliverable", function="nq57_fold", output_field=models.TextField())
+        ).filter(folded__contains=folded)
+        return self.filter(
+            Q(search__contains=folded) | Q(code__iexact=words) | Q(pk__in=delivering.values("task"))
+        )
 
     def concerning(self, organisation: str) -> Self:
         """Keep those in which an organisation or a group (by its code) has a role."""
