@@ -1,5 +1,6 @@
 """Tags and filters that every template has."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,6 +49,7 @@ ICONS = frozenset(
 STATUSES = frozenset(
     ["done", "doing", "cont", "todo", "soon", "risk", "late", "wait", "ret", "sent", "none"]
 )
+_YEARS = re.compile(r"(?:năm|giai đoạn)\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?", re.IGNORECASE)
 _TRUST = {"claimed": ("c1", ""), "checked": ("c2", ""), "validated": ("c3", " st-done")}
 
 
@@ -100,6 +102,12 @@ def moment(value: datetime | None) -> str:
 def number(value: int | float | Decimal | None, places: int | None = None) -> str:
     """Show a number as 1.234,5; with an argument exactly so many decimals."""
     return formats.format_number(value, places)
+
+
+@register.filter
+def unit(value: str) -> str:
+    """Show a unit as it follows a figure: 80%, but 80 người."""
+    return value if not value or value.startswith("%") else f" {value}"
 
 
 @register.filter
@@ -200,9 +208,12 @@ def runs(cells: Iterable[Any]) -> list[Run]:
 
 def _span(first: Any, last: Any) -> str:
     """Name the years of a run of schedule cells, or their columns when they have none."""
-    if first.from_year and last.to_year:
-        same = first.from_year == last.to_year
-        return str(first.from_year) if same else f"{first.from_year}–{last.to_year}"
+    years = [first.from_year, last.to_year]
+    if not all(years):
+        ends = [_YEARS.fullmatch(cell.label) for cell in (first, last)]
+        years = [ends[0][1], ends[1][2] or ends[1][1]] if ends[0] and ends[1] else []
+    if years:
+        return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
     return first.label if first is last else f"{first.label} → {last.label}"
 
 

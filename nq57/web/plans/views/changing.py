@@ -53,8 +53,10 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
     counts = queries.count_mappings(mappings)
     if only in enums.MappingKind.values:
         mappings = [row for row in mappings if row.kind == only]
-    context = {"plan": plan, "mappings": mappings, "counts": counts, "only": only,
-               "kinds": enums.MappingKind.choices}  # fmt: skip
+    context = {
+        "plan": plan, "mappings": mappings, "only": only, "total": sum(counts.values()),
+        "kinds": [(kind, kind.label, counts.get(kind, 0)) for kind in enums.MappingKind],
+    }  # fmt: skip
     return render(request, "plans/differences.html", context)
 
 

@@ -1,5 +1,7 @@
 """Read a plan: its tables, its items, its offices."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,10 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nq57.core import text
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.web.plans.views import common
 from nq57.web.shared import acting
+
+
+@dataclass
+class OfficeColumn:
+    """A column of the table of offices that the rows can stand by."""
+
+    key: str
+    label: str
+    order: Callable[[queries.OfficeCount], Any]
+    is_current: bool = False
+
+    @property
+    def direction(self) -> str:
+        """Return the order's name, as a table's head tells it."""
+        return "ascending" if self.key == "ten" else "descending"
 
 
 @require_GET
@@ -93,14 +111,27 @@ def show_duties(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @login_not_required
 def show_offices(request: HttpRequest, code: str) -> HttpResponse:
-    """Show which offices the plan concerns, and how much each leads and coordinates."""
+    """Show which offices the plan concerns, and how much each leads and coordinates.
+
+    ``xep`` names the column that orders them: names upwards, figures downwards.
+    """
     plan = common.get_plan(request, code)
     offices = queries.count_by_office(
         plan=plan, on=timezone.localdate(), by=acting.get_actor(request)
     )
-    return _render_table(
-        request, plan, "plans/offices.html", {"tab": "offices", "offices": offices}
-    )
+    chosen = request.GET.get("xep", "chu-tri")
+    columns = [
+        OfficeColumn("ten", _("Cơ quan"), lambda row: text.sort_key(row.organisation.name)),
+        OfficeColumn("chu-tri", _("Chủ trì"), lambda row: -row.leads),
+        OfficeColumn("phoi-hop", _("Phối hợp"), lambda row: -row.coordinates),
+        OfficeColumn("theo-doi", _("Theo dõi"), lambda row: -row.monitors),
+    ]
+    for column in columns:
+        column.is_current = column.key == chosen
+        if column.is_current:
+            offices.sort(key=column.order)
+    context = {"tab": "offices", "offices": offices, "columns": columns}
+    return _render_table(request, plan, "plans/offices.html", context)
 
 
 @require_GET
