@@ -6,13 +6,25 @@ from nq57.orgs import models, rules
 
 
 def list_members(*, group: models.OrgGroup, on: date) -> models.OrganisationQuerySet:
-    """Return the organisations that belong to a group on a day; open groups have none."""
+    """Return the organisations that belong to a group on a day; of an open group, the listed."""
     rule = group.membership
     living = models.Organisation.objects.on(on).in_order()
-    if rule.is_listed:
+    if rule.keeps_list:
         members = models.GroupMember.objects.on(on).filter(group=group)
         return living.filter(pk__in=members.values("organisation"))
     return living.matching(rule)
+
+
+def get_membership_stamp(*, group: models.OrgGroup) -> str:
+    """Return what changes when any membership of a group does."""
+    columns = ("pk", "organisation", "since", "until", "basis", "status")
+    return rules.make_stamp(group.members.order_by("pk").values_list(*columns))
+
+
+def get_reporting_stamp() -> str:
+    """Return what changes when any duty to report does."""
+    columns = ("pk", "since", "until", "confirmed_by", "status")
+    return rules.make_stamp(models.ReportingDuty.objects.order_by("pk").values_list(*columns))
 
 
 def get_group(*, wording: str) -> models.OrgGroup | None:

@@ -18,10 +18,7 @@ from nq57.core import reference, text
 CODE_PATTERN = r"^[A-Z0-9][A-Z0-9.-]{0,39}$"
 PLACE_CODE_PATTERN = r"^([0-9]{2}|[0-9]{3}|[0-9]{5})$"
 LOGIN_PATTERN = r"^[a-z0-9][a-z0-9._-]{1,149}$"
-MEMBERSHIP_PATTERN = (
-    r"^(open|members|(kind|level|place|department):\S+"
-    r"( (kind|level|place|department):\S+)*)$"
-)
+MEMBERSHIP_PATTERN = r"^(open|members|(kind|level|place):\S+( (kind|level|place):\S+)*)$"
 AREA_PATTERN = r"^[a-z][a-z_]{1,29}$"
 ALL_AREAS = "all"
 SCOPES = frozenset({"own", "under", "followed", "named", "all"})
@@ -33,7 +30,7 @@ _SLIP_LENGTH = 12
 _PHRASE_BREAKS = re.compile(r"[^0-9a-z]+")
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
-_RULE_KEYS = {"kind", "level", "place", "department"}
+_RULE_KEYS = {"kind", "level", "place"}
 
 
 class OrgsError(Exception):
@@ -42,6 +39,10 @@ class OrgsError(Exception):
 
 class NotAllowedError(OrgsError):
     """Refuse an act that the acting post does not cover."""
+
+
+class ChangedMeanwhileError(OrgsError):
+    """Refuse an act that rests on rows which somebody has changed since they were shown."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,12 @@ class OrganisationFacts:
     kind: str
     level: str
     place_kind: str
-    is_department: bool
     lifetime: Lifetime
 
 
 @dataclass(frozen=True)
 class MembershipRule:
-    """Who belongs to a group: ``open`` has no list, ``members`` has a dated one.
+    """Who belongs to a group: ``members`` has a dated list, ``open`` one that is not whole.
 
     Otherwise an organisation belongs when it meets every condition; an empty condition
     asks nothing.
@@ -126,17 +126,20 @@ class MembershipRule:
     kinds: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     place_kinds: frozenset[str] = frozenset()
-    only_departments: bool = False
+
+    @property
+    def keeps_list(self) -> bool:
+        """Whether people say who belongs, by date."""
+        return self.is_open or self.is_listed
 
     def matches(self, facts: OrganisationFacts, *, on: date) -> bool:
         """Say whether an organisation belongs by rule on a day; listed groups: never."""
-        if self.is_open or self.is_listed or not facts.lifetime.contains(on):
+        if self.keeps_list or not facts.lifetime.contains(on):
             return False
         return (
             (not self.kinds or facts.kind in self.kinds)
             and (not self.levels or facts.level in self.levels)
             and (not self.place_kinds or facts.place_kind in self.place_kinds)
-            and (not self.only_departments or facts.is_department)
         )
 
 
@@ -156,16 +159,15 @@ def parse_membership_rule(source: str) -> MembershipRule:
         if key not in _RULE_KEYS or not values or key in conditions:
             raise OrgsError(
                 f"Không hiểu quy tắc thành viên “{source}”: dùng open, members, hoặc "
-                "kind:…, level:…, place:…, department:yes."
+                "kind:…, level:…, place:…"
             )
         conditions[key] = frozenset(values.split(","))
-    if not conditions or conditions.get("department", frozenset(["yes"])) != {"yes"}:
+    if not conditions:
         raise OrgsError(f"Quy tắc thành viên “{source}” chưa có điều kiện hợp lệ.")
     return MembershipRule(
         kinds=conditions.get("kind", frozenset()),
         levels=conditions.get("level", frozenset()),
         place_kinds=conditions.get("place", frozenset()),
-        only_departments="department" in conditions,
     )
 
 
@@ -241,7 +243,7 @@ class NewPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class NewOrganisation:
-    """An organisation to be founded; codes name its parent and place."""
+    """An organisation to be founded; codes name its parent, its place and its groups."""
 
     code: str
     name: str
@@ -251,7 +253,7 @@ class NewOrganisation:
     english_name: str = ""
     parent: str = ""
     place: str = ""
-    is_department: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -288,6 +290,81 @@ def refuse_dead(name: str, lifetime: Lifetime, *, on: date) -> None:
         )
     if lifetime.until is not None:
         raise OrgsError(f"{name} đã có ngày kết thúc {lifetime.until:%d/%m/%Y}.")
+
+
+def refuse_outside(name: str, lifetime: Lifetime, *, on: date) -> None:
+    """Refuse a day on which a unit does not exist.
+
+    :raises OrgsError: when the day is before its life or after its end.
+    """
+    absent = f"{name} không hoạt động vào ngày {on:%d/%m/%Y}"
+    if lifetime.since is not None and on < lifetime.since:
+        raise OrgsError(
+            f"{absent}: đơn vị có từ ngày {lifetime.since:%d/%m/%Y}, chọn từ ngày ấy trở đi."
+        )
+    if lifetime.until is not None and on >= lifetime.until:
+        raise OrgsError(
+            f"{absent}: đơn vị đã kết thúc từ ngày {lifetime.until:%d/%m/%Y}, "
+            "chọn ngày sớm hơn hoặc đơn vị kế tục."
+        )
+
+
+def refuse_overlap(name: str, state: str, spans: Iterable[Lifetime], *, since: date) -> None:
+    """Refuse a span without end that begins on ``since`` beside the spans already there.
+
+    :raises OrgsError: when one of them covers the day or begins later.
+    """
+    for span in spans:
+        if span.contains(since):
+            begun = f"từ ngày {span.since:%d/%m/%Y}" if span.since else "từ trước"
+            raise OrgsError(f"{name} {state} {begun}: bỏ cơ quan này, hoặc chọn ngày khác.")
+        if span.since is not None and span.since > since:
+            raise OrgsError(
+                f"{name} {state} từ ngày {span.since:%d/%m/%Y}, chồng lên khoảng bắt đầu từ "
+                f"{since:%d/%m/%Y}: bỏ cơ quan này, hoặc kết thúc khoảng kia trước."
+            )
+
+
+def refuse_end(name: str, begun: str, ended: str, span: Lifetime, *, on: date) -> None:
+    """Refuse to end a span on a day on which it has not begun or is over.
+
+    :raises OrgsError: then; ``begun`` and ``ended`` are the words for its two days.
+    """
+    if span.until is not None and span.until <= on:
+        raise OrgsError(f"{name} {ended} từ ngày {span.until:%d/%m/%Y}: chọn ngày sớm hơn.")
+    if span.since is not None and on <= span.since:
+        raise OrgsError(
+            f"{name} {begun} từ ngày {span.since:%d/%m/%Y}: ngày kết thúc phải sau ngày ấy."
+        )
+
+
+def make_stamp(rows: Iterable[Sequence[object]]) -> str:
+    """Return a short digest of rows; it differs when any value of any row does."""
+    told = "\n".join("\t".join(map(str, row)) for row in rows)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def refuse_changed(seen: str | None, stamp: str) -> None:
+    """Refuse to act on rows that are no longer as they were seen; None was not looked at.
+
+    :raises ChangedMeanwhileError: when the stamps differ.
+    """
+    if seen is not None and seen != stamp:
+        raise ChangedMeanwhileError(
+            "Có người vừa sửa danh sách này, nên chưa ghi gì. "
+            "Xem lại phần xem trước đã tính theo danh sách mới, rồi bấm Ghi."
+        )
+
+
+def require_reason(reason: str) -> str:
+    """Return a reason without stray spaces.
+
+    :raises OrgsError: when it is empty.
+    """
+    found = text.normalise(reason)
+    if not found:
+        raise OrgsError("Ghi lý do, để người xem nhật ký hiểu vì sao.")
+    return found
 
 
 def require_basis(basis: str) -> str:

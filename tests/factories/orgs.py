@@ -22,7 +22,6 @@ class OrganisationFactory(factory.django.DjangoModelFactory[models.Organisation]
     short_name = factory.LazyAttribute(lambda row: row.name)
     kind = "department"
     level = "province"
-    is_department = True
     status = "confirmed"
 
     @factory.post_generation

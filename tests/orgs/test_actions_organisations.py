@@ -28,7 +28,6 @@ def new(code: str = "SO-MOI", **fields: Any) -> rules.NewOrganisation:
         "short_name": "Sở Mới",
         "kind": "department",
         "level": "province",
-        "is_department": True,
     }
     return rules.NewOrganisation(code=code, **{**known, **fields})
 
@@ -158,7 +157,7 @@ def new_place(**fields: Any) -> rules.NewPlace:
 
 
 def new_committee() -> rules.NewOrganisation:
-    return new("UBND-MOI", kind="people_committee", level="commune", is_department=False)
+    return new("UBND-MOI", kind="people_committee", level="commune")
 
 
 def test_communes_merge_with_their_places_and_the_code_passes_on() -> None:

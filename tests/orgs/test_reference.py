@@ -29,7 +29,7 @@ REPORTING_BODIES = {
     "Báo Sơn La",
     "Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch",
 }
-FILES = ("organisations", "groups", "reporting", "places", "successions", "rights")
+FILES = ("organisations", "groups", "group_members", "reporting", "places", "successions", "rights")
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

@@ -35,7 +35,6 @@ def test_a_lifetime_is_half_open(
     [
         ("open", rules.MembershipRule(is_open=True)),
         ("members", rules.MembershipRule(is_listed=True)),
-        ("department:yes", rules.MembershipRule(only_departments=True)),
         (
             "kind:people_committee level:district,commune",
             rules.MembershipRule(
@@ -50,7 +49,7 @@ def test_membership_rules_are_read(written: str, expected: rules.MembershipRule)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "all", "kind", "kind:", "kind:a kind:b", "department:no", "open kind:a"]
+    "written", ["", "all", "kind", "kind:", "kind:a kind:b", "department:yes", "open kind:a"]
 )
 def test_membership_rules_that_say_nothing_are_refused(written: str) -> None:
     with pytest.raises(rules.OrgsError):
@@ -58,8 +57,8 @@ def test_membership_rules_that_say_nothing_are_refused(written: str) -> None:
 
 
 def test_open_and_listed_groups_match_nobody_by_rule() -> None:
-    facts = rules.OrganisationFacts("SO-YT", "department", "province", "", True, rules.Lifetime())
-    assert rules.parse_membership_rule("department:yes").matches(facts, on=JULY)
+    facts = rules.OrganisationFacts("SO-YT", "department", "province", "", rules.Lifetime())
+    assert rules.parse_membership_rule("kind:department").matches(facts, on=JULY)
     assert not rules.parse_membership_rule("level:commune").matches(facts, on=JULY)
     assert not rules.parse_membership_rule("open").matches(facts, on=JULY)
     assert not rules.parse_membership_rule("members").matches(facts, on=JULY)

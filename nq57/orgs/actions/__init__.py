@@ -6,12 +6,11 @@ from nq57.orgs.actions.demonstration import (
     remove_demonstration,
 )
 from nq57.orgs.actions.memberships import (
-    add_member,
-    begin_reporting,
+    add_members,
+    confirm_members,
     confirm_organisation,
-    confirm_reporting,
-    end_member,
-    end_reporting,
+    correct_members,
+    end_members,
 )
 from nq57.orgs.actions.organisations import (
     create_organisation,
@@ -31,6 +30,7 @@ from nq57.orgs.actions.people import (
     redeem_slip,
 )
 from nq57.orgs.actions.reference import LoadReport, load_reference
+from nq57.orgs.actions.reporting import begin_reporting, confirm_reporting, end_reporting
 from nq57.orgs.actions.sheets import import_accounts
 
 __all__ = [
@@ -38,15 +38,18 @@ __all__ = [
     "IssuedSlip",
     "LoadReport",
     "add_demonstration",
-    "add_member",
+    "add_members",
     "add_person",
     "add_post",
     "begin_reporting",
     "close_account",
+    "confirm_members",
     "confirm_organisation",
     "confirm_reporting",
+    "correct_members",
     "create_organisation",
     "end_member",
+    "end_members",
     "end_organisation",
     "end_post",
     "end_reporting",

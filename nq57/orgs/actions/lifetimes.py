@@ -50,6 +50,23 @@ def pass_duties(source: models.Organisation, target: models.Organisation, *, on:
         )
 
 
+def pass_memberships(
+    source: models.Organisation, target: models.Organisation, *, on: date, basis: str
+) -> None:
+    """Put a new target into the listed groups in which the source was up to ``on``."""
+    held = source.group_memberships.filter(Q(until__isnull=True) | Q(until__gte=on))
+    for member in held.exclude(group__in=target.group_memberships.values("group")):
+        saving.save(
+            models.GroupMember(
+                group_id=member.group_id,
+                organisation=target,
+                since=on,
+                basis=basis,
+                status=member.status,
+            )
+        )
+
+
 def merge_places(
     ended: Sequence[models.Organisation],
     *,

@@ -1,135 +1,155 @@
-"""Dated memberships: who reports under a document, who belongs to a listed group."""
+"""Dated memberships: who belongs to a group whose list people keep."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
-from nq57.orgs import enums, models, permissions, rules
+from nq57.orgs import enums, models, permissions, queries, rules
 from nq57.orgs.actions import saving
 
 
 @transaction.atomic
-def begin_reporting(
+def add_members(
     *,
-    organisation: models.Organisation,
-    basis: str,
-    clause: str,
+    group: models.OrgGroup,
+    organisations: Sequence[str],
     since: date,
-    by: audit_rules.Actor,
-    at: datetime,
-) -> models.ReportingDuty:
-    """Give an organisation the duty to report under a document from a day.
-
-    :raises OrgsError: when it is not alive then or has the duty already.
-    """
-    permissions.check_may_change_organisations(by)
-    _refuse_absent(organisation, since)
-    duty = models.ReportingDuty(
-        organisation=organisation,
-        basis=rules.require_basis(basis),
-        clause=clause,
-        since=since,
-        until=organisation.until,
-        status=enums.Confirmation.CONFIRMED,
-    )
-    saving.save(duty)
-    audit.record(
-        by=by,
-        at=at,
-        verb="begin_reporting",
-        subject_kind="organisation",
-        subject_code=organisation.code,
-        after={"basis": duty.basis, "clause": clause, "since": since.isoformat()},
-    )
-    return duty
-
-
-@transaction.atomic
-def end_reporting(
-    *,
-    organisation: models.Organisation,
     basis: str,
-    on: date,
+    reason: str,
     by: audit_rules.Actor,
     at: datetime,
-) -> models.ReportingDuty:
-    """End a duty to report: ``on`` is the first day without it.
+    seen: str | None = None,
+) -> list[models.GroupMember]:
+    """Put organisations, by code, into a group from a day, all or none.
 
-    :raises OrgsError: when there is no such duty on the day before.
+    ``seen`` is the stamp of the list that the decision rests on; None does not look.
+
+    :raises OrgsError: when the group keeps no list, no document names it, or one of the
+        organisations is unknown, not alive then, or a member from then or later.
     """
-    permissions.check_may_change_organisations(by)
-    duty = (
-        organisation.reporting_duties.select_for_update()
-        .filter(basis=basis)
-        .filter(Q(since__isnull=True) | Q(since__lt=on))
-        .filter(Q(until__isnull=True) | Q(until__gt=on))
-        .first()
-    )
-    if duty is None:
-        raise rules.OrgsError(
-            f"{organisation.name} không có trách nhiệm báo cáo theo {basis} trước ngày "
-            f"{on:%d/%m/%Y}."
-        )
-    duty.until = on
-    saving.save(duty)
-    audit.record(
-        by=by,
-        at=at,
-        verb="end_reporting",
-        subject_kind="organisation",
-        subject_code=organisation.code,
-        after={"basis": basis, "until": on.isoformat()},
-    )
-    return duty
+    locked = _open(group, seen=seen, reason=reason, by=by)
+    symbol = rules.require_basis(basis)
+    _refuse_closed(locked)
+    members = [
+        _join(locked, organisation, since=since, basis=symbol)
+        for organisation in list_chosen(organisations)
+    ]
+    after = {"since": since.isoformat(), "basis": symbol}
+    _record("add_members", locked, members, after=after, reason=reason, by=by, at=at)
+    return members
 
 
 @transaction.atomic
-def confirm_reporting(
-    *, basis: str, organisations: Sequence[str], by: audit_rules.Actor, at: datetime
-) -> int:
-    """Mark duties under a document as confirmed by the province; return how many changed.
+def end_members(
+    *,
+    group: models.OrgGroup,
+    members: Sequence[int],
+    on: date,
+    basis: str,
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    seen: str | None = None,
+) -> list[models.GroupMember]:
+    """Take members out of a group: ``on`` is the first day without them.
 
-    :raises OrgsError: when one of the organisations has no duty under the document.
+    :raises OrgsError: when one was out by then or came in on that day or later.
     """
-    permissions.check_may_change_organisations(by)
-    duties = models.ReportingDuty.objects.filter(basis=basis, organisation__code__in=organisations)
-    known = set(duties.values_list("organisation__code", flat=True))
-    if missing := sorted(set(organisations) - known):
-        raise rules.OrgsError(f"Không có trách nhiệm báo cáo theo {basis}: {', '.join(missing)}.")
-    pending = duties.filter(status=enums.Confirmation.PENDING)
-    codes = sorted(pending.values_list("organisation__code", flat=True))
-    changed = pending.update(status=enums.Confirmation.CONFIRMED)
-    if changed:
-        audit.record(
-            by=by,
-            at=at,
-            verb="confirm_reporting",
-            subject_kind="reporting_duty",
-            subject_code=basis,
-            after={"organisations": codes},
+    locked = _open(group, seen=seen, reason=reason, by=by)
+    symbol = rules.require_basis(basis)
+    chosen = _choose(locked, members)
+    before = {"until": {_code(one): one.until and one.until.isoformat() for one in chosen}}
+    for member in chosen:
+        rules.refuse_end(
+            member.organisation.name, "vào nhóm", "đã ra khỏi nhóm", member.lifetime, on=on
         )
-    return changed
+        member.until = on
+        saving.save(member)
+    after = {"until": on.isoformat(), "basis": symbol}
+    _record("end_members", locked, chosen, before=before, after=after, reason=reason, by=by, at=at)
+    return chosen
+
+
+@transaction.atomic
+def confirm_members(
+    *,
+    group: models.OrgGroup,
+    members: Sequence[int],
+    basis: str,
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    seen: str | None = None,
+) -> list[models.GroupMember]:
+    """Mark memberships as confirmed by the province in a document.
+
+    :raises OrgsError: when one is confirmed already.
+    """
+    locked = _open(group, seen=seen, reason=reason, by=by)
+    symbol = rules.require_basis(basis)
+    chosen = _choose(locked, members)
+    for member in chosen:
+        if member.status == enums.Confirmation.CONFIRMED:
+            raise rules.OrgsError(
+                f"{member.organisation.name} đã được xác nhận: bỏ chọn, hoặc dùng Sửa căn cứ."
+            )
+        member.basis, member.status = symbol, enums.Confirmation.CONFIRMED
+        saving.save(member)
+    after = {"basis": symbol}
+    _record("confirm_members", locked, chosen, after=after, reason=reason, by=by, at=at)
+    return chosen
+
+
+@transaction.atomic
+def correct_members(
+    *,
+    group: models.OrgGroup,
+    members: Sequence[int],
+    basis: str,
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    seen: str | None = None,
+) -> list[models.GroupMember]:
+    """Correct the symbol of the document on which memberships rest; days and state stay.
+
+    :raises OrgsError: when one has that symbol already, or awaits confirmation.
+    """
+    locked = _open(group, seen=seen, reason=reason, by=by)
+    symbol = rules.require_basis(basis)
+    chosen = _choose(locked, members)
+    before = {"basis": {_code(one): one.basis for one in chosen}}
+    for member in chosen:
+        if member.status == enums.Confirmation.PENDING:
+            raise rules.OrgsError(
+                f"{member.organisation.name} còn chờ tỉnh xác nhận: dùng Xác nhận để ghi căn cứ."
+            )
+        if member.basis == symbol:
+            raise rules.OrgsError(
+                f"{member.organisation.name} đã có căn cứ {symbol}: bỏ chọn, hoặc ghi căn cứ khác."
+            )
+        member.basis = symbol
+        saving.save(member)
+    after = {"basis": symbol}
+    _record(
+        "correct_members", locked, chosen, before=before, after=after, reason=reason, by=by, at=at
+    )
+    return chosen
 
 
 @transaction.atomic
 def confirm_organisation(
-    *,
-    organisation: models.Organisation,
-    is_department: bool,
-    by: audit_rules.Actor,
-    at: datetime,
+    *, organisation: models.Organisation, by: audit_rules.Actor, at: datetime
 ) -> models.Organisation:
-    """Settle, as the province says, that a body stands as entered and whether it belongs
-    to "các sở, ban, ngành".
-    """
+    """Settle, as the province says, that a body stands as entered."""
     permissions.check_may_change_organisations(by)
     locked = models.Organisation.objects.select_for_update().get(pk=organisation.pk)
-    before = {"status": locked.status, "is_department": locked.is_department}
-    locked.status, locked.is_department = enums.Confirmation.CONFIRMED, is_department
+    before = {"status": locked.status}
+    locked.status = enums.Confirmation.CONFIRMED
     saving.save(locked)
     audit.record(
         by=by,
@@ -138,74 +158,124 @@ def confirm_organisation(
         subject_kind="organisation",
         subject_code=locked.code,
         before=before,
-        after={"status": locked.status, "is_department": is_department},
+        after={"status": locked.status},
     )
     return locked
 
 
-@transaction.atomic
-def add_member(
-    *,
-    group: models.OrgGroup,
-    organisation: models.Organisation,
-    since: date,
-    by: audit_rules.Actor,
-    at: datetime,
-) -> models.GroupMember:
-    """Put an organisation into a listed group from a day.
+def join_groups(
+    organisation: models.Organisation, codes: Sequence[str], *, since: date, basis: str
+) -> None:
+    """Put a new organisation into groups, by code, as part of its founding.
 
-    :raises OrgsError: when the group has no list, or the organisation is in it or not alive.
+    :raises OrgsError: when a group is unknown or keeps no list.
     """
+    for code in codes:
+        group = models.OrgGroup.objects.select_for_update().filter(code=code).first()
+        if group is None:
+            raise rules.OrgsError(f"Không có nhóm mang mã “{code}”.")
+        _refuse_closed(group)
+        _join(group, organisation, since=since, basis=basis)
+
+
+def list_chosen(codes: Sequence[str]) -> list[models.Organisation]:
+    """Return organisations by code, locked until the transaction ends.
+
+    :raises OrgsError: when none is chosen or one is unknown.
+    """
+    if not codes:
+        raise rules.OrgsError("Chọn ít nhất một cơ quan.")
+    wanted = sorted(set(codes))
+    found = list(
+        models.Organisation.objects.select_for_update().filter(code__in=wanted).order_by("code")
+    )
+    if missing := sorted(set(wanted) - {one.code for one in found}):
+        raise rules.OrgsError(f"Không có cơ quan mang mã “{', '.join(missing)}”.")
+    return found
+
+
+def _open(
+    group: models.OrgGroup, *, seen: str | None, reason: str, by: audit_rules.Actor
+) -> models.OrgGroup:
     permissions.check_may_change_organisations(by)
-    if not group.membership.is_listed:
+    rules.require_reason(reason)
+    locked = models.OrgGroup.objects.select_for_update().get(pk=group.pk)
+    rules.refuse_changed(seen, queries.get_membership_stamp(group=locked))
+    return locked
+
+
+def _refuse_closed(group: models.OrgGroup) -> None:
+    if not group.membership.keeps_list:
         raise rules.OrgsError(
-            f"Nhóm “{group.name}” tính thành viên theo quy tắc, không theo danh sách."
+            f"Nhóm “{group.name}” tính thành viên theo quy tắc, không theo danh sách: "
+            "lập, đổi hoặc kết thúc cơ quan thì nhóm tự đổi."
         )
-    _refuse_absent(organisation, since)
+    if not group.patterns.exists():
+        raise rules.OrgsError(
+            f"Nhóm “{group.name}” chưa có cách gọi nào trong văn bản nên không nhận được việc: "
+            "bổ sung cách gọi vào dữ liệu gốc trước."
+        )
+
+
+def _join(
+    group: models.OrgGroup, organisation: models.Organisation, *, since: date, basis: str
+) -> models.GroupMember:
+    rules.refuse_outside(organisation.name, organisation.lifetime, on=since)
+    known = organisation.group_memberships.filter(group=group).order_by("since")
+    rules.refuse_overlap(
+        organisation.name,
+        "đã là thành viên của nhóm",
+        [one.lifetime for one in known],
+        since=since,
+    )
     member = models.GroupMember(
         group=group,
         organisation=organisation,
         since=since,
         until=organisation.until,
+        basis=basis,
         status=enums.Confirmation.CONFIRMED,
     )
     saving.save(member)
-    audit.record(
-        by=by,
-        at=at,
-        verb="add_member",
-        subject_kind="group",
-        subject_code=group.code,
-        after={"organisation": organisation.code, "since": since.isoformat()},
-    )
     return member
 
 
-@transaction.atomic
-def end_member(
-    *, member: models.GroupMember, on: date, by: audit_rules.Actor, at: datetime
-) -> models.GroupMember:
-    """Take an organisation out of a listed group: ``on`` is the first day without it.
+def _choose(group: models.OrgGroup, members: Sequence[int]) -> list[models.GroupMember]:
+    if not members:
+        raise rules.OrgsError("Chọn ít nhất một cơ quan.")
+    found = list(
+        group.members.select_for_update(of=("self",))
+        .filter(pk__in=members)
+        .select_related("organisation")
+        .order_by("organisation__code", "since")
+    )
+    if len(found) != len(set(members)):
+        raise rules.OrgsError("Có dòng đã chọn không thuộc nhóm này: tải lại trang rồi chọn lại.")
+    return found
 
-    :raises OrgsError: when it was out by then or came in on that day or later.
-    """
-    permissions.check_may_change_organisations(by)
-    locked = models.GroupMember.objects.select_for_update().get(pk=member.pk)
-    if locked.until is not None and locked.until <= on:
-        raise rules.OrgsError(f"Cơ quan đã ra khỏi nhóm từ ngày {locked.until:%d/%m/%Y}.")
-    locked.until = on
-    saving.save(locked)
+
+def _code(member: models.GroupMember) -> str:
+    return member.organisation.code
+
+
+def _record(
+    verb: str,
+    group: models.OrgGroup,
+    members: Sequence[models.GroupMember],
+    *,
+    after: dict[str, Any],
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+) -> None:
     audit.record(
         by=by,
         at=at,
-        verb="end_member",
+        verb=verb,
         subject_kind="group",
-        subject_code=locked.group.code,
-        after={"organisation": locked.organisation.code, "until": on.isoformat()},
+        subject_code=group.code,
+        before=before,
+        after={"organisations": [_code(one) for one in members], **after},
+        note=rules.require_reason(reason),
     )
-    return locked
-
-
-def _refuse_absent(organisation: models.Organisation, day: date) -> None:
-    if not organisation.lifetime.contains(day):
-        raise rules.OrgsError(f"{organisation.name} không hoạt động vào ngày {day:%d/%m/%Y}.")

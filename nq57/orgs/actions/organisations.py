@@ -9,7 +9,7 @@ from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import text
 from nq57.orgs import enums, models, permissions, rules
-from nq57.orgs.actions import lifetimes, saving
+from nq57.orgs.actions import lifetimes, memberships, saving
 
 Target = str | rules.NewOrganisation
 
@@ -94,7 +94,8 @@ def merge_organisations(
     """Let one organisation, new or existing, take over from others that end on a day.
 
     The places of people's committees pass with them, into ``new_place`` or into the place
-    of the existing target. The duty to report passes on; posts end.
+    of the existing target. The duty to report passes on, and to a
+    new target the memberships of groups; posts end.
 
     :raises OrgsError: when a source or the target is not alive, or stands on both sides.
     """
@@ -108,6 +109,8 @@ def merge_organisations(
     for organisation in ended:
         _succeed(organisation, target, on=on, kind="merge", basis=symbol)
         lifetimes.pass_duties(organisation, target, on=on)
+        if isinstance(into, rules.NewOrganisation):
+            lifetimes.pass_memberships(organisation, target, on=on, basis=symbol)
     _record_change(
         by=by,
         at=at,
@@ -146,10 +149,12 @@ def split_organisation(
     else:
         lifetimes.end_organisation(organisation, on=on)
     parts = [_target(one, on=on, basis=symbol) for one in into]
-    for part in parts:
+    for part, given in zip(parts, into, strict=True):
         kind = "separate" if keeps_source else "split"
         _succeed(organisation, part, on=on, kind=kind, basis=symbol, is_divided=True)
         lifetimes.pass_duties(organisation, part, on=on)
+        if isinstance(given, rules.NewOrganisation):
+            lifetimes.pass_memberships(organisation, part, on=on, basis=symbol)
     _record_change(
         by=by,
         at=at,
@@ -255,12 +260,12 @@ def _found(
         level=new.level,
         parent=_lock(new.parent) if new.parent else None,
         place=place,
-        is_department=new.is_department,
         since=since,
         status=enums.Confirmation.CONFIRMED,
     )
     saving.save(organisation)
     _name(organisation, since=since, basis=basis)
+    memberships.join_groups(organisation, new.groups, since=since, basis=basis)
     return organisation
 
 

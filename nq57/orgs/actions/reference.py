@@ -44,7 +44,7 @@ def load_reference(
     _load_organisations(tables["organisations"], report)
     _load_successions(tables["successions"], report)
     _load_groups(tables["groups"], report)
-    _load_group_members(tables.get("group_members", []), report)
+    _load_group_members(tables["group_members"], report)
     _load_duties(tables["reporting"], report)
     if any(report.created.values()):
         audit.record(
@@ -149,7 +149,6 @@ def _load_organisations(rows: Iterable[Row], report: LoadReport) -> None:
             "place_id": _key(places, row["place"]) if row["place"] else None,
             "since": _day(row["since"]),
             "until": _day(row["until"]),
-            "is_department": row["is_department"] == "1",
             "status": row["status"],
             "note": row["note"],
         }
@@ -261,6 +260,7 @@ def _load_group_members(rows: Iterable[Row], report: LoadReport) -> None:
                     organisation_id=key[1],
                     since=key[2],
                     until=_day(row["until"]),
+                    basis=row["basis"],
                     status=row["status"],
                 )
             )

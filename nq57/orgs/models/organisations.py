@@ -17,13 +17,9 @@ class OrganisationQuerySet(lifetimes.LifetimeQuerySet["Organisation"]):
         """Keep what ``by`` may read: which bodies exist is public."""
         return self
 
-    def departments(self) -> Self:
-        """Keep the bodies that belong to "các sở, ban, ngành"."""
-        return self.filter(is_department=True)
-
     def matching(self, rule: rules.MembershipRule) -> Self:
         """Keep the organisations that meet a group's conditions, on whatever day."""
-        if rule.is_open or rule.is_listed:
+        if rule.keeps_list:
             return self.none()
         found = self
         if rule.kinds:
@@ -32,8 +28,6 @@ class OrganisationQuerySet(lifetimes.LifetimeQuerySet["Organisation"]):
             found = found.filter(level__in=rule.levels)
         if rule.place_kinds:
             found = found.filter(place__kind__in=rule.place_kinds)
-        if rule.only_departments:
-            found = found.filter(is_department=True)
         return found
 
     def searched(self, query: str) -> Self:
@@ -68,7 +62,6 @@ class Organisation(lifetimes.LifetimeModel):
     place = models.ForeignKey(
         places.Place, models.PROTECT, related_name="organisations", null=True, blank=True
     )
-    is_department = models.BooleanField("thuộc các sở, ban, ngành", default=False)
     status = models.CharField(
         "xác nhận",
         max_length=12,
@@ -254,6 +247,7 @@ class GroupMember(lifetimes.LifetimeModel):
 
     group = models.ForeignKey(OrgGroup, models.PROTECT, related_name="members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="group_memberships")
+    basis = models.CharField("căn cứ", max_length=80, blank=True)
     status = models.CharField(
         "xác nhận",
         max_length=12,
@@ -286,6 +280,7 @@ class ReportingDuty(lifetimes.LifetimeModel):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reporting_duties")
     basis = models.CharField("căn cứ", max_length=80)
     clause = models.CharField("điểm, khoản", max_length=40, blank=True)
+    confirmed_by = models.CharField("văn bản xác nhận", max_length=80, blank=True)
     status = models.CharField(
         "xác nhận",
         max_length=12,

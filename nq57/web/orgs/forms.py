@@ -67,7 +67,9 @@ class _NewForm(forms.Form):
     parent = forms.CharField(
         label=_("Cấp trên"), required=False, max_length=200, widget=forms.TextInput(attrs=_OFFICE)
     )
-    is_department = forms.BooleanField(label=_("Thuộc các sở, ban, ngành"), required=False)
+    groups = forms.MultipleChoiceField(
+        label=_("Thuộc các nhóm"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Offer the closed lists in the page's language."""
@@ -76,6 +78,8 @@ class _NewForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [(value, _(str(label))) for value, label in choices.choices]
+        listed = models.OrgGroup.objects.filter(rule="members").order_by("name", "code")
+        self.fields["groups"].choices = list(listed.values_list("code", "name"))  # type: ignore[attr-defined]
 
     def read_new(self) -> rules.NewOrganisation:
         """Return the organisation to found.
@@ -91,7 +95,7 @@ class _NewForm(forms.Form):
             kind=data["kind"],
             level=data["level"],
             parent=queries.get_organisation(name=parent, on=data["on"]).code if parent else "",
-            is_department=data["is_department"],
+            groups=tuple(data["groups"]),
         )
 
 
@@ -206,7 +210,6 @@ def _make_new(
         kind=like.kind,
         level=like.level,
         parent=like.parent.code if like.parent else "",
-        is_department=like.is_department,
     )
 
 

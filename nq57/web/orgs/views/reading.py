@@ -161,6 +161,5 @@ def _facts(organisation: models.Organisation) -> rules.OrganisationFacts:
         kind=organisation.kind,
         level=organisation.level,
         place_kind=organisation.place.kind if organisation.place else "",
-        is_department=organisation.is_department,
         lifetime=organisation.lifetime,
     )
