@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from nq57.orgs import models, rules
 
 
@@ -58,6 +60,37 @@ def get_organisation(*, name: str, on: date) -> models.Organisation:
             f"({', '.join(organisation.code for organisation in found)})."
         )
     return found[0]
+
+
+def find_organisation(*, name: str, on: date) -> models.Organisation:
+    """Return who a name means on a day, else the only one that ever bore it or has the code.
+
+    So that who asks about the wrong day is told which days are right.
+
+    :raises OrgsError: when nobody ever bore it, or several did.
+    """
+    if not list_named(name=name, on=on).exists():
+        named = models.OrganisationName.objects.filter(phrase=rules.fold_phrase(name))
+        ever = Q(pk__in=named.values("organisation")) | Q(code=name.strip().upper())
+        found = list(models.Organisation.objects.filter(ever)[:2])
+        if len(found) == 1:
+            return found[0]
+    return get_organisation(name=name, on=on)
+
+
+def find_used_symbol(*, symbol: str) -> str | None:
+    """Return a symbol on which a membership or a duty rests already, as written, or None."""
+    for rows, name in (
+        (models.ReportingDuty.objects.all(), "basis"),
+        (models.ReportingDuty.objects.all(), "confirmed_by"),
+        (models.GroupMember.objects.all(), "basis"),
+    ):
+        found: str | None = (
+            rows.filter(**{f"{name}__iexact": symbol}).values_list(name, flat=True).first()
+        )
+        if found:
+            return found
+    return None
 
 
 def get_name(*, organisation: models.Organisation, on: date) -> str:

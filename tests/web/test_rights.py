@@ -166,6 +166,15 @@ PAGES: dict[str, Page] = {
         name: Page(allowed("organisation.change"), allowed("organisation.change"))
         for name in ("create_organisation", "merge_organisations")
     },
+    "reporting": Page(signed_in, no_method),
+    **{
+        name: Page(allowed("organisation.change"), allowed("organisation.change"), arguments)
+        for name, arguments in (
+            ("add_members", ("group",)), ("end_members", ("group",)),
+            ("confirm_members", ("group",)), ("correct_members", ("group",)),
+            ("begin_reporting", ()), ("end_reporting", ()), ("confirm_reporting", ()),
+        )
+    },
     "journal": Page(
         lambda role, own: LOGIN if role == ANONYMOUS
         else (FINE if scope(role, "journal.read") else REFUSED), no_method,

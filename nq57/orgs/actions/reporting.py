@@ -78,9 +78,7 @@ def end_reporting(
     symbol, decided = rules.require_basis(basis), rules.require_basis(decision)
     duties = [_find(office, symbol, on=on) for office in chosen]
     before = {
-        "until": {
-            duty.organisation.code: duty.until and duty.until.isoformat() for duty in duties
-        }
+        "until": {duty.organisation.code: duty.until and duty.until.isoformat() for duty in duties}
     }
     for duty in duties:
         duty.until = on
@@ -136,9 +134,7 @@ def _open(
 
 
 def _find(office: models.Organisation, basis: str, *, on: date) -> models.ReportingDuty:
-    running = (Q(since__isnull=True) | Q(since__lt=on)) & (
-        Q(until__isnull=True) | Q(until__gt=on)
-    )
+    running = (Q(since__isnull=True) | Q(since__lt=on)) & (Q(until__isnull=True) | Q(until__gt=on))
     duty = office.reporting_duties.filter(running, basis=basis).first()
     if duty is None:
         raise rules.OrgsError(

@@ -1,6 +1,7 @@
 """Forms of changes to organisations. Each has a day and a legal basis."""
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -68,7 +69,9 @@ class _NewForm(forms.Form):
         label=_("Cấp trên"), required=False, max_length=200, widget=forms.TextInput(attrs=_OFFICE)
     )
     groups = forms.MultipleChoiceField(
-        label=_("Thuộc các nhóm"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Thuộc các nhóm"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ck"}),
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -198,6 +201,136 @@ class SplitForm(_ChangeForm):
                 on = self.cleaned_data["on"]
                 parts.append(queries.get_organisation(name=line, on=on).code)
         return parts
+
+
+class _DecisionForm(forms.Form):
+    """What every dated fact rests on: a document that the site knows, and a reason."""
+
+    basis = forms.CharField(
+        label=_("Căn cứ"),
+        help_text=_("Số, ký hiệu văn bản tỉnh xác nhận hoặc quyết định, ví dụ 21/QĐ-UBND."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "symbols", "autocomplete": "off"}),
+    )
+    is_new_symbol = forms.BooleanField(
+        label=_("Văn bản này chưa có trong hệ thống; tôi đã đối chiếu số, ký hiệu với bản gốc"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Một câu, ghi vào nhật ký."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, *arguments: Any, find_symbol: Callable[[str], str | None], **options: Any
+    ) -> None:
+        """Take how a document's symbol is found."""
+        super().__init__(*arguments, **options)
+        self._find_symbol = find_symbol
+
+    def clean(self) -> dict[str, Any]:
+        """Want symbols that are known, or of which it is said that they are new."""
+        data = super().clean() or {}
+        for name in self.list_symbol_fields():
+            if typed := data.get(name):
+                found = self._find_symbol(typed)
+                if found is None:
+                    self.fields["is_new_symbol"].widget = forms.CheckboxInput()
+                    if not data.get("is_new_symbol"):
+                        self.add_error(name, self._say_unknown(typed))
+                data[name] = found or typed
+        return data
+
+    def list_symbol_fields(self) -> Sequence[str]:
+        """Return the names of the fields that hold a document's symbol."""
+        return ("basis",)
+
+    def _say_unknown(self, typed: str) -> str:
+        return _(
+            "Hệ thống chưa có văn bản “%(symbol)s”. Kiểm tra lại số, ký hiệu; "
+            "nếu đúng thì đánh dấu ô “chưa có trong hệ thống”."
+        ) % {"symbol": typed}
+
+
+class _JoinForm(_DecisionForm):
+    """Who joins something, and since when."""
+
+    offices = forms.CharField(
+        label=_("Cơ quan"),
+        help_text=_("Mỗi dòng một cơ quan: tên, tên viết tắt hoặc mã."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the lines into codes; a line that names nobody is an error of the field."""
+        data = super().clean() or {}
+        if "offices" in data and data.get("since"):
+            try:
+                data["codes"] = _read_codes(data["offices"], data["since"])
+            except rules.OrgsError as error:
+                self.add_error("offices", str(error))
+        return data
+
+
+class AddMembersForm(_JoinForm):
+    """New members of a group."""
+
+    since = shared.DayField(label=_("Vào nhóm từ ngày"), help_text=_("Ngày đầu tiên trong nhóm."))
+    field_order = ["offices", "since"]
+
+
+class BeginReportingForm(_JoinForm):
+    """Offices that begin to report."""
+
+    since = shared.DayField(
+        label=_("Báo cáo từ ngày"), help_text=_("Ngày đầu tiên có trách nhiệm.")
+    )
+    under = forms.CharField(
+        label=_("Báo cáo theo văn bản"),
+        help_text=_("Văn bản giao chế độ báo cáo."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "symbols", "autocomplete": "off"}),
+    )
+    clause = forms.CharField(label=_("Điểm, khoản"), required=False, max_length=40)
+    field_order = ["offices", "since", "under", "clause"]
+
+    def list_symbol_fields(self) -> Sequence[str]:
+        """Return the two fields: the document to report under, and the decision."""
+        return ("under", "basis")
+
+
+class ChosenForm(_DecisionForm):
+    """Rows of a list, chosen by box."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Cơ quan"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "ck"}),
+        error_messages={
+            "required": _("Chọn ít nhất một cơ quan."),
+            "invalid_choice": _("Danh sách vừa có người sửa: chọn lại."),
+        },
+    )
+    field_order = ["chosen", "on"]
+
+    def __init__(self, *arguments: Any, choices: Sequence[tuple[str, str]], **options: Any) -> None:
+        """Take the rows that may be chosen."""
+        super().__init__(*arguments, **options)
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+
+
+class EndChosenForm(ChosenForm):
+    """Rows that end on a day."""
+
+    on = shared.DayField(
+        label=_("Kết thúc từ ngày"), help_text=_("Ngày đầu tiên không còn áp dụng.")
+    )
+
+
+def _read_codes(typed: str, on: date) -> list[str]:
+    return [queries.find_organisation(name=line, on=on).code for line in _lines(typed)]
 
 
 def _make_new(

@@ -21,7 +21,7 @@ _HISTORY = 20
 @require_safe
 def list_organisations(request: acting.OfficialRequest) -> HttpResponse:
     """Show the organisations alive on a day, or found by any name they ever bore."""
-    day, query = _day(request), request.GET.get("q", "").strip()
+    day, query = read_day(request), request.GET.get("q", "").strip()
     found = models.Organisation.objects.visible_to(request.actor).select_related("parent")
     found = found.searched(query) if query else found.on(day)
     counted, level = found, request.GET.get("cap", "")
@@ -35,7 +35,7 @@ def list_organisations(request: acting.OfficialRequest) -> HttpResponse:
         "day": formats.format_day(day),
         "on": day,
         "reporting": reporting,
-        "is_wrong_day": _is_wrong_day(request),
+        "is_wrong_day": is_wrong_day(request),
         "may_change": permissions.may_change_organisations(request.actor),
     }
     return shared.render_list(request, "orgs", "organisations", context)
@@ -45,7 +45,7 @@ def list_organisations(request: acting.OfficialRequest) -> HttpResponse:
 def show_organisation(request: acting.OfficialRequest, code: str) -> HttpResponse:
     """Show one organisation on a day: names, lineage, posts, groups, history."""
     organisation = get_or_404(request, code)
-    day = _day(request)
+    day = read_day(request)
     posts = models.Post.objects.visible_to(request.actor).on(day).filter(organisation=organisation)
     history = audit.Entry.objects.about("organisation", organisation.code)
     reads_history = permissions.may(request.actor, "journal", "read")
@@ -55,7 +55,7 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
         "day": formats.format_day(day),
         "on": day,
         "is_alive": organisation.lifetime.contains(day),
-        "is_wrong_day": _is_wrong_day(request),
+        "is_wrong_day": is_wrong_day(request),
         "names": organisation.names.order_by(F("since").desc(nulls_last=True), "kind"),
         "duties": organisation.reporting_duties.order_by("-since"),
         "before": organisation.successions_in.select_related("from_organisation").order_by("on"),
@@ -73,33 +73,20 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
 @require_safe
 def list_groups(request: acting.OfficialRequest) -> HttpResponse:
     """Show the groups that documents name, with their number of members on a day."""
-    day = _day(request)
+    day = read_day(request)
     groups = models.OrgGroup.objects.annotate(wordings=Count("patterns")).order_by("name", "code")
     living = [_facts(one) for one in models.Organisation.objects.on(day).select_related("place")]
-    listed = dict(
-        models.GroupMember.objects.on(day).values_list("group").annotate(number=Count("pk"))
-    )
+    members = models.GroupMember.objects.on(day)
+    listed = dict(members.values_list("group").annotate(number=Count("pk")))
+    pending = members.filter(status=enums.Confirmation.PENDING).values_list("group", flat=True)
     rows = [(group, _count_members(group, day, living, listed)) for group in groups]
-    context = {"rows": rows, "day": formats.format_day(day), "is_wrong_day": _is_wrong_day(request)}
-    return render(request, "orgs/groups.html", context)
-
-
-@require_safe
-def show_group(request: acting.OfficialRequest, code: str) -> HttpResponse:
-    """Show one group: its wordings, and its members on a day."""
-    group = models.OrgGroup.objects.filter(code=code).first()
-    if group is None:
-        raise Http404
-    day = _day(request)
     context = {
-        "group": group,
-        "members": queries.list_members(group=group, on=day),
-        "wordings": group.patterns.order_by("wording"),
+        "rows": rows,
+        "pending": set(pending),
         "day": formats.format_day(day),
-        "on": day,
-        "is_wrong_day": _is_wrong_day(request),
+        "is_wrong_day": is_wrong_day(request),
     }
-    return render(request, "orgs/group.html", context)
+    return render(request, "orgs/groups.html", context)
 
 
 def get_or_404(request: acting.OfficialRequest, code: str) -> models.Organisation:
@@ -111,11 +98,13 @@ def get_or_404(request: acting.OfficialRequest, code: str) -> models.Organisatio
     return found
 
 
-def _day(request: acting.OfficialRequest) -> date:
+def read_day(request: acting.OfficialRequest) -> date:
+    """Return the page's day: as typed in the address, else today."""
     return rules.parse_day(request.GET.get("ngay", "")) or timezone.localdate()
 
 
-def _is_wrong_day(request: acting.OfficialRequest) -> bool:
+def is_wrong_day(request: acting.OfficialRequest) -> bool:
+    """Say whether the day in the address is none."""
     typed = request.GET.get("ngay", "")
     return bool(typed) and rules.parse_day(typed) is None
 
@@ -149,7 +138,7 @@ def _count_members(
 ) -> int | None:
     rule = group.membership
     if rule.is_open:
-        return None
+        return listed.get(group.pk)
     if rule.is_listed:
         return listed.get(group.pk, 0)
     return sum(1 for facts in living if rule.matches(facts, on=day))
