@@ -32,12 +32,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) live().hidden = true;
 });
 
-// Review of a reading: keys 1–9 choose in the first open question, Enter confirms, Z undoes.
+// Review of a reading: keys 1–9 choose in the question at hand, Enter confirms, Z undoes.
 const review = () => document.querySelector("[data-review]");
-const openQuestion = () =>
-  document.activeElement?.closest("[data-question]") ?? document.querySelector("[data-question]");
+const questions = () => [...document.querySelectorAll("[data-question]")];
+const openQuestion = () => document.activeElement?.closest("[data-question]") ?? questions()[0];
 document.addEventListener("keydown", (event) => {
-  if (!review() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!review() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input:not([type=radio]), select, textarea, summary, button, a")) return;
   if (event.key === "z" || event.key === "Z") {
     review().querySelector("[data-undo] button")?.click();
@@ -49,18 +49,46 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     question.querySelector("form .acts button")?.click();
   } else if (/^[1-9]$/.test(event.key)) {
-    const choices = question.querySelectorAll('input[name="option"]');
-    choices[Number(event.key) - 1]?.click();
+    const choice = question.querySelectorAll('input[name="option"]')[Number(event.key) - 1];
+    choice?.click();
+    choice?.focus();
   }
 });
 document.addEventListener("change", (event) => {
   if (event.target.name !== "option" || event.target.value !== "_own") return;
-  const own = event.target.closest("[data-question]")?.querySelector("details.own");
+  const own = event.target.closest("[data-question]")?.querySelector("[data-own]");
   if (own) own.open = true;
 });
 document.addEventListener("input", (event) => {
-  const own = event.target.closest("details.own");
+  const own = event.target.closest("[data-own]");
   if (!own) return;
   const choice = own.closest("form").querySelector('input[name="option"][value="_own"]');
   if (choice) choice.checked = true;
 });
+
+// An answer replaces the review: the focus goes on to the question after it, an undo back to it.
+let next;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "review") return;
+  const form = event.detail.requestConfig.elt;
+  const at = questions().indexOf(form.closest("[data-question]"));
+  const undone = form.elements.question?.value;
+  next = () =>
+    at < 0 ? questions().find((one) => one.dataset.question === undone) : questions()[at];
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!next || !review()) return;
+  const question = next() ?? questions()[0];
+  next = undefined;
+  const refusal = review().querySelector(".err-sum");
+  const goal =
+    refusal ?? question?.querySelector("input:checked, input[name=option]") ?? review().querySelector("[data-adopt]");
+  goal?.focus({ preventScroll: true });
+  (refusal ?? question ?? review()).scrollIntoView({ block: "start" });
+});
+
+// A line of another part of the text: its address says which.
+const line = /^#d(\d+)$/.exec(location.hash);
+if (line && document.querySelector(".lines") && !document.getElementById(`d${line[1]}`)) {
+  location.replace(`?dong=${line[1]}${location.hash}`);
+}

@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,8 +11,8 @@ from django.db.models import Count, DateField, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +25,12 @@ from nq57.web.shared import acting, pages
 from nq57.web.shared import views as shared_views
 
 QUESTIONS_AT_ONCE = 6
+KINDS_FIRST = [
+    enums.RelationKind.REPLACES,
+    enums.RelationKind.AMENDS,
+    enums.RelationKind.IMPLEMENTS,
+    enums.RelationKind.CITES,
+]
 
 
 @require_GET
@@ -130,7 +137,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
         return _show_review(request, reading, str(error))
-    return _after_answer(request, reading)
+    return _after_answer(request, reading, reopened=request.POST.get("question", ""))
 
 
 @require_POST
@@ -152,23 +159,25 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def reading_rows(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show all that was read, row by row, with its remarks."""
+    """Show all that was read as it reads with the answers so far; who gave which, and when."""
     reading = _get_reading(request, pk)
     return render(
-        request, "documents/rows.html", {"reading": reading, "draft": reading.draft or {}}
+        request,
+        "documents/rows.html",
+        {
+            "reading": reading,
+            "draft": reading.draft or {},
+            "rows": queries.list_rows(reading=reading),
+            "progress": queries.get_progress(reading=reading),
+        },
     )
 
 
 @require_GET
 def reading_text(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the whole source of a reading, line by line."""
+    """Show the source of a reading, line by line."""
     reading = _get_reading(request, pk)
-    return render(
-        request,
-        "documents/text.html",
-        {"heading": str(reading.file), "lines": list(enumerate(reading.lines, 1)),
-         "back": reading.get_absolute_url(), "here": _("Nguyên văn")},
-    )  # fmt: skip
+    return _show_lines(request, reading.lines, reading.file.name, reading.get_absolute_url())
 
 
 @require_GET
@@ -197,9 +206,11 @@ def _show_document(
         "documents/document.html",
         {
             "document": document,
-            "clauses": clauses,
-            "relations": document.relations.filter(to_document__in=visible)
-            .select_related("to_document"),
+            "outline": queries.list_outline(clauses=clauses),
+            "relations": sorted(
+                document.relations.filter(to_document__in=visible).select_related("to_document"),
+                key=lambda row: KINDS_FIRST.index(row.kind),
+            ),
             "mentions": document.mentions.filter(from_document__in=visible)
             .select_related("from_document"),
             "plan": getattr(document, "plan", None),
@@ -214,12 +225,39 @@ def _show_document(
 def show_text(request: HttpRequest, code: str) -> HttpResponse:
     """Show the source text with its line numbers."""
     document = _get_document(request, code)
-    return render(
-        request,
-        "documents/text.html",
-        {"heading": str(document), "lines": list(enumerate(document.lines, 1)),
-         "back": document.get_absolute_url(), "here": _("Nguyên văn")},
-    )  # fmt: skip
+    return _show_lines(request, document.lines, str(document), document.get_absolute_url())
+
+
+def _show_lines(request: HttpRequest, lines: list[str], heading: str, back: str) -> HttpResponse:
+    """Show one part of a text: the one asked for by its number or by a line, else the first.
+
+    ``?phan=2`` is a part, ``?dong=99-104`` the part of line 99 with those lines marked; the
+    anchor ``#d99`` then scrolls to it.
+    """
+    parts = rules.split_text(lines)
+    first, _dash, last = request.GET.get("dong", "").partition("-")
+    marked = range(_number(first) or 0, (_number(last) or _number(first) or 0) + 1)
+    wanted = _number(request.GET.get("phan", "1"))
+    part = (
+        rules.find_part(parts, marked.start)
+        if first
+        else next((part for part in parts if part.number == wanted), None)
+    )
+    if part is None and (parts or first):
+        raise Http404
+    shown = lines[part.from_line - 1 : part.to_line] if part else []
+    numbered: list[tuple[int, str, bool, bool]] = []  # the last: the browser cannot count on
+    for number, line in enumerate(shown, part.from_line if part else 1):
+        if line.strip():
+            jumps = not numbered or numbered[-1][0] != number - 1
+            numbered.append((number, line, number in marked, jumps))
+    context = {
+        "heading": heading, "back": back, "parts": parts, "part": part, "count": len(lines),
+        "lines": numbered, "here": _("Nguyên văn"),
+        "before": next((one for one in parts if part and one.number == part.number - 1), None),
+        "after": next((one for one in parts if part and one.number == part.number + 1), None),
+    }  # fmt: skip
+    return render(request, "documents/text.html", context)
 
 
 @require_GET
@@ -279,6 +317,7 @@ def _review_context(
     reading: models.Reading,
     refused: str = "",
     typed: queries.Typed | None = None,
+    reopened: str = "",
 ) -> dict[str, Any]:
     actor = acting.get_actor(request)
     draft = reading.draft or {}
@@ -286,16 +325,21 @@ def _review_context(
         dataclasses.replace(view, kept=typed) if typed and view.question["id"] == refused else view
         for view in queries.list_questions(reading=reading)
     ]
+    first = reopened or request.GET.get("cau", "")
     waiting = sorted(
-        (view for view in views if view.answer is None or view.kept), key=lambda view: not view.kept
+        (view for view in views if view.answer is None or view.kept),
+        key=lambda view: (not view.kept, view.question["id"] != first),
     )
+    shows_all = bool(request.GET.get("tat-ca"))
     last = queries.get_last_answer(reading=reading, account=actor.account)
     return {
         "reading": reading,
         "draft": draft,
-        "facts": draft.get("document", {}),
+        "facts": (facts := draft.get("document", {})),
+        "issued_on": parse_date(facts.get("issued_on") or ""),
         "counts": queries.get_draft_counts(reading=reading),
-        "open_questions": waiting if request.GET.get("tat-ca") else waiting[:QUESTIONS_AT_ONCE],
+        "open_questions": waiting if shows_all else waiting[:QUESTIONS_AT_ONCE],
+        "shows_all": shows_all,
         "waiting_count": len(waiting),
         "answered": [view for view in views if view.answer is not None and not view.kept],
         "progress": queries.get_progress(reading=reading),
@@ -321,10 +365,16 @@ def _show_review(
     return render(request, name, context, status=422)
 
 
-def _after_answer(request: HttpRequest, reading: models.Reading) -> HttpResponse:
+def _after_answer(
+    request: HttpRequest, reading: models.Reading, reopened: str = ""
+) -> HttpResponse:
+    """Show the review anew, a reopened question first; those who asked for all still see all."""
     if request.headers.get("HX-Request"):
-        return render(request, "documents/_review.html", _review_context(request, reading))
-    return redirect(reverse("documents:review", args=[reading.pk]))
+        context = _review_context(request, reading, reopened=reopened)
+        return render(request, "documents/_review.html", context)
+    query = {"tat-ca": "1"} if request.GET.get("tat-ca") else {}
+    query |= {"cau": reopened} if reopened else {}
+    return redirect(f"{reading.get_absolute_url()}{'?' if query else ''}{urlencode(query)}")
 
 
 def _read_typed(request: HttpRequest) -> queries.Typed:
