@@ -90,21 +90,53 @@ def test_pages_of_officials(
     page = open_page(width)
     sign_in(page, origin, coordinator)
     plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
-    successor = readings.adopt(
-        plan_texts.small_plan("19/KH-UBND"), replaces=plan, in_force_on=date(2026, 8, 1)
-    )
     for path, name in (
         (reverse("documents:documents"), "documents"),
         (reverse("documents:upload"), "upload"),
         (plan.document.get_absolute_url(), "document"),
-        (reverse("documents:text", args=[plan.document.code]) + "?phan=3", "text"),
-        (reverse("documents:reading_rows", args=[plan_142.pk]), "rows"),
+        (reverse("documents:text", args=[plan.document.code]) + "?phan=1", "text"),
         (plan_142.get_absolute_url(), "review"),
         (reverse("plans:adopt", args=[plan_142.pk]), "adopt"),
-        (reverse("plans:mapping", args=[successor.code]), "mapping"),
     ):
         judge(page, origin, path, name, width)
         assert page.url == origin + path, "led elsewhere"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_was_read_and_what_becomes_of_old_items(
+    origin: str,
+    open_page: Callable[[int], Page],
+    width: int,
+    coordinator: models.Post,
+    plan_142: documents.Reading,
+    small: documents.Reading,
+) -> None:
+    page = open_page(width)
+    sign_in(page, origin, coordinator)
+    old = readings.adopt(plan_texts.small_plan("18/KH-UBND"))
+    new = readings.adopt(
+        plan_texts.small_plan("19/KH-UBND", indicators=FOUR_QUESTIONS[:4]), replaces=old
+    )
+    for path, name in (
+        (reverse("documents:reading_rows", args=[small.pk]), "rows-small"),
+        (reverse("plans:mapping", args=[new.code]), "mapping-small"),
+    ):
+        judge(page, origin, path, name, width)
+    plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
+    successor = readings.adopt(
+        plan_texts.small_plan("20/KH-UBND"), replaces=plan, in_force_on=date(2026, 8, 1)
+    )
+    # axe looks at the small ones; these are the heavy ones
+    for path, name in (
+        (reverse("documents:reading_rows", args=[plan_142.pk]), "rows"),
+        (reverse("documents:text", args=[plan.document.code]) + "?phan=3", "text-3"),
+        (reverse("plans:mapping", args=[successor.code]), "mapping"),
+    ):
+        weights = judging.Weights(page, origin)
+        page.goto(origin + path, wait_until="networkidle")
+        judging.keep_picture(page, f"{name}-{width}")
+        judging.check_width(page, width)
+        weights.check()
 
 
 def test_the_public_reads_and_follows_a_clause_to_its_line_without_script(

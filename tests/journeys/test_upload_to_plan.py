@@ -58,7 +58,7 @@ def test_an_upload_waits_for_the_worker_and_then_shows_questions_first(coordinat
     assert "targets:I.3" in page
     rows = coordinator.get("documents:reading_rows", reading.pk)
     assert "Nâng cấp mạng truyền số liệu chuyên dùng của tỉnh" in rows
-    assert "giá trị cuối đã là 100%" in page
+    assert "Giá trị cuối đã là 100%" in page
     assert re.search(r'value="2025-2030" checked', page)
     assert reading.file.name in coordinator.get("documents:documents")
     assert reading.file.name in coordinator.get("home")
@@ -116,7 +116,7 @@ def test_every_item_opens_its_clause_for_everybody(
         [path] = set(re.findall(r'/#c-([^"]+)"', text))
         source = html.unescape(public.get(plan.document.get_absolute_url()).content.decode())
         assert f'id="c-{path}"' in source
-        assert f"nguyen-van/#d{row.from_line}" in source
+        assert f"nguyen-van/?dong={row.from_line}-{row.to_line}#d{row.from_line}" in source
 
 
 def test_rows_are_answered_one_by_one_where_a_question_is_about_several(
@@ -174,7 +174,7 @@ def test_a_review_is_resumed_by_another_reviewer_later(
     other = sit("coordinator")
     page = other.get("documents:review", reading.pk)
     assert "1 trên 2 câu hỏi đã trả lời" in page
-    assert coordinator.login in page
+    assert coordinator.official.account.person.name in page
     assert "Vừa ghi" not in page
     assert other.answer(reading, ROW_4, "2030").status_code == 302
     assert other.adopt(reading, "plan", on="2/3/2026").status_code == 302
