@@ -42,6 +42,11 @@ class Progress:
         return self.answered >= self.asked
 
     @property
+    def left(self) -> int:
+        """Return how many questions wait."""
+        return max(0, self.asked - self.answered)
+
+    @property
     def percent(self) -> int:
         """Return the share answered, whole per cent."""
         return 100 if not self.asked else self.answered * 100 // self.asked

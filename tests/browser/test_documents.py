@@ -268,6 +268,7 @@ def test_a_refused_answer_keeps_what_was_typed(
     page.click("#q1 .acts button")
     page.wait_for_selector(".err-sum:focus")
     assert "vừa được" in page.inner_text(".err-sum")
+    assert "1 trên 4 câu hỏi đã trả lời. Còn 3 câu" in page.inner_text(".progress")
     assert page.input_value("#q1 [data-own] input >> nth=1") == "95%"
     assert page.input_value("#r1") == "Theo bản có dấu"
     judging.keep_picture(page, f"review-refused-{width}")
