@@ -117,7 +117,7 @@ VIEWS = [
     *((name, PUBLIC) for name in PAGES),
     *(
         (name, COORDINATOR)
-        for name in ("plans", "indicators", "tasks", "orders", "duties", "office-commune",
+        for name in ("plans", "indicators", "tasks", "orders", "duties",
                      "versions", "indicator", "task", "order", *OFFICIAL_PAGES)
     ),
     *((name, FOCAL) for name in ("tasks-found", "indicator", *OFFICIAL_PAGES)),
