@@ -94,8 +94,8 @@ def merge_organisations(
     """Let one organisation, new or existing, take over from others that end on a day.
 
     The places of people's committees pass with them, into ``new_place`` or into the place
-    of the existing target. The duty to report passes on, and to a
-    new target the memberships of groups; posts end.
+    of the existing target. The duty to report passes on, to a new
+    target the groups too; posts end.
 
     :raises OrgsError: when a source or the target is not alive, or stands on both sides.
     """
@@ -109,8 +109,7 @@ def merge_organisations(
     for organisation in ended:
         _succeed(organisation, target, on=on, kind="merge", basis=symbol)
         lifetimes.pass_duties(organisation, target, on=on)
-        if isinstance(into, rules.NewOrganisation):
-            lifetimes.pass_memberships(organisation, target, on=on, basis=symbol)
+        _pass_groups(organisation, target, into, on=on, basis=symbol)
     _record_change(
         by=by,
         at=at,
@@ -153,8 +152,7 @@ def split_organisation(
         kind = "separate" if keeps_source else "split"
         _succeed(organisation, part, on=on, kind=kind, basis=symbol, is_divided=True)
         lifetimes.pass_duties(organisation, part, on=on)
-        if isinstance(given, rules.NewOrganisation):
-            lifetimes.pass_memberships(organisation, part, on=on, basis=symbol)
+        _pass_groups(organisation, part, given, on=on, basis=symbol)
     _record_change(
         by=by,
         at=at,
@@ -203,6 +201,19 @@ def end_organisation(
         basis=symbol,
     )
     return organisation
+
+
+def _pass_groups(
+    source: models.Organisation,
+    target: models.Organisation,
+    given: Target,
+    *,
+    on: date,
+    basis: str,
+) -> None:
+    """Give a new target the groups of the source; an existing one keeps its own."""
+    if isinstance(given, rules.NewOrganisation):
+        lifetimes.pass_memberships(source, target, on=on, basis=basis)
 
 
 def _refuse_names(

@@ -29,8 +29,8 @@ def begin_reporting(
 ) -> list[models.ReportingDuty]:
     """Give organisations, by code, the duty to report under a document from a day.
 
-    ``basis`` is the document that they report under, ``decision`` the one that says so of
-    them; ``seen`` is the stamp of the list that the act rests on, None does not look.
+    ``decision`` is the document that says so; ``seen`` the stamp of the list that the act
+    rests on, None does not look.
 
     :raises OrgsError: when one is unknown, not alive then or has the duty from then or later.
     """
@@ -39,9 +39,7 @@ def begin_reporting(
     duties = []
     for office in chosen:
         rules.refuse_outside(office.name, office.lifetime, on=since)
-        known = office.reporting_duties.filter(basis=symbol).order_by("since")
-        state = f"đã có trách nhiệm báo cáo theo {symbol}"
-        rules.refuse_overlap(office.name, state, [one.lifetime for one in known], since=since)
+        _refuse_held(office, symbol, since=since)
         duty = models.ReportingDuty(
             organisation=office,
             basis=symbol,
@@ -131,6 +129,12 @@ def _open(
     chosen = memberships.list_chosen(codes)
     rules.refuse_changed(seen, queries.get_reporting_stamp())
     return chosen
+
+
+def _refuse_held(office: models.Organisation, basis: str, *, since: date) -> None:
+    known = office.reporting_duties.filter(basis=basis).order_by("since")
+    state = f"đã có trách nhiệm báo cáo theo {basis}"
+    rules.refuse_overlap(office.name, state, [one.lifetime for one in known], since=since)
 
 
 def _find(office: models.Organisation, basis: str, *, on: date) -> models.ReportingDuty:
