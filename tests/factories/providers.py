@@ -70,7 +70,7 @@ class Provider:
         typed = {"sub": sub} | ({"action": action} if action else {})
         asked = Request(address, data=urlencode(typed).encode(), method="POST")  # noqa: S310
         with pytest.raises(HTTPError) as led:
-            build_opener(_Stay).open(asked, timeout=5)
+            build_opener(_Stay).open(asked, timeout=30)
         with led.value as answer:
             return str(answer.headers["Location"])
 
@@ -96,7 +96,7 @@ class Provider:
             data=json.dumps(told).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with build_opener().open(asked, timeout=5) as answer:
+        with build_opener().open(asked, timeout=30) as answer:
             made: dict[str, Any] = json.load(answer)
         return made
 

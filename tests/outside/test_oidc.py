@@ -44,7 +44,7 @@ def provider(
     running.broken.clear()
     running.asked.clear()
     providers.configure(running, "http://localhost", monkeypatch, settings)
-    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.3
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 30  # a busy machine is no failure
     return running
 
 
@@ -183,11 +183,14 @@ def test_a_broken_provider_gets_a_sentence(
     connect: Callable[..., Client],
     account: models.Account,
     caplog: pytest.LogCaptureFixture,
+    settings: Any,
     path: str,
     way: providers.Answer,
 ) -> None:
     connect(account, "thang")
     client = browser()
+    if way is providers.sleeps:
+        settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.3
     if path == "/oauth2/token":
         back = provider.consent(providers.begin(client)["Location"], "thang")
         provider.broken[path] = way
