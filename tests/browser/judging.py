@@ -1,4 +1,4 @@
-"""How a page is judged: accessibility, width, weight, foreign origins."""
+"""How a page is judged: accessibility, width, weight, foreign origins, policy reports."""
 
 import gzip
 import os
@@ -6,7 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Page, Response
+
+from nq57.orgs import models
+from nq57.web.shared import views
 
 FIRST_LOAD = 60_000
 NEXT_PAGE = 20_000
@@ -63,3 +69,24 @@ def keep_picture(page: Page, name: str) -> None:
     folder = os.environ.get("NQ57_PICTURES")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def sign_in(page: Page, origin: str, post: models.Post) -> None:
+    """Give the browser a session of the post's holder."""
+    client = Client()
+    client.force_login(post.person.accounts.get())
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": origin}]
+    )
+
+
+def judge(page: Page, origin: str, path: str, name: str, width: int) -> None:
+    """Open a page and judge it whole."""
+    weights = Weights(page, origin)
+    page.goto(origin + path, wait_until="networkidle")
+    keep_picture(page, f"{name}-{width}")
+    check_width(page, width)
+    check_accessible(page)
+    weights.check()
+    assert cache.get(views.COUNTER) is None

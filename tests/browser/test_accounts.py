@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -13,6 +11,7 @@ from nq57.orgs import models
 from nq57.web.shared import views
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
+from tests.browser.judging import judge, sign_in
 from tests.factories import orgs
 
 pytestmark = pytest.mark.django_db
@@ -30,27 +29,6 @@ def coordinator(settings: object) -> models.Post:
     orgs.AccountFactory(person=person, login="thanglv")
     post: models.Post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
     return post
-
-
-def sign_in(page: Page, origin: str, post: models.Post) -> None:
-    """Give the browser a session of the post's holder."""
-    client = Client()
-    client.force_login(post.person.accounts.get())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": origin}]
-    )
-
-
-def judge(page: Page, origin: str, path: str, name: str, width: int) -> None:
-    """Open a page and judge it whole."""
-    weights = judging.Weights(page, origin)
-    page.goto(origin + path, wait_until="networkidle")
-    judging.keep_picture(page, f"{name}-{width}")
-    judging.check_width(page, width)
-    judging.check_accessible(page)
-    weights.check()
-    assert cache.get(views.COUNTER) is None
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -17,13 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/ui", "/khong-co"])
 def test_open_pages(origin: str, open_page: Callable[[int], Page], width: int, path: str) -> None:
     page = open_page(width)
-    weights = judging.Weights(page, origin)
-    page.goto(origin + path, wait_until="networkidle")
-    judging.keep_picture(page, f"frame{path.replace('/', '-')}-{width}")
-    judging.check_width(page, width)
-    judging.check_accessible(page)
-    weights.check()
-    assert cache.get(views.COUNTER) is None
+    judging.judge(page, origin, path, f"frame{path.replace('/', '-')}", width)
 
 
 def test_a_policy_report_is_noticed(origin: str, browser: Browser) -> None:

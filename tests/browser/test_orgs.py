@@ -12,7 +12,7 @@ from nq57.orgs import actions, models
 from nq57.web.shared import views
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
-from tests.browser.test_accounts import judge, sign_in
+from tests.browser.judging import judge, sign_in
 from tests.factories import orgs
 
 pytestmark = pytest.mark.django_db

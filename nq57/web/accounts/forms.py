@@ -17,7 +17,18 @@ def _role_choices() -> list[tuple[str, Any]]:
     return [(value, _(str(label))) for value, label in enums.Role.choices]
 
 
-class SlipForm(forms.Form):
+class RecoverySlipForm(forms.Form):
+    """The code of a slip that stands in for the second step."""
+
+    code = forms.CharField(
+        label=_("Mã trên phiếu"),
+        help_text=_("Ví dụ 7KQM-X2PA-94TD; chữ hoa, chữ thường, gạch nối đều được."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+
+
+class SlipForm(RecoverySlipForm):
     """A log-in name, the code of a slip, and the new password where the slip sets one."""
 
     login = forms.CharField(
@@ -25,12 +36,6 @@ class SlipForm(forms.Form):
         help_text=_("In trên phiếu."),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
-    code = forms.CharField(
-        label=_("Mã trên phiếu"),
-        help_text=_("Ví dụ 7KQM-X2PA-94TD; chữ hoa, chữ thường, gạch nối đều được."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Mật khẩu mới"),
@@ -49,23 +54,14 @@ class SlipForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    field_order = ["login"]
+
     def clean(self) -> dict[str, Any]:
         """Refuse two different passwords."""
         data = super().clean() or {}
         if data.get("password") != data.get("again"):
             self.add_error("again", _("Hai lần nhập mật khẩu chưa giống nhau."))
         return data
-
-
-class RecoverySlipForm(forms.Form):
-    """The code of a slip that stands in for the second step."""
-
-    code = forms.CharField(
-        label=_("Mã trên phiếu"),
-        help_text=_("Ví dụ 7KQM-X2PA-94TD; chữ hoa, chữ thường, gạch nối đều được."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
-    )
 
 
 class AddKeyForm(webauthn.AddWebAuthnForm):

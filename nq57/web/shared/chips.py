@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Choices, Count, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from nq57.web.shared import pages
 
@@ -42,6 +45,17 @@ def make_chips(request: HttpRequest, parameter: str, choices: Iterable[Choice]) 
         )
         for choice in choices
     ]
+
+
+def count_choices(found: QuerySet[Any], field: str, words: type[Choices]) -> list[Choice]:
+    """Return all rows, and each word of a closed list that some of them have, with their number."""
+    counts = dict(found.order_by().values_list(field).annotate(number=Count("pk")))
+    present = [
+        Choice(word.value, _(str(word.label)), counts[word.value])
+        for word in words
+        if word.value in counts
+    ]
+    return [Choice("", _("Tất cả"), sum(counts.values())), *present]
 
 
 def make_url(request: HttpRequest, parameter: str, value: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,7 +44,9 @@ def list_posts(request: acting.OfficialRequest) -> HttpResponse:
     found = found.annotate(is_waiting=Exists(unused), has_account=Exists(active))
     context = {
         "page": pages.take(found, request, key=("person__sort_key", "pk")),
-        "chips": chips.make_chips(request, "vai-tro", _role_choices(counted)),
+        "chips": chips.make_chips(
+            request, "vai-tro", chips.count_choices(counted, "role", enums.Role)
+        ),
         "query": query,
         "today": today,
         "has_old": bool(request.GET.get("ca-cu")),
@@ -257,16 +259,6 @@ def _matching(query: str) -> Q:
 
 def _not_ended(today: date) -> Q:
     return Q(until__isnull=True) | Q(until__gt=today)
-
-
-def _role_choices(found: models.PostQuerySet) -> list[chips.Choice]:
-    counts = dict(found.order_by().values_list("role").annotate(number=Count("pk")))
-    present = [
-        chips.Choice(role.value, _(str(role.label)), counts[role.value])
-        for role in enums.Role
-        if role.value in counts
-    ]
-    return [chips.Choice("", _("Tất cả"), sum(counts.values())), *present]
 
 
 def _offices() -> models.OrganisationQuerySet:

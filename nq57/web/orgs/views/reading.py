@@ -6,7 +6,6 @@ from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nq57.audit import models as audit
@@ -30,7 +29,9 @@ def list_organisations(request: acting.OfficialRequest) -> HttpResponse:
     reporting = set(queries.list_reporting(on=day).values_list("pk", flat=True))
     context = {
         "page": pages.take(found, request, key=("sort_key", "code")),
-        "chips": chips.make_chips(request, "cap", _level_choices(counted)),
+        "chips": chips.make_chips(
+            request, "cap", chips.count_choices(counted, "level", enums.Level)
+        ),
         "query": query,
         "day": formats.format_day(day),
         "on": day,
@@ -107,16 +108,6 @@ def is_wrong_day(request: acting.OfficialRequest) -> bool:
     """Say whether the day in the address is none."""
     typed = request.GET.get("ngay", "")
     return bool(typed) and rules.parse_day(typed) is None
-
-
-def _level_choices(found: models.OrganisationQuerySet) -> list[chips.Choice]:
-    counts = dict(found.order_by().values_list("level").annotate(number=Count("pk")))
-    present = [
-        chips.Choice(level.value, _(str(level.label)), counts[level.value])
-        for level in enums.Level
-        if level.value in counts
-    ]
-    return [chips.Choice("", _("Tất cả"), sum(counts.values())), *present]
 
 
 def _list_groups_of(organisation: models.Organisation, day: date) -> list[models.OrgGroup]:
