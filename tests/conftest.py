@@ -69,7 +69,7 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 
 def load_province(blocker: Any) -> Iterator[None]:
     """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from nq57.jobs.cli import seeds
 
@@ -78,8 +78,6 @@ def load_province(blocker: Any) -> Iterator[None]:
         atomic.__enter__()
         try:
             seeds.load(demonstration=False)
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # autovacuum does not see an open transaction's rows
         except BaseException:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)

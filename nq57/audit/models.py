@@ -57,7 +57,12 @@ class Entry(models.Model):
                 | (~models.Q(secrecy=enums.Secrecy.SEALED) & models.Q(content_hash="")),
                 name="audit_sealed_as_hash",
                 violation_error_message="Nội dung niêm phong chỉ được ghi bằng mã băm.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(secrecy__in=enums.Secrecy.values),
+                name="audit_secrecy",
+                violation_error_message="Độ mật không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

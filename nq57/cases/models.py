@@ -328,6 +328,11 @@ class Extension(models.Model):
                     "Cho gia hạn phải có hạn mới và văn bản; từ chối phải có ý kiến."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.ExtensionState.values),
+                name="cases_extension_state",
+                violation_error_message="Trạng thái xin gia hạn không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -376,6 +381,11 @@ class Evidence(models.Model):
                 condition=~Q(verdict=enums.Verdict.REJECTED) | ~Q(check_note=""),
                 name="cases_evidence_rejected_why",
                 violation_error_message="Không chấp nhận minh chứng phải nêu lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=enums.Verdict.values),
+                name="cases_evidence_verdict",
+                violation_error_message="Kết luận kiểm tra không có trong danh mục.",
             ),
         ]
 

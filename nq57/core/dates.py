@@ -80,6 +80,11 @@ def format_date(day: datetime.date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def format_moment(moment: datetime.datetime) -> str:
+    """Return a moment in local time as ``10:05 ngày 04/06/2025``."""
+    return f"{moment:%H:%M} ngày {moment:%d/%m/%Y}"
+
+
 def format_long_date(day: datetime.date) -> str:
     """Return ``day`` as in the head of a paper: the day and months 1, 2 in two digits.
 

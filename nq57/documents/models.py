@@ -9,10 +9,18 @@ from django.urls import reverse
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
-from nq57.documents import enums
+from nq57.documents import enums, rules
 from nq57.files.models import StoredFile
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs.models import Organisation
+
+
+def _cut(pattern: str) -> models.Func:
+    """Return the part of the symbol that a pattern's first group matches, in capitals."""
+    return models.Func(
+        functions.Upper("symbol"), models.Value(pattern),
+        function="substring", output_field=models.TextField(),
+    )  # fmt: skip
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -31,6 +39,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Keep the documents whose symbol or title contains ``words``, accents ignored."""
         folded = models.Func(models.Value(words), function="nq57_fold")
         return self.alias(words=folded).filter(search__contains=models.F("words"))
+
+    def of_symbol(self, symbol: str) -> Self:
+        """Keep the documents of a symbol, whoever issued them in whatever year."""
+        return self.filter(symbol_key=rules.clean_symbol(symbol).upper())
 
 
 class Document(models.Model):
@@ -79,6 +91,42 @@ class Document(models.Model):
         db_persist=True,
     )
 
+    # The key of a document, as ``rules.Identity`` computes it: a test holds the two equal.
+    symbol_key = models.GeneratedField(
+        expression=functions.Upper("symbol"), output_field=models.TextField(), db_persist=True
+    )
+    issuer_key = models.GeneratedField(
+        expression=functions.Coalesce(
+            _cut(rules.CENTRAL),
+            models.Case(
+                models.When(
+                    issuer__isnull=False,
+                    then=functions.Concat(
+                        models.Value("#"), functions.Cast("issuer", models.TextField())
+                    ),
+                ),
+                default=models.Func(
+                    "issuer_text", function="nq57_fold", output_field=models.TextField()
+                ),
+                output_field=models.TextField(),
+            ),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    year = models.GeneratedField(
+        expression=functions.Coalesce(
+            functions.Cast(_cut(rules.YEAR), models.IntegerField()),
+            functions.Cast(
+                functions.ExtractYear(functions.Cast("issued_on", models.DateField())),
+                models.IntegerField(),
+            ),
+            models.Value(rules.UNKNOWN_YEAR),
+        ),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
@@ -87,11 +135,21 @@ class Document(models.Model):
         ordering = ["-issued_on", "code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["symbol", "issued_on"],
-                condition=Q(symbol__isnull=False),
-                nulls_distinct=False,
-                name="documents_document_symbol_once",
-                violation_error_message="Văn bản có số, ký hiệu và ngày này đã có trong hệ thống.",
+                fields=["symbol_key", "issuer_key", "year"],
+                name="documents_document_once",
+                violation_error_message=(
+                    "Cơ quan ban hành đã có văn bản mang số, ký hiệu này trong cùng năm."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.DocumentKind.values),
+                name="documents_document_kind",
+                violation_error_message="Loại văn bản không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=audit_enums.Secrecy.values),
+                name="documents_document_secrecy",
+                violation_error_message="Độ mật không có trong danh mục.",
             ),
         ]
 
@@ -101,6 +159,14 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the document's page."""
         return reverse("documents:document", args=[self.code])
+
+    @property
+    def identity(self) -> rules.Identity:
+        """Return what tells this document from another."""
+        return rules.Identity.of(
+            self.symbol or "", organisation=self.issuer_id, words=self.issuer_text,
+            issued_on=self.issued_on,
+        )  # fmt: skip
 
 
 class Clause(models.Model):
@@ -138,6 +204,8 @@ class Relation(models.Model):
     text = models.TextField("nguyên văn", blank=True)
     from_line = models.PositiveIntegerField("từ dòng", default=0)
     to_line = models.PositiveIntegerField("đến dòng", default=0)
+    settled_by = models.CharField("người nối", max_length=150, blank=True)
+    settled_at = models.DateTimeField("nối lúc", null=True)
 
     class Meta:
         verbose_name = "quan hệ văn bản"
@@ -153,6 +221,11 @@ class Relation(models.Model):
                 condition=~Q(from_document=models.F("to_document")),
                 name="documents_relation_not_to_itself",
                 violation_error_message="Văn bản không thể có quan hệ với chính nó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.RelationKind.values),
+                name="documents_relation_kind",
+                violation_error_message="Quan hệ văn bản không có trong danh mục.",
             ),
         ]
 
@@ -197,6 +270,13 @@ class Reading(models.Model):
         verbose_name = "lần đọc"
         verbose_name_plural = "lần đọc"
         ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=enums.ReadingState.values),
+                name="documents_reading_state",
+                violation_error_message="Trạng thái bản đọc không có trong danh mục.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"

@@ -5,11 +5,22 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Self
 
-from nq57.core import text
+from nq57.core import dates, text
 from nq57.documents.reading import tables
+
+UNKNOWN_YEAR = 0
+# Symbols of central organs, in capitals: nobody else may use the short form, so it names the
+# issuer better than the words of whoever cites it (Decree 30/2020/NĐ-CP, appendix III).
+# Read by Python and by PostgreSQL alike.
+CENTRAL = (
+    "[-/](CP|TTG|TW|CTN|TT-B[^/-]+|TTLT-[^/]+|QH[0-9]+|UBTVQH[0-9]+|VPCP|TTCP|NHNN|KTNN|TANDTC"
+    "|VKSNDTC|BCA|BCT|BDTTG|BGDĐT|BGTVT|BKHCN|BKHĐT|BLĐTBXH|BNG|BNNMT|BNNPTNT|BNV|BQP|BTNMT|BTP"
+    "|BTTTT|BVHTTDL|BXD|BYT)(-|$)"
+)
+YEAR = "^[0-9]+/((19|20)[0-9][0-9])/"
 
 PART_WEIGHT = 36_000  # about 15 kB of gzip at the worst
 _LINE_WEIGHT = 12  # what the number and the markup of a line add to its characters
@@ -27,6 +38,46 @@ class NotAllowedError(DocumentsError):
 
 class StaleAnswerError(DocumentsError):
     """Refuse an answer to a question that somebody else has just answered."""
+
+
+class DecidedError(DocumentsError):
+    """Refuse a decision that somebody else has just taken; ``at`` is in local time."""
+
+    def __init__(self, what: str, by: str, at: datetime) -> None:
+        super().__init__(
+            f"{what} đã do {by} quyết lúc {dates.format_moment(at)}. Tải lại trang để xem."
+        )
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What tells one document from another; what is not known is empty.
+
+    ``symbol`` in capitals, ``issuer`` as ``issuer_key`` gives it, ``year`` of issue. A number
+    runs within one issuer and one year (Decree 30/2020/NĐ-CP, article 15).
+    """
+
+    symbol: str
+    issuer: str = ""
+    year: int = UNKNOWN_YEAR
+
+    @classmethod
+    def of(
+        cls, symbol: str, *, organisation: int | None, words: str, issued_on: date | None
+    ) -> Self:
+        """Return the identity of a document; ``organisation`` and ``words`` name its issuer."""
+        key = symbol.upper()
+        stated = re.search(YEAR, key)
+        year = int(stated[1]) if stated else issued_on.year if issued_on else UNKNOWN_YEAR
+        return cls(key, issuer_key(key, organisation, words), year)
+
+    def agrees_with(self, other: Self) -> bool:
+        """Say whether nothing that both know tells them apart."""
+        return (
+            self.symbol == other.symbol
+            and (self.issuer == other.issuer or not self.issuer or not other.issuer)
+            and (self.year == other.year or not self.year or not other.year)
+        )
 
 
 @dataclass(frozen=True)
@@ -167,9 +218,52 @@ def make_code(symbol: str | None, issued_on: date | None, title: str) -> str:
     return _slug(title)[:60].strip("-") + year or "van-ban" + year
 
 
-def normalise_symbol(symbol: str) -> str:
-    """Return a symbol without spaces, in capitals: the key by which documents meet."""
-    return re.sub(r"\s+", "", symbol).upper()
+def clean_symbol(symbol: str) -> str:
+    """Return a symbol as written, without spaces.
+
+    >>> clean_symbol(" 09 - CTr/TU")
+    '09-CTr/TU'
+    """
+    return re.sub(r"\s+", "", text.normalise(symbol))
+
+
+def issuer_key(symbol: str, organisation: int | None, words: str) -> str:
+    """Return the issuer as it is compared: a central organ by its short form in the symbol,
+    an office by its key, any other by its folded name; empty when unknown.
+
+    >>> issuer_key("71/NQ-CP", None, "")
+    'CP'
+    >>> issuer_key("142/KH-UBND", 7, "UBND tỉnh"), issuer_key("11-TB/BCĐ", None, "Ban Chỉ đạo")
+    ('#7', 'ban chi dao')
+    """
+    central = re.search(CENTRAL, symbol.upper())
+    if central is not None:
+        return central[1]
+    return f"#{organisation}" if organisation is not None else text.fold(words)
+
+
+def choose_meant(asked: Identity, known: Sequence[Identity]) -> int | None:
+    """Return the place of the document meant among ``known``: the very same, else the only
+    one that agrees. None when there is none, or when several could be meant.
+    """
+    if asked in known:
+        return known.index(asked)
+    found = [place for place, one in enumerate(known) if one.agrees_with(asked)]
+    return found[0] if len(found) == 1 else None
+
+
+def choose_stub(asked: Identity, stubs: Sequence[Identity], held: Sequence[Identity]) -> int | None:
+    """Return the place of the stub that a new document fills, by ``choose_meant``.
+
+    A stub of which a document that is already held could be the text is nobody's.
+    """
+    if asked in stubs:
+        return stubs.index(asked)
+    free = [
+        place for place, stub in enumerate(stubs)
+        if stub.agrees_with(asked) and not any(one.agrees_with(stub) for one in held)
+    ]  # fmt: skip
+    return free[0] if len(free) == 1 else None
 
 
 def count_progress(questions: Iterable[Mapping[str, Any]], answered: Iterable[str]) -> Progress:

@@ -50,6 +50,11 @@ class StoredFile(models.Model):
                 name="files_hashed",
                 violation_error_message="Tệp phải có nội dung và mã băm.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(scan_state__in=enums.ScanState.values),
+                name="files_scan_state",
+                violation_error_message="Tình trạng quét không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,12 @@ class LegalBasis(models.Model):
                 condition=_IN_ORDER,
                 name="law_basis_dates",
                 violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=enums.Confidence.values),
+                name="law_basis_confidence",
+                violation_error_message="Mức tin cậy không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,6 +166,11 @@ class ClockRule(models.Model):
                 ],
                 violation_error_message="Mã thời hạn này đã có quy tắc trong khoảng ngày đó.",
             ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=enums.Confidence.values),
+                name="law_clock_confidence",
+                violation_error_message="Mức tin cậy không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,6 +223,11 @@ class HolidayOverride(models.Model):
                 condition=Q(swapped_with__isnull=True) | ~Q(swapped_with=F("day")),
                 name="law_day_swap",
                 violation_error_message="Một ngày không hoán đổi với chính nó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__in=enums.Confidence.values),
+                name="law_day_confidence",
+                violation_error_message="Mức tin cậy không có trong danh mục.",
             ),
         ]
 

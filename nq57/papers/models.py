@@ -116,6 +116,11 @@ class Paper(models.Model):
                 name="papers_not_by_itself",
                 violation_error_message="Văn bản không thể thay thế chính nó.",
             ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=audit_enums.Secrecy.values),
+                name="papers_secrecy",
+                violation_error_message="Độ mật không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +149,12 @@ class PaperFile(models.Model):
                 fields=["paper", "form"],
                 name="papers_file_once",
                 violation_error_message="Văn bản đã có tệp định dạng này.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(form__in=enums.Format.values),
+                name="papers_file_form",
+                violation_error_message="Định dạng tệp không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Who may do what with plans. The table of rights is data (seeds/reference/rights.csv)."""
 
+from django.utils import timezone
+
 from nq57.audit import rules as audit_rules
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
@@ -50,6 +52,25 @@ def check_may_decide_amendment(by: audit_rules.Actor) -> None:
         raise rules.NotAllowedError(
             "Vị trí này không được ghi quyết định sửa đổi. Người điều phối của tỉnh làm việc này."
         )
+
+
+def check_amendment_step(amendment: models.Amendment, to: str, seen: str | None) -> None:
+    """Refuse a step that the graph does not have from here, or that a person took unaware
+    of what became of the amendment since; ``seen`` is the state on that person's page.
+
+    :raises rules.PlansError: then; says who decided and when.
+    """
+    is_step = to in rules.AMENDMENT_STEPS.get(amendment.state, frozenset())
+    if is_step and seen in (None, amendment.state):
+        return
+    if amendment.decided_at is not None:
+        raise rules.DecidedError(
+            "Đề xuất này không còn ở bước cho phép việc đó: bước hiện nay",
+            amendment.decided_by,
+            timezone.localtime(amendment.decided_at),
+        )
+    rules.check_amendment_step(amendment.state, to)
+    raise rules.PlansError("Đề xuất này không còn như khi bạn mở trang. Hãy tải lại trang.")
 
 
 def list_amendment_steps(by: audit_rules.Actor, amendment: models.Amendment) -> list[str]:

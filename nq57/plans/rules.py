@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
-from nq57.core import text
+from nq57.core import dates, text
 
 
 class PlansError(Exception):
@@ -18,6 +19,15 @@ class PlansError(Exception):
 
 class NotAllowedError(PlansError):
     """Refuse an act that the acting post does not cover."""
+
+
+class DecidedError(PlansError):
+    """Refuse a decision that somebody else has just taken; ``at`` is in local time."""
+
+    def __init__(self, what: str, by: str, at: datetime) -> None:
+        super().__init__(
+            f"{what} đã do {by} quyết lúc {dates.format_moment(at)}. Tải lại trang để xem."
+        )
 
 
 class UnansweredError(PlansError):

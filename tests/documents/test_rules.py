@@ -1,6 +1,7 @@
-"""How a text is cut into pages, and how answers fill a draft's cells."""
+"""Which document a symbol means, how a text is cut, how answers fill a draft's cells."""
 
 import gzip
+from datetime import date
 
 import pytest
 
@@ -81,3 +82,98 @@ def test_answers_fill_the_cells_of_their_own_sort() -> None:
     assert second["leads"] == ["Sở Y tế"]
     assert filled["indicators"][0]["leads"] == ["A"]
     assert cell["raw"] == "1", "the draft itself stays as it was read"
+
+
+def identity(symbol: str, issuer: str = "", year: int = 0) -> rules.Identity:
+    return rules.Identity(symbol, issuer, year)
+
+
+PROVINCE, COMMUNE = "#1", "#2"
+A = identity("142/KH-UBND", PROVINCE, 2025)
+B = identity("142/KH-UBND", PROVINCE, 2026)
+C = identity("142/KH-UBND", COMMUNE, 2025)
+BARE = identity("142/KH-UBND")
+OF_2025 = identity("142/KH-UBND", year=2025)
+OF_PROVINCE = identity("142/KH-UBND", PROVINCE)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "key"),
+    [
+        ("71/NQ-CP", "CP"),
+        ("1762/QĐ-TTg", "TTG"),
+        ("57-NQ/TW", "TW"),
+        ("1681/NQ-UBTVQH15", "UBTVQH15"),
+        ("72/2025/QH15", "QH15"),
+        ("09/2024/TT-BKHCN", "TT-BKHCN"),
+        ("1552/BTTTT-TTH", "BTTTT"),
+        ("142/KH-UBND", "so noi vu"),
+        ("09-CTr/TU", "so noi vu"),
+        ("11-TB/BCĐ", "so noi vu"),
+        ("5/TTr-UBND", "so noi vu"),
+        ("12/KH-BTC", "so noi vu"),
+    ],
+)
+def test_central_symbols_carry_their_issuer(symbol: str, key: str) -> None:
+    assert rules.issuer_key(symbol, None, "Sở Nội vụ") == key
+
+
+@pytest.mark.parametrize(
+    ("symbol", "day", "year"),
+    [
+        ("142/KH-UBND", date(2025, 6, 4), 2025),
+        ("142/KH-UBND", None, 0),
+        ("107/2021/NĐ-CP", None, 2021),
+        ("107/2021/NĐ-CP", date(2012, 12, 6), 2021),
+    ],
+)
+def test_a_symbol_may_state_its_year(symbol: str, day: date | None, year: int) -> None:
+    assert rules.Identity.of(symbol, organisation=None, words="", issued_on=day).year == year
+
+
+def test_letters_of_either_case_are_one_symbol() -> None:
+    facts = {"organisation": None, "words": "Tỉnh ủy", "issued_on": date(2026, 3, 4)}
+    assert rules.Identity.of("09-CTr/TU", **facts) == rules.Identity.of("09-CTR/tu", **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "place"),
+    [
+        (A, [], None),
+        (A, [B, C], None),
+        (A, [B, A], 1),
+        (BARE, [A], 0),
+        (BARE, [A, B], None),
+        (BARE, [A, BARE], 1),
+        (OF_2025, [A, B], 0),
+        (OF_2025, [A, C], None),
+        (OF_PROVINCE, [B, C], 0),
+        (A, [BARE], 0),
+        (A, [identity("143/KH-UBND")], None),
+    ],
+)
+def test_what_is_meant_is_the_same_or_the_only_one(
+    asked: rules.Identity, known: list[rules.Identity], place: int | None
+) -> None:
+    assert rules.choose_meant(asked, known) == place
+
+
+@pytest.mark.parametrize(
+    ("asked", "stubs", "held", "place"),
+    [
+        (A, [BARE], [], 0),
+        (A, [BARE], [B], None),
+        (A, [BARE, A], [B], 1),
+        (A, [OF_PROVINCE, OF_2025], [], None),
+        (A, [OF_PROVINCE, OF_2025], [B], 1),
+        (A, [B], [], None),
+        (C, [OF_PROVINCE, OF_2025], [A], None),
+    ],
+)
+def test_a_stub_that_could_be_another_is_left(
+    asked: rules.Identity,
+    stubs: list[rules.Identity],
+    held: list[rules.Identity],
+    place: int | None,
+) -> None:
+    assert rules.choose_stub(asked, stubs, held) == place

@@ -169,7 +169,8 @@ def check_pages(coordinator: Desk, old: models.Plan, new: models.Plan) -> None:
     assert "Đã hoàn thành năm 2025" in coordinator.get("plans:indicator", old.code, "III.13")
     assert "Đã hết hiệu lực" in coordinator.get("plans:plans")
     again = coordinator.post("plans:mapping", new.code, data={})
-    assert again.status_code == 302
+    assert again.status_code == 422
+    assert f"việc thay thế đã do {coordinator.login} quyết lúc" in fault_of(again)
 
 
 def test_an_item_splits_and_a_silent_one_is_flagged(coordinator: Desk, old: models.Plan) -> None:

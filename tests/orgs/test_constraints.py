@@ -93,6 +93,19 @@ def second_succession() -> models.Succession:
     return models.Succession(**pair, on=D, kind="split")
 
 
+def succession(**fields: Any) -> models.Succession:
+    pair = {
+        "from_organisation": orgs.OrganisationFactory(),
+        "to_organisation": orgs.OrganisationFactory(),
+    }
+    return models.Succession(**{**pair, "on": D, "kind": "merge", **fields})
+
+
+def strange_place_succession(**fields: Any) -> models.PlaceSuccession:
+    pair = {"from_place": orgs.PlaceFactory(), "to_place": orgs.PlaceFactory()}
+    return models.PlaceSuccession(**{**pair, "on": D, "kind": "merge", **fields})
+
+
 def same_code_place() -> models.Place:
     orgs.PlaceFactory(key="A", code="03646", until=LATER)
     return build_place(since=D)
@@ -198,7 +211,28 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "orgs_slip_expiry": lambda: slip(expires_at=NOW),
     "orgs_slip_use": lambda: slip(used_at=NOW + timedelta(days=2)),
     "orgs_slip_one_open": second_open_slip,
-}
+    "orgs_organisation_kind_known": lambda: build_organisation(kind="x"),
+    "orgs_organisation_level": lambda: build_organisation(level="x"),
+    "orgs_organisation_status": lambda: build_organisation(status="x"),
+    "orgs_name_kind": lambda: models.OrganisationName(
+        organisation=orgs.OrganisationFactory(), kind="x", name="Y"
+    ),
+    "orgs_succession_kind": lambda: succession(kind="x"),
+    "orgs_succession_status": lambda: succession(status="x"),
+    "orgs_groupmember_status": lambda: models.GroupMember(
+        group=models.OrgGroup.objects.create(code="G", name="G", rule="members"),
+        organisation=orgs.OrganisationFactory(), status="x",
+    ),
+    "orgs_reportingduty_status": lambda: models.ReportingDuty(
+        organisation=orgs.OrganisationFactory(), basis="1/KH", since=D, status="x"
+    ),
+    "orgs_place_kind": lambda: build_place(kind="x"),
+    "orgs_place_status": lambda: build_place(status="x"),
+    "orgs_placefigure_kind": lambda: figure(kind="x"),
+    "orgs_placesuccession_kind": lambda: strange_place_succession(kind="x"),
+    "orgs_placesuccession_status": lambda: strange_place_succession(status="x"),
+    "orgs_slip_purpose": lambda: slip(purpose="x"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", VIOLATIONS)

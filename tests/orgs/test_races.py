@@ -1,40 +1,15 @@
 """Two at once: one wins, the other gets a sentence, nothing is done twice."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
 from nq57.orgs import actions, models, rules
-from tests.factories import orgs
+from tests.factories import orgs, races
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def run_together(*calls: Callable[[], object]) -> list[str]:
-    """Run calls in threads that start together; return the sentences of those refused."""
-    barrier = threading.Barrier(len(calls))
-    refused: list[str] = []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            call()
-        except rules.OrgsError as error:
-            refused.append(str(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return refused
 
 
 def test_a_slip_opens_once() -> None:
@@ -52,7 +27,7 @@ def test_a_slip_opens_once() -> None:
             at=orgs.AT,
         )
 
-    assert len(run_together(redeem, redeem, redeem)) == 2
+    assert len(races.run_together(rules.OrgsError, redeem, redeem, redeem)) == 2
     assert audit_models.Entry.objects.filter(verb="redeem_slip").count() == 1
 
 
@@ -68,7 +43,7 @@ def test_a_unit_ends_once() -> None:
             at=orgs.AT,
         )
 
-    assert len(run_together(end, end)) == 1
+    assert len(races.run_together(rules.OrgsError, end, end)) == 1
 
 
 def test_one_post_is_given_once() -> None:
@@ -84,6 +59,6 @@ def test_one_post_is_given_once() -> None:
             at=orgs.AT,
         )
 
-    refused = run_together(give, give, give)
+    refused = races.run_together(rules.OrgsError, give, give, give)
     assert len(refused) == 2
     assert models.Post.objects.count() == 1

@@ -134,7 +134,9 @@ def test_a_directive_is_refused(plan: models.Plan) -> None:
     with pytest.raises(rules.PlansError, match="hai ý kiến chỉ đạo cùng số"):
         actions.add_directive(draft={**draft, "directives": twice}, by=COORDINATOR, **given)
     actions.end_plan(plan=plan, on=NEXT, reason="Hết", by=COORDINATOR, at=AT)
-    with pytest.raises(rules.PlansError, match="kế hoạch đang hiệu lực"):
+    with pytest.raises(
+        rules.PlansError, match="không còn hiệu lực: việc kết thúc đã do dieuphoi quyết lúc"
+    ):
         actions.add_directive(draft=draft, by=COORDINATOR, **given)
     assert not plan.tasks.orders().exists()
 

@@ -108,6 +108,15 @@ def duty() -> Duty:
     return saved(Duty(plan=saved(plan()), code="1", kind="other", text="x", **LINES))
 
 
+STRANGE: dict[str, Any] = {"role": "x", "name": "x", "position": 0}
+
+
+def with_field(row: Any, **fields: Any) -> Any:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
 CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_plan_ends_after_start",
      lambda: plan(state="ended", ended_on="2025-12-31"), "trước ngày có hiệu lực"),
@@ -138,6 +147,25 @@ CASES: list[tuple[str, Callable[[], models.Model], str]] = [
      lambda: both_bodies(AssignmentParty, assignment=saved(assignment())), "một cơ quan hoặc"),
     ("plans_dutyparty_one_body",
      lambda: both_bodies(DutyParty, duty=duty()), "một cơ quan hoặc"),
+    ("plans_plan_state", lambda: plan(state="nhap", ended_on="2026-02-01"), "Trạng thái kế hoạch"),
+    ("plans_plan_secrecy", lambda: plan(secrecy="mat"), "Độ mật"),
+    ("plans_section_kind",
+     lambda: Section(plan=saved(plan()), kind="x", code="I", title="x", position=0), "Loại nhóm"),
+    ("plans_indicator_time", lambda: with_field(indicator(), time="x"), "Thời gian của chỉ tiêu"),
+    ("plans_target_op", lambda: target(op="x"), "Phép so sánh"),
+    ("plans_task_kind", lambda: with_field(task(), kind="x"), "Loại nhiệm vụ"),
+    ("plans_schedule_kind", lambda: schedule(kind="x"), "Loại thời hạn"),
+    ("plans_duty_kind", lambda: with_field(duty(), kind="x"), "Loại trách nhiệm"),
+    ("plans_duty_same_as_state",
+     lambda: with_field(duty(), same_as_state="x"), "Kết luận trùng nhiệm vụ"),
+    ("plans_link_state", lambda: link(state="x"), "Trạng thái liên quan"),
+    ("plans_mapping_kind", lambda: mapping(kind="x"), "Kết quả chuyển tiếp"),
+    ("plans_amendment_state", lambda: with_field(approved(), state="x"), "Trạng thái đề xuất"),
+    ("plans_indicatorparty_role",
+     lambda: IndicatorParty(indicator=saved(indicator()), **STRANGE), "Vai trò"),
+    ("plans_assignmentparty_role",
+     lambda: AssignmentParty(assignment=saved(assignment()), **STRANGE), "Vai trò"),
+    ("plans_dutyparty_role", lambda: DutyParty(duty=duty(), **STRANGE), "Vai trò"),
 ]  # fmt: skip
 
 

@@ -257,6 +257,9 @@ PAGES: dict[str, Page] = {
     "documents:text": public("document"),
     "documents:file": public("document"),
     "documents:state_symbol": Page(no_method, allowed("draft.review"), ("document",)),
+    "documents:settle_mention": Page(
+        no_method, allowed("draft.review", fine=REFUSED | FORM), ("relation",)
+    ),
     "documents:upload": Page(allowed("document.upload"), allowed("document.upload")),
     **{
         f"documents:{name}": Page(visible("draft.read"), no_method, ("reading",))

@@ -1,5 +1,14 @@
 """Questions over documents, readings and their review."""
 
+from nq57.documents.queries.identity import (
+    find_by_words,
+    find_issuer,
+    find_meant,
+    get_decision,
+    identify,
+    identify_held,
+    list_candidates,
+)
 from nq57.documents.queries.outline import (
     Outline,
     list_outline,
@@ -40,12 +49,19 @@ __all__ = [
     "Row",
     "SourceLine",
     "Typed",
+    "find_by_words",
+    "find_issuer",
+    "find_meant",
     "get_catalogue",
     "get_current_answers",
+    "get_decision",
     "get_draft_counts",
     "get_last_answer",
     "get_progress",
     "get_question",
+    "identify",
+    "identify_held",
+    "list_candidates",
     "list_catalogue_rows",
     "list_open_readings",
     "list_outline",

@@ -92,6 +92,21 @@ class Organisation(lifetimes.LifetimeModel):
                 name="orgs_organisation_parent",
                 violation_error_message="Cơ quan không thể là cấp trên của chính nó.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.OrganisationKind.values),
+                name="orgs_organisation_kind_known",
+                violation_error_message="Loại cơ quan không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=enums.Level.values),
+                name="orgs_organisation_level",
+                violation_error_message="Cấp không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_organisation_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "level"], name="orgs_organisation_kind")]
 
@@ -142,6 +157,11 @@ class OrganisationName(lifetimes.LifetimeModel):
                 name="orgs_name_not_empty",
                 violation_error_message="Tên không được để trống.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.NameKind.values),
+                name="orgs_name_kind",
+                violation_error_message="Loại tên không có trong danh mục.",
+            ),
         ]
         indexes = [models.Index(fields=["phrase"], name="orgs_name_phrase")]
 
@@ -180,6 +200,16 @@ class Succession(models.Model):
                 condition=~Q(from_organisation=F("to_organisation")),
                 name="orgs_succession_other",
                 violation_error_message="Cơ quan không thể kế thừa chính nó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.SuccessionKind.values),
+                name="orgs_succession_kind",
+                violation_error_message="Cách kế thừa không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_succession_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
             ),
         ]
 
@@ -268,6 +298,11 @@ class GroupMember(lifetimes.LifetimeModel):
                 lifetimes.KeyRange(F("organisation")),
                 message="Cơ quan đã là thành viên của nhóm trong khoảng này.",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_groupmember_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -305,6 +340,11 @@ class ReportingDuty(lifetimes.LifetimeModel):
                 lifetimes.KeyRange(F("organisation")),
                 lifetimes.TextRange(F("basis")),
                 message="Cơ quan đã có trách nhiệm báo cáo theo văn bản này trong khoảng đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_reportingduty_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
             ),
         ]
 

@@ -236,6 +236,11 @@ class Slip(models.Model):
                 name="orgs_slip_one_open",
                 violation_error_message="Tài khoản đã có một phiếu chưa dùng cho việc này.",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=enums.SlipPurpose.values),
+                name="orgs_slip_purpose",
+                violation_error_message="Mục đích của phiếu không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

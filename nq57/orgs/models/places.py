@@ -90,6 +90,16 @@ class Place(lifetimes.LifetimeModel):
                 lifetimes.PlaceCodeRange(F("code")),
                 message="Trong cùng một ngày, mã hành chính này đã thuộc địa bàn khác.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.PlaceKind.values),
+                name="orgs_place_kind",
+                violation_error_message="Loại địa bàn không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_place_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +193,11 @@ class PlaceFigure(models.Model):
                 name="orgs_placefigure_source",
                 violation_error_message="Ghi nguồn của số liệu.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.FigureKind.values),
+                name="orgs_placefigure_kind",
+                violation_error_message="Loại số liệu không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -218,6 +233,16 @@ class PlaceSuccession(models.Model):
                 condition=~Q(from_place=F("to_place")),
                 name="orgs_placesuccession_other",
                 violation_error_message="Địa bàn không thể kế thừa chính nó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.SuccessionKind.values),
+                name="orgs_placesuccession_kind",
+                violation_error_message="Cách kế thừa không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=enums.Confirmation.values),
+                name="orgs_placesuccession_status",
+                violation_error_message="Tình trạng xác nhận không có trong danh mục.",
             ),
         ]
 

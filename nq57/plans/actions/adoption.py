@@ -74,8 +74,7 @@ def add_directive(
     """
     permissions.check_may_adopt(by)
     _check_answered(reading, draft)
-    if plan.state != enums.PlanState.IN_FORCE:
-        raise rules.PlansError("Chỉ bổ sung được vào kế hoạch đang hiệu lực.")
+    lineage.check_in_force(models.Plan.objects.select_for_update().get(pk=plan.pk))
     if not draft["directives"]:
         raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
     _check_numbers(draft)

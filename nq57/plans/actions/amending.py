@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
@@ -12,6 +13,7 @@ from nq57.documents import models as documents
 from nq57.documents.reading import targets as target_reading
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, rules
+from nq57.plans.actions import lineage
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,7 @@ def propose_amendment(
     if not known:
         raise rules.PlansError(f"Kế hoạch không có mục {subject}. Ghi số như trong kế hoạch.")
     held = models.Plan.objects.select_for_update().get(pk=plan.pk)
-    if held.state != enums.PlanState.IN_FORCE:
-        raise rules.PlansError("Kế hoạch này không còn hiệu lực nên không đề xuất sửa đổi được.")
+    lineage.check_in_force(held)
     number = plan.amendments.count() + 1
     amendment = models.Amendment.objects.create(
         plan=plan, code=f"{plan.pk}-{number:03d}", organisation=organisation,
@@ -80,6 +81,7 @@ def decide_amendment(
     *,
     amendment: models.Amendment,
     to: str,
+    seen: str | None = None,
     answer: str = "",
     decision: documents.Document | None = None,
     by: audit_rules.Actor,
@@ -87,8 +89,11 @@ def decide_amendment(
 ) -> models.Amendment:
     """Move an amendment along ``amendment@1``; an approval names its document.
 
+    ``seen`` is the state that the person saw; None skips that check.
+
     :raises rules.NotAllowedError: when the post may not decide (or, to withdraw, is not the
         proposer's office).
+    :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when the step is not in the graph or lacks its document.
     """
     if to == enums.AmendmentState.WITHDRAWN:
@@ -96,7 +101,7 @@ def decide_amendment(
     else:
         permissions.check_may_decide_amendment(by)
     held = models.Amendment.objects.select_for_update().get(pk=amendment.pk)
-    rules.check_amendment_step(held.state, to)
+    permissions.check_amendment_step(held, to, seen)
     if to == enums.AmendmentState.APPROVED and decision is None:
         raise rules.PlansError("Quyết định sửa đổi phải có văn bản: chọn văn bản quyết định.")
     if to == enums.AmendmentState.REFUSED and not answer.strip():
@@ -130,7 +135,12 @@ def revise_target(
     _check_approved(amendment, target.indicator.plan, target.indicator.code)
     held = models.Target.objects.select_for_update().get(pk=target.pk)
     if not held.is_current:
-        raise rules.PlansError("Mục tiêu này đã được sửa sau đó. Hãy tải lại trang.")
+        raise _say_revised(
+            "Mục tiêu này",
+            models.Target.objects.filter(
+                indicator=held.indicator_id, horizon=held.horizon, tier=held.tier
+            ).get(is_current=True),
+        )
     held.is_current = False
     held.save(update_fields=["is_current"])
     revised = models.Target.objects.create(
@@ -166,7 +176,12 @@ def revise_schedule(
     _check_approved(amendment, task.plan, task.code)
     held = models.Schedule.objects.select_for_update().get(pk=schedule.pk)
     if not held.is_current:
-        raise rules.PlansError("Thời hạn này đã được sửa sau đó. Hãy tải lại trang.")
+        raise _say_revised(
+            "Thời hạn này",
+            models.Schedule.objects.filter(
+                assignment=held.assignment_id, position=held.position
+            ).get(is_current=True),
+        )
     held.is_current = False
     held.save(update_fields=["is_current"])
     revised = models.Schedule.objects.create(
@@ -187,6 +202,13 @@ def _check_approved(amendment: models.Amendment, plan: models.Plan, subject: str
         raise rules.PlansError("Đề xuất này thuộc kế hoạch khác.")
     if amendment.subject != subject:
         raise rules.PlansError(f"Đề xuất này về mục {amendment.subject}, không phải {subject}.")
+
+
+def _say_revised(what: str, now: models.Target | models.Schedule) -> rules.PlansError:
+    if now.confirmed_at is None:
+        return rules.PlansError(f"{what} đã được sửa sau đó. Hãy tải lại trang.")
+    at = timezone.localtime(now.confirmed_at)
+    return rules.DecidedError(f"{what} đã được sửa sau đó: việc sửa", now.confirmed_by, at)
 
 
 def _journal(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.documents import queries as document_queries
 from nq57.plans import enums, models, permissions, rules
 
 
@@ -61,17 +63,26 @@ def record_mapping(
 
 @transaction.atomic
 def decide_link(
-    *, link: models.Link, state: str, by: audit_rules.Actor, at: datetime
+    *,
+    link: models.Link,
+    state: str,
+    seen: str = enums.LinkState.PROPOSED,
+    by: audit_rules.Actor,
+    at: datetime,
 ) -> models.Link:
-    """Confirm or refuse a proposed link.
+    """Confirm or refuse a proposed link; ``seen`` is the state that the person saw.
 
     :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when ``state`` is no decision.
     """
     permissions.check_may_adopt(by)
     if state not in (enums.LinkState.CONFIRMED, enums.LinkState.REFUSED):
         raise rules.PlansError("Chọn “có liên quan” hoặc “không liên quan”.")
-    before = link.state
+    held = models.Link.objects.select_for_update().get(pk=link.pk)
+    if held.state != seen:
+        raise _say_decided("Liên quan này", held.decided_by, held.decided_at)
+    before = held.state
     link.state = state
     link.decided_by = by.account
     link.decided_at = at
@@ -86,11 +97,19 @@ def decide_link(
 
 @transaction.atomic
 def decide_same(
-    *, duty: models.Duty, state: str, by: audit_rules.Actor, at: datetime
+    *,
+    duty: models.Duty,
+    state: str,
+    seen: str = enums.LinkState.PROPOSED,
+    by: audit_rules.Actor,
+    at: datetime,
 ) -> models.Duty:
     """Say whether a duty and the task that it seems to repeat are one obligation.
 
+    ``seen`` is the state that the person saw.
+
     :raises rules.NotAllowedError: when the post may not adopt.
+    :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when ``state`` is no decision, or nothing was offered.
     """
     permissions.check_may_adopt(by)
@@ -98,7 +117,10 @@ def decide_same(
         raise rules.PlansError("Trách nhiệm này không trùng nhiệm vụ nào.")
     if state not in (enums.LinkState.CONFIRMED, enums.LinkState.REFUSED):
         raise rules.PlansError("Chọn “là một việc” hoặc “là hai việc”.")
-    before = duty.same_as_state
+    held = models.Duty.objects.select_for_update().get(pk=duty.pk)
+    if held.same_as_state != seen:
+        raise _say_decided("Trách nhiệm này", held.same_as_decided_by, held.same_as_decided_at)
+    before = held.same_as_state
     duty.same_as_state = state
     duty.same_as_decided_by = by.account
     duty.same_as_decided_at = at
@@ -121,8 +143,7 @@ def end_plan(
     :raises rules.PlansError: when it is not in force, or no reason is given.
     """
     permissions.check_may_adopt(by)
-    if plan.state != enums.PlanState.IN_FORCE:
-        raise rules.PlansError("Kế hoạch này không còn hiệu lực.")
+    check_in_force(models.Plan.objects.select_for_update().get(pk=plan.pk))
     if not reason.strip():
         raise rules.PlansError("Ghi lý do và văn bản làm căn cứ kết thúc kế hoạch.")
     if on < plan.in_force_on:
@@ -141,13 +162,35 @@ def check_may_replace(in_force_on: date, replaces: models.Plan) -> None:
 
     :raises rules.PlansError: then.
     """
-    if replaces.state != enums.PlanState.IN_FORCE:
-        raise rules.PlansError(f"{replaces} không còn hiệu lực nên không thay thế được nữa.")
+    check_in_force(replaces)
     if in_force_on < replaces.in_force_on:
         raise rules.PlansError(
             f"Kế hoạch mới có hiệu lực từ {in_force_on:%d/%m/%Y}, trước {replaces.document} "
             f"({replaces.in_force_on:%d/%m/%Y}). Kiểm tra lại ngày của hai văn bản."
         )
+
+
+def check_in_force(plan: models.Plan) -> None:
+    """Refuse to build on a plan that is replaced or ended; say who did that and when.
+
+    :raises rules.PlansError: then.
+    """
+    if plan.state == enums.PlanState.IN_FORCE:
+        return
+    what = f"Kế hoạch {plan.document} không còn hiệu lực"
+    mapped = models.ItemMapping.objects.filter(plan__replaces=plan).first()
+    ended = document_queries.get_decision(verb="end_plan", kind="plan", code=plan.code)
+    if plan.state == enums.PlanState.REPLACED and mapped is not None:
+        raise _say_decided(f"{what}: việc thay thế", mapped.decided_by, mapped.decided_at)
+    if plan.state == enums.PlanState.ENDED and ended is not None:
+        raise rules.DecidedError(f"{what}: việc kết thúc", *ended)
+    raise rules.PlansError(f"{what}.")
+
+
+def _say_decided(what: str, by: str, at: datetime | None) -> rules.PlansError:
+    if at is None:
+        return rules.PlansError(f"{what} không còn như khi bạn mở trang. Hãy tải lại trang.")
+    return rules.DecidedError(what, by, timezone.localtime(at))
 
 
 def _indicator_rows(

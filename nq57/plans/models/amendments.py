@@ -67,6 +67,11 @@ class Amendment(models.Model):
                 name="plans_amendment_needs_decision",
                 violation_error_message="Quyết định sửa đổi phải có văn bản.",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.AmendmentState.values),
+                name="plans_amendment_state",
+                violation_error_message="Trạng thái đề xuất không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -77,6 +77,11 @@ class Indicator(models.Model):
                 name="plans_indicator_once",
                 violation_error_message="Kế hoạch có hai chỉ tiêu cùng số.",
             ),
+            models.CheckConstraint(
+                condition=Q(time__in=["", *enums.TargetTime.values]),
+                name="plans_indicator_time",
+                violation_error_message="Thời gian của chỉ tiêu không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,6 +128,11 @@ class Target(models.Model):
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=models.F("high")),
                 name="plans_target_low_below_high",
                 violation_error_message="Cận dưới của mục tiêu lớn hơn cận trên.",
+            ),
+            models.CheckConstraint(
+                condition=Q(op__in=["", *enums.Operator.values]),
+                name="plans_target_op",
+                violation_error_message="Phép so sánh của mục tiêu không có trong danh mục.",
             ),
         ]
 

@@ -62,6 +62,11 @@ class Link(models.Model):
                 name="plans_link_once",
                 violation_error_message="Liên quan này đã có.",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.LinkState.values),
+                name="plans_link_state",
+                violation_error_message="Trạng thái liên quan không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +115,11 @@ class ItemMapping(models.Model):
                 condition=~Q(kind=enums.MappingKind.DROPPED) | ~Q(reason=""),
                 name="plans_mapping_dropped_has_reason",
                 violation_error_message="Bỏ một mục của kế hoạch cũ thì phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.MappingKind.values),
+                name="plans_mapping_kind",
+                violation_error_message="Kết quả chuyển tiếp không có trong danh mục.",
             ),
         ]
 

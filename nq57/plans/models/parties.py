@@ -32,6 +32,11 @@ class PartyModel(models.Model):
                 name="%(app_label)s_%(class)s_one_body",
                 violation_error_message="Một dòng phân công chỉ chỉ một cơ quan hoặc một nhóm.",
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=enums.Role.values),
+                name="%(app_label)s_%(class)s_role",
+                violation_error_message="Vai trò không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:

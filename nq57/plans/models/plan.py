@@ -91,6 +91,16 @@ class Plan(models.Model):
                     "kế hoạch đang hiệu lực thì không."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.PlanState.values),
+                name="plans_plan_state",
+                violation_error_message="Trạng thái kế hoạch không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=audit_enums.Secrecy.values),
+                name="plans_plan_secrecy",
+                violation_error_message="Độ mật không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,6 +149,11 @@ class Section(models.Model):
                 fields=["plan", "kind", "code"],
                 name="plans_section_once",
                 violation_error_message="Kế hoạch có hai nhóm cùng số.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.SectionKind.values),
+                name="plans_section_kind",
+                violation_error_message="Loại nhóm không có trong danh mục.",
             ),
         ]
 

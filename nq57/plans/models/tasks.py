@@ -111,6 +111,11 @@ class Task(models.Model):
                 name="plans_task_once",
                 violation_error_message="Văn bản có hai nhiệm vụ cùng số.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.TaskKind.values),
+                name="plans_task_kind",
+                violation_error_message="Loại nhiệm vụ không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +201,11 @@ class Schedule(models.Model):
                 name="plans_schedule_month",
                 violation_error_message="Tháng phải từ 1 đến 12.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *enums.ScheduleKind.values]),
+                name="plans_schedule_kind",
+                violation_error_message="Loại thời hạn không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +245,18 @@ class Duty(models.Model):
         verbose_name = "trách nhiệm"
         verbose_name_plural = "trách nhiệm"
         ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=enums.DutyKind.values),
+                name="plans_duty_kind",
+                violation_error_message="Loại trách nhiệm không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(same_as_state__in=["", *enums.LinkState.values]),
+                name="plans_duty_same_as_state",
+                violation_error_message="Kết luận trùng nhiệm vụ không có trong danh mục.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"

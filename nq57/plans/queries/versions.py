@@ -8,6 +8,7 @@ from typing import Any
 
 from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
+from nq57.documents import queries as document_queries
 from nq57.documents import rules as document_rules
 from nq57.plans import enums, models, rules
 from nq57.plans.queries import tables
@@ -74,9 +75,9 @@ def propose_adoption(*, reading: documents.Reading, plans: Sequence[models.Plan]
     """Propose what a read document becomes, from what it holds, cites and replaces."""
     draft = reading.draft or {}
     facts = draft.get("document", {})
-    by_symbol = {plan.document.symbol: plan for plan in plans if plan.document.symbol}
-    replaced = _first_known(by_symbol, facts.get("replaces", []))
-    cited = _first_known(by_symbol, [*facts.get("implements", []), *facts.get("cites", [])])
+    named = _list_named(facts.get("references", []), plans)
+    replaced = next((plan for relation, plan in named if relation == "replaces"), None)
+    cited = next((plan for relation, plan in named if relation in ("implements", "cites")), None)
     has_table = bool(draft.get("indicators") or draft.get("tasks"))
     if has_table and replaced is not None:
         becomes, other = "successor", replaced
@@ -186,11 +187,29 @@ def _side(sort: str, title: str, old: list[rules.Item], new: list[rules.Item]) -
     return MappingSide(sort, title, rows, new)
 
 
-def _first_known(
-    by_symbol: Mapping[str, models.Plan], symbols: Sequence[str]
-) -> models.Plan | None:
-    keys = [document_rules.normalise_symbol(symbol) for symbol in symbols]
-    return next((by_symbol[key] for key in keys if key in by_symbol), None)
+def _list_named(
+    references: Sequence[Mapping[str, Any]], plans: Sequence[models.Plan]
+) -> list[tuple[str, models.Plan]]:
+    """Return the plans that a draft names for sure, each with how it is named."""
+    by_document = {plan.document: plan for plan in plans}
+    symbols = {document.identity.symbol for document in by_document}
+    known = [
+        reference for reference in references
+        if document_rules.clean_symbol(reference["symbol"]).upper() in symbols
+    ]  # fmt: skip
+    if not known:
+        return []
+    catalogue = document_queries.get_catalogue()
+    found = [
+        (
+            str(reference["relation"]),
+            document_queries.find_meant(
+                reference=reference, among=by_document, catalogue=catalogue
+            ),
+        )
+        for reference in known
+    ]
+    return [(how, by_document[document]) for how, document in found if document is not None]
 
 
 def _mapping_order(row: models.ItemMapping) -> tuple[int, int, int]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("doc/<int:pk>/bo/", views.discard, name="discard"),
     path("doc/<int:pk>/nguyen-van/", views.reading_text, name="reading_text"),
     path("doc/<int:pk>/cac-dong/", views.reading_rows, name="reading_rows"),
+    path("quan-he/<int:pk>/", views.settle_mention, name="settle_mention"),
     path("<slug:code>/", views.show_document, name="document"),
     path("<slug:code>/nguyen-van/", views.show_text, name="text"),
     path("<slug:code>/tep/", views.download, name="file"),

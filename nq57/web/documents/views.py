@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nq57.core import dates
 from nq57.documents import actions, enums, models, permissions, queries, rules
 from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
@@ -79,9 +80,18 @@ def upload(request: HttpRequest) -> HttpResponse:
         except (file_rules.FilesError, rules.DocumentsError) as error:
             form.add_error("file", str(error))
         else:
+            if reading.uploaded_by != actor.account:
+                messages.info(request, _say_under_way(reading))
             return redirect("documents:review", reading.pk)
     status = 422 if form.is_bound else 200
     return render(request, "documents/upload.html", {"form": form}, status=status)
+
+
+def _say_under_way(reading: models.Reading) -> str:
+    return _("Tệp này đã do %(who)s tải lên lúc %(at)s. Đây là bản đọc đó.") % {
+        "who": reading.uploaded_by,
+        "at": dates.format_moment(timezone.localtime(reading.uploaded_at)),
+    }
 
 
 @require_GET
@@ -195,7 +205,8 @@ def _show_document(
     form: forms.SymbolForm | None,
     status: int = 200,
 ) -> HttpResponse:
-    visible = models.Document.objects.visible_to(acting.get_actor(request))
+    actor = acting.get_actor(request)
+    visible = models.Document.objects.visible_to(actor)
     clauses = document.clauses.annotate(
         indicator_count=Count("indicators", distinct=True),
         task_count=Count("tasks", distinct=True),
@@ -215,6 +226,8 @@ def _show_document(
             .select_related("from_document"),
             "plan": getattr(document, "plan", None),
             "form": form,
+            "candidates": queries.list_candidates(stub=document, by=actor),
+            "may_settle": permissions.may_review(actor),
         },
         status=status,
     )  # fmt: skip
@@ -300,6 +313,24 @@ def state_symbol(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã ghi số, ký hiệu và ngày."))
             return redirect(document)
     return _show_document(request, document, form, status=422)
+
+
+@require_POST
+def settle_mention(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which of several documents of one symbol another document named."""
+    actor = acting.get_actor(request)
+    visible = models.Document.objects.visible_to(actor)
+    mention = get_object_or_404(models.Relation.objects.filter(from_document__in=visible), pk=pk)
+    try:
+        permissions.check_may_review(actor)
+        document = visible.filter(code=request.POST.get("document", "")).first()
+        actions.settle_mention(mention=mention, document=document, by=actor, at=timezone.now())
+    except rules.NotAllowedError as error:
+        return shared_views.show_refusal(request, error)
+    except rules.DocumentsError as error:
+        return shared_views.show_refusal(request, error, status=422)
+    messages.success(request, _("Đã nối viện dẫn vào %(document)s.") % {"document": document})
+    return redirect(document or "documents:documents")
 
 
 def _get_reading(request: HttpRequest, pk: int) -> models.Reading:

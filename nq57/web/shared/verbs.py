@@ -16,6 +16,7 @@ LABELS = {
     "discard_reading": _("Bỏ bản đọc"),
     "register_document": _("Ghi văn bản vào hệ thống"),
     "state_symbol": _("Ghi số, ký hiệu văn bản"),
+    "settle_mention": _("Chỉ rõ văn bản được dẫn"),
     "adopt_plan": _("Ban hành kế hoạch vào hệ thống"),
     "add_directive": _("Bổ sung ý kiến chỉ đạo"),
     "replace_plan": _("Thay thế kế hoạch"),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from nq57.documents import models as documents
+from nq57.documents import queries as document_queries
+from nq57.documents import rules as document_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans import forms
@@ -111,7 +112,7 @@ def _check_may_write(
     if is_revising or not (steps or (is_own and permissions.may_propose_amendment(actor))):
         permissions.check_may_decide_amendment(actor)
     if not is_revising and not steps:
-        rules.check_amendment_step(amendment.state, request.POST.get("to", ""))
+        permissions.check_amendment_step(amendment, request.POST.get("to", ""), None)
 
 
 def _may_revise(request: HttpRequest, amendment: models.Amendment) -> bool:
@@ -127,15 +128,21 @@ def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.Decid
     given: dict[str, Any] = form.cleaned_data
     decision = None
     if given["decision"]:
-        visible = documents.Document.objects.visible_to(acting.get_actor(request))
-        decision = visible.filter(symbol__iexact=given["decision"].replace(" ", "")).first()
+        try:
+            decision = document_queries.find_by_words(
+                words=given["decision"], by=acting.get_actor(request)
+            )
+        except document_rules.DocumentsError as error:
+            form.add_error("decision", str(error))
+            return False
         if decision is None:
             form.add_error(
                 "decision", _("Chưa có văn bản này trong hệ thống. Tải văn bản lên trước.")
             )
             return False
     actions.decide_amendment(
-        amendment=amendment, to=given["to"], answer=given["answer"], decision=decision,
+        amendment=amendment, to=given["to"], seen=request.POST.get("seen"),
+        answer=given["answer"], decision=decision,
         by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Đã ghi bước giải quyết đề xuất."))

@@ -69,7 +69,8 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
         permissions.check_may_adopt(actor)
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
-    if plan.replaces is None or plan.replaces.state != enums.PlanState.IN_FORCE:
+    is_late = plan.replaces is not None and plan.replaces.state != enums.PlanState.IN_FORCE
+    if plan.replaces is None or (is_late and request.method != "POST"):
         return redirect("plans:differences", plan.code)
     sentence = ""
     indicators, tasks = queries.propose_mapping(plan=plan)
@@ -115,8 +116,9 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     )
     try:
         actions.decide_link(
-            link=link, state=request.POST.get("state", ""), by=acting.get_actor(request),
-            at=timezone.now(),
+            link=link, state=request.POST.get("state", ""),
+            seen=request.POST.get("seen", enums.LinkState.PROPOSED),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
@@ -132,8 +134,9 @@ def decide_same(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     duty = get_object_or_404(plan.duties.select_related("same_as"), pk=pk)
     try:
         actions.decide_same(
-            duty=duty, state=request.POST.get("state", ""), by=acting.get_actor(request),
-            at=timezone.now(),
+            duty=duty, state=request.POST.get("state", ""),
+            seen=request.POST.get("seen", enums.LinkState.PROPOSED),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
