@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
 from nq57.audit import models as audit
@@ -174,3 +175,9 @@ def test_tasks_are_found_by_what_they_deliver(words: str, code: str) -> None:
     found = plan().tasks.searched(words)
     assert [task.code for task in found] == ([code] if code else [])
     assert not any(words.lower() in task.title.lower() for task in found)
+
+
+def test_the_load_leaves_statistics_for_the_first_pages() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'plans_schedule'")
+        assert cursor.fetchone()[0] == models.Schedule.objects.count() > 0
