@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import connection
 from django.db import models as db
 from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
@@ -164,6 +166,28 @@ def test_a_person_says_which_document_was_named() -> None:
         actions.settle_mention(document=held[1], by=make_actor(), **given)
     actions.settle_mention(mention=other.relations.get(), document=held[1], by=BY, at=AT)
     assert not models.Document.objects.filter(pk=stub.pk).exists()
+
+
+def test_the_page_of_an_ambiguous_stub_says_so_and_lets_a_reviewer_choose() -> None:
+    register(on="2025-06-04")
+    held = register(on="2026-02-01")
+    letter = cite(reference())
+    page = f"/van-ban/{named(letter).code}/"
+    shown = Client().get(page).content.decode()
+    assert "Chưa rõ văn bản nào được dẫn" in shown
+    assert "Đây là văn bản được dẫn" not in shown
+    account = orgs.AccountFactory()
+    orgs.PostFactory(person=account.person, role="coordinator")
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.force_login(account)
+    assert "Đây là văn bản được dẫn" in client.get(page).content.decode()
+    address = f"/van-ban/quan-he/{letter.relations.get().pk}/"
+    assert client.post(address, {"document": "x"}).status_code == 422
+    assert client.post(address, {"document": held.code})["Location"].endswith(f"{held.code}/")
+    assert named(letter) == held
+    late = client.post(address, {"document": "x"})
+    assert f"đã do {account.login} quyết lúc" in late.content.decode()
 
 
 def test_a_number_stated_later_takes_over_what_was_said_of_its_stub() -> None:
