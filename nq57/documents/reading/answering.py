@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nq57.core import dates
-from nq57.documents.reading import agencies, draft, indicators, schedules
+from nq57.documents.reading import agencies, draft, indicators, milestones, schedules
 from nq57.documents.reading.errors import ReadingError
 
 
@@ -71,13 +71,14 @@ def apply(result: draft.Draft, answers: Answers | None, names: agencies.Agencies
         return
     questions = {question.id: question for question in result.questions}
     settled: set[str] = set()
-    for answer in answers.values():
+    # Years come last: other answers name a cell by the words of its column.
+    for answer in sorted(answers.values(), key=lambda one: one.question.startswith("milestones:")):
         question = questions.get(answer.question)
         if question is None:
             _stale(result, answer, "câu hỏi này không còn được đặt ra")
         elif answer.fingerprint != question.fingerprint:
             _stale(result, answer, "nội dung dòng liên quan đã thay đổi")
-        elif _apply_one(result, question, answer, names):
+        elif _apply_one(result, question, answer, _Setter(result, names, {*settled, question.id})):
             settled.add(question.id)
     _close(result, settled)
 
@@ -91,7 +92,7 @@ def _apply_one(
     result: draft.Draft,
     question: draft.Question,
     answer: Answer,
-    names: agencies.Agencies,
+    setter: "_Setter",
 ) -> bool:
     options = {option.key: option for option in question.options}
     values: dict[str, dict[str, Any]] = {}
@@ -104,7 +105,11 @@ def _apply_one(
     if not values:
         _stale(result, answer, "lựa chọn không có trong câu hỏi")
         return False
-    setter = _Setter(result, names)
+    odd = milestones.find_odd(values)
+    if odd:
+        told = "; ".join(odd)
+        _stale(result, answer, f"“{told}” không phải là một năm; ghi như 2026 hoặc tháng 7/2026")
+        return False
     for code, fields in values.items():
         setter.set(code, fields)
     result.answered.append(
@@ -124,8 +129,11 @@ def _apply_one(
 
 
 class _Setter:
-    def __init__(self, result: draft.Draft, names: agencies.Agencies) -> None:
+    """Sets values that were answered; ``settled`` are the questions answered so far."""
+
+    def __init__(self, result: draft.Draft, names: agencies.Agencies, settled: set[str]) -> None:
         self._result = result
+        self._settled = settled
         self._names = names
         self._indicators = {item.code: item for item in result.indicators}
         self._tasks = {item.code: item for item in result.tasks}
@@ -134,6 +142,8 @@ class _Setter:
         base, _, number = code.partition("#")
         if code == "document":
             self._set_document(fields)
+        if "years" in fields:
+            self._set_years(code, fields["years"])
         if "targets" in fields and base in self._indicators:
             self._set_targets(self._indicators[base], fields["targets"])
         if "tiers" in fields and base in self._indicators:
@@ -154,6 +164,10 @@ class _Setter:
             document.symbol = str(fields["symbol"])
         if fields.get("issued_on"):
             document.issued_on = _date(str(fields["issued_on"]))
+
+    def _set_years(self, path: str, years: Mapping[str, Any]) -> None:
+        items = milestones.of_table([*self._result.indicators, *self._result.tasks], path)
+        milestones.set_years(items, years, self._settled)
 
     def _set_lead(self, item: draft.Indicator | draft.Assignment, raw: object) -> None:
         item.leads_raw = str(raw) if raw else None

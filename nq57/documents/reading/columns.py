@@ -87,12 +87,14 @@ class Column:
     """A typed column.
 
     ``years`` bounds a milestone or a period column, ``period`` one finer than a year.
+    ``is_unmet``: a milestone whose words say no time, so that its year must be asked.
     """
 
     kind: Kind
     label: str
     years: tuple[int, int] | None = None
     period: tuple[datetime.date, datetime.date] | None = None
+    is_unmet: bool = False
 
     def days(self) -> tuple[datetime.date, datetime.date] | None:
         """Return the first and last day of the column's period, or None."""
@@ -265,7 +267,7 @@ def _replace_parent(
 
 
 def _is_dated(column: Column) -> bool:
-    return column.years is not None or _is_period(column)
+    return column.years is not None or column.is_unmet or _is_period(column)
 
 
 def _is_period(column: Column) -> bool:
@@ -274,7 +276,7 @@ def _is_period(column: Column) -> bool:
 
 def is_time_parent(column: Column) -> bool:
     """Tell whether a header cell may span the milestone columns under it."""
-    if column.years or _is_period(column):
+    if column.years or column.is_unmet or _is_period(column):
         return False
     words = text.fold(column.label)
     return column.kind in ("deadline", "value") or (

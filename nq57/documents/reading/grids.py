@@ -2,9 +2,10 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from nq57.documents.reading import columns, numbering, rows
+from nq57.documents.reading import columns, milestones, numbering, rows
 from nq57.documents.reading.alignment import Entry, Piece, Reading
 from nq57.documents.reading.source import Cell, Table
 
@@ -31,7 +32,7 @@ def read_grid(table: Table, title: str) -> Grid | None:
         if not _is_header(matrix[:depth], depth):
             continue
         leaves = _leaves(matrix[:depth], table.column_count)
-        typed = [columns.classify(path[-1]) or _by_parent(path) for path in leaves]
+        typed = _typed(leaves, matrix[depth:], title)
         named = [path for path in leaves if path[-1]]
         known = [column for column in typed if column is not None]
         if len(known) < max(3, 0.6 * len(named)):
@@ -264,6 +265,27 @@ def _cut_years(words: list[str], count: int) -> list[str]:
     return []
 
 
+def _typed(
+    leaves: Sequence[tuple[str, ...]], body: Sequence[Line], title: str
+) -> list[columns.Column | None]:
+    """Type the columns by their own words, by those above them, by what they hold."""
+    labels = [path[-1] for path in leaves]
+    typed = [
+        column or _by_parent(path)
+        for column, path in zip(milestones.with_series(labels), leaves, strict=True)
+    ]
+    if all(typed):
+        return typed
+    bodies = [
+        [
+            _flat(cell.text) if (cell := line[place]) is not None and cell.column_span == 1 else ""
+            for line in body
+        ]
+        for place in range(len(leaves))
+    ]
+    return milestones.by_content(typed, labels, bodies, title)
+
+
 def _by_parent(path: tuple[str, ...]) -> columns.Column | None:
     for start in range(len(path) - 2, -1, -1):
         column = columns.classify(" ".join(path[start:]))
@@ -280,7 +302,8 @@ def _is_header(head: list[Line], depth: int) -> bool:
     first = _flat(own[0].text)
     if own[0].column == 0 and numbering.tokens(first) and columns.classify(first) is None:
         return False
-    typed = [cell for cell in own if columns.classify(_flat(cell.text)) or _split_label(cell)]
+    known = milestones.with_series([_flat(cell.text) for cell in own])
+    typed = [cell for cell, column in zip(own, known, strict=True) if column or _split_label(cell)]
     is_banner = any(cell.column_span >= len(head[-1]) - 1 for cell in own)
     return len(typed) >= 0.5 * len(own) and not is_banner
 

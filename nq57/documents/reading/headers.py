@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nq57.documents.reading import columns, numbering
+from nq57.documents.reading import columns, milestones, numbering
 
 _MAX_LINES = 48
 _LONGEST_CELL = 4
@@ -67,7 +67,7 @@ def _cut(texts: Sequence[str]) -> list[tuple[columns.Column, int]] | None:
     """Cut header lines into cells at least cost; each cell with its line count."""
     best: list[tuple[float, list[tuple[columns.Column, int]]] | None]
     best = [(0.0, [])] + [None] * len(texts)
-    single = [columns.classify(line) for line in texts]
+    single = milestones.with_series(texts)
     for start in range(len(texts)):
         held = best[start]
         if held is None:

@@ -16,6 +16,7 @@ from nq57.documents.reading import (
     groups,
     head,
     indicators,
+    milestones,
     pages,
     prose,
     relations,
@@ -65,7 +66,8 @@ def read_source(
     document = head.read_document(source.lines, _appendix_line(source), bodies)
     is_foreign = agencies.is_foreign(bodies, document.issuer)
     names = agencies.Agencies(bodies, is_foreign=is_foreign)
-    source, plan_tables = _find_tables(source, scores.Judge(names))
+    source, found = _find_tables(source, scores.Judge(names))
+    plan_tables = found.tables
     appendix_from = _appendix_line(source) or (plan_tables[0].from_line if plan_tables else None)
     result = draft.Draft(document)
     lines = _prose(source, plan_tables, appendix_from)
@@ -73,6 +75,7 @@ def read_source(
     _read_tables(result, plan_tables, names, _chosen(answers))
     if document.kind not in _ORDERING:
         _read_stated(result, tree, names)
+    result.remarks.extend(found.remarks())
     result.notes = _notes(source)
     if _is_official(result):
         identity = head.ask_identity(document, [document.title or "", document.kind])
@@ -82,19 +85,19 @@ def read_source(
     return result
 
 
-def _find_tables(source: Source, judge: scores.Judge) -> tuple[Source, list[tables.PlanTable]]:
+def _find_tables(source: Source, judge: scores.Judge) -> tuple[Source, tables.Found]:
     """Return the plan tables, and the source without page numbers if that reads better."""
     found = tables.find_tables(source, judge)
     if source.has_tables:
         return source, found
-    starts = {row.from_line for table in found for row in table.rows}
+    starts = {row.from_line for table in found.tables for row in table.rows}
     blocks = pages.without_chain(source.blocks, starts)
     if len(blocks) == len(source.blocks):
         return source, found
     bare = dataclasses.replace(source, blocks=blocks)
     better = tables.find_tables(bare, judge)
-    gain = _item_count(better) - _item_count(found)
-    saved = sum(table.cost for table in found) - sum(table.cost for table in better)
+    gain = _item_count(better.tables) - _item_count(found.tables)
+    saved = sum(table.cost for table in found.tables) - sum(table.cost for table in better.tables)
     if gain > 0 or (gain == 0 and saved > 2.0):
         return bare, better
     return source, found
@@ -159,6 +162,7 @@ def _read_tables(
     harvest = indicators.Harvest(chosen=chosen)
     indicator_reader = indicators.IndicatorReader(names, harvest)
     task_reader = tasks.TaskReader(names, harvest, result.document.issued_on)
+    unmet: dict[str, tuple[tables.PlanTable, list[str]]] = {}
     for number, table in enumerate(plan_tables, start=1):
         path = f"PL{table.appendix}" if table.appendix else f"B{number}"
         reader = indicator_reader if table.layout.kind == "indicators" else task_reader
@@ -166,7 +170,9 @@ def _read_tables(
             span = draft.Span(table.title_line, max(table.title_line, table.from_line - 1))
             harvest.clauses.append(draft.Clause(path, table.title, span))
         reader.take(table, path)
+        unmet.setdefault(path, (table, []))[1].extend(milestones.unmet(table.layout))
         result.remarks.extend(_remark_table(table))
+    _ask_milestones(harvest, unmet, result.document)
     groups.resolve_served(harvest.groups)
     result.groups = harvest.groups
     result.indicators = harvest.indicators
@@ -178,6 +184,19 @@ def _read_tables(
     for reference in relations.find_references([], [], table_lines, result.document.symbol):
         if reference.symbol not in known:
             result.document.references.append(reference)
+
+
+def _ask_milestones(
+    harvest: indicators.Harvest,
+    unmet: dict[str, tuple[tables.PlanTable, list[str]]],
+    document: draft.Document,
+) -> None:
+    """Ask which years the milestones stand for whose headers say none, once per appendix."""
+    for path, (table, labels) in unmet.items():
+        year = document.issued_on.year if document.issued_on else groups.group_year(table.title)
+        items = milestones.of_table([*harvest.indicators, *harvest.tasks], path)
+        question = milestones.ask(list(dict.fromkeys(labels)), items, path, table.title, year)
+        harvest.questions.extend([question] if question is not None else [])
 
 
 def _remark_table(table: tables.PlanTable) -> list[draft.Remark]:

@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nq57.core import text
-from nq57.documents.reading import columns, draft, grids, headers, numbering, rows, scores
+from nq57.documents.reading import (
+    columns,
+    draft,
+    grids,
+    headers,
+    numbering,
+    rows,
+    scores,
+    unread,
+)
 from nq57.documents.reading.source import Paragraph, Source, Table
 
 APPENDIX = re.compile(
@@ -44,23 +53,37 @@ class PlanTable:
         return self.knows_merges and self.has_merges
 
 
+@dataclass
+class Found:
+    """The plan tables of a source, in reading order, and what was met and not read."""
+
+    tables: list[PlanTable] = field(default_factory=list)
+    appendices: list[unread.Appendix] = field(default_factory=list)
+    lost: list[unread.Lost] = field(default_factory=list)
+
+    def remarks(self) -> list[draft.Remark]:
+        """Return a remark for every appendix and table that gave no row."""
+        read = [row.from_line for table in self.tables for row in table.rows if row.kind == "item"]
+        return unread.tell(self.appendices, self.lost, read)
+
+
 def is_appendix(line: str) -> bool:
     """Tell whether a line is the heading of an appendix."""
     return len(line) < 160 and line[:1].isupper() and APPENDIX.match(line) is not None
 
 
-def find_tables(source: Source, judge: scores.Judge) -> list[PlanTable]:
-    """Return the plan tables of a source, in reading order."""
+def find_tables(source: Source, judge: scores.Judge) -> Found:
+    """Return the plan tables of a source, and what of it is no table of a plan."""
     walker = _Walker(source, judge)
     walker.walk()
-    for table in walker.tables:
+    for table in walker.found.tables:
         table.knows_merges = source.format not in _WITHOUT_MERGES
-    return walker.tables
+    return walker.found
 
 
 class _Walker:
     def __init__(self, source: Source, judge: scores.Judge) -> None:
-        self.tables: list[PlanTable] = []
+        self.found = Found()
         self._blocks = source.blocks
         self._judge = judge
         self._appendix = ""
@@ -76,10 +99,13 @@ class _Walker:
                 self._take_table(block, index)
                 index += 1
                 continue
-            after = self._take_flat(index) if headers.begins(block.text) else None
+            begins = headers.begins(block.text)
+            after = self._take_flat(index) if begins else None
             if after is not None:
                 index = after
                 continue
+            if begins:
+                self._lose_flat(index, block)
             self._take_prose(block)
             index += 1
         self._close()
@@ -90,11 +116,42 @@ class _Walker:
             self._appendix_count += 1
             self._appendix = _appendix_number(match["number"], self._appendix_count)
             self._heading = [replace(line, text=match["rest"])] if match["rest"] else []
+            self._add_appendix(match["number"] or self._appendix, line, match["rest"] or "")
         else:
             self._heading = [*self._heading[-5:], line]
+            self._name_appendix(line)
+
+    def _add_appendix(self, label: str, line: Paragraph, title: str) -> None:
+        """Remember a heading; a numbered form under an appendix is part of it."""
+        word = "Phụ lục" if text.fold(line.text).startswith("phu luc") else "Biểu"
+        held = self.found.appendices
+        if word == "Phụ lục" or not held or held[-1].word == word:
+            held.append(unread.Appendix(label, line.line, title, word))
+
+    def _name_appendix(self, line: Paragraph) -> None:
+        """Take the first words under the heading of an appendix as its title."""
+        last = self.found.appendices[-1] if self.found.appendices else None
+        if last is not None and not last.title and len(line.text) < 400:
+            last.title = line.text
+
+    def _lose_flat(self, index: int, line: Paragraph) -> None:
+        """Remember a flattened table that was not read."""
+        texts = []
+        for block in self._blocks[index:]:
+            if not isinstance(block, Paragraph) or is_appendix(block.text):
+                break
+            texts.append(block.text)
+        lost = unread.look_at_lines(texts, line.line, self._words_above())
+        held = self.found.lost[-1] if self.found.lost else None
+        if lost is not None and (held is None or not set(lost.headers) <= set(held.headers)):
+            self.found.lost.append(lost)
 
     def _title(self) -> str:
         return " ".join(line.text for line in self._heading if len(line.text) < 400)
+
+    def _words_above(self) -> str:
+        words = self._heading[-1].text if self._heading else ""
+        return words if len(words) < 200 else ""
 
     def _title_line(self, default: int) -> int:
         return self._heading[0].line if self._heading else default
@@ -112,6 +169,8 @@ class _Walker:
                 return
         grid_now = grids.read_grid(table, self._title())
         if grid_now is None:
+            lost = unread.look_at_grid(table, self._words_above())
+            self.found.lost += [lost] if lost is not None else []
             return
         self._close()
         held = PlanTable(
@@ -134,7 +193,7 @@ class _Walker:
             held.has_merges = any(
                 cell.row_span > 1 for _, line in grid.body for cell in line if cell is not None
             )
-            self.tables.append(held)
+            self.found.tables.append(held)
             self._grid = None
 
     def _take_flat(self, index: int) -> int | None:
@@ -158,7 +217,7 @@ class _Walker:
             return None
         self._close()
         last = found[-1].to_line
-        self.tables.append(
+        self.found.tables.append(
             PlanTable(
                 layout,
                 found,

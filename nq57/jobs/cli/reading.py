@@ -83,3 +83,7 @@ def _summarise(file: Path, found: draft.Draft, seconds: float) -> None:
     click.echo(f"  {len(found.questions)} câu hỏi")
     for question in found.questions:
         click.echo(f"    - [{question.id}] {question.text}")
+    if found.remarks:
+        click.echo(f"  {len(found.remarks)} lưu ý")
+    for remark in found.remarks:
+        click.echo(f"    - {remark.text}")

@@ -1,30 +1,16 @@
 """Odd documents: each oddity gets a sentence, nothing is lost or silently changed."""
 
 from nq57.documents.reading import api
-from nq57.documents.reading.source import Cell, Paragraph, Source, Table
+
+from . import building
 
 _HEAD = ["Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành"]
-
-
-def _flat(lines: list[str]) -> Source:
-    blocks = tuple(Paragraph(line, number) for number, line in enumerate(lines, start=1))
-    return Source("van-ban.txt", "txt", blocks, tuple(lines), False)
-
-
-def _table(rows: list[list[str]]) -> Source:
-    cells, line = [], 0
-    for row, texts in enumerate(rows):
-        for column, words in enumerate(texts):
-            line += bool(words)
-            cells.append(Cell(words, row, column, 1, 1, line if words else 0, line if words else 0))
-    table = Table(tuple(cells), len(rows), len(rows[0]))
-    return Source("van-ban.docx", "docx", (table,), (), True)
 
 
 def test_two_rows_with_one_number_keep_apart() -> None:
     row = ["Sở Y tế", "Sở Tài chính", "Tháng 6/2026"]
     draft = api.read_source(
-        _table([["TT", *_HEAD], ["1", "Việc đầu", *row], ["1", "Việc sau", *row]])
+        building.table([["TT", *_HEAD], ["1", "Việc đầu", *row], ["1", "Việc sau", *row]])
     )
     assert [(task.code, task.title) for task in draft.tasks] == [
         ("1", "Việc đầu"),
@@ -35,7 +21,7 @@ def test_two_rows_with_one_number_keep_apart() -> None:
 
 def test_unknown_column_and_agency_are_told(bodies: api.Catalogue) -> None:
     draft = api.read_source(
-        _table(
+        building.table(
             [
                 ["TT", *_HEAD, "Mức gì đó"],
                 ["1", "Trồng rừng ven sông", "Tổ hợp Mây Trắng", "", "Quý I/2026", "Cao"],
@@ -52,7 +38,7 @@ def test_unknown_column_and_agency_are_told(bodies: api.Catalogue) -> None:
 
 def test_one_time_column_with_group_rows_as_milestones() -> None:
     draft = api.read_source(
-        _flat(
+        building.flat(
             [
                 "STT",
                 "Chỉ tiêu",
@@ -92,7 +78,7 @@ def test_one_time_column_with_group_rows_as_milestones() -> None:
 
 def test_row_without_a_lead_asks_in_flat_text() -> None:
     draft = api.read_source(
-        _flat(
+        building.flat(
             [
                 "TT",
                 *_HEAD,

@@ -1,0 +1,75 @@
+"""The review tells what was not read, and takes years for milestones never met."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from nq57.documents import queries
+from tests.factories import readings
+from tests.web.conftest import Official
+
+pytestmark = pytest.mark.django_db
+
+_STRANGE = """PHỤ LỤC II
+DANH SÁCH THÔN BẢN
+TT
+Thôn bản
+Dân cư
+1
+Bản Mòng
+Đông
+2
+Bản Hìn
+Thưa
+3
+Bản Cọ
+Đông
+"""
+_UNMET = """Số: 7/KH-UBND
+Sơn La, ngày 04 tháng 6 năm 2025
+KẾ HOẠCH
+Phục vụ các kỳ họp
+PHỤ LỤC I
+CHỈ TIÊU PHỤC VỤ KỲ HỌP
+TT
+Chỉ tiêu
+Cơ quan chủ trì
+Kỳ họp thứ 25
+Kỳ họp thứ 26
+1
+Tỷ lệ hồ sơ trực tuyến của tỉnh
+Sở Nội vụ
+80%
+90%
+"""
+
+
+@pytest.fixture
+def client(sign_in: Callable[..., Official]) -> Any:
+    """A browser of the coordinator."""
+    return sign_in("coordinator").client
+
+
+def test_review_and_rows_tell_what_was_not_read(client: Any) -> None:
+    reading = readings.make_reading(_STRANGE.encode())
+    page = client.get(reading.get_absolute_url()).content.decode()
+    told = "Phụ lục II “DANH SÁCH THÔN BẢN” (dòng 1) không cho chỉ tiêu hay nhiệm vụ nào"
+    assert told in page
+    assert "Không có gì để ban hành" in page
+    rows = client.get(reverse("documents:reading_rows", args=[reading.pk])).content.decode()
+    assert told in rows
+
+
+def test_typed_years_of_unmet_milestones_are_kept(client: Any) -> None:
+    reading = readings.make_reading(_UNMET.encode())
+    page = client.get(reading.get_absolute_url()).content.decode()
+    assert 'name="v|PL1|years|Kỳ họp thứ 25"' in page
+    typed = {"v|PL1|years|Kỳ họp thứ 25": "2026", "v|PL1|years|Kỳ họp thứ 26": "tháng 7/2027"}
+    asked = {"question": "milestones:PL1", "option": "_own", "revision": "0"}
+    answer = client.post(reverse("documents:answer", args=[reading.pk]), {**asked, **typed})
+    assert answer.status_code in (200, 302)
+    draft = queries.read_with_answers(reading=reading)
+    assert [row["id"] for row in draft["questions"]] == []
+    assert [cell["horizon"] for cell in draft["indicators"][0]["targets"]] == [2026, 2027]
