@@ -274,7 +274,7 @@ def _kind(words: str) -> draft.DutyKind:
 
 def _nearness(duty: draft.Duty, task: draft.Task) -> float:
     """Return how surely both are about carrying out this document; 1 and more is sure."""
-    shared = relations.symbols(duty.text) & relations.symbols(task.title)
+    shared = relations.keys(duty.text) & relations.keys(task.title)
     is_this_plan = 1.0 if _THIS_PLAN.search(task.title) else 0.0
     words = text.fold(duty.text), text.fold(task.title)
     return len(shared) + is_this_plan + fuzz.token_set_ratio(*words) / 1000

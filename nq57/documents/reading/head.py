@@ -173,7 +173,7 @@ def _read_kind(document: draft.Document, head: list[str]) -> None:
 
 def _kind_from_symbol(document: draft.Document, head: list[str]) -> None:
     for words, kind, short in _KINDS:
-        if document.symbol and re.search(rf"[/-]{short}(?:-|/|$)", document.symbol):
+        if document.symbol and re.search(rf"[/-]{short}(?:-|/|$)", document.symbol, re.I):
             document.kind, document.kind_text = kind, words.capitalize()
             return
     if any(_ADDRESSED.match(line) for line in head):

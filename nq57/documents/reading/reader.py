@@ -180,9 +180,9 @@ def _read_tables(
     result.questions = harvest.questions
     result.clauses.extend(harvest.clauses)
     table_lines = [Paragraph(clause.text, clause.source.from_line) for clause in harvest.clauses]
-    known = {reference.symbol for reference in result.document.references}
+    known = {relations.key(reference.symbol) for reference in result.document.references}
     for reference in relations.find_references([], [], table_lines, result.document.symbol):
-        if reference.symbol not in known:
+        if relations.key(reference.symbol) not in known:
             result.document.references.append(reference)
 
 

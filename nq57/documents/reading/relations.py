@@ -33,9 +33,14 @@ _OWN_ACT = re.compile(r"^(?:căn cứ|theo đề nghị|xét)\b", re.IGNORECASE)
 _RANK: dict[draft.Relation, int] = {"replaces": 0, "amends": 1, "implements": 2, "cites": 3}
 
 
-def symbols(words: str) -> set[str]:
-    """Return the symbols of documents that a text names."""
-    return {match["symbol"] for match in _REFERENCE.finditer(words[:20000])}
+def key(symbol: str) -> str:
+    """Return what two writings of one symbol share ("09-CTr/TU", "09-CTR/TU")."""
+    return symbol.upper()
+
+
+def keys(words: str) -> set[str]:
+    """Return the keys of the documents that a text names."""
+    return {key(match["symbol"]) for match in _REFERENCE.finditer(words[:20000])}
 
 
 def find_references(
@@ -59,12 +64,12 @@ def find_references(
         found.extend(_body_references(line))
     kept: dict[str, draft.Reference] = {}
     for reference in found:
-        key = reference.symbol.upper()
-        if own_symbol is not None and key == own_symbol.upper():
+        shared = key(reference.symbol)
+        if own_symbol is not None and shared == key(own_symbol):
             continue
-        held = kept.get(key)
+        held = kept.get(shared)
         if held is None:
-            kept[key] = reference
+            kept[shared] = reference
         else:
             _merge(held, reference)
     return list(kept.values())
