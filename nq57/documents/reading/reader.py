@@ -3,7 +3,7 @@
 import dataclasses
 import pathlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nq57.documents.reading import (
     agencies,
@@ -26,12 +26,13 @@ from nq57.documents.reading import (
 )
 from nq57.documents.reading.catalogue import Catalogue
 from nq57.documents.reading.formats import opening
-from nq57.documents.reading.source import Paragraph, Source
+from nq57.documents.reading.source import Block, Paragraph, Source, Table
 
 _NOTE = re.compile(
     r"^\s*(?P<mark>\[\d{1,2}\]|\(\*{1,3}\)|\*{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]+)\s*(?P<text>\S.{8,})$"
 )
 _CLOSING = re.compile(r"^Nơi nhận\s*:?|^TM\.\s|^KT\.\s", re.IGNORECASE)
+_RECIPIENT = re.compile(r"^[-–+•*]\s")
 _ORDERING = ("letter", "directive", "notice")
 _PLANNING = ("plan", "programme", "resolution", "decision")
 
@@ -229,14 +230,28 @@ def _appendix_line(source: Source) -> int | None:
 def _prose(
     source: Source, plan_tables: Sequence[tables.PlanTable], appendix_from: int | None
 ) -> list[Paragraph]:
+    """Return the paragraphs of the body, outside of plan tables."""
     taken = [(table.from_line, table.to_line) for table in plan_tables]
     return [
         block
-        for block in source.blocks
+        for block in _without_recipients(source.blocks)
         if isinstance(block, Paragraph)
         and not any(first <= block.line <= last for first, last in taken)
         and (appendix_from is None or block.line < appendix_from)
     ]
+
+
+def _without_recipients(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Leave out recipients that a page break parted from the table of the signature."""
+    is_listing = False
+    for block in blocks:
+        if isinstance(block, Table):
+            is_listing = any(_CLOSING.match(cell.text) for cell in block.cells)
+        elif is_listing and _RECIPIENT.match(block.text):
+            continue
+        else:
+            is_listing = False
+        yield block
 
 
 def _body_start(prose: Sequence[Paragraph], document: draft.Document) -> int:

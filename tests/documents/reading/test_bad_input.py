@@ -1,6 +1,9 @@
 """Odd documents: each oddity gets a sentence, nothing is lost or silently changed."""
 
+import dataclasses
+
 from nq57.documents.reading import api
+from nq57.documents.reading.source import Paragraph
 
 from . import building
 
@@ -94,3 +97,15 @@ def test_row_without_a_lead_asks_in_flat_text() -> None:
         )
     )
     assert [question.id for question in draft.questions if question.kind == "lead"] == ["lead:2#1"]
+
+
+def test_recipients_on_the_page_after_the_signature_are_no_duty() -> None:
+    signature = building.table([["Nơi nhận:\n- Như trên;", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"]])
+    above = [
+        Paragraph("I. TỔ CHỨC THỰC HIỆN", 1),
+        Paragraph("1. Sở Tài chính bố trí kinh phí thực hiện Kế hoạch này.", 2),
+    ]
+    below = [Paragraph("- Lưu: VT, KGVX.", 5), Paragraph("II. Sở Y tế báo cáo hằng quý.", 6)]
+    blocks = (*above, *signature.blocks, *below)
+    draft = api.read_source(dataclasses.replace(signature, blocks=blocks))
+    assert [clause.path for clause in draft.clauses] == ["I", "I.1", "II"]

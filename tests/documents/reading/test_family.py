@@ -77,12 +77,6 @@ HARD_LIMITS = {
     "pdf-plain": (31, 0),
 }
 
-# Pairs whose plans still differ, with what differs; the goal is none.
-NOT_YET_ONE = {
-    ("142-KH-UBND", "pdf-plain"): "the paragraph after the last duty is joined to it",
-    ("lam-giang", "pdf-plain"): "the paragraph after the last duty is joined to it",
-}
-
 
 def test_every_printed_cell_has_a_meaning() -> None:
     for document in ALL:
@@ -224,8 +218,6 @@ def test_answers_from_the_paper_settle_plan_142() -> None:
 
 @pytest.mark.parametrize(("key", "layout"), _PAIRS)
 def test_layouts_with_tables_give_one_plan(key: str, layout: str) -> None:
-    if (key, layout) in NOT_YET_ONE:
-        pytest.xfail(NOT_YET_ONE[key, layout])
     document = _BY_KEY[key]
     first = _read(document, "docx-plain")
     second = _read(document, layout)

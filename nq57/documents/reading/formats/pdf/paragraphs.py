@@ -57,7 +57,10 @@ def usual_pitch(flow: list[Line]) -> float:
 def _belongs(group: list[Line], line: Line, margins: Margins, pitch: float) -> bool:
     last = group[-1]
     is_centred = margins.centres(line)
-    if line.page == last.page and pitch and line.base - last.base > 1.25 * max(pitch, last.height):
+    step = line.base - last.base if line.page == last.page and pitch else 0.0
+    if step > 1.25 * max(pitch, last.height):
+        return False
+    if step > 1.1 * pitch and _is_sentence_over(last, line):
         return False
     if line.is_bold != last.is_bold and not line.text[:1].islower():
         return False
@@ -68,6 +71,11 @@ def _belongs(group: list[Line], line: Line, margins: Margins, pitch: float) -> b
     if not _is_full(last, line, margins):
         return False
     return not _is_restart(group, line, margins)
+
+
+def _is_sentence_over(last: Line, line: Line) -> bool:
+    """Whether ``last`` ends a sentence and ``line`` begins one: a small gap then parts them."""
+    return last.text.endswith(_ENDS) and line.text[:1].isupper()
 
 
 def _is_full(last: Line, line: Line, margins: Margins) -> bool:
