@@ -235,11 +235,16 @@ def _drop_rows(grid: Grid, count: int) -> None:
 
 
 def _is_broken_row(first: Grid, second: Grid) -> bool:
-    """Whether the first row of ``second`` goes on with the last row of ``first``."""
+    """Whether the first row of ``second`` goes on with the last row of ``first``.
+
+    A cell cut inside a sentence tells; where all cells begin anew, every one of them must
+    have been full, or they are those of another row under a merged number.
+    """
     top = sorted(second.row(0), key=lambda it: it.column)
     if not top or top[0].lines or not any(cell.lines for cell in top):
         return False
     above = {it.column: it for it in first.cells if it.row + it.row_span == first.row_count}
+    full: list[bool] = []
     for cell in top:
         if not cell.lines:
             continue
@@ -250,9 +255,8 @@ def _is_broken_row(first: Grid, second: Grid) -> bool:
         is_open = last.text.endswith((",", ";", " và", " -", "/"))
         if is_open or start.text[:1].islower():
             return True
-        if lines.goes_on(last, start, first.inner_width(before)):
-            return True
-    return False
+        full.append(lines.goes_on(last, start, first.inner_width(before)))
+    return bool(full) and all(full)
 
 
 def _merge_first_row(first: Grid, second: Grid) -> None:

@@ -108,6 +108,17 @@ def _ruling_under(piece: Line, partial: list[Ruling]) -> Ruling | None:
     return None
 
 
+def _has_company(piece: Line, ruling: Ruling, band: _Band) -> bool:
+    """Whether other columns stand beside ``piece`` above its ruling: it is a cell's last line."""
+    return any(
+        (it.x1 < piece.x0 or it.x0 > piece.x1)
+        and ruling.start - _NEAR <= it.x0
+        and it.x1 <= ruling.end + _NEAR
+        and it.bottom < ruling.at
+        for it in band.pieces
+    )
+
+
 def _gap_above(band: _Band) -> float:
     found = [*band.pieces, *(piece for piece, _ in band.over)]
     return min((piece.top for piece in found), default=band.bottom) - band.top
@@ -157,7 +168,9 @@ def _set_heads_apart(band: _Band, partial: list[Ruling]) -> None:
     band.over = [
         (piece, ruling)
         for piece, ruling in found
-        if ruling is not None and sum(it is ruling for it in under) == 1
+        if ruling is not None
+        and sum(it is ruling for it in under) == 1
+        and not _has_company(piece, ruling, band)
     ]
     heads = {id(piece) for piece, _ in band.over}
     band.pieces = [piece for piece in band.pieces if id(piece) not in heads]
