@@ -138,15 +138,19 @@ class _RowReader:
             return
         row = self.rows[-1]
         row.to_line = max(row.to_line, last)
+        had_title = bool(row.title.text)
         if words:
-            row.title = Piece(f"{row.title.text} {words}", row.title.from_line, last)
+            title = f"{row.title.text} {words}".strip()
+            row.title = Piece(title, row.title.from_line, last)
         if not (entry.cells or entry.block_at):
             return
         if not row.readings:
             row.readings = [Reading(0.0, row.title, [], [])]
         kinds = {self._layout.columns[index].kind for index in entry.cells}
         entries = row.readings[0].entries
-        is_rest = bool(words) or "lead" not in kinds or not entry.block_at
+        # A name set in the middle of merged rows may stand in the second of them.
+        goes_on = bool(words) and had_title
+        is_rest = goes_on or "lead" not in kinds or not entry.block_at
         if entries and is_rest:
             _append(entries[-1], entry)
         else:

@@ -8,6 +8,7 @@ from nq57.documents.reading.formats import build
 from nq57.documents.reading.formats.pdf import lines
 from nq57.documents.reading.formats.pdf.lines import Line
 
+_FRESH = 3  # cells that all begin anew
 NEAR = 4.0  # points: two column edges closer than this are one
 
 
@@ -237,8 +238,8 @@ def _drop_rows(grid: Grid, count: int) -> None:
 def _is_broken_row(first: Grid, second: Grid) -> bool:
     """Whether the first row of ``second`` goes on with the last row of ``first``.
 
-    A cell cut inside a sentence tells; where all cells begin anew, every one of them must
-    have been full, or they are those of another row under a merged number.
+    A cell cut inside a sentence tells; where all cells begin anew, they must be few, and
+    every one of them full, or they are those of another row under a merged number.
     """
     top = sorted(second.row(0), key=lambda it: it.column)
     if not top or top[0].lines or not any(cell.lines for cell in top):
@@ -253,10 +254,11 @@ def _is_broken_row(first: Grid, second: Grid) -> bool:
             continue
         start, last = cell.lines[0], before.lines[-1]
         is_open = last.text.endswith((",", ";", " và", " -", "/"))
-        if is_open or start.text[:1].islower():
+        is_mark = len(start.text) == 1
+        if is_open or (start.text[:1].islower() and not is_mark):
             return True
         full.append(lines.goes_on(last, start, first.inner_width(before)))
-    return bool(full) and all(full)
+    return 0 < len(full) < _FRESH and all(full)
 
 
 def _merge_first_row(first: Grid, second: Grid) -> None:
