@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0001_organisations_people_posts'),
+        ('orgs', '0004_drop_department_flag'),
     ]
 
     operations = [
