@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from nq57.core import dates, text
-from nq57.documents.reading import tables
+from nq57.documents.reading import milestones, tables
 
 UNKNOWN_YEAR = 0
 # Symbols of central organs, in capitals: nobody else may use the short form, so it names the
@@ -289,6 +289,11 @@ def check_answer(
     if strange:
         raise DocumentsError(
             f"Dòng {', '.join(sorted(strange))} không thuộc câu hỏi này. Hãy tải lại trang."
+        )
+    odd = milestones.find_odd(values)
+    if odd:
+        raise DocumentsError(
+            f"“{'; '.join(odd)}” không phải là một năm. Ghi như 2026 hoặc tháng 7/2026."
         )
 
 

@@ -1,5 +1,6 @@
 """Each write of plans: what comes of it, its journal entry, every refusal."""
 
+import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,22 @@ def test_two_rows_of_one_number_are_refused_before_anything_is_written(key: str)
     with pytest.raises(rules.PlansError, match=r"cùng số .* Sửa số trong tệp"):
         actions.adopt_plan(reading=reading, draft=draft, in_force_on=NEXT, by=COORDINATOR, at=AT)
     assert not documents.Document.objects.exists()
+
+
+def test_two_columns_of_one_year_are_two_targets_and_two_of_one_name_are_refused() -> None:
+    reading = readings.make_reading()
+    draft = readings.answer_all(reading)
+    first = draft["indicators"][0]["targets"][0]
+    again = {**first, "label": "Quý I/2025"}
+    draft["indicators"][0]["targets"] += [again]
+    given: dict[str, Any] = {"reading": reading, "in_force_on": NEXT, "by": COORDINATOR, "at": AT}
+    broken = copy.deepcopy(draft)
+    broken["indicators"][0]["targets"] += [again]
+    with pytest.raises(rules.PlansError, match="hai giá trị cho cùng mốc “Quý I/2025”"):
+        actions.adopt_plan(draft=broken, **given)
+    plan = actions.adopt_plan(draft=draft, **given)
+    targets = plan.indicators.get(code=draft["indicators"][0]["code"]).targets
+    assert targets.filter(horizon=first["horizon"]).count() == 2
 
 
 def test_a_reading_is_adopted_once() -> None:

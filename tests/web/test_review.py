@@ -1,5 +1,6 @@
 """The review tells what was not read, and takes years for milestones never met."""
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -73,3 +74,14 @@ def test_typed_years_of_unmet_milestones_are_kept(client: Any) -> None:
     draft = queries.read_with_answers(reading=reading)
     assert [row["id"] for row in draft["questions"]] == []
     assert [cell["horizon"] for cell in draft["indicators"][0]["targets"]] == [2026, 2027]
+
+
+def test_words_that_are_no_year_come_back_with_a_sentence(client: Any) -> None:
+    reading = readings.make_reading(_UNMET.encode())
+    typed = {"v|PL1|years|Kỳ họp thứ 25": "năm sau", "v|PL1|years|Kỳ họp thứ 26": "2027"}
+    asked = {"question": "milestones:PL1", "option": "_own", "revision": "0"}
+    answer = client.post(reverse("documents:answer", args=[reading.pk]), {**asked, **typed})
+    page = html.unescape(answer.content.decode())
+    assert "“năm sau” không phải là một năm. Ghi như 2026 hoặc tháng 7/2026." in page
+    assert 'value="năm sau"' in page
+    assert not reading.answers.exists()

@@ -40,6 +40,7 @@ def adopt_plan(
     _check_answered(reading, draft)
     _check_is_plan(draft)
     _check_numbers(draft)
+    _check_milestones(draft)
     if replaces is not None:
         lineage.check_may_replace(in_force_on, replaces)
     confirmations = rows.say_confirmations(reading)
@@ -78,6 +79,7 @@ def add_directive(
     if not draft["directives"]:
         raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
     _check_numbers(draft)
+    _check_milestones(draft)
     confirmations = rows.say_confirmations(reading)
     document = document_actions.register_document(
         reading=reading, draft=draft, secrecy=secrecy, by=by, at=at
@@ -183,6 +185,20 @@ def _check_numbers(draft: Mapping[str, Any]) -> None:
                 raise rules.PlansError(
                     f"Văn bản có hai {word} cùng số {item['code']} "
                     f"(dòng {item['source']['from_line']}). Sửa số trong tệp rồi tải lại."
+                )
+            seen.add(mark)
+
+
+def _check_milestones(draft: Mapping[str, Any]) -> None:
+    """Refuse an indicator with two values for one milestone before anything is written."""
+    for item in draft["indicators"]:
+        seen: set[tuple[Any, ...]] = set()
+        for cell in item["targets"]:
+            mark = (cell["horizon"], cell["label"])
+            if mark in seen:
+                raise rules.PlansError(
+                    f"Chỉ tiêu {item['code']} (dòng {item['source']['from_line']}) có hai giá trị "
+                    f"cho cùng mốc “{cell['label']}”. Sửa tên cột trong tệp rồi tải lại."
                 )
             seen.add(mark)
 

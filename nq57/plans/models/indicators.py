@@ -118,7 +118,7 @@ class Target(models.Model):
         ordering = ["position", "tier", "-revision"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "horizon", "tier"],
+                fields=["indicator", "horizon", "label", "tier"],
                 condition=Q(is_current=True),
                 nulls_distinct=False,
                 name="plans_target_one_current",
