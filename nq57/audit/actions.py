@@ -1,6 +1,7 @@
 """Writes of the journal: one entry in the transaction of each action, seals, receipts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,29 @@ from django.db import connection, transaction
 from nq57.audit import enums, models, queries, rules
 
 BATCH_ROWS = 10_000
+_BULK_ROWS = 1000
 _SEALER_LOCK = 5701
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What happened to one subject: ``verb`` is a word of the glossary in English
+    (``adopt_plan``), ``subject_kind`` the model's name, ``subject_code`` its natural key."""
+
+    verb: str
+    subject_kind: str
+    subject_code: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    note: str = ""
+    secrecy: str = enums.Secrecy.OPEN
+
+
+@transaction.atomic(savepoint=False)
+def record_all(*, events: Iterable[Event], by: rules.Actor, at: datetime) -> None:
+    """Write one journal entry for each event, in order, in few queries."""
+    entries = [_make_entry(event, by, at) for event in events]
+    models.Entry.objects.bulk_create(entries, batch_size=_BULK_ROWS)
 
 
 @transaction.atomic(savepoint=False)
@@ -31,23 +54,32 @@ def record(
     ``verb`` is a word of the glossary in English (``adopt_plan``), ``subject_kind`` the
     model's name, ``subject_code`` its natural key.
     """
-    content = rules.normalise({"before": before, "after": after, "note": note})
+    event = Event(
+        verb=verb, subject_kind=subject_kind, subject_code=subject_code,
+        before=before, after=after, note=note, secrecy=secrecy,
+    )  # fmt: skip
+    entry = _make_entry(event, by, at)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _make_entry(event: Event, by: rules.Actor, at: datetime) -> models.Entry:
+    content = rules.normalise({"before": event.before, "after": event.after, "note": event.note})
     entry = models.Entry(
         at=at,
         account=by.account,
         post=by.post,
         organisation=by.organisation,
-        verb=verb,
-        subject_kind=subject_kind,
-        subject_code=subject_code,
-        secrecy=str(secrecy),
+        verb=event.verb,
+        subject_kind=event.subject_kind,
+        subject_code=event.subject_code,
+        secrecy=str(event.secrecy),
     )
-    if secrecy == enums.Secrecy.SEALED:
+    if event.secrecy == enums.Secrecy.SEALED:
         entry.content_hash = rules.seal_content(settings.JOURNAL_KEY, **content)
     else:
         entry.before, entry.after, entry.note = content.values()
     entry.hash = entry.compute_hash()
-    entry.save(force_insert=True)
     return entry
 
 

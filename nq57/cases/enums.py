@@ -13,6 +13,7 @@ class Timeliness(models.TextChoices):
     MET = "met", "Hoàn thành đúng hạn"
     MET_LATE = "met_late", "Hoàn thành quá hạn"
     ENDED = "ended", "Không còn theo dõi"
+    UNSETTLED = "unsettled", "Chưa xác nhận"
 
 
 class PartyRole(models.TextChoices):

@@ -41,7 +41,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_timeliness(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
         """Annotate ``timeliness``, as ``rules.get_timeliness`` says."""
-        return self.annotate(timeliness=_timeliness("", "finished_on", today, soon_days))
+        return self.annotate(timeliness=say_timeliness("", "finished_on", today, soon_days))
 
     def searched(self, query: str) -> Self:
         """Keep those whose code or title holds ``query``, accents ignored."""
@@ -110,6 +110,8 @@ class Case(models.Model):
             models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="cases_due"),
         ]
         constraints = [
+            # A kind's own row points at the case and its owner together, so both stay one.
+            models.UniqueConstraint(fields=["id", "organisation"], name="cases_owner"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, outcome="")
                 | (Q(closed_at__isnull=False) & ~Q(outcome="")),
@@ -191,8 +193,9 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Filters over deadlines."""
 
     def owed(self) -> Self:
-        """Keep what has a date and has not been met, of cases that are not over."""
-        return self.filter(due__isnull=False, met_on__isnull=True, case__closed_at__isnull=True)
+        """Keep what has a date and has not been met, of cases that are not over or unsettled."""
+        owed = self.filter(due__isnull=False, met_on__isnull=True, case__closed_at__isnull=True)
+        return owed.exclude(case__state__in=rules.list_unsettled_states())
 
     def overdue(self, today: date) -> Self:
         """Keep what is owed and past."""
@@ -204,7 +207,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def with_timeliness(self, today: date, soon_days: int = rules.SOON_DAYS) -> Self:
         """Annotate ``timeliness``, as ``rules.get_timeliness`` says."""
-        return self.annotate(timeliness=_timeliness("case__", "met_on", today, soon_days))
+        return self.annotate(timeliness=say_timeliness("case__", "met_on", today, soon_days))
 
 
 class Deadline(models.Model):
@@ -254,12 +257,14 @@ class Deadline(models.Model):
 
     def get_timeliness(self, today: date, *, before_extension: bool = False) -> str:
         """Return where the deadline stands on a day; needs ``case`` fetched."""
+        state = rules.get_graph(self.case.graph).states[self.case.state]
         return rules.get_timeliness(
             due=self.original_due if before_extension else self.due,
             met_on=self.met_on,
             today=today,
             claimed_on=self.case.claimed_on,
             is_ended=self.case.closed_at is not None,
+            is_unsettled=state.is_unsettled,
         )
 
 
@@ -450,19 +455,26 @@ def _named(by: audit_rules.Actor) -> Q:
     return Q(secrecy=audit_enums.Secrecy.SEALED) & Q(Exists(named))
 
 
-def _timeliness(case: str, met: str, today: date, soon_days: int) -> models.Case:
-    """Say ``rules.get_timeliness`` in SQL; ``case`` leads from the row to its case."""
+def say_timeliness(
+    case: str, met: str, today: date, soon_days: int = rules.SOON_DAYS, *, due: str = "due"
+) -> models.Case:
+    """Say ``rules.get_timeliness`` in SQL.
+
+    ``case`` leads from the row to its case (``""`` or ``"case__"``), ``met`` and ``due`` to
+    the dates.
+    """
     values = enums.Timeliness
     soon = today + timedelta(days=soon_days)
     whens = (
-        (Q(due__isnull=True), values.NO_DATE),
-        (Q(**{f"{met}__lte": F("due")}), values.MET),
-        (Q(**{f"{met}__gt": F("due")}), values.MET_LATE),
+        (Q(**{f"{case}state__in": rules.list_unsettled_states()}), values.UNSETTLED),
+        (Q(**{f"{due}__isnull": True}), values.NO_DATE),
+        (Q(**{f"{met}__lte": F(due)}), values.MET),
+        (Q(**{f"{met}__gt": F(due)}), values.MET_LATE),
         (Q(**{f"{case}closed_at__isnull": False}), values.ENDED),
-        (Q(**{f"{case}claimed_on__lte": F("due")}), values.IN_TIME),
-        (Q(**{f"{case}claimed_on__gt": F("due")}), values.OVERDUE),
-        (Q(due__lt=today), values.OVERDUE),
-        (Q(due__lte=soon), values.SOON),
+        (Q(**{f"{case}claimed_on__lte": F(due)}), values.IN_TIME),
+        (Q(**{f"{case}claimed_on__gt": F(due)}), values.OVERDUE),
+        (Q(**{f"{due}__lt": today}), values.OVERDUE),
+        (Q(**{f"{due}__lte": soon}), values.SOON),
     )
     return models.Case(
         *(models.When(condition, then=Value(value)) for condition, value in whens),

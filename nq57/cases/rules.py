@@ -17,10 +17,12 @@ class StaleError(CasesError):
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A state of a case: its word, and whether the case is over in it."""
+    """A state of a case: its word, whether the case is over in it, and whether nobody has
+    said yet how it stands (such a case is neither done nor late)."""
 
     label: str
     is_closed: bool = False
+    is_unsettled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ class Graph:
     """A kind's states and moves, versioned in the name (``obligation@1``).
 
     A case finishes on the version it started on. ``rights`` is the object in the table of
-    rights; ``area`` the register it belongs to, or ``all``.
+    rights; ``area`` the register it belongs to, or ``all``. A case opens in ``first``, or in
+    one of ``openings`` when what it stands for has come further already.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Graph:
     states: Mapping[str, State]
     moves: Mapping[str, Move]
     area: str = "all"
+    openings: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -83,7 +87,7 @@ class Graph:
         """Return what is wrong with the graph: unknown, unreachable or inescapable states."""
         used = {state for move in self.moves.values() for state in (*move.sources, move.target)}
         faults = [f"{self.name}: {state} is no state" for state in used - self.states.keys()]
-        reached = self._reach(self.first)
+        reached = self._reach(self.first).union(*map(self._reach, self.openings))
         faults += [
             f"{self.name}: {state} is never reached" for state in self.states.keys() - reached
         ]
@@ -114,8 +118,11 @@ OBLIGATION = Graph(
     title="Việc phải làm",
     rights="obligation",
     first="draft",
+    # An adopted plan has assigned already; what was due before its tracking is asked after.
+    openings=("assigned", "unsettled"),
     states={
         "draft": State(label="Dự thảo"),
+        "unsettled": State(label="Chưa xác nhận", is_unsettled=True),
         "assigned": State(label="Đã giao"),
         "accepted": State(label="Đã tiếp nhận"),
         "doing": State(label="Đang thực hiện"),
@@ -208,6 +215,37 @@ OBLIGATION = Graph(
             needs_note=True,
             tells=("owner", "parties"),
         ),
+        "settle_done": Move(
+            label="xác nhận đã xong",
+            sources=("unsettled",),
+            target="done",
+            right="settle",
+            finishes=True,
+        ),
+        "settle_open": Move(
+            label="xác nhận chưa xong", sources=("unsettled",), target="assigned", right="settle"
+        ),
+        "settle_passed": Move(
+            label="nhập vào việc của cơ quan kế thừa",
+            sources=("unsettled",),
+            target="carried",
+            right="settle",
+            needs_note=True,
+        ),
+        "settle_void": Move(
+            label="xác nhận không còn áp dụng",
+            sources=("unsettled",),
+            target="cancelled",
+            right="settle",
+            needs_note=True,
+        ),
+        "unsettle": Move(
+            label="đưa về chưa xác nhận",
+            sources=("assigned",),
+            target="unsettled",
+            right="assign",
+            needs_note=True,
+        ),
     },
 )
 
@@ -243,6 +281,12 @@ def list_graphs() -> list[Graph]:
 register(OBLIGATION)
 
 
+def list_unsettled_states() -> list[str]:
+    """Return the states, of whatever graph, in which nobody has said how a case stands."""
+    states = (item for graph in list_graphs() for item in graph.states.items())
+    return sorted({name for name, state in states if state.is_unsettled})
+
+
 def check_move(move: Move, *, note: str, finished_on: date | None, today: date) -> None:
     """Check that a move is given what it asks for.
 
@@ -263,15 +307,19 @@ def get_timeliness(
     today: date,
     claimed_on: date | None = None,
     is_ended: bool = False,
+    is_unsettled: bool = False,
     soon_days: int = SOON_DAYS,
 ) -> str:
     """Return where a deadline stands: a value of ``enums.Timeliness``.
 
     ``met_on`` is the date of the accepted product, not of the click; ``claimed_on`` the date
     that waits for acceptance, which stops the clock without finishing. ``is_ended``: over
-    without being finished (cancelled, carried over). With the original due date instead of
-    the extended one, the same rule gives the lateness before extension.
+    without being finished (cancelled, carried over). ``is_unsettled``: nobody has said yet
+    how the case stands. With the original due date instead of the extended one, the same rule
+    gives the lateness before extension.
     """
+    if is_unsettled:
+        return "unsettled"
     if due is None:
         return "no_date"
     if met_on is not None:
@@ -296,7 +344,7 @@ def draw_graph(graph: Graph) -> str:
     """Return the graph as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     lines += [f"    {name}: {state.label}" for name, state in graph.states.items()]
-    lines.append(f"    [*] --> {graph.first}")
+    lines += [f"    [*] --> {name}" for name in (graph.first, *graph.openings)]
     for move in graph.moves.values():
         lines += [f"    {source} --> {move.target}: {move.label}" for source in move.sources]
     lines += [f"    {name} --> [*]" for name, state in graph.states.items() if state.is_closed]

@@ -215,6 +215,7 @@ def test_counts_by_timeliness_have_every_value() -> None:
         "met": 0,
         "met_late": 0,
         "ended": 0,
+        "unsettled": 0,
     }
     assert models.Deadline.objects.overdue(TODAY).count() == 1
     assert models.Deadline.objects.soon(TODAY).count() == 1

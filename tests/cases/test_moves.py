@@ -55,7 +55,7 @@ def test_every_state_and_verb(state: str, verb: str) -> None:
     target = GRAPH.moves[verb].target
     assert (step.before, step.after, case.state, case.version) == (state, target, target, 1)
     assert (case.closed_at is not None) == GRAPH.states[target].is_closed
-    assert (case.finished_on == DONE_ON) == (verb == "confirm")
+    assert (case.finished_on == DONE_ON) == GRAPH.moves[verb].finishes
     entry = audit_models.Entry.objects.order_by("-id").first()
     assert entry is not None
     assert (entry.verb, entry.before) == (verb, {"state": state})
@@ -75,6 +75,8 @@ def test_every_role_has_its_moves(role: str, is_own: bool) -> None:
             for verb, found in GRAPH.list_moves(state).items()
             if (found.right in ("assign", "confirm") and role == "coordinator")
             or (found.right == "update" and is_own and role in ("focal", "head", "coordinator"))
+            or (found.right == "settle" and role == "coordinator")
+            or (found.right == "settle" and is_own and role in ("focal", "head"))
         }
         assert set(permissions.list_moves(by, case)) == expected
         for verb in GRAPH.list_moves(state).keys() - expected:

@@ -1,18 +1,24 @@
 """Writes of cases: one door for every package that has a kind of case."""
 
 from nq57.cases.actions.deadlines import (
+    NewDeadline,
     add_deadline,
     arm_deadline,
     decide_extension,
     meet_deadline,
     request_extension,
+    reset_deadline,
 )
 from nq57.cases.actions.evidence import add_evidence, check_evidence
-from nq57.cases.actions.moves import move, open_case, urge
+from nq57.cases.actions.moves import NewMove, move, move_all, urge
+from nq57.cases.actions.openings import NewCase, open_case, open_cases
 from nq57.cases.actions.people import pass_to, set_handler, set_parties, set_readers
 from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
 
 __all__ = [
+    "NewCase",
+    "NewDeadline",
+    "NewMove",
     "add_deadline",
     "add_evidence",
     "arm_deadline",
@@ -21,10 +27,13 @@ __all__ = [
     "declare_conflict",
     "meet_deadline",
     "move",
+    "move_all",
     "open_case",
+    "open_cases",
     "open_review",
     "pass_to",
     "request_extension",
+    "reset_deadline",
     "set_handler",
     "set_parties",
     "set_readers",

@@ -1,5 +1,6 @@
 """Deadlines of a case: set, armed by their condition, extended by a document, met."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,20 @@ from nq57.cases import enums, models, permissions, rules
 from nq57.cases.actions import writing
 from nq57.law import rules as law_rules
 from nq57.notices import enums as notices_enums
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDeadline:
+    """A deadline to be added: a computed due date, a plain date, or a condition to wait for.
+
+    ``source`` is the clock rule's code or the clause that asks.
+    """
+
+    name: str
+    source: str
+    due: law_rules.Due | date | None = None
+    condition: str = ""
+    expected_on: date | None = None
 
 
 @transaction.atomic
@@ -32,16 +47,60 @@ def add_deadline(
     :raises CasesError: when neither a date nor a condition is given.
     """
     permissions.check_may(by, case, "assign")
-    if due is None and not condition.strip():
-        raise rules.CasesError("Hạn phải có ngày, hoặc sự kiện phải chờ.")
-    deadline = models.Deadline(
-        case=case, name=name, source=source, condition=condition, expected_on=expected_on
+    new = NewDeadline(
+        name=name, source=source, due=due, condition=condition, expected_on=expected_on
     )
-    if due is not None:
-        _set_due(deadline, due)
+    deadline = make_deadline(case, new)
     deadline.save(force_insert=True)
     writing.journal(case, "add_deadline", by=by, at=at, after=_describe(deadline))
     return deadline
+
+
+def make_deadline(case: models.Case, new: NewDeadline) -> models.Deadline:
+    """Return a deadline that is not saved yet.
+
+    :raises CasesError: when neither a date nor a condition is given.
+    """
+    if new.due is None and not new.condition.strip():
+        raise rules.CasesError("Hạn phải có ngày, hoặc sự kiện phải chờ.")
+    deadline = models.Deadline(
+        case=case, name=new.name, source=new.source, condition=new.condition,
+        expected_on=new.expected_on,
+    )  # fmt: skip
+    if new.due is not None:
+        _set_due(deadline, new.due)
+    return deadline
+
+
+@transaction.atomic
+def reset_deadline(
+    *, deadline: models.Deadline, due: date, document: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Set a new due date because the document that gave it has changed; the original is kept.
+
+    More time that the owner asks for is an extension; this is the changed order itself.
+
+    :raises NotAllowedError: when the post may not assign this kind of case.
+    :raises CasesError: when the case is over, the deadline is met or waits for its condition,
+        or the document is not named.
+    """
+    locked = _lock(deadline)
+    case = deadline.case
+    permissions.check_may(by, case, "assign")
+    if locked.due is None or locked.met_on is not None or case.closed_at is not None:
+        raise rules.CasesError("Hạn này không còn đặt lại được.")
+    if not document.strip():
+        raise rules.CasesError("Đặt lại hạn phải có văn bản: hãy ghi số, ký hiệu.")
+    before = _describe(locked)
+    locked.due, locked.due_at = due, None
+    locked.save(update_fields=["due", "due_at"])
+    _refresh(deadline, locked)
+    note = f"{before['due']:%d/%m/%Y} → {due:%d/%m/%Y}: {document}"
+    writing.add_step(case, verb="reset_deadline", before=case.state, note=note, by=by, at=at)
+    after = _describe(locked)
+    writing.journal(case, "reset_deadline", by=by, at=at, before=before, after=after, note=document)
+    text = writing.say(case, f"Hạn đổi thành {due:%d/%m/%Y}", document)
+    writing.tell(case, ("owner",), notices_enums.NoticeKind.CHANGED, text, by=by, at=at)
 
 
 @transaction.atomic
@@ -203,6 +262,12 @@ def _set_due(deadline: models.Deadline, due: law_rules.Due | date) -> None:
 def _refresh(deadline: models.Deadline, locked: models.Deadline) -> None:
     for name in ("original_due", "due", "due_at", "met_on", "explanation"):
         setattr(deadline, name, getattr(locked, name))
+
+
+def describe(new: NewDeadline) -> dict[str, Any]:
+    """Return what the journal says of a deadline to be added."""
+    due = new.due.on if isinstance(new.due, law_rules.Due) else new.due
+    return {"deadline": new.name, "source": new.source, "condition": new.condition, "due": due}
 
 
 def _describe(deadline: models.Deadline) -> dict[str, Any]:

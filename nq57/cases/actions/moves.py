@@ -1,60 +1,38 @@
-"""Open a case, move it along its graph, urge its owner."""
+"""Move cases along their graphs, urge their owners."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from nq57.audit import enums as audit_enums
+from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models, permissions, rules
 from nq57.cases.actions import writing
 from nq57.notices import enums as notices_enums
-from nq57.orgs import models as orgs_models
 
 
-@transaction.atomic
-def open_case(
-    *,
-    code: str,
-    graph: str,
-    title: str,
-    organisation: orgs_models.Organisation,
-    by: audit_rules.Actor,
-    at: datetime,
-    right: str = "assign",
-    secrecy: str = audit_enums.Secrecy.OPEN,
-    readers: Iterable[orgs_models.Post] = (),
-) -> models.Case:
-    """Open a case in the first state of its graph; the kind's package adds its own row.
+@dataclass(frozen=True, kw_only=True)
+class NewMove:
+    """A move to be made of a case; ``finished_on`` is the date of the product, in Vietnam."""
 
-    :raises NotAllowedError: when the post has no such right over the kind and the office.
-    :raises CasesError: when the graph is unknown, the code taken, or a sealed case has no
-        reader, or one who may not see sealed content.
-    """
-    known = rules.get_graph(graph)
-    permissions.check_may_open(by, known, organisation, right)
-    named = list(readers)
-    if secrecy == audit_enums.Secrecy.SEALED:
-        writing.check_readers(named)
-    if models.Case.objects.filter(code=code).exists():
-        raise rules.CasesError(f"Mã hồ sơ “{code}” đã có: hãy dùng mã khác.")
-    case = models.Case.objects.create(
-        code=code,
-        kind=known.kind,
-        graph=graph,
-        title=title,
-        organisation=organisation,
-        state=known.first,
-        opened_at=at,
-        secrecy=secrecy,
-    )
-    case.readers.set(named)
-    writing.add_step(case, verb="open", before="", note="", by=by, at=at)
-    after = {"title": title, "graph": graph, "organisation": organisation.code}
-    writing.journal(case, "open_case", by=by, at=at, after=after)
-    return case
+    case: models.Case
+    verb: str
+    note: str = ""
+    finished_on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A move that may be made, with its state before."""
+
+    given: NewMove
+    step: rules.Move
+    before: str
+    finished_before: date | None
+    changes: dict[str, Any]
 
 
 @transaction.atomic
@@ -77,25 +55,71 @@ def move(
     :raises StaleError: when the case has changed since it was read.
     :raises CasesError: when the graph has no such move from here, or a note or date misses.
     """
-    graph = rules.get_graph(case.graph)
-    step = graph.get_move(case.state, verb)
+    new = NewMove(case=case, verb=verb, note=note, finished_on=finished_on)
+    return move_all(moves=[new], by=by, at=at)[0]
+
+
+@transaction.atomic
+def move_all(*, moves: Sequence[NewMove], by: audit_rules.Actor, at: datetime) -> list[models.Step]:
+    """Make many moves, each under the rules of ``move``: all of them or none.
+
+    The cases come with their ``organisation`` fetched, each once.
+
+    :raises NotAllowedError: when the post has no such right over one of them.
+    :raises StaleError: when one has changed since it was read.
+    :raises CasesError: when a graph has no such move from there, or a note or date misses.
+    """
+    checked = [_check(new, by, at) for new in moves]
+    writing.swap_all([(row.given.case, row.changes) for row in checked])
+    _meet_deadlines(checked)
+    steps = models.Step.objects.bulk_create(
+        writing.make_step(
+            row.given.case, verb=row.given.verb, before=row.before, note=row.given.note,
+            by=by, at=at,
+        )
+        for row in checked
+    )  # fmt: skip
+    audit_actions.record_all(events=[_make_event(row) for row in checked], by=by, at=at)
+    for row in checked:
+        case, verb = row.given.case, row.given.verb
+        if row.step.tells:
+            label = rules.get_graph(case.graph).states[case.state].label
+            text = writing.say(case, label, row.given.note)
+            writing.tell(case, row.step.tells, _kind_of_notice(verb), text, by=by, at=at)
+    return steps
+
+
+def _check(new: NewMove, by: audit_rules.Actor, at: datetime) -> _Checked:
+    case, graph = new.case, rules.get_graph(new.case.graph)
+    step = graph.get_move(case.state, new.verb)
     permissions.check_may(by, case, step.right)
+    finished_on = new.finished_on
     if step.finishes:
         finished_on = finished_on or case.claimed_on
-    rules.check_move(step, note=note, finished_on=finished_on, today=writing.today(at))
-    before, finished_before = case.state, case.finished_on
-    writing.swap(case, _list_changes(graph, step, at=at, finished_on=finished_on))
-    if case.finished_on:
-        owed = case.deadlines.filter(due__isnull=False, met_on__isnull=True)
-        owed.update(met_on=case.finished_on)
-    elif finished_before:
-        case.deadlines.filter(met_on=finished_before).update(met_on=None)
-    done = writing.add_step(case, verb=verb, before=before, note=note, by=by, at=at)
+    rules.check_move(step, note=new.note, finished_on=finished_on, today=writing.today(at))
+    changes = _list_changes(graph, step, at=at, finished_on=finished_on)
+    return _Checked(new, step, case.state, case.finished_on, changes)
+
+
+def _meet_deadlines(checked: Iterable[_Checked]) -> None:
+    """Let the deadlines of finished cases be met on their day, and of reopened ones not."""
+    finished: dict[date, list[int]] = {}
+    for row in checked:
+        case = row.given.case
+        if case.finished_on:
+            finished.setdefault(case.finished_on, []).append(case.pk)
+        elif row.finished_before:
+            case.deadlines.filter(met_on=row.finished_before).update(met_on=None)
+    for day, keys in finished.items():
+        owed = models.Deadline.objects.filter(case__in=keys, due__isnull=False, met_on__isnull=True)
+        owed.update(met_on=day)
+
+
+def _make_event(row: _Checked) -> audit_actions.Event:
+    case = row.given.case
     after = {"state": case.state, "finished_on": case.finished_on, "claimed_on": case.claimed_on}
-    writing.journal(case, verb, by=by, at=at, before={"state": before}, after=after, note=note)
-    text = writing.say(case, graph.states[case.state].label, note)
-    writing.tell(case, step.tells, _kind_of_notice(verb), text, by=by, at=at)
-    return done
+    before = {"state": row.before}
+    return writing.make_event(case, row.given.verb, before=before, after=after, note=row.given.note)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What every write of a case does: compare and swap, step, journal, tell."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,6 +49,31 @@ def swap(case: models.Case, changes: dict[str, Any]) -> None:
         setattr(case, name, value)
 
 
+def swap_all(changed: Sequence[tuple[models.Case, dict[str, Any]]]) -> None:
+    """Write the changes of many cases, all with the same fields, if nobody else has changed one.
+
+    :raises StaleError: when somebody has.
+    """
+    if not changed:
+        return
+    if len(changed) == 1:
+        swap(*changed[0])
+        return
+    keys = [case.pk for case, _ in changed]
+    locked = models.Case.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    known = {key: rest for key, *rest in locked.values_list("pk", "version", "state")}
+    for case, changes in changed:
+        if known.pop(case.pk, None) != [case.version, case.state]:
+            raise rules.StaleError(
+                f"Hồ sơ {case.code} vừa được cập nhật: hãy tải lại trang để xem rồi làm tiếp."
+            )
+        case.version += 1
+        for name, value in changes.items():
+            setattr(case, name, value)
+    fields = ["version", *changed[0][1]]
+    models.Case.objects.bulk_update([case for case, _ in changed], fields, batch_size=500)
+
+
 def add_step(
     case: models.Case,
     *,
@@ -59,7 +84,22 @@ def add_step(
     at: datetime,
 ) -> models.Step:
     """Add a step that leads to the case's present state."""
-    return models.Step.objects.create(
+    step = make_step(case, verb=verb, before=before, note=note, by=by, at=at)
+    step.save(force_insert=True)
+    return step
+
+
+def make_step(
+    case: models.Case,
+    *,
+    verb: str,
+    before: str,
+    note: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Step:
+    """Return a step to the case's present state that is not saved yet."""
+    return models.Step(
         case=case,
         at=at,
         account=by.account,
@@ -82,17 +122,23 @@ def journal(
     note: str = "",
 ) -> None:
     """Write the journal entry of a change to a case, with the case's secrecy."""
-    audit_actions.record(
-        by=by,
-        at=at,
-        verb=verb,
-        subject_kind="case",
-        subject_code=case.code,
-        before=before,
-        after=after,
-        note=note,
-        secrecy=case.secrecy,
-    )
+    event = make_event(case, verb, before=before, after=after, note=note)
+    audit_actions.record_all(events=[event], by=by, at=at)
+
+
+def make_event(
+    case: models.Case,
+    verb: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> audit_actions.Event:
+    """Return what the journal says of a change to a case, with the case's secrecy."""
+    return audit_actions.Event(
+        verb=verb, subject_kind="case", subject_code=case.code,
+        before=before, after=after, note=note, secrecy=case.secrecy,
+    )  # fmt: skip
 
 
 def say(case: models.Case, what: str, note: str = "") -> str:
