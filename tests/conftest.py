@@ -67,7 +67,7 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
         yield
 
 
-def load_province(blocker: Any) -> Iterator[None]:
+def load_province(blocker: Any, *, obligations: bool = False) -> Iterator[None]:
     """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
     from django.db import transaction
 
@@ -77,7 +77,7 @@ def load_province(blocker: Any) -> Iterator[None]:
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
-            seeds.load(demonstration=False)
+            seeds.load(demonstration=False, obligations=obligations)
         except BaseException:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
@@ -95,3 +95,9 @@ def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     The module's transaction holds them; each test's own stands inside it.
     """
     yield from load_province(django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def owed_province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The province with the obligations of Plan 142 and the letter."""
+    yield from load_province(django_db_blocker, obligations=True)

@@ -12,7 +12,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "nq57"
 DOMAIN_FILES = {"enums", "rules", "models", "permissions", "queries", "actions", "apps"}
-DOMAIN_FOLDERS = {"migrations", "papers", "templates", "formats", "models", "queries", "actions"}
+DOMAIN_FOLDERS = {
+    "migrations",
+    "papers",
+    "templates",
+    "formats",
+    "rules",
+    "models",
+    "queries",
+    "actions",
+}
 SPECIAL = {"core", "web", "api", "jobs"}
 FREE = {Path("core"), Path("documents/reading")}
 WEB_AREA = {"urls", "views", "forms"}

@@ -1,13 +1,18 @@
-"""Sheets in: XLSX, CSV and pasted cells as rows of text, whatever the program that wrote them."""
+"""Sheets: XLSX, CSV and pasted cells in as rows of text, whatever wrote them; XLSX out."""
 
 import codecs
 import csv
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 100_000_000
@@ -62,6 +67,44 @@ def read_text(text: str) -> list[list[str]]:
     except csv.Error as error:
         raise SheetReadError("Bảng có dấu nháy kép mở mà không đóng.") from error
     return _bounded([[cell.strip() for cell in row] for row in rows])
+
+
+def write_sheet(
+    *,
+    title: str,
+    columns: Mapping[str, int],
+    rows: Sequence[Sequence[str | int | date | None]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Return an XLSX file of one sheet: ``columns`` are names with widths in letters.
+
+    ``choices`` offers words for a column. Text that looks like a formula stays text.
+    """
+    book = openpyxl.Workbook(write_only=False)
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for place, (name, width) in enumerate(columns.items(), 1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = width
+        sheet.cell(1, place, name).font = Font(bold=True)
+        if words := (choices or {}).get(name):
+            offered = DataValidation(type="list", formula1=f'"{",".join(words)}"')
+            sheet.add_data_validation(offered)
+            offered.add(f"{letter}2:{letter}{len(rows) + 1}")
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            if isinstance(value, str):
+                value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+            cell = sheet.cell(number, place, value)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(value, str):
+                cell.data_type = "s"
+            elif isinstance(value, date):
+                cell.number_format = "dd/mm/yyyy"
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def _bounded(rows: list[list[str]]) -> list[list[str]]:

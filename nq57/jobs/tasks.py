@@ -17,6 +17,8 @@ from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
+from nq57.plans import actions as plan_actions
+from nq57.plans import models as plans
 
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
 
@@ -57,3 +59,32 @@ def read_document(reading: int) -> None:
         read_document.configure(schedule_in={"seconds": _SCAN_PAUSE}).defer(reading=reading)
         return
     document_actions.read_now(reading=found, at=timezone.now())
+
+
+@app.task(name="roll_obligations", lock="roll_obligations")
+def roll_obligations(plan: str) -> int:
+    """Make the obligations that a plan asks for; return how many were made."""
+    close_old_connections()
+    found = plans.Plan.objects.get(code=plan)
+    rolled = plan_actions.roll_obligations(plan=found, by=audit_rules.SYSTEM, at=timezone.now())
+    return rolled.made
+
+
+@app.task(name="close_obligations")
+def close_obligations(plan: str, reason: str) -> int:
+    """Close the open obligations of a plan that has ended; return how many."""
+    close_old_connections()
+    found = plans.Plan.objects.get(code=plan)
+    return plan_actions.close_obligations(
+        plan=found, reason=reason, by=audit_rules.SYSTEM, at=timezone.now()
+    )
+
+
+@app.task(name="follow_the_day", queueing_lock="follow_the_day", lock="roll_obligations")
+def follow_the_day(timestamp: int = 0) -> None:
+    """Pass the work of ended offices on, and make what the plans in force ask for."""
+    close_old_connections()
+    now = timezone.now()
+    plan_actions.pass_to_successors(by=audit_rules.SYSTEM, at=now)
+    for plan in plans.Plan.objects.in_force():
+        plan_actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=now)

@@ -82,6 +82,46 @@ class DutyKind(models.TextChoices):
     OTHER = "other", _("Trách nhiệm khác")
 
 
+class OccurrenceKind(models.TextChoices):
+    """How an occurrence is owed."""
+
+    ONCE = "once", _("Một lần")
+    YEARLY = "yearly", _("Hằng năm")
+    PERIODIC = "periodic", _("Hằng kỳ trong năm")
+    SPAN = "span", _("Trong giai đoạn")
+    CONTINUING = "continuing", _("Thường xuyên")
+    CONDITIONAL = "conditional", _("Sau một sự kiện")
+
+
+class Lane(models.TextChoices):
+    """Where an obligation stands in its owner's work, as it presses."""
+
+    OVERDUE = "overdue", _("Quá hạn")
+    SOON = "soon", _("Trong 7 ngày tới")
+    PERIOD = "period", _("Trong kỳ này")
+    WAITING = "waiting", _("Chờ cơ quan khác")
+    UNSETTLED = "unsettled", _("Chưa xác nhận")
+    LATER = "later", _("Chưa đến kỳ")
+    CLOSED = "closed", _("Đã kết thúc")
+
+
+class Settlement(models.TextChoices):
+    """What a person said of an obligation that was due before its plan was tracked."""
+
+    DONE = "done", _("Đã xong")
+    NOT_DONE = "not_done", _("Chưa xong")
+    PASSED = "passed", _("Chuyển cơ quan kế thừa")
+    NOT_APPLICABLE = "not_applicable", _("Không còn áp dụng")
+
+
+class CarryOutcome(models.TextChoices):
+    """What became of an open obligation when its item was replaced or revised."""
+
+    MAPPED = "mapped", _("Chuyển sang mục mới")
+    CLOSED = "closed", _("Đã đóng")
+    FLAGGED = "flagged", _("Cần xem xét")
+
+
 class LinkState(models.TextChoices):
     """What a person said of a proposed link."""
 

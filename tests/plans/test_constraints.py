@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from nq57.documents.models import Document
 from nq57.orgs.models import OrgGroup
@@ -14,19 +14,22 @@ from nq57.plans.models import (
     Amendment,
     Assignment,
     AssignmentParty,
+    Carryover,
     Duty,
     DutyParty,
+    Handover,
     Indicator,
     IndicatorParty,
     ItemMapping,
     Link,
+    Obligation,
     Plan,
     Schedule,
     Section,
     Target,
     Task,
 )
-from tests.factories import orgs
+from tests.factories import cases, orgs
 from tests.factories.readings import AT
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +120,55 @@ def with_field(row: Any, **fields: Any) -> Any:
     return row
 
 
+def obligation(**fields: Any) -> Obligation:
+    """Return an obligation of a saved assignment that is not saved itself."""
+    part = None if "duty" in fields else saved(assignment())
+    case = cases.make_case(f"NV-{Obligation.objects.count()}")
+    known = {
+        "case": case, "organisation": case.organisation, "assignment": part,
+        "task": part.task if part else None,
+        "plan": part.task.plan if part else fields["duty"].plan,
+        "occurrence": "2026", "kind": "once",
+    }  # fmt: skip
+    return Obligation(**{**known, **fields})
+
+
+def second(row: Obligation) -> Any:
+    """Save an obligation and return the same of another case of its office."""
+    case = cases.make_case("NV-lai", organisation=row.organisation)
+    return again(row, case_id=case.pk)
+
+
+def merged_into_itself() -> Obligation:
+    row = obligation()
+    row.merged_into_id = row.case_id
+    return row
+
+
+def handover(**fields: Any) -> Handover:
+    row = saved(obligation())
+    known = {
+        "obligation": row, "from_organisation": row.organisation,
+        "to_organisation": orgs.OrganisationFactory(), "on": "2026-01-01", "reason": "x",
+    }  # fmt: skip
+    return Handover(**{**known, **fields})
+
+
+def to_itself() -> Handover:
+    row = handover()
+    row.to_organisation = row.from_organisation
+    return row
+
+
+def carryover(**fields: Any) -> Carryover:
+    row = saved(obligation())
+    known = {
+        "obligation": row, "plan": row.plan, "outcome": "closed", "reason": "x", "by": "thu",
+        "at": AT,
+    }  # fmt: skip
+    return Carryover(**{**known, **fields})
+
+
 CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_plan_ends_after_start",
      lambda: plan(state="ended", ended_on="2025-12-31"), "trước ngày có hiệu lực"),
@@ -166,6 +218,22 @@ CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_assignmentparty_role",
      lambda: AssignmentParty(assignment=saved(assignment()), **STRANGE), "Vai trò"),
     ("plans_dutyparty_role", lambda: DutyParty(duty=duty(), **STRANGE), "Vai trò"),
+    ("plans_obligation_one_source", lambda: obligation(duty=duty(), repeats=duty()),
+     "đúng một gốc"),
+    ("plans_obligation_one_source", lambda: obligation(task=None), "đúng một gốc"),
+    ("plans_obligation_once", lambda: second(obligation()), "đã có việc này"),
+    ("plans_duty_obligation_once", lambda: second(obligation(duty=duty())), "trách nhiệm này"),
+    ("plans_obligation_settled_by_somebody",
+     lambda: obligation(settled_as="done"), "người và thời điểm"),
+    ("plans_obligation_kind", lambda: obligation(kind="never"), "Loại việc"),
+    ("plans_obligation_days",
+     lambda: obligation(starts_on="2026-02-01", ends_on="2026-01-01"), "trước khi bắt đầu"),
+    ("plans_obligation_merged_into_other", merged_into_itself, "chính nó"),
+    ("plans_handover_once", lambda: again(handover()), "đã được chuyển giao"),
+    ("plans_handover_to_other", to_itself, "cho chính mình"),
+    ("plans_carryover_outcome", lambda: carryover(outcome="lost"), "Kết quả chuyển tiếp"),
+    ("plans_carryover_reason", lambda: carryover(reason=""), "ghi lý do"),
+    ("plans_carryover_mapped_to", lambda: carryover(outcome="mapped"), "mục mới"),
 ]  # fmt: skip
 
 
@@ -187,3 +255,24 @@ def test_every_constraint_is_violated_here() -> None:
         for constraint in model._meta.constraints
     }
     assert names == {name for name, _, _ in CASES}
+
+
+def test_an_obligation_goes_where_its_case_goes() -> None:
+    row = saved(obligation())
+    heir = orgs.OrganisationFactory()
+    row.organisation = heir
+    with pytest.raises(IntegrityError, match="plans_obligation_of_owner"), transaction.atomic():
+        row.save()
+    type(row.case).objects.filter(pk=row.case_id).update(organisation=heir)
+    row.refresh_from_db()
+    assert row.organisation == heir
+
+
+@pytest.mark.parametrize("build", [handover, carryover])
+def test_lineage_is_never_changed(build: Callable[[], Any]) -> None:
+    row = saved(build())
+    row.reason = "khác"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.delete()

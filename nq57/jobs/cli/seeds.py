@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.core import env
+from nq57.core import env, reference
 from nq57.documents import actions as document_actions
 from nq57.documents import enums as document_enums
 from nq57.documents import models as documents
@@ -29,14 +29,19 @@ ACCOUNTS = "demo-accounts"
 _BY = audit_rules.SYSTEM
 
 
-def load(*, demonstration: bool) -> None:
-    """Load reference data, the two documents and demonstration accounts, each idempotent."""
+def load(*, demonstration: bool, obligations: bool = True) -> None:
+    """Load reference data, the two documents and demonstration accounts, each idempotent.
+
+    ``obligations`` makes what the plan asks for at once, instead of leaving it to a worker.
+    """
     now = timezone.now()
     is_fresh = not plans.Plan.objects.exists()
     org_actions.load_reference(by=_BY, at=now)
     law_actions.load_reference(by=_BY, at=now)
     plan = _load_plan()
     _load_letter(plan)
+    if obligations:
+        plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())
     if demonstration:
         _load_people()
     if is_fresh:
@@ -70,6 +75,7 @@ def _load_plan() -> plans.Plan:
         reading=reading,
         draft=draft,
         in_force_on=date.fromisoformat(draft["document"]["issued_on"]),
+        tracked_since=_get_tracked_since(draft["document"]["symbol"]),
         by=_BY,
         at=timezone.now(),
     )
@@ -81,6 +87,12 @@ def _load_letter(plan: plans.Plan) -> None:
         return
     draft = document_queries.read_with_answers(reading=reading)
     plan_actions.add_directive(reading=reading, draft=draft, plan=plan, by=_BY, at=timezone.now())
+
+
+def _get_tracked_since(symbol: str) -> date | None:
+    """Return from when a plan of the seeds is tracked: data, so that every load is the same."""
+    rows = reference.read_table(PLANS / "tracking.csv").rows
+    return next((date.fromisoformat(row["since"]) for row in rows if row["symbol"] == symbol), None)
 
 
 def _read(path: Path) -> documents.Reading:

@@ -8,19 +8,49 @@ from nq57.plans.actions.amending import (
     revise_schedule,
     revise_target,
 )
+from nq57.plans.actions.carrying import (
+    arm_conditional,
+    carry_over,
+    close_obligations,
+    decide_flagged,
+    follow_revision,
+)
+from nq57.plans.actions.handing import Passed, pass_to_successors
 from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
+from nq57.plans.actions.rolling import Rolled, roll_obligations
+from nq57.plans.actions.tracking import (
+    NewSettlement,
+    settle_from_sheet,
+    settle_obligations,
+    submit_obligation,
+    track_plan,
+)
 
 __all__ = [
     "Fate",
+    "NewSettlement",
     "NewTarget",
+    "Passed",
+    "Rolled",
     "add_directive",
     "adopt_plan",
+    "arm_conditional",
+    "carry_over",
+    "close_obligations",
     "decide_amendment",
+    "decide_flagged",
     "decide_link",
     "decide_same",
     "end_plan",
+    "follow_revision",
+    "pass_to_successors",
     "propose_amendment",
     "record_mapping",
     "revise_schedule",
     "revise_target",
+    "roll_obligations",
+    "settle_from_sheet",
+    "settle_obligations",
+    "submit_obligation",
+    "track_plan",
 ]

@@ -13,7 +13,7 @@ from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
 from nq57.plans import enums, models, permissions, queries, rules
-from nq57.plans.actions import lineage, rows
+from nq57.plans.actions import lineage, rolling, rows
 
 
 @transaction.atomic
@@ -24,13 +24,16 @@ def adopt_plan(
     in_force_on: date,
     replaces: models.Plan | None = None,
     secrecy: str = audit_enums.Secrecy.OPEN,
+    tracked_since: date | None = None,
     by: audit_rules.Actor,
     at: datetime,
 ) -> models.Plan:
     """Put a read plan in force: version, sections, indicators, targets, tasks, duties.
 
     ``draft`` is the reader's JSON with the answers applied. A plan that is to replace
-    another leaves that one in force until its items are mapped (``record_mapping``).
+    another leaves that one in force until its items are mapped (``record_mapping``). It is
+    tracked from today, or from its first day when that is to come; its obligations are made
+    in the background.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.UnansweredError: when questions are open.
@@ -51,9 +54,11 @@ def adopt_plan(
         code=document.code, title=document.title or str(document), document=document,
         in_force_on=in_force_on, replaces=replaces, adopted_at=at, adopted_by=by.account,
         secrecy=document.secrecy, coordinator_id=_find_coordinator(draft),
+        tracked_since=tracked_since or max(in_force_on, rolling.get_day(at)),
     )  # fmt: skip
     _write_rows(rows.Writer(plan, document, rows.Bodies.load(), confirmations), draft)
     _journal(by, at, "adopt_plan", plan, draft)
+    rolling.defer_roll(plan)
     return plan
 
 
@@ -90,6 +95,7 @@ def add_directive(
     )
     _propose_links(plan, orders)
     _journal(by, at, "add_directive", plan, draft, note=str(document))
+    rolling.defer_roll(plan)
     return orders
 
 

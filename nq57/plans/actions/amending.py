@@ -10,10 +10,11 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
+from nq57.documents.reading import schedules as schedule_reading
 from nq57.documents.reading import targets as target_reading
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, rules
-from nq57.plans.actions import lineage
+from nq57.plans.actions import carrying, lineage, rolling
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,8 @@ def revise_schedule(
 ) -> models.Schedule:
     """Set a new schedule by an approved amendment; the earlier row stays as it was.
 
+    Open obligations of the cell follow it, with their original dates kept.
+
     :raises rules.NotAllowedError: when the post may not decide.
     :raises rules.PlansError: when the amendment is not approved, or of another plan or item.
     """
@@ -184,11 +187,21 @@ def revise_schedule(
         )
     held.is_current = False
     held.save(update_fields=["is_current"])
+    read = schedule_reading.parse_schedule(raw, held.label)
+    is_as_read = read.kind == kind
     revised = models.Schedule.objects.create(
         assignment=held.assignment, label=held.label, position=held.position,
         revision=held.revision + 1, raw=raw, kind=kind, due=due, amendment=amendment,
+        recurrence=(is_as_read and read.recurrence) or "",
+        month=read.month if is_as_read else None,
+        condition=(is_as_read and read.condition) or "",
+        expected=read.expected if is_as_read else None,
+        from_year=read.from_year if is_as_read else None,
+        to_year=read.to_year if is_as_read else None,
         confirmed_by=by.account, confirmed_at=at, confirmation=str(amendment.decision),
     )  # fmt: skip
+    carrying.follow_revision(old=held, new=revised, document=str(amendment.decision), by=by, at=at)
+    rolling.defer_roll(task.plan)
     _journal(
         by, at, "revise_schedule", amendment, before={"raw": held.raw}, after={"raw": revised.raw}
     )

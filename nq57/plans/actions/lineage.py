@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.core import queue
 from nq57.documents import queries as document_queries
 from nq57.plans import enums, models, permissions, rules
+from nq57.plans.actions import carrying, rolling
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def record_mapping(
 
     Every old item is mapped, dropped with reason, or flagged. Items on which ``indicators``
     and ``tasks`` are silent are flagged; items of the new plan that continue nothing are
-    new. The old plan ends on the day the new one begins.
+    new. The old plan ends on the day the new one begins; its open obligations are carried
+    over as the mapping says.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the new plan is dated before the old one, the old one is
@@ -54,6 +57,9 @@ def record_mapping(
     replaces.state = enums.PlanState.REPLACED
     replaces.ended_on = plan.in_force_on
     replaces.save(update_fields=["state", "ended_on"])
+    plan.replaces = replaces
+    carrying.carry_over(plan=plan, by=by, at=at)
+    rolling.defer_roll(plan)
     audit_actions.record(
         by=by, at=at, verb="replace_plan", subject_kind="plan", subject_code=plan.code,
         before={"in_force": replaces.code}, after={"in_force": plan.code, "mapped": len(made)},
@@ -151,6 +157,7 @@ def end_plan(
     plan.state = enums.PlanState.ENDED
     plan.ended_on = on
     plan.save(update_fields=["state", "ended_on"])
+    queue.defer("close_obligations", plan=plan.code, reason=reason.strip())
     audit_actions.record(
         by=by, at=at, verb="end_plan", subject_kind="plan", subject_code=plan.code,
         after={"ended_on": str(on)}, note=reason, secrecy=plan.secrecy,

@@ -3,6 +3,7 @@
 from nq57.plans.models.amendments import Amendment
 from nq57.plans.models.indicators import Indicator, IndicatorParty, Target
 from nq57.plans.models.lineage import ItemMapping, Link
+from nq57.plans.models.obligations import Carryover, Handover, Obligation
 from nq57.plans.models.parties import PartyModel
 from nq57.plans.models.plan import Plan, Section
 from nq57.plans.models.tasks import Assignment, AssignmentParty, Duty, DutyParty, Schedule, Task
@@ -11,12 +12,15 @@ __all__ = [
     "Amendment",
     "Assignment",
     "AssignmentParty",
+    "Carryover",
     "Duty",
     "DutyParty",
+    "Handover",
     "Indicator",
     "IndicatorParty",
     "ItemMapping",
     "Link",
+    "Obligation",
     "PartyModel",
     "Plan",
     "Schedule",

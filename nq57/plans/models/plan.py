@@ -61,6 +61,9 @@ class Plan(models.Model):
     )
     in_force_on = models.DateField("hiệu lực từ")
     ended_on = models.DateField("hết hiệu lực từ", null=True)
+    tracked_since = models.DateField(
+        "theo dõi từ", null=True, help_text="Việc đến hạn trước ngày này phải xác nhận."
+    )
     adopted_at = models.DateTimeField("đưa vào hệ thống lúc")
     adopted_by = models.CharField("người đưa vào hệ thống", max_length=150)
     secrecy = models.CharField(

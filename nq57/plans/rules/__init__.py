@@ -11,6 +11,7 @@ from datetime import datetime
 from rapidfuzz import fuzz, process
 
 from nq57.core import dates, text
+from nq57.orgs import rules as org_rules
 
 
 class PlansError(Exception):
@@ -32,6 +33,19 @@ class DecidedError(PlansError):
 
 class UnansweredError(PlansError):
     """Refuse an adoption while questions are open."""
+
+
+class SheetError(PlansError):
+    """Refuse a whole sheet, with every fault listed."""
+
+    def __init__(self, faults: Sequence[org_rules.Fault]) -> None:
+        """Keep the faults in the sheet's order."""
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.row))
+        listed = "; ".join(str(fault) for fault in self.faults[:20])
+        super().__init__(
+            f"Bảng có {len(self.faults)} lỗi, chưa ghi dòng nào. {listed}. "
+            "Sửa các ô này rồi gửi lại."
+        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,213 @@
+"""Pass obligations of offices that have ended to their successors; the lineage is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
+from nq57.cases import rules as case_rules
+from nq57.orgs import models as org_models
+from nq57.orgs import permissions as org_permissions
+from nq57.plans import models, queries, rules
+from nq57.plans.actions import rolling
+from nq57.plans.rules import work
+
+_ENDING = ("settle_void", "cancel")
+_MERGING = ("settle_passed", "carry", "cancel")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What became of the obligations of ended offices."""
+
+    passed: int
+    merged: int
+    flagged: int
+
+
+@transaction.atomic
+def pass_to_successors(*, by: audit_rules.Actor, at: datetime) -> Passed:
+    """Pass every open obligation of an office that has ended to who answers for it today.
+
+    What waits for settlement and was due in the office's lifetime stays with it until
+    somebody says what became of it. An obligation whose successor owes the same already is
+    merged into the successor's; without a successor it is flagged.
+
+    :raises NotAllowedError: when the post may not assign obligations.
+    """
+    org_permissions.check_may(by, "obligation", "assign")
+    today = rolling.get_day(at)
+    resolver = queries.Resolver(today)
+    counts = {"passed": 0, "merged": 0, "flagged": 0}
+    for row in _list_orphans(today):
+        heirs = [resolver.offices[key] for key in resolver.follow(row.organisation_id, today)]
+        if heirs:
+            kind = hand_over(row, heirs, today, by=by, at=at)
+        else:
+            kind = "flagged"
+            flag(row, f"{row.organisation.name} đã kết thúc, chưa có cơ quan kế thừa", by=by, at=at)
+        counts[kind] += 1
+    return Passed(**counts)
+
+
+def list_heirs(row: models.Obligation, today: date) -> list[org_models.Organisation]:
+    """Return who answers today for the office of an obligation.
+
+    :raises PlansError: when the office still lives, or nobody follows it.
+    """
+    if row.organisation.lifetime.contains(today):
+        raise rules.PlansError(
+            f"{row.organisation.name} còn hoạt động nên không chuyển cho cơ quan kế thừa: "
+            "chọn kết quả khác."
+        )
+    resolver = queries.Resolver(today)
+    heirs = [resolver.offices[key] for key in resolver.follow(row.organisation_id, today)]
+    if not heirs:
+        raise rules.PlansError(
+            f"Chưa ghi cơ quan kế thừa của {row.organisation.name}: bổ sung ở trang Cơ quan trước."
+        )
+    return heirs
+
+
+def hand_over(
+    row: models.Obligation,
+    heirs: Sequence[org_models.Organisation],
+    today: date,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> str:
+    """Pass one open obligation to its heirs; return ``passed``, or ``merged`` when all of them
+    owe the same already."""
+    before = row.organisation
+    on = before.until or today
+    reason = f"{before.name} kết thúc từ {on:%d/%m/%Y}"
+    twins = {twin.organisation_id: twin for twin in _list_twins(row, heirs)}
+    taking = [(twins[heir.pk], heir) for heir in heirs if heir.pk in twins]
+    free = [heir for heir in heirs if heir.pk not in twins]
+    for heir in free[1:]:
+        taking.append((_copy(row, heir, reason, by=by, at=at), heir))
+    if free:
+        case_actions.pass_to(case=row.case, organisation=free[0], reason=reason, by=by, at=at)
+        row.organisation = free[0]
+        taking.append((row, free[0]))
+    else:
+        merge(row, taking[0][0], reason, by=by, at=at)
+    models.Handover.objects.bulk_create(
+        (
+            models.Handover(
+                obligation=taken, from_organisation=before, to_organisation=heir,
+                on=on, reason=reason,
+            )
+            for taken, heir in taking
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return "passed" if free else "merged"
+
+
+def flag(row: models.Obligation, why: str, *, by: audit_rules.Actor, at: datetime) -> None:
+    """Mark an open obligation for somebody to look at, and say why; once."""
+    if row.flag == why:
+        return
+    row.flag = why
+    row.save(update_fields=["flag"])
+    audit_actions.record(
+        by=by, at=at, verb="flag_obligation", subject_kind="case", subject_code=row.case.code,
+        note=why, secrecy=row.case.secrecy,
+    )  # fmt: skip
+
+
+def close(row: models.Obligation, reason: str, *, by: audit_rules.Actor, at: datetime) -> None:
+    """Close an open obligation without finishing it, by the move that its state has."""
+    _close(row, _ENDING, reason, by=by, at=at)
+
+
+def merge(
+    row: models.Obligation,
+    into: models.Obligation,
+    reason: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Close an open obligation that goes on in another one."""
+    _close(row, _MERGING, f"{reason}; nhập vào {into.case.code}", by=by, at=at)
+    row.merged_into = into
+    row.save(update_fields=["merged_into"])
+
+
+def _close(
+    row: models.Obligation,
+    verbs: Sequence[str],
+    reason: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    moves = case_rules.get_graph(row.case.graph).list_moves(row.case.state)
+    verb = next(verb for verb in verbs if verb in moves)
+    case_actions.move(case=row.case, verb=verb, note=reason, by=by, at=at)
+
+
+def _copy(
+    row: models.Obligation,
+    heir: org_models.Organisation,
+    reason: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Obligation:
+    """Open the same obligation for a further heir of an office that was divided."""
+    case = row.case
+    parties: dict[str, list[org_models.Organisation]] = {}
+    for party in case.parties.select_related("organisation"):
+        if party.organisation_id != heir.pk:
+            parties.setdefault(party.role, []).append(party.organisation)
+    stem, _, _ = case.code.partition(".")
+    new = case_actions.NewCase(
+        code=f"{stem}.{heir.code}.{row.occurrence}", title=case.title, organisation=heir,
+        state=work.UNSETTLED if case.state == work.UNSETTLED else "assigned",
+        parties=parties, note=reason, secrecy=case.secrecy,
+        readers=list(case.readers.all()),
+        deadlines=[
+            case_actions.NewDeadline(
+                name=one.name, source=one.source, due=one.due, condition=one.condition,
+                expected_on=one.expected_on,
+            )
+            for one in case.deadlines.all()
+        ],
+    )  # fmt: skip
+    opened = case_actions.open_cases(graph=case.graph, cases=[new], by=by, at=at)[0]
+    return models.Obligation.objects.create(
+        case=opened, plan_id=row.plan_id, task_id=row.task_id, assignment_id=row.assignment_id,
+        duty_id=row.duty_id, repeats_id=row.repeats_id, schedule_id=row.schedule_id,
+        organisation=heir, occurrence=row.occurrence, kind=row.kind, starts_on=row.starts_on,
+        ends_on=row.ends_on, is_focal=row.is_focal,
+    )  # fmt: skip
+
+
+def _list_orphans(today: date) -> list[models.Obligation]:
+    """Return the open obligations of ended offices, without what stays for settlement."""
+    rows = models.Obligation.objects.open().filter(organisation__until__lte=today)
+    stays = Q(case__state=work.UNSETTLED) & (
+        Q(case__due__lt=F("organisation__until"))
+        | Q(case__due__isnull=True, ends_on__lt=F("organisation__until"))
+    )
+    found = rows.exclude(stays).select_related("case__organisation", "organisation")
+    return list(found.order_by("pk"))
+
+
+def _list_twins(
+    row: models.Obligation, heirs: Sequence[org_models.Organisation]
+) -> list[models.Obligation]:
+    same = models.Obligation.objects.filter(
+        assignment=row.assignment_id, duty=row.duty_id, occurrence=row.occurrence,
+        organisation__in=heirs,
+    )  # fmt: skip
+    return list(same.select_related("case").order_by("pk"))

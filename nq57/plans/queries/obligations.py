@@ -1,0 +1,356 @@
+"""Questions over obligations: an office's work, the coordinator's list, counts, the chain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import enums as case_enums
+from nq57.cases import models as case_models
+from nq57.cases import rules as case_rules
+from nq57.core import sheets as core_sheets
+from nq57.documents import models as documents
+from nq57.orgs import models as org_models
+from nq57.orgs import queries as org_queries
+from nq57.plans import enums, models
+from nq57.plans.models.obligations import ObligationQuerySet
+from nq57.plans.queries import wanted
+from nq57.plans.rules import sheets, work
+
+PAGE = 50
+_NO_DATE = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list keeps; empty asks nothing. ``role`` is that of ``office``; ``is_settled``
+    False keeps what nobody has settled yet; ``group`` the members of a group today."""
+
+    plan: models.Plan | None = None
+    office: str = ""
+    role: str = ""
+    group: org_models.OrgGroup | None = None
+    section: str = ""
+    task: str = ""
+    state: str = ""
+    timeliness: str = ""
+    lane: str = ""
+    kind: str = ""
+    text: str = ""
+    is_settled: bool | None = None
+    is_open: bool | None = None
+    is_flagged: bool | None = None
+
+
+@dataclass(frozen=True)
+class ObligationPage:
+    """A page of a list: the rows, and the key after which the next page begins."""
+
+    rows: list[models.Obligation]
+    next_key: str = ""
+
+
+@dataclass(frozen=True)
+class WorkLane:
+    """One lane of an office's work: how many there are, and the first of them."""
+
+    lane: str
+    label: str
+    count: int
+    rows: list[models.Obligation]
+
+
+@dataclass(frozen=True)
+class TimelinessCount:
+    """How the obligations of one office or section stand; unsettled ones are apart."""
+
+    key: str
+    name: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Return how many there are, unsettled ones included."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Chain:
+    """From an obligation to the words that ask for it, and how it came to its owner."""
+
+    obligation: models.Obligation
+    document: documents.Document
+    clauses: list[documents.Clause]
+    schedule: models.Schedule | None
+    lines: list[tuple[int, str]]
+    duty_lines: list[tuple[int, str]]
+    handovers: list[models.Handover]
+    carryovers: list[models.Carryover]
+    merged: list[models.Obligation]
+    extensions: list[case_models.Extension]
+    lateness_before_extension: str
+    timeliness: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A dormant part of the plan: what it waits for, and how many offices wait with it."""
+
+    assignment: models.Assignment
+    text: str
+    expected_on: date | None
+    count: int
+
+
+def get_obligation(*, code: str, by: audit_rules.Actor) -> models.Obligation:
+    """Return an obligation by its case's code.
+
+    :raises Obligation.DoesNotExist: when there is none, or it is not for the actor to see.
+    """
+    return models.Obligation.objects.visible_to(by).with_rows().get(case__code=code)
+
+
+def list_obligations(
+    *,
+    by: audit_rules.Actor,
+    today: date,
+    filters: Filters,
+    after: str = "",
+    size: int = PAGE,
+) -> ObligationPage:
+    """Return a page of obligations by due date, those without one last.
+
+    Each row has ``timeliness`` and ``lane`` on it. ``after`` is the key of the page before.
+    """
+    found = filter_obligations(by=by, today=today, filters=filters)
+    if key := _read_key(after):
+        due, pk = key
+        later = Q(case__due=due, pk__gt=pk) | Q(case__due__gt=due) | Q(case__due__isnull=True)
+        found = found.filter(Q(case__due__isnull=True, pk__gt=pk) if due == _NO_DATE else later)
+    keys = list(found.in_order().values_list("pk", flat=True)[: size + 1])
+    rows = _load(keys[:size], today)
+    return ObligationPage(rows, _make_key(rows[-1]) if len(keys) > size else "")
+
+
+def filter_obligations(
+    *, by: audit_rules.Actor, today: date, filters: Filters
+) -> ObligationQuerySet:
+    """Return the obligations that ``by`` may read and the filters keep, not loaded yet."""
+    found = annotate(models.Obligation.objects.visible_to(by), today)
+    exact = {
+        "plan": filters.plan, "task__section__code": filters.section, "task__code": filters.task,
+        "case__state": filters.state, "timeliness": filters.timeliness, "lane": filters.lane,
+        "kind": filters.kind,
+    }  # fmt: skip
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if filters.office:
+        found = found.concerning(filters.office, filters.role)
+    if filters.group is not None:
+        members = org_queries.list_members(group=filters.group, on=today)
+        found = found.filter(organisation__in=members.values("pk"))
+    if filters.text.strip():
+        named = case_models.Case.objects.of_kind("obligation").searched(filters.text)
+        found = found.filter(case__in=named.values("pk"))
+    if filters.is_settled is not None:
+        unsettled = Q(case__state=work.UNSETTLED)
+        found = found.exclude(unsettled) if filters.is_settled else found.filter(unsettled)
+    if filters.is_open is not None:
+        found = found.filter(case__closed_at__isnull=filters.is_open)
+    if filters.is_flagged is not None:
+        found = found.exclude(flag="") if filters.is_flagged else found.filter(flag="")
+    return found
+
+
+def annotate(found: ObligationQuerySet, today: date) -> ObligationQuerySet:
+    """Add ``timeliness`` (as the cases say it) and ``lane`` to obligations."""
+    return found.with_lane(today).annotate(
+        timeliness=case_models.say_timeliness("case__", "case__finished_on", today, due="case__due")
+    )
+
+
+def list_office_work(
+    *, organisation: org_models.Organisation, by: audit_rules.Actor, today: date, most: int = 20
+) -> list[WorkLane]:
+    """Return what an office owes, by lane as it presses: counts, and the first of each.
+
+    The lanes' rows go on in ``list_obligations`` with ``Filters(office=…, role="lead",
+    lane=…)``. Three queries for each lane that holds something, and one for the counts.
+    """
+    filters = Filters(office=organisation.code, role=enums.Role.LEAD, is_open=True)
+    found = filter_obligations(by=by, today=today, filters=filters)
+    counts = dict(found.values_list("lane").annotate(count=Count("pk")).order_by())
+    lanes = []
+    for lane in enums.Lane:
+        if lane == enums.Lane.CLOSED:
+            continue
+        count = counts.get(lane.value, 0)
+        first = found.filter(lane=lane).in_order().values_list("pk", flat=True)[:most]
+        rows = _load(list(first), today) if count else []
+        lanes.append(WorkLane(lane.value, str(lane.label), count, rows))
+    return lanes
+
+
+def count_by_timeliness(*, by: audit_rules.Actor, today: date, filters: Filters) -> dict[str, int]:
+    """Count obligations by timeliness; every value is there, unsettled apart."""
+    found = filter_obligations(by=by, today=today, filters=filters)
+    counted = dict(found.values_list("timeliness").annotate(count=Count("pk")).order_by())
+    return {value: counted.get(value, 0) for value in case_enums.Timeliness.values}
+
+
+def count_per_office(
+    *, by: audit_rules.Actor, today: date, filters: Filters
+) -> list[TimelinessCount]:
+    """Count each owner's obligations by timeliness, in the order of offices."""
+    return _count_per(by, today, filters, "organisation__code", "organisation__name", "tier")
+
+
+def count_per_section(
+    *, by: audit_rules.Actor, today: date, filters: Filters
+) -> list[TimelinessCount]:
+    """Count each section's obligations by timeliness; orders and duties stand under ""."""
+    return _count_per(
+        by, today, filters, "task__section__code", "task__section__title", "task__section__position"
+    )
+
+
+def get_chain(*, obligation: models.Obligation, by: audit_rules.Actor, today: date) -> Chain:
+    """Return the chain of a loaded obligation to its clauses, lines and document."""
+    task, duty = obligation.task, obligation.repeats or obligation.duty
+    document = task.document if task else obligation.plan.document
+    clauses = [one.clause for one in (task, duty) if one is not None and one.clause is not None]
+    deadline = obligation.case.deadlines.select_related("case").order_by("pk").first()
+    extensions = deadline.extensions.order_by("pk") if deadline else ()
+    related = ("from_organisation", "to_organisation")
+    return Chain(
+        obligation=obligation,
+        document=document,
+        clauses=clauses,
+        schedule=obligation.schedule,
+        lines=_list_lines(task, document) if task else [],
+        duty_lines=_list_lines(duty, obligation.plan.document) if duty else [],
+        handovers=list(obligation.handovers.select_related(*related)),
+        carryovers=list(obligation.carryovers.select_related("plan__document")),
+        merged=list(obligation.merged.select_related("case__organisation")),
+        extensions=list(extensions),
+        lateness_before_extension=(
+            deadline.get_timeliness(today, before_extension=True) if deadline else "no_date"
+        ),
+        timeliness=deadline.get_timeliness(today) if deadline else _say_undated(obligation),
+    )
+
+
+def list_of_task(
+    *, task: models.Task, by: audit_rules.Actor, today: date
+) -> list[models.Obligation]:
+    """Return a task's obligations that ``by`` may read, by occurrence and office."""
+    found = annotate(models.Obligation.objects.visible_to(by).filter(task=task), today)
+    return list(
+        found.with_rows().order_by("starts_on", "occurrence", "-is_focal", "organisation__code")
+    )
+
+
+def list_open_ends(*, task: models.Task, today: date) -> list[wanted.OpenEnd]:
+    """Return the parts of a task that nobody performs for an occurrence: "không còn áp dụng"
+    for a group without members then, or an ended office without a successor."""
+    until = date(today.year + 1, 12, 31)
+    return wanted.list_wanted(plan=task.plan, today=today, until=until, task=task).open_ends
+
+
+def list_conditions(*, plan: models.Plan, by: audit_rules.Actor) -> list[Condition]:
+    """Return what the plan's dormant obligations wait for, with how many wait."""
+    found = models.Obligation.objects.visible_to(by).dormant().filter(plan=plan)
+    deadline = case_models.Deadline.objects.filter(case=OuterRef("case"), due__isnull=True)
+    rows = (
+        found.annotate(
+            text=deadline.values("condition")[:1], expected=deadline.values("expected_on")[:1]
+        )
+        .values_list("assignment", "text", "expected")
+        .annotate(count=Count("pk"))
+        .order_by("assignment__task__position", "assignment__position")
+    )
+    listed = list(rows)
+    parts = models.Assignment.objects.select_related("task").in_bulk([row[0] for row in listed])
+    return [Condition(parts[key], text, day, count) for key, text, day, count in listed]
+
+
+def list_dormant(
+    *, assignment: models.Assignment, by: audit_rules.Actor
+) -> list[models.Obligation]:
+    """Return an assignment's dormant obligations, ready to be armed."""
+    found = models.Obligation.objects.visible_to(by).dormant().filter(assignment=assignment)
+    return list(found.select_related("case__organisation", "plan").order_by("pk"))
+
+
+def make_settlement_sheet(*, by: audit_rules.Actor, today: date, filters: Filters) -> bytes:
+    """Return the XLSX sheet of what waits for settlement, with the columns to be filled in."""
+    found = filter_obligations(by=by, today=today, filters=filters).unsettled()
+    rows = found.select_related("case", "organisation", "task", "duty").in_order()
+    widths = (30, 34, 9, 70, 12, 12, 26, 30, 16, 40)
+    return core_sheets.write_sheet(
+        title="Chưa xác nhận",
+        columns=dict(zip(sheets.COLUMNS.values(), widths, strict=True)),
+        rows=[
+            (
+                row.case.code, row.organisation.name, _get_number(row), row.case.title,
+                row.occurrence, row.case.due, None, None, None, None,
+            )
+            for row in rows
+        ],
+        choices={sheets.COLUMNS["outcome"]: list(sheets.OUTCOMES.values())},
+    )  # fmt: skip
+
+
+def _count_per(
+    by: audit_rules.Actor, today: date, filters: Filters, key: str, name: str, order: str
+) -> list[TimelinessCount]:
+    found: QuerySet[models.Obligation] = filter_obligations(by=by, today=today, filters=filters)
+    if order == "tier":
+        order = "organisation__sort_key"
+    values = case_enums.Timeliness.values
+    counts = {value: Count("pk", filter=Q(timeliness=value)) for value in values}
+    rows = found.values(key, name, order).annotate(**counts)
+    ordered = rows.order_by(F(order).asc(nulls_last=True), key)
+    return [
+        TimelinessCount(row[key] or "", row[name] or "", {value: row[value] for value in values})
+        for row in ordered
+    ]
+
+
+def _load(keys: Sequence[int], today: date) -> list[models.Obligation]:
+    """Load what a list shows of some obligations: sorting wide rows would be slow."""
+    found = annotate(models.Obligation.objects.filter(pk__in=keys), today)
+    return list(found.with_rows().in_order())
+
+
+def _say_undated(obligation: models.Obligation) -> str:
+    state = case_rules.get_graph(obligation.case.graph).states[obligation.case.state]
+    return case_rules.get_timeliness(
+        due=None, met_on=None, today=_NO_DATE, is_unsettled=state.is_unsettled
+    )
+
+
+def _list_lines(
+    item: models.Task | models.Duty, document: documents.Document
+) -> list[tuple[int, str]]:
+    first, last = max(item.from_line, 1), min(item.to_line, len(document.lines))
+    return [(number, document.lines[number - 1]) for number in range(first, last + 1)]
+
+
+def _get_number(row: models.Obligation) -> str:
+    if row.task is not None:
+        return row.task.code
+    return row.duty.code if row.duty else ""
+
+
+def _make_key(row: models.Obligation) -> str:
+    return f"{row.case.due or _NO_DATE}.{row.pk}"
+
+
+def _read_key(key: str) -> tuple[date, int] | None:
+    day, _, number = key.partition(".")
+    try:
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        return None
