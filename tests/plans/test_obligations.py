@@ -151,6 +151,22 @@ def test_a_duty_that_repeats_a_task_is_one_obligation_with_the_earlier_date() ->
     assert not models.Obligation.objects.filter(duty__code="IV.1").exists()
 
 
+def test_a_duty_that_is_another_matter_is_owed_apart_until_it_is_joined_again() -> None:
+    duty = models.Duty.objects.get(code="IV.1", parties__group__code="UBND-X")
+    actions.decide_same(duty=duty, state="refused", by=COORDINATOR, at=AT)
+    row = one("I.3", "2025-07")
+    assert (row.repeats, row.case.due) == (None, date(2025, 7, 31))
+    assert actions.roll_obligations(plan=plan(), by=SYSTEM, at=AT).made == 75
+    own = models.Obligation.objects.get(duty=duty, organisation__code=COMMUNE)
+    assert own.case.due == date(2025, 7, 14)
+    actions.decide_same(duty=duty, state="confirmed", by=COORDINATOR, at=AT)
+    row.refresh_from_db()
+    own.refresh_from_db()
+    assert (row.repeats, row.case.due) == (duty, date(2025, 7, 14))
+    assert (own.merged_into, own.case.state) == (row, "carried")
+    assert actions.roll_obligations(plan=plan(), by=SYSTEM, at=AT).made == 0
+
+
 def test_duties_that_reporting_or_nobody_answers_are_no_obligations() -> None:
     codes = Counter(
         models.Obligation.objects.exclude(duty=None).values_list("duty__code", flat=True)

@@ -14,6 +14,7 @@ from nq57.plans.actions.carrying import (
     close_obligations,
     decide_flagged,
     follow_revision,
+    follow_same,
 )
 from nq57.plans.actions.handing import Passed, pass_to_successors
 from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
@@ -43,6 +44,7 @@ __all__ = [
     "decide_same",
     "end_plan",
     "follow_revision",
+    "follow_same",
     "pass_to_successors",
     "propose_amendment",
     "record_mapping",

@@ -344,6 +344,45 @@ def close_obligations(
     return len(carrier.made)
 
 
+@transaction.atomic
+def follow_same(*, duty: models.Duty, by: audit_rules.Actor, at: datetime) -> None:
+    """Let open obligations follow the decision whether a duty repeats its task.
+
+    One: the duty's own are merged into the task's, and the earlier date holds. Two: the
+    task's get their own date back; the next roll makes the duty's.
+
+    :raises NotAllowedError: when the post may not assign obligations.
+    """
+    org_permissions.check_may(by, "obligation", "assign")
+    document = f"{duty.plan.document}, phần {duty.code}"
+    if duty.same_as_state == enums.LinkState.REFUSED:
+        today = rolling.get_day(at)
+        until = rolling.get_horizon(today)
+        wanted = _index(
+            queries.list_wanted(plan=duty.plan, today=today, until=until, task=duty.same_as)
+        )
+        joined = models.Obligation.objects.open().filter(repeats=duty)
+        for row in joined.select_related("case__organisation"):
+            one = wanted.get((row.assignment_id or 0, row.organisation_id, row.occurrence))
+            row.repeats = None
+            row.save(update_fields=["repeats"])
+            _set_due(row, one.occurrence.due if one else None, document, by=by, at=at)
+        return
+    for row in duty.obligations.open().select_related("case__organisation"):
+        twins = models.Obligation.objects.open().filter(
+            task=duty.same_as, organisation=row.organisation_id,
+            case__due__year=row.case.due.year if row.case.due else 0,
+        )  # fmt: skip
+        twin = twins.select_related("case__organisation").order_by("case__due").first()
+        if twin is None:
+            continue
+        twin.repeats = duty
+        twin.save(update_fields=["repeats"])
+        dues = (day for day in (row.case.due, twin.case.due) if day)
+        _set_due(twin, min(dues, default=None), document, by=by, at=at)
+        handing.merge(row, twin, document, by=by, at=at)
+
+
 def _index(asked: queries.Asked) -> dict[_Key, queries.Wanted]:
     return {
         (one.assignment.pk, one.organisation.pk, one.occurrence.key): one

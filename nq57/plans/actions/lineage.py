@@ -136,6 +136,8 @@ def decide_same(
         before={"state": before}, after={"state": state, "task": duty.same_as.code},
         secrecy=duty.plan.secrecy,
     )  # fmt: skip
+    carrying.follow_same(duty=duty, by=by, at=at)
+    rolling.defer_roll(duty.plan)
     return duty
 
 

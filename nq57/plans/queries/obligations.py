@@ -180,13 +180,13 @@ def list_office_work(
     """
     filters = Filters(office=organisation.code, role=enums.Role.LEAD, is_open=True)
     found = filter_obligations(by=by, today=today, filters=filters)
-    counts = dict(found.values_list("lane").annotate(count=Count("pk")).order_by())
+    counts = dict(found.values_list(F("lane")).annotate(count=Count("pk")).order_by())
     lanes = []
     for lane in enums.Lane:
         if lane == enums.Lane.CLOSED:
             continue
         count = counts.get(lane.value, 0)
-        first = found.filter(lane=lane).in_order().values_list("pk", flat=True)[:most]
+        first = found.filter(Q(("lane", lane.value))).in_order().values_list("pk", flat=True)[:most]
         rows = _load(list(first), today) if count else []
         lanes.append(WorkLane(lane.value, str(lane.label), count, rows))
     return lanes
@@ -195,7 +195,7 @@ def list_office_work(
 def count_by_timeliness(*, by: audit_rules.Actor, today: date, filters: Filters) -> dict[str, int]:
     """Count obligations by timeliness; every value is there, unsettled apart."""
     found = filter_obligations(by=by, today=today, filters=filters)
-    counted = dict(found.values_list("timeliness").annotate(count=Count("pk")).order_by())
+    counted = dict(found.values_list(F("timeliness")).annotate(count=Count("pk")).order_by())
     return {value: counted.get(value, 0) for value in case_enums.Timeliness.values}
 
 
