@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_due_of_a_case'),
+        ('cases', '0003_closed_lists'),
         ('orgs', '0001_organisations_people_posts'),
     ]
 

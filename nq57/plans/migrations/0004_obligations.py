@@ -28,9 +28,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0002_seals_and_receipts'),
-        ('cases', '0003_case_and_owner_as_one_key'),
+        ('cases', '0004_case_and_owner_as_one_key'),
         ('orgs', '0001_organisations_people_posts'),
-        ('plans', '0001_plans_indicators_tasks'),
+        ('plans', '0003_target_by_its_column'),
     ]
 
     operations = [
