@@ -126,7 +126,7 @@ def test_only_actions_write() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 target = ast.unparse(node.func)
-                if node.func.attr in verbs and not target.startswith("digest."):
+                if node.func.attr in verbs and not target.startswith(("digest.", "book.")):
                     raise AssertionError(f"{path}:{node.lineno} writes rows: {target}")
 
 

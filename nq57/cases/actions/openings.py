@@ -90,7 +90,14 @@ def open_cases(
         ),
         batch_size=_BULK_ROWS,
     )  # fmt: skip
-    pairs = list(zip(made, cases, strict=True))
+    _add_rows(list(zip(made, cases, strict=True)), by=by, at=at)
+    return made
+
+
+def _add_rows(
+    pairs: Sequence[tuple[models.Case, NewCase]], *, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Add what every opened case has: parties, deadlines, its first step, its journal entry."""
     _add_parties_and_readers(pairs)
     models.Deadline.objects.bulk_create(
         (deadline_actions.make_deadline(case, one) for case, new in pairs for one in new.deadlines),
@@ -105,7 +112,6 @@ def open_cases(
     )
     events = [_make_event(case, new) for case, new in pairs]
     audit_actions.record_all(events=events, by=by, at=at)
-    return made
 
 
 def _check(graph: rules.Graph, cases: Sequence[NewCase], by: audit_rules.Actor, right: str) -> None:

@@ -30,10 +30,8 @@ def adopt_plan(
 ) -> models.Plan:
     """Put a read plan in force: version, sections, indicators, targets, tasks, duties.
 
-    ``draft`` is the reader's JSON with the answers applied. A plan that is to replace
-    another leaves that one in force until its items are mapped (``record_mapping``). It is
-    tracked from today, or from its first day when that is to come; its obligations are made
-    in the background.
+    ``draft`` is the reader's JSON with the answers applied. A plan that this one is to replace
+    stays in force until its items are mapped. Tracked from today, or its first day to come.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.UnansweredError: when questions are open.

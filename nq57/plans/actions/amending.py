@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -187,17 +188,10 @@ def revise_schedule(
         )
     held.is_current = False
     held.save(update_fields=["is_current"])
-    read = schedule_reading.parse_schedule(raw, held.label)
-    is_as_read = read.kind == kind
     revised = models.Schedule.objects.create(
         assignment=held.assignment, label=held.label, position=held.position,
         revision=held.revision + 1, raw=raw, kind=kind, due=due, amendment=amendment,
-        recurrence=(is_as_read and read.recurrence) or "",
-        month=read.month if is_as_read else None,
-        condition=(is_as_read and read.condition) or "",
-        expected=read.expected if is_as_read else None,
-        from_year=read.from_year if is_as_read else None,
-        to_year=read.to_year if is_as_read else None,
+        **_read_rest(raw, kind, held.label),
         confirmed_by=by.account, confirmed_at=at, confirmation=str(amendment.decision),
     )  # fmt: skip
     carrying.follow_revision(old=held, new=revised, document=str(amendment.decision), by=by, at=at)
@@ -206,6 +200,17 @@ def revise_schedule(
         by, at, "revise_schedule", amendment, before={"raw": held.raw}, after={"raw": revised.raw}
     )
     return revised
+
+
+def _read_rest(raw: str, kind: str, label: str) -> dict[str, Any]:
+    """Return what else the words of a cell say, when they say what the person chose."""
+    read = schedule_reading.parse_schedule(raw, label)
+    if read.kind != kind:
+        return {}
+    return {
+        "recurrence": read.recurrence or "", "month": read.month, "expected": read.expected,
+        "condition": read.condition or "", "from_year": read.from_year, "to_year": read.to_year,
+    }  # fmt: skip
 
 
 def _check_approved(amendment: models.Amendment, plan: models.Plan, subject: str) -> None:
