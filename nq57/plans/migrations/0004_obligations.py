@@ -23,6 +23,12 @@ DROP TRIGGER append_only ON plans_handover;
 ALTER TABLE plans_obligation DROP CONSTRAINT plans_obligation_of_owner;
 """
 
+# A plan adopted before there was tracking is tracked from its adoption.
+TRACK = """
+UPDATE plans_plan SET tracked_since = GREATEST(
+  in_force_on, (adopted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date);
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -39,6 +45,7 @@ class Migration(migrations.Migration):
             name='tracked_since',
             field=models.DateField(help_text='Việc đến hạn trước ngày này phải xác nhận.', null=True, verbose_name='theo dõi từ'),
         ),
+        migrations.RunSQL(TRACK, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Obligation',
             fields=[
