@@ -70,7 +70,7 @@ PAGES: list[tuple[str, Callable[[plans.Plan], list[Any]], int]] = [
     ("plans:offices", lambda plan: [plan.code], 11),
     ("plans:versions", lambda plan: [plan.code], 6),
     ("plans:differences", lambda plan: [plan.code], 2),
-    ("plans:indicator", lambda plan: [plan.code, "I.3"], 9),
+    ("plans:indicator", lambda plan: [plan.code, "I.3"], 10),
     ("plans:task", lambda plan: [plan.code, plan.tasks.get(code="I.3").pk], 12),
     ("documents:document", lambda plan: [plan.document.code], 5),
     ("documents:text", lambda plan: [plan.document.code], 1),

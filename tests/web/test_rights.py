@@ -271,6 +271,24 @@ PAGES: dict[str, Page] = {
         )
         for name in ("answer", "undo", "discard")
     },
+    **{
+        f"measures:{name}": Page(
+            lambda role, own: LOGIN if role == ANONYMOUS
+            else (FINE if scope(role, "profile.read") else REFUSED), no_method, arguments,
+        )
+        for name, arguments in (
+            ("overview", ()), ("profiles", ("plan",)), ("profile", ("plan", "indicator"))
+        )
+    },
+    "measures:propose": Page(no_method, allowed("profile.edit"), ("plan",)),
+    "measures:submit": Page(no_method, allowed("profile.edit"), ("plan", "indicator")),
+    "measures:edit": Page(
+        allowed("profile.edit"), allowed("profile.edit"), ("plan", "indicator")
+    ),
+    **{
+        f"measures:{name}": Page(allowed("profile.approve"), allowed("profile.approve"), ("plan",))
+        for name in ("approve", "confirm")
+    },
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

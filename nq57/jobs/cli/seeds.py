@@ -17,6 +17,7 @@ from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
 from nq57.files import actions as file_actions
 from nq57.law import actions as law_actions
+from nq57.measures import actions as measure_actions
 from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
 from nq57.plans import actions as plan_actions
@@ -30,7 +31,7 @@ _BY = audit_rules.SYSTEM
 
 
 def load(*, demonstration: bool, obligations: bool = True) -> None:
-    """Load reference data, the two documents and demonstration accounts, each idempotent.
+    """Load reference data, the two documents, profiles and accounts, each idempotent.
 
     ``obligations`` makes what the plan asks for at once, instead of leaving it to a worker.
     """
@@ -39,6 +40,8 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     org_actions.load_reference(by=_BY, at=now)
     law_actions.load_reference(by=_BY, at=now)
     plan = _load_plan()
+    profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
+    measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
     _load_letter(plan)
     if obligations:
         plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())

@@ -29,6 +29,7 @@ class Place:
 OFFICIAL = (
     Entry(_("Việc của tôi"), "home"),
     Entry(_("Kế hoạch"), "plans:plans"),
+    Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(
         _("Tài khoản"),

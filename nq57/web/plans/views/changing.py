@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nq57.documents import models as documents
+from nq57.measures import actions as measure_actions
+from nq57.measures import rules as measure_rules
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans.views import common
 from nq57.web.shared import acting
@@ -78,11 +80,11 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
         indicators.keep(request.POST)
         tasks.keep(request.POST)
         try:
-            actions.record_mapping(
+            measure_actions.replace_plan(
                 plan=plan, indicators=_fates(indicators), tasks=_fates(tasks),
                 by=actor, at=timezone.now(),
             )  # fmt: skip
-        except rules.PlansError as error:
+        except (rules.PlansError, measure_rules.MeasuresError) as error:
             sentence = str(error)
         else:
             messages.success(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nq57.core import text
+from nq57.measures import permissions as measure_permissions
+from nq57.measures import queries as measure_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.web.plans.views import common
@@ -178,6 +180,8 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
             "fates": indicator.fates.visible_to(actor).select_related("plan", "new_indicator"),
             "origins": indicator.origins.visible_to(actor).select_related("old_indicator__plan"),
             "may_propose": permissions.may_propose_amendment(actor),
+            "profile": measure_queries.get_current(indicator=indicator),
+            "may_read_profile": measure_permissions.may_read(actor),
         },
     )  # fmt: skip
 

@@ -1,0 +1,19 @@
+"""Writes of profiles. Each is one transaction and leaves its journal entry."""
+
+from nq57.measures.actions.approving import approve_profiles, confirm_profiles, submit_profiles
+from nq57.measures.actions.drafting import edit_profile, propose_all
+from nq57.measures.actions.reference import load_profiles
+from nq57.measures.actions.succession import carry_over, replace_plan
+from nq57.measures.actions.writing import ConflictError
+
+__all__ = [
+    "ConflictError",
+    "approve_profiles",
+    "carry_over",
+    "confirm_profiles",
+    "edit_profile",
+    "load_profiles",
+    "propose_all",
+    "replace_plan",
+    "submit_profiles",
+]

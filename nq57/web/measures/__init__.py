@@ -1,0 +1,1 @@
+"""Profiles of indicators: read, edit, approve."""

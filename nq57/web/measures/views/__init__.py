@@ -1,0 +1,1 @@
+"""Views of profiles: reading them, writing them."""
