@@ -131,10 +131,10 @@ def list_history(*, indicator: plans.Indicator) -> list[Step]:
     return steps[::-1]
 
 
-def list_open(*, plan: plans.Plan) -> list[tuple[models.Profile, list[rules.Fault]]]:
+def list_open(*, plan: plans.Plan, on: date) -> list[tuple[models.Profile, list[rules.Fault]]]:
     """Return the drafts of a plan in the plan's order, each with what it still lacks."""
     found = models.Profile.objects.of_plan(plan).open().with_offices()
-    around = list_surroundings(plan=plan)
+    around = list_surroundings(plan=plan, on=on)
     return [
         (profile, rules.list_faults(profile.to_terms(), around[profile.indicator_id]))
         for profile in found.select_related("indicator").order_by("indicator__position")
@@ -148,13 +148,13 @@ def list_unconfirmed(*, plan: plans.Plan) -> list[models.Profile]:
     return list(rows)
 
 
-def list_surroundings(*, plan: plans.Plan) -> dict[int, rules.Surroundings]:
-    """Return what the rules must know of each indicator of a plan, by indicator."""
+def list_surroundings(*, plan: plans.Plan, on: date) -> dict[int, rules.Surroundings]:
+    """Return what the rules must know of each indicator of a plan on a day, by indicator."""
     return {
         key: rules.Surroundings(
             has_children=bool(facts.children), has_many_leads=rules.has_many_leads(facts)
         )
-        for key, facts in list_facts(plan=plan, on=plan.in_force_on).items()
+        for key, facts in list_facts(plan=plan, on=on).items()
     }
 
 

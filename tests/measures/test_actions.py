@@ -290,3 +290,12 @@ def test_a_successor_takes_the_profiles_over_as_drafts(plan: plans.Plan) -> None
     assert queries.get_latest(indicator=new.indicators.get(code="I.2")) is None
     assert actions.carry_over(plan=new, by=BY, at=LATER) == 0
     assert get(plan, "I.1").state == enums.ProfileState.APPROVED
+    plan.refresh_from_db()
+    ended: list[Callable[[], Any]] = [
+        lambda: write(plan, unit="% thôn"),
+        lambda: actions.propose_all(plan=plan, by=BY, at=LATER),
+        lambda: approve(get(plan, "I.4")),
+    ]
+    for act in ended:
+        with pytest.raises(rules.MeasuresError, match="không còn hiệu lực"):
+            act()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.measures import enums, models, permissions, queries, rules
@@ -22,11 +23,12 @@ def submit_profiles(
 
     :raises rules.NotAllowedError: when the post may not edit profiles.
     :raises writing.ConflictError: when one was written again since it was seen.
-    :raises rules.MeasuresError: when one lacks something or is no draft, or none is given.
+    :raises rules.MeasuresError: when one lacks something or is no draft, none is given, or the
+        plan is no longer in force.
     """
     permissions.check_may_edit(by)
     locked = _lock_some(profiles, stamps)
-    _check_whole(locked, enums.ProfileState.WAITING)
+    _check_whole(locked, enums.ProfileState.WAITING, at)
     for profile in locked:
         profile.state = enums.ProfileState.WAITING
         profile.revision += 1
@@ -51,12 +53,13 @@ def approve_profiles(
 
     :raises rules.NotAllowedError: when the post may not approve profiles.
     :raises writing.ConflictError: when one was written again since it was seen.
-    :raises rules.MeasuresError: when one lacks something, none is given, or no document.
+    :raises rules.MeasuresError: when one lacks something, none is given, no document is named,
+        or the plan is no longer in force.
     """
     permissions.check_may_approve(by)
     _check_decision(decision)
     locked = _lock_some(profiles, stamps)
-    _check_whole(locked, enums.ProfileState.APPROVED)
+    _check_whole(locked, enums.ProfileState.APPROVED, at)
     indicators = [profile.indicator_id for profile in locked]
     models.Profile.objects.current().filter(indicator__in=indicators).update(
         state=enums.ProfileState.REPLACED, replaced_at=at
@@ -122,11 +125,12 @@ def _lock_some(profiles: Sequence[models.Profile], stamps: dict[int, str]) -> li
     return writing.lock_profiles(profiles, stamps)
 
 
-def _check_whole(profiles: Sequence[models.Profile], to: str) -> None:
+def _check_whole(profiles: Sequence[models.Profile], to: str, at: datetime) -> None:
     """Refuse a step that a profile may not take, or a profile with a fault."""
     around: dict[int, rules.Surroundings] = {}
     for plan in {profile.indicator.plan for profile in profiles}:
-        around |= queries.list_surroundings(plan=plan)
+        writing.check_in_force(plan)
+        around |= queries.list_surroundings(plan=plan, on=timezone.localdate(at))
     for profile in profiles:
         code = profile.indicator.code
         rules.check_step(profile.state, to, code)

@@ -16,9 +16,11 @@ def propose_all(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> int
     """Draft a profile for each indicator of a plan that has none; return how many.
 
     :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises rules.MeasuresError: when the plan is no longer in force.
     """
     permissions.check_may_edit(by)
     held = plans.Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    writing.check_in_force(held)
     known = set(models.Profile.objects.of_plan(held).values_list("indicator_id", flat=True))
     facts = queries.list_facts(plan=plan, on=timezone.localdate(at))
     proposals = {
@@ -59,31 +61,41 @@ def edit_profile(
     :raises rules.NotAllowedError: when the post may not edit profiles.
     :raises writing.ConflictError: when somebody wrote since; it holds the version that stands.
     :raises rules.FaultyError: with every fault, by field.
-    :raises rules.MeasuresError: when nothing changes, or the reason for a next version lacks.
+    :raises rules.MeasuresError: when nothing changes, or the plan is no longer in force.
     """
     permissions.check_may_edit(by)
-    writing.lock_indicator(indicator)
+    writing.check_in_force(writing.lock_indicator(indicator).plan)
     latest = queries.get_latest(indicator=indicator)
     if latest is not None and latest.stamp != seen:
         raise writing.ConflictError(latest)
-    plan = indicator.plan
-    around = queries.list_surroundings(plan=plan)[indicator.pk]
-    faults = rules.list_faults(terms, around)
-    if latest is not None and not latest.is_open and not note.strip():
-        faults.append(rules.Fault("note", "Ghi vì sao sửa phiếu đã duyệt."))
-    if faults:
-        raise rules.FaultyError(faults)
-    before = latest.to_terms() if latest else rules.Terms()
-    changed = rules.diff(before, terms)
-    if latest is not None and not changed and (latest.note == note.strip() or not latest.is_open):
-        raise rules.MeasuresError("Phiếu đang ghi đúng như vậy: không có gì để sửa.")
+    changed = _check(indicator, latest, terms, note.strip(), at)
     profile = _write(indicator, latest, terms, note.strip(), by, at)
     writing.journal(
-        "edit_profile", plan, by=by, at=at, subject=indicator.code, note=note.strip(),
+        "edit_profile", indicator.plan, by=by, at=at, subject=indicator.code, note=note.strip(),
         before={row.field: row.before for row in changed},
         after={row.field: row.after for row in changed} | {"version": profile.version},
     )  # fmt: skip
     return profile
+
+
+def _check(
+    indicator: plans.Indicator,
+    latest: models.Profile | None,
+    terms: rules.Terms,
+    note: str,
+    at: datetime,
+) -> list[rules.Difference]:
+    """Return what an edit changes; refuse one with faults, or that changes nothing."""
+    around = queries.list_surroundings(plan=indicator.plan, on=timezone.localdate(at))
+    faults = rules.list_faults(terms, around[indicator.pk])
+    if latest is not None and not latest.is_open and not note:
+        faults.append(rules.Fault("note", "Ghi vì sao sửa phiếu đã duyệt."))
+    if faults:
+        raise rules.FaultyError(faults)
+    changed = rules.diff(latest.to_terms() if latest else rules.Terms(), terms)
+    if latest is not None and not changed and (latest.note == note or not latest.is_open):
+        raise rules.MeasuresError("Phiếu đang ghi đúng như vậy: không có gì để sửa.")
+    return changed
 
 
 def _write(

@@ -8,6 +8,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.measures import models, rules
 from nq57.orgs.models import Organisation
+from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 
 
@@ -47,7 +48,20 @@ def fill(
 
 def lock_indicator(indicator: plans.Indicator) -> plans.Indicator:
     """Lock an indicator's row, so that its profile has one writer at a time."""
-    return plans.Indicator.objects.select_for_update().get(pk=indicator.pk)
+    rows = plans.Indicator.objects.select_related("plan__document")
+    return rows.select_for_update(of=("self",)).get(pk=indicator.pk)
+
+
+def check_in_force(plan: plans.Plan) -> None:
+    """Refuse to change the profiles of a plan that has ended.
+
+    :raises rules.MeasuresError: then.
+    """
+    if plan.state != plan_enums.PlanState.IN_FORCE:
+        raise rules.MeasuresError(
+            f"{plan.document} không còn hiệu lực nên phiếu của nó giữ nguyên. "
+            "Sửa phiếu ở kế hoạch đang hiệu lực."
+        )
 
 
 def lock_profiles(
@@ -63,7 +77,7 @@ def lock_profiles(
     locked = list(
         models.Profile.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
-        .select_related("indicator__plan", *models.OFFICES)
+        .select_related("indicator__plan__document", *models.OFFICES)
         .order_by("indicator__position", "version")
     )
     for row in locked:

@@ -43,7 +43,7 @@ def list_remarks(terms: Terms, leads: frozenset[str]) -> list[str]:
 def _check_measure(terms: Terms, around: Surroundings) -> Iterator[Fault]:
     if not terms.unit:
         yield Fault("unit", "Ghi đơn vị tính.")
-    is_ratio = terms.formula_units in _RATIOS or terms.unit.startswith("%")
+    is_ratio = _is_ratio(terms)
     if is_ratio and not terms.numerator:
         yield Fault("numerator", "Tỷ lệ phải có tử số bằng lời.")
     if is_ratio and not terms.denominator:
@@ -93,7 +93,7 @@ def _check_reporting(terms: Terms, around: Surroundings) -> Iterator[Fault]:
 def _check_supplier(terms: Terms, around: Surroundings) -> Iterator[Fault]:
     is_named = bool(terms.denominator_office or terms.denominator_source)
     if not terms.denominator:
-        if is_named or terms.denominator_year:
+        if (is_named or terms.denominator_year) and not _is_ratio(terms):
             yield Fault("denominator_office", "Không có mẫu số thì bỏ trống nguồn và năm mẫu số.")
         return
     if is_named:
@@ -155,6 +155,10 @@ def _check_numbers(terms: Terms, around: Surroundings) -> Iterator[Fault]:
         yield Fault("baseline", "Ghi mức xuất phát, hoặc bỏ trống năm và nguồn của nó.")
     if not terms.basis:
         yield Fault("basis", "Ghi căn cứ: số, ký hiệu văn bản và điều khoản.")
+
+
+def _is_ratio(terms: Terms) -> bool:
+    return terms.formula_units in _RATIOS or terms.unit.startswith("%")
 
 
 def _lies_between(value: Decimal, low: Decimal | None, high: Decimal | None) -> bool:

@@ -57,7 +57,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Đo cái gì"), ("unit", "direction", "numerator", "denominator", "scale")),
     (
         _("Khi nào"),
-        ("time", "span_from", "span_to", "frequency", "asked_from", "asked_until"),
+        ("time", "frequency", "span_from", "span_to", "asked_from", "asked_until"),
     ),
     (
         _("Ai báo cáo, ai kiểm tra"),
@@ -69,7 +69,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Tính thế nào"), ("formula_units", "formula_periods", "parent_rule")),
     (
         _("Mức xuất phát và khoảng hợp lý"),
-        ("baseline", "baseline_year", "baseline_source", "bound_low", "bound_high"),
+        ("bound_low", "bound_high", "baseline", "baseline_year", "baseline_source"),
     ),
     (_("Căn cứ"), ("basis",)),
 )  # fmt: skip
@@ -139,7 +139,7 @@ class ProfileForm(forms.Form):
         for name, field in made.items():
             if name in _REQUIRED:
                 field.required = True
-                field.error_messages["required"] = _REQUIRED[name]
+                field.error_messages["required"] = str(_REQUIRED[name])
             field.label = str(LABELS[name])
             told = [str(HINTS.get(name, "")), reasons.get(name, "")]
             field.help_text = " ".join(filter(None, told))

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from nq57.audit import rules as audit_rules
-from nq57.measures import models, rules
+from nq57.measures import models, permissions, rules
 from nq57.orgs.models import Organisation
+from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.web.measures import forms
 from nq57.web.shared import formats, people
@@ -69,6 +70,15 @@ def get_indicator(plan: plans.Plan, number: str) -> plans.Indicator:
     indicator = get_object_or_404(found, code=number)
     indicator.plan = plan
     return indicator
+
+
+def list_rights(request: HttpRequest, plan: plans.Plan) -> dict[str, bool]:
+    """Return what the post may do with the plan's profiles; an ended plan keeps its own."""
+    actor, is_held = people.get_actor(request), plan.state == plan_enums.PlanState.IN_FORCE
+    return {
+        "may_edit": is_held and permissions.may_edit(actor),
+        "may_approve": is_held and permissions.may_approve(actor),
+    }
 
 
 def describe(profile: models.Profile) -> list[tuple[str, list[Said]]]:

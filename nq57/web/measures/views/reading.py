@@ -47,14 +47,13 @@ def list_profiles(request: HttpRequest, code: str) -> HttpResponse:
     for row in rows:
         section = row.indicator.section
         groups.setdefault(row.indicator.section_id, (section, []))[1].append(row)
-    actor = people.get_actor(request)
     context = {
         "plan": plan, "query": query, "groups": list(groups.values()), "shown": len(rows),
         "counts": queries.count_profiles(of=[plan])[plan.pk],
         "standings": chips.make_chips(request, "muc", _list_standings(everything)),
         "frequencies": _list_frequencies(request),
         "checkers": _list_checkers(request, everything),
-        "may_edit": permissions.may_edit(actor), "may_approve": permissions.may_approve(actor),
+        **common.list_rights(request, plan),
     }  # fmt: skip
     return shared.render_list(request, "measures", "profiles", context)
 
@@ -69,7 +68,6 @@ def show_profile(request: HttpRequest, code: str, number: str) -> HttpResponse:
     versions = [step.profile for step in steps]
     names = common.name_offices(versions)
     shown = _choose(request, versions)
-    actor = people.get_actor(request)
     context = {
         "plan": plan, "indicator": indicator, "profile": shown,
         "sections": common.describe(shown) if shown else [],
@@ -78,7 +76,7 @@ def show_profile(request: HttpRequest, code: str, number: str) -> HttpResponse:
             (step.profile, common.describe_changes(step.differences, names)) for step in steps
         ],
         "remarks": rules.list_remarks(shown.to_terms(), _list_leads(indicator)) if shown else [],
-        "may_edit": permissions.may_edit(actor), "may_approve": permissions.may_approve(actor),
+        **common.list_rights(request, plan),
     }  # fmt: skip
     return render(request, "measures/profile.html", context)
 

@@ -29,7 +29,10 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 def propose_all(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a profile for each indicator that has none."""
     plan = common.get_plan(request, code)
-    made = actions.propose_all(plan=plan, by=people.get_actor(request), at=timezone.now())
+    try:
+        made = actions.propose_all(plan=plan, by=people.get_actor(request), at=timezone.now())
+    except rules.MeasuresError as error:
+        return shared.show_refusal(request, error, status=422)
     if made:
         said = ngettext("Đã lập %(n)d dự thảo phiếu.", "Đã lập %(n)d dự thảo phiếu.", made)
         messages.success(request, said % {"n": made})
@@ -112,7 +115,7 @@ def submit_profile(request: HttpRequest, code: str, number: str) -> HttpResponse
 def approve(request: HttpRequest, code: str) -> HttpResponse:
     """Approve drafts of a plan, many at once, by one document."""
     plan = common.get_plan(request, code)
-    found = queries.list_open(plan=plan)
+    found = queries.list_open(plan=plan, on=timezone.localdate())
     return _decide(request, plan, found, "approve", actions.approve_profiles)
 
 
