@@ -16,7 +16,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.web.measures import forms
-from nq57.web.shared import formats, people
+from nq57.web.shared import acting, formats
 from nq57.web.shared import views as shared
 
 P = ParamSpec("P")
@@ -48,7 +48,7 @@ def only(check: Callable[[audit_rules.Actor], None]) -> Callable[[_View[P]], _Vi
         @wraps(view)
         def answer(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
             try:
-                check(people.get_actor(request))
+                check(acting.get_actor(request))
             except rules.NotAllowedError as error:
                 return shared.show_refusal(request, error)
             return view(request, *arguments, **named)
@@ -60,7 +60,7 @@ def only(check: Callable[[audit_rules.Actor], None]) -> Callable[[_View[P]], _Vi
 
 def get_plan(request: HttpRequest, code: str) -> plans.Plan:
     """Return a plan that the request's post sees, else 404."""
-    visible = plans.Plan.objects.visible_to(people.get_actor(request))
+    visible = plans.Plan.objects.visible_to(acting.get_actor(request))
     return get_object_or_404(visible.select_related("document", "coordinator"), code=code)
 
 
@@ -74,7 +74,7 @@ def get_indicator(plan: plans.Plan, number: str) -> plans.Indicator:
 
 def list_rights(request: HttpRequest, plan: plans.Plan) -> dict[str, bool]:
     """Return what the post may do with the plan's profiles; an ended plan keeps its own."""
-    actor, is_held = people.get_actor(request), plan.state == plan_enums.PlanState.IN_FORCE
+    actor, is_held = acting.get_actor(request), plan.state == plan_enums.PlanState.IN_FORCE
     return {
         "may_edit": is_held and permissions.may_edit(actor),
         "may_approve": is_held and permissions.may_approve(actor),

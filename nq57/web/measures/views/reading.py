@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from nq57.measures import enums, models, permissions, queries, rules
 from nq57.plans import models as plans
 from nq57.web.measures.views import common
-from nq57.web.shared import chips, people
+from nq57.web.shared import acting, chips
 from nq57.web.shared import views as shared
 
 Row = queries.Row
@@ -27,7 +27,7 @@ STANDINGS: dict[str, Callable[[Row], bool]] = {
 @common.only(permissions.check_may_read)
 def show_overview(request: HttpRequest) -> HttpResponse:
     """Show the plans in force, each with how far its profiles are."""
-    visible = plans.Plan.objects.visible_to(people.get_actor(request))
+    visible = plans.Plan.objects.visible_to(acting.get_actor(request))
     held = list(visible.in_force().select_related("document"))
     counts = queries.count_profiles(of=held)
     context = {"rows": [(plan, counts[plan.pk]) for plan in held]}

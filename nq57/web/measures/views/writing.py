@@ -18,7 +18,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.web.measures import forms
 from nq57.web.measures.views import common
-from nq57.web.shared import people
+from nq57.web.shared import acting
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -30,7 +30,7 @@ def propose_all(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a profile for each indicator that has none."""
     plan = common.get_plan(request, code)
     try:
-        made = actions.propose_all(plan=plan, by=people.get_actor(request), at=timezone.now())
+        made = actions.propose_all(plan=plan, by=acting.get_actor(request), at=timezone.now())
     except rules.MeasuresError as error:
         return shared.show_refusal(request, error, status=422)
     if made:
@@ -77,7 +77,7 @@ def _save(
     try:
         actions.edit_profile(
             indicator=indicator, terms=form.read_terms(), note=form.cleaned_data["note"],
-            seen=request.POST.get("seen", ""), by=people.get_actor(request), at=timezone.now(),
+            seen=request.POST.get("seen", ""), by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except actions.ConflictError as error:
         return _show_conflict(error, form.read_terms())
@@ -102,7 +102,7 @@ def submit_profile(request: HttpRequest, code: str, number: str) -> HttpResponse
         actions.submit_profiles(
             profiles=[latest] if latest else [],
             stamps={latest.pk: request.POST.get("seen", "")} if latest else {},
-            by=people.get_actor(request), at=timezone.now(),
+            by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
     except rules.MeasuresError as error:
         return shared.show_refusal(request, error, status=422)
@@ -144,7 +144,7 @@ def _decide(
             done = act(
                 profiles=list(models.Profile.objects.of_plan(plan).filter(pk__in=stamps)),
                 stamps=stamps, decision=form.cleaned_data["decision"],
-                by=people.get_actor(request), at=timezone.now(),
+                by=acting.get_actor(request), at=timezone.now(),
             )  # fmt: skip
         except rules.MeasuresError as error:
             form.add_error(None, str(error))
