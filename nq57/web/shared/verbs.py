@@ -1,6 +1,10 @@
-"""The journal's verbs in words; a verb that is not here is shown as it is."""
+"""The journal's verbs in words; the moves of cases have theirs in their graphs."""
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from nq57.cases import rules as case_rules
 
 LABELS = {
     "account_connected": _("Nối với tài khoản của tỉnh"),
@@ -79,6 +83,34 @@ LABELS = {
     "webauthn_added": _("Thêm khóa bảo mật"),
     "webauthn_removed": _("Bỏ khóa bảo mật"),
     "open": _("Mở việc"),
+    "open_case": _("Mở việc"),
+    "add_deadline": _("Đặt hạn"),
+    "arm_deadline": _("Bắt đầu tính hạn"),
+    "meet_deadline": _("Ghi ngày đạt hạn"),
+    "reset_deadline": _("Tính lại hạn"),
+    "request_extension": _("Xin gia hạn"),
+    "decide_extension": _("Quyết định gia hạn"),
+    "add_evidence": _("Đính kèm minh chứng"),
+    "check_evidence": _("Kiểm tra minh chứng"),
+    "set_handler": _("Giao người xử lý"),
+    "set_parties": _("Ghi cơ quan phối hợp, theo dõi"),
+    "set_readers": _("Ghi người được xem"),
+    "open_review": _("Lập phiếu đánh giá"),
+    "declare_conflict": _("Khai xung đột lợi ích"),
+    "sign_review": _("Ký phiếu đánh giá"),
+    "roll_obligations": _("Lập việc phải làm"),
+    "track_plan": _("Đặt ngày đưa vào theo dõi"),
+    "carry_over": _("Chuyển tiếp việc"),
+    "flag_obligation": _("Đánh dấu việc cần xem xét"),
     "pass_to": _("Chuyển cho đơn vị kế thừa"),
     "urge": _("Đôn đốc"),
 }
+
+
+def say(verb: str) -> str:
+    """Return a verb in words: an action's, or a move's; an unknown one as it is."""
+    if verb in LABELS:
+        return str(LABELS[verb])
+    moves = (graph.moves.get(verb) for graph in case_rules.list_graphs())
+    move = next(filter(None, moves), None)
+    return capfirst(gettext(move.label)) if move else verb

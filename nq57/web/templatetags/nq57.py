@@ -119,7 +119,7 @@ def words(label: object) -> str:
 @register.filter
 def verb(name: str) -> str:
     """Show a verb of the journal in words."""
-    return str(verbs.LABELS.get(name, name))
+    return verbs.say(name)
 
 
 @register.simple_tag(takes_context=True)

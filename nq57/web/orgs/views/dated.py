@@ -174,7 +174,7 @@ def _tell_last(request: acting.OfficialRequest, change: Change) -> str:
     if last is None:
         return ""
     return _("Lần sửa vừa rồi: %(what)s, %(who)s, lúc %(when)s.") % {
-        "what": verbs.LABELS.get(last.verb, last.verb),
+        "what": verbs.say(last.verb),
         "who": last.account,
         "when": formats.format_moment(last.at),
     }
