@@ -41,7 +41,6 @@ def adopt_plan(
     _check_answered(reading, draft)
     _check_is_plan(draft)
     _check_numbers(draft)
-    _check_milestones(draft)
     if replaces is not None:
         lineage.check_may_replace(in_force_on, replaces)
     confirmations = rows.say_confirmations(reading)
@@ -82,7 +81,6 @@ def add_directive(
     if not draft["directives"]:
         raise rules.PlansError("Không thấy ý kiến chỉ đạo nào trong văn bản này.")
     _check_numbers(draft)
-    _check_milestones(draft)
     confirmations = rows.say_confirmations(reading)
     document = document_actions.register_document(
         reading=reading, draft=draft, secrecy=secrecy, by=by, at=at
@@ -191,6 +189,7 @@ def _check_numbers(draft: Mapping[str, Any]) -> None:
                     f"(dòng {item['source']['from_line']}). Sửa số trong tệp rồi tải lại."
                 )
             seen.add(mark)
+    _check_milestones(draft)
 
 
 def _check_milestones(draft: Mapping[str, Any]) -> None:

@@ -180,12 +180,8 @@ def revise_schedule(
     _check_approved(amendment, task.plan, task.code)
     held = models.Schedule.objects.select_for_update().get(pk=schedule.pk)
     if not held.is_current:
-        raise _say_revised(
-            "Thời hạn này",
-            models.Schedule.objects.filter(
-                assignment=held.assignment_id, position=held.position
-            ).get(is_current=True),
-        )
+        cells = models.Schedule.objects.filter(assignment=held.assignment_id)
+        raise _say_revised("Thời hạn này", cells.get(position=held.position, is_current=True))
     held.is_current = False
     held.save(update_fields=["is_current"])
     revised = models.Schedule.objects.create(
