@@ -373,6 +373,7 @@ def _describe_moves(graph: Graph) -> Iterator[str]:
         needs = [
             *(["lý do"] if move.needs_note else []),
             *(["ngày hoàn thành"] if move.claims else []),
+            *(["ngày hoàn thành, nếu chưa khai"] if move.finishes else []),
         ]
         yield (
             f"| {move.label} (`{verb}`) | {sources} | {graph.states[move.target].label} "

@@ -7,14 +7,16 @@ from datetime import date
 
 from django.db.models import Count
 
+from nq57.core import text
 from nq57.documents.models import Clause
 from nq57.measures import enums, models, rules
+from nq57.orgs import enums as org_enums
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 
-STATISTICS = "TK-TINH"
+_STATISTICS = "thong ke"
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -170,7 +172,7 @@ def list_facts(*, plan: plans.Plan, on: date) -> dict[int, rules.Facts]:
         if row.parent_id:
             children.setdefault(row.parent_id, []).append(row.code)
     years = [cell.horizon for row in rows for cell in _cells(row) if cell.horizon]
-    statistics = Organisation.objects.filter(code=STATISTICS).first()
+    statistics = _find_statistics(on)
     return {
         row.pk: rules.Facts(
             code=row.code, name=row.name, unit=row.unit, time=row.time or "at_date",
@@ -205,6 +207,12 @@ def say_basis(*, plan: plans.Plan, clause: Clause | None) -> str:
     else:
         words.append(f"điều khoản {clause.path}")
     return ", ".join(words)
+
+
+def _find_statistics(on: date) -> Organisation | None:
+    """Return the province's office of statistics on a day: a central branch so named."""
+    branches = Organisation.objects.on(on).filter(kind=org_enums.OrganisationKind.CENTRAL_BRANCH)
+    return next((one for one in branches if _STATISTICS in text.fold(one.name)), None)
 
 
 def _cells(row: plans.Indicator) -> list[plans.Target]:

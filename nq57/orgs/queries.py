@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from nq57.orgs import models, rules
+from nq57.audit import models as audit_models
+from nq57.audit import rules as audit_rules
+from nq57.orgs import enums, models, rules
 
 
 def list_members(*, group: models.OrgGroup, on: date) -> models.OrganisationQuerySet:
@@ -188,3 +190,14 @@ def list_groups_of(*, organisation: models.Organisation, on: date) -> list[model
         for group in models.OrgGroup.objects.order_by("code")
         if list_members(group=group, on=on).filter(pk=organisation.pk).exists()
     ]
+
+
+def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
+    """Return the journal as far as ``by`` may read it: all, their own office's, or nothing."""
+    scope = rules.scope_of(by, "journal", "read")
+    if scope is None:
+        return audit_models.Entry.objects.none()
+    found = audit_models.Entry.objects.order_by("-id")
+    if scope == enums.Scope.ALL:
+        return found
+    return found.filter(organisation=by.organisation)

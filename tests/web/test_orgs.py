@@ -309,3 +309,17 @@ def test_pages_speak_one_language(
     }
     allowed = data if name == "import_accounts" else set()
     assert set(catalogues.list_foreign_sentences(page, language)) - allowed == set()
+
+
+def test_history_beside_a_subject_reaches_as_far_as_the_journal(
+    sign_in: Callable[..., Official],
+) -> None:
+    office, coordinator = _office(), sign_in("coordinator")
+    typed = {"name": "Sở Mới", "short_name": "SM", "on": "01/02/2026", "basis": "1/NQ"}
+    coordinator.client.post(
+        reverse("rename_organisation", args=[office.code]), typed | {"confirm": "1"}
+    )
+    page = reverse("organisation", args=[office.code])
+    assert len(coordinator.client.get(page).context["history"]) == 1
+    assert not sign_in("head").client.get(page).context["history"]
+    assert not sign_in("focal").client.get(page).context["history"]

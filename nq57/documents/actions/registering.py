@@ -78,15 +78,16 @@ def state_symbol(
     if held.symbol:
         raise _say_stated(held)
     before = {"symbol": held.symbol, "issued_on": str(held.issued_on or "")}
-    document.symbol = rules.clean_symbol(symbol)
-    document.issued_on = issued_on
+    held.symbol = rules.clean_symbol(symbol)
+    held.issued_on = issued_on
     catalogue = queries.get_catalogue()
-    stub = _find_stub(queries.identify_held(document=document, catalogue=catalogue), catalogue)
+    stub = _find_stub(queries.identify_held(document=held, catalogue=catalogue), catalogue)
     if stub is not None:
         for mention in stub.mentions.all():
-            _move(mention, document)
+            _move(mention, held)
         stub.delete()
-    _save_once(document, f"Đã có văn bản khác mang số {document.symbol}.")
+    _save_once(held, f"Đã có văn bản khác mang số {held.symbol}.")
+    document.symbol, document.issued_on = held.symbol, held.issued_on
     _journal(by, at, "state_symbol", document, before=before)
 
 

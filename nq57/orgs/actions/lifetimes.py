@@ -45,7 +45,8 @@ def pass_duties(source: models.Organisation, target: models.Organisation, *, on:
                 basis=duty.basis,
                 clause=duty.clause,
                 since=on,
-                status=enums.Confirmation.CONFIRMED,
+                status=duty.status,
+                confirmed_by=duty.confirmed_by,
             )
         )
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nq57.audit import models
-from nq57.orgs import enums, permissions, rules
+from nq57.orgs import permissions, queries, rules
 from nq57.web.shared import acting, pages, verbs
 from nq57.web.shared import views as shared
 
@@ -18,12 +18,10 @@ _FILTERS = ("ai", "viec", "ve", "tu", "den")
 def list_entries(request: acting.OfficialRequest) -> HttpResponse:
     """Show the entries in reach of the post; sealed content is there as hash only."""
     try:
-        scope = permissions.check_may(request.actor, "journal", "read")
+        permissions.check_may(request.actor, "journal", "read")
     except rules.OrgsError as error:
         return shared.show_refusal(request, error)
-    found = models.Entry.objects.all()
-    if scope != enums.Scope.ALL:
-        found = found.filter(organisation=request.actor.organisation)
+    found = queries.list_journal(by=request.actor)
     filters = {name: request.GET.get(name, "").strip() for name in _FILTERS}
     context = {
         "page": pages.take(_filter(found, filters), request, key=("-id",)),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from nq57.audit import models as audit
 from nq57.law import permissions, rules
-from nq57.orgs import permissions as orgs_permissions
+from nq57.orgs import queries as orgs_queries
 from nq57.orgs import rules as orgs_rules
 from nq57.web.shared import acting, formats
 from nq57.web.shared import views as shared
@@ -104,10 +104,8 @@ def read_day(request: acting.OfficialRequest) -> dict[str, Any]:
 
 
 def list_history(request: acting.OfficialRequest, kind: str, code: str) -> "list[audit.Entry]":
-    """Return the newest journal entries about a row, for who may read the journal."""
-    if not orgs_permissions.may(request.actor, "journal", "read"):
-        return []
-    return list(audit.Entry.objects.about(kind, code).order_by("-id")[:_HISTORY])
+    """Return the newest journal entries about a row that the actor may read."""
+    return list(orgs_queries.list_journal(by=request.actor).about(kind, code)[:_HISTORY])
 
 
 def is_in_force(since: date | None, until: date | None, day: date) -> bool:

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from nq57.audit import models as audit
 from nq57.orgs import enums, models, permissions, queries, rules
 from nq57.plans import models as plans
 from nq57.web.shared import acting, chips, formats, pages
@@ -48,8 +47,7 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
     organisation = get_or_404(request, code)
     day = read_day(request)
     posts = models.Post.objects.visible_to(request.actor).on(day).filter(organisation=organisation)
-    history = audit.Entry.objects.about("organisation", organisation.code)
-    reads_history = permissions.may(request.actor, "journal", "read")
+    history = queries.list_journal(by=request.actor).about("organisation", organisation.code)
     context = {
         "organisation": organisation,
         "name": queries.get_name(organisation=organisation, on=day),
@@ -64,7 +62,7 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
         "children": organisation.children.on(day).in_order(),
         "posts": posts.select_related("person").order_by("role", "person__sort_key"),
         "groups": _list_groups_of(organisation, day),
-        "history": history.order_by("-id")[:_HISTORY] if reads_history else [],
+        "history": history[:_HISTORY],
         "may_change": permissions.may_change_organisations(request.actor),
         "plans": plans.Plan.objects.visible_to(request.actor).in_force().select_related("document"),
     }
