@@ -168,3 +168,15 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module, node.lineno
+
+
+def test_migrations_of_data_work_as_the_role_that_migrates() -> None:
+    """Any other connection waits for the lock of the migration's own transaction."""
+    made = [path for path in HOUSE.rglob("migrations/*.py") if "RunPython(" in path.read_text()]
+    assert len(made) >= 2
+    for path in made:
+        text = path.read_text()
+        assert "schema_editor.connection.alias" in text, path
+        for line in text.splitlines():
+            if ".objects" in line:
+                assert ".objects.using(" in line, f"{path.name}: {line.strip()}"

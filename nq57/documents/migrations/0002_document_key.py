@@ -17,8 +17,8 @@ DOUBLE = re.compile(r" \(trùng \d+\)$")
 
 
 def write_as_given(apps, schema_editor):
-    Document = apps.get_model("documents", "Document")
-    for row in Document.objects.exclude(symbol=None).iterator():
+    documents = _documents(apps, schema_editor)
+    for row in documents.exclude(symbol=None).iterator():
         plain = DOUBLE.sub("", row.symbol)
         given = [*_drafted(apps, row), *row.mentions.values_list("text", flat=True)]
         found = re.search(re.escape(plain), "\n".join(given), re.IGNORECASE)
@@ -26,26 +26,31 @@ def write_as_given(apps, schema_editor):
 
 
 def write_in_capitals(apps, schema_editor):
-    Document = apps.get_model("documents", "Document")
-    for row in Document.objects.exclude(symbol=None).iterator():
+    documents = _documents(apps, schema_editor)
+    for row in documents.exclude(symbol=None).iterator():
         _rename(row, DOUBLE.sub("", row.symbol).upper())
-    _mark_doubles(Document, "symbol", "issued_on")
+    _mark_doubles(documents, "symbol", "issued_on")
 
 
 def mark_doubles(apps, schema_editor):
-    Document = apps.get_model("documents", "Document")
-    _mark_doubles(Document, "symbol_key", "issuer_key", "year")
+    _mark_doubles(_documents(apps, schema_editor), "symbol_key", "issuer_key", "year")
+
+
+def _documents(apps, schema_editor):
+    """Return the documents as the role that migrates sees them: any other waits for its lock."""
+    return apps.get_model("documents", "Document").objects.using(schema_editor.connection.alias)
 
 
 def _drafted(apps, row):
-    drafts = apps.get_model("documents", "Reading").objects.filter(document=row)
+    readings = apps.get_model("documents", "Reading").objects.using(row._state.db)
+    drafts = readings.filter(document=row)
     for draft in drafts.values_list("draft", flat=True):
         yield ((draft or {}).get("document") or {}).get("symbol") or ""
 
 
-def _mark_doubles(Document, *key):
+def _mark_doubles(documents, *key):
     seen = set()
-    for row in Document.objects.exclude(symbol=None).order_by("is_stub", "pk"):
+    for row in documents.exclude(symbol=None).order_by("is_stub", "pk"):
         held = tuple(getattr(row, name) for name in key)
         if held in seen:
             _rename(row, f"{row.symbol[:60]} (trùng {row.pk})")

@@ -10,9 +10,11 @@ _RULE = "department:yes"
 
 def list_departments(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give each group by flag a list: the flagged bodies, for as long as each lives."""
-    members = apps.get_model("orgs", "GroupMember").objects
-    bodies = list(apps.get_model("orgs", "Organisation").objects.filter(is_department=True))
-    for group in apps.get_model("orgs", "OrgGroup").objects.filter(rule=_RULE):
+    alias = schema_editor.connection.alias
+    members = apps.get_model("orgs", "GroupMember").objects.using(alias)
+    bodies = apps.get_model("orgs", "Organisation").objects.using(alias)
+    listed = list(bodies.filter(is_department=True))
+    for group in apps.get_model("orgs", "OrgGroup").objects.using(alias).filter(rule=_RULE):
         members.bulk_create(
             members.model(
                 group=group,
@@ -21,7 +23,7 @@ def list_departments(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None
                 until=body.until,
                 status="pending",
             )
-            for body in bodies
+            for body in listed
         )
         group.rule = "members"
         group.save(update_fields=["rule"])
@@ -29,13 +31,14 @@ def list_departments(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 def flag_departments(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Flag again who stands in the two lists; their days are lost with the rows."""
-    members = apps.get_model("orgs", "GroupMember").objects.filter(
+    alias = schema_editor.connection.alias
+    members = apps.get_model("orgs", "GroupMember").objects.using(alias).filter(
         group__code__in=["SBN", "SN"], group__rule="members"
     )
-    bodies = apps.get_model("orgs", "Organisation").objects
+    bodies = apps.get_model("orgs", "Organisation").objects.using(alias)
     bodies.filter(pk__in=members.values("organisation")).update(is_department=True)
     members.delete()
-    groups = apps.get_model("orgs", "OrgGroup").objects
+    groups = apps.get_model("orgs", "OrgGroup").objects.using(alias)
     groups.filter(code__in=["SBN", "SN"], rule="members").update(rule=_RULE)
 
 
