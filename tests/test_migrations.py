@@ -1,4 +1,8 @@
-"""Every migration goes back, and forth again, on a database of its own."""
+"""Every migration goes back, and forth again, on a database of its own.
+
+The owner migrates over a connection of its own, as on a real installation: a step that asks
+over another one waits for the owner's lock.
+"""
 
 import os
 import subprocess
@@ -27,15 +31,18 @@ def test_migrations_go_back_and_forth() -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }
     script = (
-        "import django; django.setup()\n"
+        "import django\n"
+        "from django.conf import settings\n"
+        "settings.DATABASES['owner'] = settings.DATABASES['default'].copy()\n"
+        "django.setup()\n"
         "from django.core.management import call_command\n"
         "from django.apps import apps\n"
-        "call_command('migrate', verbosity=0)\n"
+        "call_command('migrate', database='owner', verbosity=0)\n"
         "ours = [app.label for app in apps.get_app_configs() if app.name.startswith('nq57.')]\n"
         "for label in reversed(ours):\n"
         "    if label != 'web':\n"
-        "        call_command('migrate', label, 'zero', verbosity=0)\n"
-        "call_command('migrate', verbosity=0)\n"
+        "        call_command('migrate', label, 'zero', database='owner', verbosity=0)\n"
+        "call_command('migrate', database='owner', verbosity=0)\n"
     )
     try:
         done = subprocess.run(
