@@ -21,8 +21,8 @@ def check_may(by: audit_rules.Actor, object_kind: str, verb: str) -> str:
     if scope is None:
         label = rules.get_rights().labels.get((object_kind, verb), "việc này")
         raise rules.NotAllowedError(
-            f"Vị trí đang dùng không có quyền: {label}. "
-            "Chọn vị trí khác hoặc đề nghị cơ quan điều phối."
+            f"Vị trí đang dùng chưa được giao quyền “{label}”. "
+            "Chọn vị trí khác, hoặc đề nghị cơ quan điều phối giao quyền."
         )
     return scope
 

@@ -221,7 +221,7 @@ def test_only_the_administrator_changes(role: str) -> None:
         lambda: actions.correct_clock(code="a", on=AT.date(), terms=TERMS, by=by, at=AT),
         lambda: actions.end_clock(code="a", on=AT.date(), by=by, at=AT),
     ):
-        with pytest.raises(orgs_rules.NotAllowedError, match="không có quyền"):
+        with pytest.raises(orgs_rules.NotAllowedError, match="chưa được giao quyền"):
             change()
 
 

@@ -236,7 +236,7 @@ def test_who_may_not_is_refused(plan: plans.Plan) -> None:
         lambda: actions.carry_over(plan=plan, by=FOCAL, at=AT),
     ]
     for act in refused:
-        with pytest.raises(rules.NotAllowedError, match="không có quyền"):
+        with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
             act()
 
 

@@ -327,6 +327,6 @@ def test_only_who_keeps_the_register_changes_it(call: str, role: str) -> None:
         CALLS[call](by)
         assert audit_models.Entry.objects.count() == 1
         return
-    with pytest.raises(rules.NotAllowedError, match="không có quyền"):
+    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
         CALLS[call](by)
     assert not audit_models.Entry.objects.exists()

@@ -70,7 +70,7 @@ def test_who_reads_and_who_changes(sign_in: Callable[..., Official], role: str) 
         if expected == 403:
             refused = client.post(address, {"on": "01/01/2027"})
             assert refused.status_code == 403
-            assert "không có quyền" in refused.content.decode()
+            assert "chưa được giao quyền" in refused.content.decode()
     changing = [address.partition("?")[0] for address in CHANGE]
     offered = "".join(client.get(address).content.decode() for address in READ)
     assert any(f'"{address}' in offered for address in changing) == (role == "administrator")

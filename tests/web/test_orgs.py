@@ -12,7 +12,7 @@ from django.urls import reverse
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
 from nq57.orgs import actions, enums, models
-from tests.factories import orgs
+from tests.factories import cases, orgs
 from tests.web.conftest import Official
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +323,20 @@ def test_history_beside_a_subject_reaches_as_far_as_the_journal(
     assert len(coordinator.client.get(page).context["history"]) == 1
     assert not sign_in("head").client.get(page).context["history"]
     assert not sign_in("focal").client.get(page).context["history"]
+
+
+def test_the_journal_names_posts_and_leaves_openings_to_their_filter(
+    sign_in: Callable[..., Official],
+) -> None:
+    coordinator = sign_in("coordinator", organisation=_office(name="Sở Khoa", short_name="SK"))
+    case = cases.make_case("NV-1")
+    page = coordinator.client.get(reverse("journal"))
+    assert "open_case" not in {entry.verb for entry in page.context["page"].rows}
+    opened = coordinator.client.get(reverse("journal"), {"viec": "open_case"})
+    assert [entry.subject_code for entry in opened.context["page"].rows] == [case.code]
+    typed = {"name": "Sở Mới", "short_name": "SM", "on": "01/02/2026", "basis": "1/NQ"}
+    office = _office(name="Sở Cũ")
+    coordinator.client.post(
+        reverse("rename_organisation", args=[office.code]), typed | {"confirm": "1"}
+    )
+    assert "Điều phối · SK" in coordinator.client.get(reverse("journal")).content.decode()

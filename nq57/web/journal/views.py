@@ -1,17 +1,21 @@
 """The journal, newest first, by who, what, about what, when."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from nq57.audit import models
-from nq57.orgs import permissions, queries, rules
+from nq57.orgs import enums, permissions, queries, rules
+from nq57.orgs.models import Organisation
 from nq57.web.shared import acting, pages, verbs
 from nq57.web.shared import views as shared
 
 _FILTERS = ("ai", "viec", "ve", "tu", "den")
+_OPENING = "open_case"  # one entry for each of thousands; the plan's own entry counts them
 
 
 @require_safe
@@ -23,9 +27,13 @@ def list_entries(request: acting.OfficialRequest) -> HttpResponse:
         return shared.show_refusal(request, error)
     found = queries.list_journal(by=request.actor)
     filters = {name: request.GET.get(name, "").strip() for name in _FILTERS}
+    page = pages.take(_filter(found, filters), request, key=("-id",))
+    _name_posts(page.rows)
     context = {
-        "page": pages.take(_filter(found, filters), request, key=("-id",)),
+        "page": page,
         "filters": filters,
+        "is_brief": not any(filters.values()),
+        "opening": _OPENING,
         "verbs": sorted(((verb, str(label)) for verb, label in verbs.LABELS.items()), key=_label),
         "seal": models.Seal.objects.order_by("-seq").first(),
     }
@@ -33,6 +41,8 @@ def list_entries(request: acting.OfficialRequest) -> HttpResponse:
 
 
 def _filter(found: models.EntryQuerySet, filters: dict[str, str]) -> models.EntryQuerySet:
+    if not any(filters.values()):
+        found = found.exclude(verb=_OPENING)
     if filters["ai"]:
         found = found.filter(account=filters["ai"].lower())
     if filters["viec"]:
@@ -46,6 +56,19 @@ def _filter(found: models.EntryQuerySet, filters: dict[str, str]) -> models.Entr
     if until:
         found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
     return found
+
+
+def _name_posts(entries: Iterable[models.Entry]) -> None:
+    """Say the post of each entry in words: its role and its office."""
+    codes = {entry.organisation for entry in entries if entry.organisation}
+    named = {
+        one.code: one.short_name or one.name for one in Organisation.objects.filter(code__in=codes)
+    }
+    roles = dict(enums.Role.choices)
+    for entry in entries:
+        role = next((part for part in entry.post.split("/") if part in roles), "")
+        told = (gettext(str(roles[role])) if role else "", named.get(entry.organisation, ""))
+        entry.said_post = " · ".join(filter(None, told)) or entry.post  # type: ignore[attr-defined]
 
 
 def _label(pair: tuple[str, str]) -> str:

@@ -83,7 +83,7 @@ LABELS = {
     "webauthn_added": _("Thêm khóa bảo mật"),
     "webauthn_removed": _("Bỏ khóa bảo mật"),
     "open": _("Mở việc"),
-    "open_case": _("Mở việc"),
+    "open_case": _("Mở hồ sơ việc"),
     "add_deadline": _("Đặt hạn"),
     "arm_deadline": _("Bắt đầu tính hạn"),
     "meet_deadline": _("Ghi ngày đạt hạn"),
