@@ -89,6 +89,8 @@ def test_items_said_to_be_held_stand_in_a_plan() -> None:
     for item in ITEMS:
         if item["state"] not in ("none", "read"):
             assert held.get((item["kind"], item["code"])), item["code"]
+    owed = {task.code for task in plans.Task.objects.filter(obligations__isnull=False)}
+    assert {item["code"] for item in ITEMS if item["state"] == "owed"} <= owed
 
 
 def _assert_same(kind: str, told: dict[str, str]) -> None:
