@@ -10,6 +10,7 @@ handler500 = "nq57.web.shared.views.show_fault"
 urlpatterns = [
     path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("", include("nq57.web.measures.urls")),
+    path("viec/", include("nq57.web.work.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),
     path("co-quan/", include("nq57.web.orgs.urls")),

@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "nq57.web.templatetags.nq57",
+                "nq57.web.templatetags.work",
             ],
         },
     },

@@ -88,7 +88,7 @@ def write_sheet(
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = width
         sheet.cell(1, place, name).font = Font(bold=True)
-        if words := (choices or {}).get(name):
+        if rows and (words := (choices or {}).get(name)):
             offered = DataValidation(type="list", formula1=f'"{",".join(words)}"')
             sheet.add_data_validation(offered)
             offered.add(f"{letter}2:{letter}{len(rows) + 1}")

@@ -46,3 +46,10 @@ def test_a_workbook_made_to_unpack_without_end(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
     with pytest.raises(sheets.SheetReadError, match="quá lớn"):
         sheets.read_sheet(workbook([["a"]]))
+
+
+def test_a_sheet_without_rows_still_has_its_head() -> None:
+    content = sheets.write_sheet(
+        title="Thử", columns={"Mã": 5, "Kết quả": 9}, rows=[], choices={"Kết quả": ["Đã xong"]}
+    )
+    assert [list(filter(None, row)) for row in sheets.read_sheet(content)] == [["Mã", "Kết quả"]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as file_actions
@@ -31,6 +33,7 @@ MARKS = {
     "draft": "dau-hieu-ban-doc.txt",
     "amendment": "Dấu hiệu đề xuất sửa đổi",
     "person": "Lò Dấu Hiệu",
+    "restricted work": "Dấu hiệu việc hạn chế",
 }
 
 
@@ -99,6 +102,7 @@ def scene(province: None, db: None) -> Scene:
     )  # fmt: skip
     link = plans.Link.objects.filter(order__plan=plan).exclude(order=secret).latest("pk")
     document = documents.Document.objects.exclude(symbol=None).get(plan=plan)
+    owed = _owe(plan, office, secret)
     arguments = {
         "person": person.pk, "post": post.pk, "document": document.code, "plan": plan.code,
         "reading": reading.pk, "office": office.code, "indicator": "II.3",
@@ -106,9 +110,54 @@ def scene(province: None, db: None) -> Scene:
         "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
-        "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
+        **owed, "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
+
+
+def _owe(plan: plans.Plan, office: Organisation, secret: plans.Task) -> dict[str, Any]:
+    """Let the office owe: one at work with evidence and a request, one to settle, one that
+    waits for a document, one of the restricted order."""
+    first, second, third = (plan.tasks.get(code=code) for code in ("I.3", "VIII.2.7", "I.6.1"))
+    row = owe(first, office, due=date(2030, 12, 31))
+    owe(second, office, due=date(2025, 9, 30), state="unsettled")
+    waiting = owe(third, office, condition="Có Quyết định", kind="conditional")
+    owe(secret, office, due=date(2030, 1, 31), title=MARKS["restricted work"],
+          secrecy="restricted")  # fmt: skip
+    at, by = timezone.now(), audit_rules.SYSTEM
+    content = ContentFile(b"Da lam xong", name="minh-chung.txt")
+    file = file_actions.store_file(source=content, name="minh-chung.txt", by=by, at=at)
+    evidence = case_actions.add_evidence(case=row.case, file=file, claim="Đã làm", by=by, at=at)
+    extension = case_actions.request_extension(
+        deadline=row.case.deadlines.get(), asked_due=date(2031, 3, 1), reason="Chờ vốn", by=by,
+        at=at,
+    )  # fmt: skip
+    return {
+        "obligation": row.case.code, "evidence": evidence.pk, "extension": extension.pk,
+        "assignment": waiting.assignment_id,
+    }  # fmt: skip
+
+
+def owe(
+    task: plans.Task, office: Organisation, *, kind: str = "once", title: str = "", **given: Any
+) -> plans.Obligation:
+    """Open one obligation of a task for an office, as the roll would."""
+    part = task.assignments.earliest("position")
+    deadline = case_actions.NewDeadline(
+        name="Hạn hoàn thành", source=task.code, due=given.pop("due", None),
+        condition=given.pop("condition", ""),
+    )  # fmt: skip
+    new = case_actions.NewCase(
+        code=f"NV{part.pk}.{office.code}.2030", title=title or task.title, organisation=office,
+        deadlines=[deadline], **{"state": "assigned", **given},
+    )  # fmt: skip
+    (case,) = case_actions.open_cases(
+        graph="obligation@1", cases=[new], by=audit_rules.SYSTEM, at=timezone.now()
+    )
+    return plans.Obligation.objects.create(
+        case=case, plan=task.plan, task=task, assignment=part, organisation=office,
+        occurrence="2030", kind=kind,
+    )  # fmt: skip
 
 
 def _add_restricted(plan: plans.Plan) -> plans.Task:

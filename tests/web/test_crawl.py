@@ -22,6 +22,7 @@ SEES = {
     "restricted plan": "plan.read",
     "restricted order": "document.read",
     "draft": "draft.read",
+    "restricted work": "obligation.read",
 }
 OFFICES = {("coordinator", "vi"): "SO-KHCN", ("focal", "en"): "UBND-03646"}
 CRAWLS = [

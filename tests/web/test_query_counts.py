@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nq57.documents import models as documents
+from nq57.orgs import models as orgs_models
 from nq57.plans import models as plans
-from tests.factories import plan_texts, readings
+from tests.factories import orgs, plan_texts, readings
 from tests.factories.readings import AT
+from tests.web.conftest import Official, owe
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,41 @@ def test_lists_of_plans_cost_the_same_for_several(client: Client) -> None:
     for at in range(3):
         adopt(f"6{at}/KH-UBND", 0 if at else 1)
     assert [count(client, reverse(name)) for name in ("home", "plans:plans")] == before == [3, 1]
+
+
+def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, last: int) -> None:
+    """Let an office owe tasks of a plan, by turns overdue, in time, to settle, without a date."""
+    turns: list[dict[str, Any]] = [
+        {"due": date(2026, 1, 31)}, {"due": date(2040, 1, 31)},
+        {"due": date(2025, 9, 30), "state": "unsettled"},
+    ]  # fmt: skip
+    tasks = plan.tasks.filter(assignments__isnull=False).order_by("pk")
+    for at, task in enumerate(tasks[first:last]):
+        owe(task, office, **turns[at % len(turns)])
+
+
+WORK = [
+    ("home", 26, 27), ("work:obligations", 13, 12), ("work:settle", 12, 11),
+    ("work:conditions", 6, 5), ("one", 24, 23),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["coordinator", "focal"])
+def test_pages_of_obligations_cost_the_same_for_many(
+    sign_in: Callable[..., Official], role: str
+) -> None:
+    plan = adopt("58/KH-UBND", MANY)
+    office = orgs.OrganisationFactory()
+    client = sign_in(role, organisation=office).client
+    owe_many(plan, office, 0, 6)
+    row = plans.Obligation.objects.select_related("case").earliest("pk")
+    addresses = [
+        reverse("work:obligation", args=[row.case.code]) if name == "one" else reverse(name)
+        for name, _above, _own in WORK
+    ]
+    before = [count(client, address) for address in addresses]
+    owe_many(plan, office, 6, 40)
+    assert plans.Obligation.objects.count() == 40
+    after = [count(client, address) for address in addresses]
+    pinned = [row[1 if role == "coordinator" else 2] for row in WORK]
+    assert (before, after) == (pinned, pinned)

@@ -114,6 +114,62 @@ def proposing(role: str, is_own: bool) -> set[int]:
     return FORM if scope(role, "amendment.propose") else REFUSED
 
 
+def seen(fine: set[int]) -> Rule:
+    """Hide the obligation out of reach; nobody follows the scene's one, so only its own office."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, "obligation.read")
+        is_seen = found == "all" or (found in ("own", "followed") and is_own)
+        return fine if is_seen else MISSING
+
+    return rule
+
+
+def working(right: str) -> Rule:
+    """Hide what is out of reach, refuse without the right, take the form with it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        reach = seen(FORM)(role, is_own)
+        if reach != FORM:
+            return reach
+        return FORM if reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
+def moving(role: str, is_own: bool) -> set[int]:
+    """A form that names no move comes back with a sentence, whatever the post may do."""
+    reach = seen(FORM)(role, is_own)
+    return {422} if reach == FORM else reach
+
+
+def at_all(right: str, fine: set[int] = FORM) -> Rule:
+    """Refuse without the right, however far it reaches."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        return fine if scope(role, right) else REFUSED
+
+    return rule
+
+
+def evidence_read(role: str, is_own: bool) -> set[int]:
+    """The file of evidence: for its office and for who reads all."""
+    if role == ANONYMOUS:
+        return LOGIN
+    return FINE if reaches(role, "evidence.read", is_own) else MISSING
+
+
+def evidence_checked(role: str, is_own: bool) -> set[int]:
+    """Evidence that the post may not read is not there for it."""
+    if evidence_read(role, is_own) != FINE or seen(FINE)(role, is_own) != FINE:
+        return LOGIN if role == ANONYMOUS else MISSING
+    return FORM if reaches(role, "evidence.check", is_own) else REFUSED
+
+
 @dataclass(frozen=True)
 class Page:
     """What GET and POST answer, and the address's arguments by name."""
@@ -313,6 +369,33 @@ PAGES: dict[str, Page] = {
     "plans:amendment": Page(
         amendment(FINE, is_write=False), amendment(FORM, is_write=True), ("plan", "amendment")
     ),
+    **{
+        f"work:{name}": Page(at_all("obligation.read", FINE), no_method)
+        for name in ("obligations", "export", "conditions")
+    },
+    "work:urge": Page(no_method, at_all("obligation.urge")),
+    "work:settle": Page(at_all("obligation.settle"), at_all("obligation.settle")),
+    "work:sheet": Page(at_all("obligation.settle"), no_method),
+    "work:import_sheet": Page(at_all("obligation.settle"), at_all("obligation.settle")),
+    "work:track": Page(at_all("plan.adopt"), at_all("plan.adopt"), ("plan",)),
+    "work:arm": Page(
+        at_all("obligation.assign"), at_all("obligation.assign"), ("assignment",)
+    ),
+    "work:obligation": Page(seen(FINE), no_method, ("obligation",)),
+    "work:move": Page(no_method, moving, ("obligation",)),
+    **{
+        f"work:{name}": Page(no_method, working(right), ("obligation",))
+        for name, right in (
+            ("urge_one", "obligation.urge"), ("set_handler", "obligation.update"),
+            ("decide_flagged", "plan.adopt"), ("add_evidence", "evidence.add"),
+            ("request_extension", "obligation.request_extension"),
+        )
+    },
+    "work:decide_extension": Page(
+        no_method, working("obligation.decide_extension"), ("obligation", "extension")
+    ),
+    "work:check_evidence": Page(no_method, evidence_checked, ("obligation", "evidence")),
+    "work:evidence_file": Page(evidence_read, no_method, ("obligation", "evidence")),
 }  # fmt: skip
 THINGS = {"plans:decide_link": "link", "plans:decide_same": "duty", "plans:amendment": "amendment"}
 

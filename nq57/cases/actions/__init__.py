@@ -10,7 +10,7 @@ from nq57.cases.actions.deadlines import (
     reset_deadline,
 )
 from nq57.cases.actions.evidence import add_evidence, check_evidence
-from nq57.cases.actions.moves import NewMove, move, move_all, urge
+from nq57.cases.actions.moves import NewMove, move, move_all, urge, urge_all
 from nq57.cases.actions.openings import NewCase, open_case, open_cases
 from nq57.cases.actions.people import pass_to, set_handler, set_parties, set_readers
 from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
@@ -39,4 +39,5 @@ __all__ = [
     "set_readers",
     "sign_review",
     "urge",
+    "urge_all",
 ]

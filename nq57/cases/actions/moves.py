@@ -141,6 +141,18 @@ def urge(*, case: models.Case, by: audit_rules.Actor, at: datetime, note: str) -
     return step
 
 
+@transaction.atomic
+def urge_all(
+    *, cases: Sequence[models.Case], by: audit_rules.Actor, at: datetime, note: str
+) -> list[models.Step]:
+    """Urge the owners of many open cases with the same words: all of them or none.
+
+    :raises NotAllowedError: when the post may not urge one of them.
+    :raises CasesError: when one is over or nothing is said.
+    """
+    return [urge(case=case, by=by, at=at, note=note) for case in cases]
+
+
 def _list_changes(
     graph: rules.Graph, step: rules.Move, *, at: datetime, finished_on: date | None
 ) -> dict[str, Any]:

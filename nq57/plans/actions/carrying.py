@@ -10,13 +10,11 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.documents import models as documents
-from nq57.law import queries as law_queries
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, permissions, queries, rules
 from nq57.plans.actions import handing, rolling
 from nq57.plans.rules import work
 
-AFTER_DOCUMENT = "obligation.after_document"
 _Key = tuple[int, int, str]  # assignment, office, occurrence
 
 
@@ -265,11 +263,8 @@ def arm_conditional(
     :raises rules.PlansError: when one does not wait for a document, or there is no date.
     """
     org_permissions.check_may(by, "obligation", "assign")
-    start = since or document.issued_on
-    if start is None:
-        raise rules.PlansError(f"{document} chưa ghi ngày ban hành: ghi ngày bắt đầu tính hạn.")
-    due = law_queries.get_due(code=AFTER_DOCUMENT, start=start)
-    event = f"{document} ngày {start:%d/%m/%Y}"
+    due = queries.get_due_after(document=document, since=since)
+    event = f"{document} ngày {due.start:%d/%m/%Y}"
     late: list[case_actions.NewMove] = []
     for row in obligations:
         waiting = row.case.deadlines.filter(due__isnull=True).select_related("case__organisation")

@@ -12,14 +12,17 @@ from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
 from nq57.core import sheets as core_sheets
 from nq57.documents import models as documents
+from nq57.law import queries as law_queries
+from nq57.law import rules as law_rules
 from nq57.orgs import models as org_models
 from nq57.orgs import queries as org_queries
-from nq57.plans import enums, models
+from nq57.plans import enums, models, rules
 from nq57.plans.models.obligations import ObligationQuerySet
 from nq57.plans.queries import wanted
 from nq57.plans.rules import sheets, work
 
 PAGE = 50
+AFTER_DOCUMENT = "obligation.after_document"
 _NO_DATE = date(9999, 12, 31)
 
 
@@ -281,6 +284,19 @@ def list_dormant(
     """Return an assignment's dormant obligations, ready to be armed."""
     found = models.Obligation.objects.visible_to(by).dormant().filter(assignment=assignment)
     return list(found.select_related("case__organisation", "plan").order_by("pk"))
+
+
+def get_due_after(*, document: documents.Document, since: date | None = None) -> law_rules.Due:
+    """Return by when dormant obligations are due once their document is registered: the clock
+    rule ``obligation.after_document`` from the document's date, or from ``since``.
+
+    :raises LawError: when no clock rule holds on that day.
+    :raises rules.PlansError: when there is no date to count from.
+    """
+    start = since or document.issued_on
+    if start is None:
+        raise rules.PlansError(f"{document} chưa ghi ngày ban hành: ghi ngày bắt đầu tính hạn.")
+    return law_queries.get_due(code=AFTER_DOCUMENT, start=start)
 
 
 def make_settlement_sheet(*, by: audit_rules.Actor, today: date, filters: Filters) -> bytes:

@@ -6,15 +6,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nq57.cases import enums as case_enums
 from nq57.documents import permissions as document_permissions
 from nq57.documents import queries as document_queries
+from nq57.orgs import enums as org_enums
+from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
+from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
-from nq57.web.shared import acting
+from nq57.web.shared import acting, chips, states
+
+MOST_OF_A_LANE = 8
+_NEXT = ("overdue", "soon")
 
 
 @require_safe
@@ -44,5 +53,52 @@ def show_home(request: HttpRequest) -> HttpResponse:
             )
             for plan in in_force
         ]
+        if actor.post:
+            context |= _list_work(request, office)
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
+
+
+def _list_work(request: HttpRequest, office: Organisation) -> dict[str, Any]:
+    """Return what the office owes by lane; to who sees all, the province's counts before."""
+    actor, today = acting.get_actor(request), timezone.localdate()
+    reach = org_rules.scope_of(actor, "obligation", "read")
+    if reach is None:
+        return {}
+    lanes = plan_queries.list_office_work(
+        organisation=office, by=actor, today=today, most=MOST_OF_A_LANE
+    )
+    counts = {lane.lane: lane.count for lane in lanes}
+    pressing = [row for lane in lanes if lane.lane in _NEXT for row in lane.rows]
+    for row in pressing[:1]:
+        row.is_first = True  # type: ignore[attr-defined]
+    found = {
+        "sees_work": True, "lanes": lanes, "open_count": sum(counts.values()),
+        "overdue_count": counts[plan_enums.Lane.OVERDUE],
+        "may_settle": org_rules.scope_of(actor, "obligation", "settle") is not None,
+    }  # fmt: skip
+    if reach == org_enums.Scope.ALL:
+        return found | {"province_chips": _count_province(request)}
+    monitored = plan_queries.filter_obligations(
+        by=actor, today=today,
+        filters=plan_queries.Filters(
+            office=office.code, role=plan_enums.Role.MONITOR, is_open=True
+        ),
+    )  # fmt: skip
+    return found | {"monitored_count": monitored.count()}
+
+
+def _count_province(request: HttpRequest) -> list[chips.Chip]:
+    """Return the province's obligations by timeliness, each as a link to its list."""
+    counts = plan_queries.count_by_timeliness(
+        by=acting.get_actor(request), today=timezone.localdate(), filters=plan_queries.Filters()
+    )
+    named, place = dict(case_enums.Timeliness.choices), reverse("work:obligations")
+    return [
+        chips.Chip(
+            label=_(str(named[value])), url=f"{place}?tinh-trang={value}", is_current=False,
+            count=counts[value], status=status,
+        )
+        for value, status in states.TIMELINESS.items()
+        if counts[value] or value == "overdue"
+    ]  # fmt: skip

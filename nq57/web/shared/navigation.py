@@ -28,6 +28,11 @@ class Place:
 
 OFFICIAL = (
     Entry(_("Việc của tôi"), "home"),
+    Entry(
+        _("Việc phải làm"),
+        "work:obligations",
+        frozenset({"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor"}),
+    ),
     Entry(_("Kế hoạch"), "plans:plans"),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nq57.cases import enums as case_enums
 from nq57.core import text
 from nq57.measures import permissions as measure_permissions
 from nq57.measures import queries as measure_queries
+from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.web.plans.views import common
@@ -210,8 +212,28 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "origins": task.origins.visible_to(actor).select_related("old_task__plan"),
             "may_decide": permissions.may_adopt(actor),
             "may_propose": permissions.may_propose_amendment(actor),
+            **_tell_obligations(request, task),
         },
     )  # fmt: skip
+
+
+def _tell_obligations(request: HttpRequest, task: models.Task) -> dict[str, Any]:
+    """Return how a task's obligations stand, and what of it nobody performs, for officials."""
+    actor, today = acting.get_actor(request), timezone.localdate()
+    if org_rules.scope_of(actor, "obligation", "read") is None:
+        return {}
+    counts = queries.count_by_timeliness(
+        by=actor, today=today, filters=queries.Filters(plan=task.plan, task=task.code)
+    )
+    named = dict(case_enums.Timeliness.choices)
+    ends: dict[str, int] = {}
+    for end in queries.list_open_ends(task=task, today=today):
+        ends[end.gap.name] = ends.get(end.gap.name, 0) + 1
+    return {
+        "standing": [(value, named[value], number) for value, number in counts.items() if number],
+        "owed_count": sum(counts.values()),
+        "open_ends": list(ends.items()),
+    }
 
 
 def _render_table(

@@ -1,0 +1,38 @@
+"""The states and timeliness of cases in words and in the status vocabulary."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STATES: dict[str, tuple[str, str | Promise]] = {
+    "draft": ("todo", _("Dự thảo")),
+    "unsettled": ("none", _("Chưa xác nhận")),
+    "assigned": ("todo", _("Đã giao")),
+    "accepted": ("todo", _("Đã tiếp nhận")),
+    "doing": ("doing", _("Đang thực hiện")),
+    "waiting": ("wait", _("Chờ xác nhận")),
+    "returned": ("ret", _("Trả lại")),
+    "refused": ("ret", _("Từ chối")),
+    "paused": ("wait", _("Tạm dừng")),
+    "done": ("done", _("Hoàn thành")),
+    "carried": ("sent", _("Chuyển kỳ")),
+    "cancelled": ("none", _("Hủy")),
+}
+TIMELINESS = {
+    "overdue": "late",
+    "soon": "soon",
+    "in_time": "doing",
+    "no_date": "cont",
+    "met": "done",
+    "met_late": "done",
+    "unsettled": "none",
+    "ended": "none",
+}
+LANES = {
+    "overdue": "late",
+    "soon": "soon",
+    "period": "doing",
+    "waiting": "wait",
+    "unsettled": "none",
+    "later": "todo",
+}
+VERDICTS = {"claimed": "c1", "accepted": "c2", "rejected": "warn"}

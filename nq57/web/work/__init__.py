@@ -1,0 +1,1 @@
+"""Obligations on screen: the list, one of them, settling, conditions, tracking."""

@@ -1,0 +1,1 @@
+"""Views of obligations: parse, one action or query, respond."""
