@@ -129,8 +129,8 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 
 WORK = [
-    ("home", 26, 27), ("work:obligations", 13, 12), ("work:settle", 12, 11),
-    ("work:conditions", 6, 5), ("one", 24, 23),
+    ("home", 26, 24), ("work:obligations", 13, 9), ("work:settle", 13, 9),
+    ("work:conditions", 8, 6), ("one", 21, 19),
 ]  # fmt: skip
 
 
