@@ -121,17 +121,6 @@ LABELS = {
     "settle_passed": _("Nhập vào việc của cơ quan kế thừa"),
     "settle_void": _("Xác nhận không còn áp dụng"),
     "unsettle": _("Đưa về chưa xác nhận"),
-    "reset_deadline": _("Đặt lại hạn theo văn bản"),
-    "open_case": _("Mở việc"),
-    "add_deadline": _("Thêm hạn"),
-    "arm_deadline": _("Bắt đầu tính hạn"),
-    "meet_deadline": _("Ghi ngày đạt hạn"),
-    "request_extension": _("Xin gia hạn"),
-    "decide_extension": _("Quyết định gia hạn"),
-    "add_evidence": _("Đính kèm minh chứng"),
-    "check_evidence": _("Kiểm tra minh chứng"),
-    "set_handler": _("Phân công người xử lý"),
-    "track_plan": _("Đưa kế hoạch vào theo dõi"),
 }
 
 

@@ -119,7 +119,7 @@ def _make_move(
     initial = {"product": row.product, "finished_on": claimed if verb == "confirm" else None}
     form = kept.get(f"move:{verb}") or work_forms.MoveForm(verb, step, initial=initial)
     is_main = verb in _MAIN or f"move:{verb}" in kept
-    return MoveView(verb, str(verbs.LABELS[verb]), form, is_main, verb in _QUICK)
+    return MoveView(verb, verbs.say(verb), form, is_main, verb in _QUICK)
 
 
 def _list_offers(
