@@ -94,10 +94,10 @@ def test_filters_narrow_the_list_in_place(
     page = open_page(DESK)
     enter(page, origin, COORDINATOR)
     page.goto(origin + reverse("work:obligations"))
-    page.fill("#q", "chu ky so")
-    page.wait_for_url("**q=chu%20ky%20so*")
+    page.fill("#q", "du lieu mo")
+    page.wait_for_url("**q=du%20lieu%20mo*")
     page.wait_for_selector("#list tbody tr")
-    assert "chữ ký số" in page.inner_text("#list tbody tr >> nth=0").lower()
+    assert "dữ liệu mở" in page.inner_text("#list tbody tr >> nth=0").lower()
     page.click("#list thead .ck")
     boxes = page.locator("#list tbody .ck").count()
     assert boxes == page.locator("#list tbody .ck:checked").count() > 1

@@ -135,7 +135,7 @@ def test_pages_go_on_by_key(sign_in: SignIn) -> None:
     assert sorted(seen) == sorted(own.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("query", ["", "?q=chu+ky+so", "?q=khong+co+viec+nay"])
+@pytest.mark.parametrize("query", ["", "?q=du+lieu+mo", "?q=khong+co+viec+nay"])
 def test_the_fragment_equals_the_page(sign_in: SignIn, query: str) -> None:
     client = enter(sign_in)
     address = reverse("work:obligations") + query
