@@ -211,7 +211,8 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """A date by which something is owed. Without a date it waits for its condition."""
+    """A date by which something is owed. Without a date it waits for its condition, or its
+    order has changed and asks for none any more: then the original date still says so."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     name = models.CharField("tên", max_length=200)
@@ -235,13 +236,12 @@ class Deadline(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(due__isnull=True, original_due__isnull=True)
-                | Q(due__isnull=False, original_due__isnull=False),
+                condition=Q(due__isnull=True) | Q(original_due__isnull=False),
                 name="cases_deadline_original",
                 violation_error_message="Hạn phải giữ hạn ban đầu.",
             ),
             models.CheckConstraint(
-                condition=Q(due__isnull=False) | ~Q(condition=""),
+                condition=Q(original_due__isnull=False) | ~Q(condition=""),
                 name="cases_deadline_date_or_condition",
                 violation_error_message="Hạn phải có ngày hoặc sự kiện phải chờ.",
             ),
@@ -259,7 +259,7 @@ class Deadline(models.Model):
         """Return where the deadline stands on a day; needs ``case`` fetched."""
         state = rules.get_graph(self.case.graph).states[self.case.state]
         return rules.get_timeliness(
-            due=self.original_due if before_extension else self.due,
+            due=self.original_due if before_extension and self.due else self.due,
             met_on=self.met_on,
             today=today,
             claimed_on=self.case.claimed_on,

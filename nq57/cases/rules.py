@@ -31,7 +31,8 @@ class Move:
 
     ``right`` is a verb of the graph's object in the table of rights. ``tells`` names
     audiences: ``owner``, ``parties``, ``coordinators``. A move that ``claims`` says when the
-    product was there; one that ``finishes`` accepts that date or gives another.
+    product was there, and where it ``needs_product`` which one it is; one that ``finishes``
+    accepts that date or gives another.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Move:
     right: str
     needs_note: bool = False
     claims: bool = False
+    needs_product: bool = False
     finishes: bool = False
     tells: tuple[str, ...] = ()
 
@@ -163,6 +165,7 @@ OBLIGATION = Graph(
             target="waiting",
             right="update",
             claims=True,
+            needs_product=True,
             tells=("coordinators", "parties"),
         ),
         "withdraw": Move(
@@ -287,10 +290,12 @@ def list_unsettled_states() -> list[str]:
     return sorted({name for name, state in states if state.is_unsettled})
 
 
-def check_move(move: Move, *, note: str, finished_on: date | None, today: date) -> None:
+def check_move(
+    move: Move, *, note: str, finished_on: date | None, today: date, product: str = ""
+) -> None:
     """Check that a move is given what it asks for.
 
-    :raises CasesError: without the note or date that it needs, or with a day to come.
+    :raises CasesError: without the note, date or product that it needs, or with a day to come.
     """
     if move.needs_note and not note.strip():
         raise CasesError(f"Hãy ghi lý do khi {move.label}.")
@@ -298,6 +303,8 @@ def check_move(move: Move, *, note: str, finished_on: date | None, today: date) 
         raise CasesError(f"Hãy ghi ngày hoàn thành khi {move.label}.")
     if finished_on is not None and finished_on > today:
         raise CasesError("Ngày hoàn thành không thể ở sau hôm nay.")
+    if move.needs_product and not product.strip():
+        raise CasesError(f"Hãy ghi số, ký hiệu văn bản hoặc tên sản phẩm khi {move.label}.")
 
 
 def get_timeliness(
@@ -374,6 +381,7 @@ def _describe_moves(graph: Graph) -> Iterator[str]:
             *(["lý do"] if move.needs_note else []),
             *(["ngày hoàn thành"] if move.claims else []),
             *(["ngày hoàn thành, nếu chưa khai"] if move.finishes else []),
+            *(["sản phẩm"] if move.needs_product else []),
         ]
         yield (
             f"| {move.label} (`{verb}`) | {sources} | {graph.states[move.target].label} "

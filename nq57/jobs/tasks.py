@@ -70,6 +70,15 @@ def roll_obligations(plan: str) -> int:
     return rolled.made
 
 
+@app.task(name="carry_over", lock="roll_obligations")
+def carry_over(plan: str) -> int:
+    """Carry the open obligations of the plan that was replaced over; return how many."""
+    close_old_connections()
+    found = plans.Plan.objects.get(code=plan)
+    counts = plan_actions.carry_over(plan=found, by=audit_rules.SYSTEM, at=timezone.now())
+    return sum(counts.values())
+
+
 @app.task(name="close_obligations")
 def close_obligations(plan: str, reason: str) -> int:
     """Close the open obligations of a plan that has ended; return how many."""

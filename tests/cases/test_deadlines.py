@@ -130,7 +130,7 @@ def test_original_date_never_changes() -> None:
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ({"due": None, "condition": "c"}, "cases_deadline_original"),
+        ({"original_due": None, "condition": "c"}, "cases_deadline_original"),
         ({"due": None, "original_due": None}, "cases_deadline_date_or_condition"),
         (
             {"due": None, "original_due": None, "condition": "c", "met_on": TODAY},
@@ -250,3 +250,28 @@ def test_date_owed_follows_every_write_of_its_deadlines() -> None:
     assert owed() == second.due
     second.delete()
     assert owed() is None
+
+
+def test_a_date_is_taken_back_and_the_original_stays() -> None:
+    deadline = make_deadline()
+    case, original = deadline.case, deadline.due
+    actions.void_deadline(deadline=deadline, document="7/QĐ-UBND", by=SYSTEM, at=AT)
+    case.refresh_from_db()
+    deadline.refresh_from_db()
+    assert (case.due, deadline.due, deadline.original_due) == (None, None, original)
+    assert deadline.get_timeliness(TODAY, before_extension=True) == "no_date"
+    actions.void_deadline(
+        deadline=deadline, document="8/QĐ-UBND", condition="Sau khi có quy chế", by=SYSTEM, at=AT
+    )
+    later = date(2027, 1, 31)
+    actions.arm_deadline(deadline=deadline, due=later, event="9/QĐ-UBND", by=SYSTEM, at=AT)
+    deadline.refresh_from_db()
+    assert (deadline.due, deadline.original_due) == (later, original)
+    notes = list(case.steps.filter(verb="reset_deadline").values_list("note", flat=True))
+    assert "→ không có ngày: 7/QĐ-UBND" in notes[0]
+    assert "chờ: Sau khi có quy chế" in notes[1]
+
+
+def test_a_date_is_not_taken_back_without_its_document() -> None:
+    with pytest.raises(rules.CasesError, match="văn bản"):
+        actions.void_deadline(deadline=make_deadline(), document=" ", by=SYSTEM, at=AT)

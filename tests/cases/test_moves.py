@@ -38,7 +38,9 @@ def make_in(state: str) -> models.Case:
 
 
 def move(case: models.Case, verb: str, by: audit_rules.Actor) -> models.Step:
-    return actions.move(case=case, verb=verb, by=by, at=AT, note="vì", finished_on=DONE_ON)
+    return actions.move(
+        case=case, verb=verb, by=by, at=AT, note="vì", finished_on=DONE_ON, product="9/BC"
+    )
 
 
 @pytest.mark.parametrize("state", GRAPH.states)
@@ -96,11 +98,11 @@ def test_whole_story_of_an_obligation() -> None:
     )
     for verb, by in (("assign", coordinator), ("accept", focal), ("start", focal)):
         actions.move(case=case, verb=verb, by=by, at=AT)
-    actions.move(case=case, verb="submit", by=focal, at=AT, finished_on=DONE_ON)
+    actions.move(case=case, verb="submit", by=focal, at=AT, finished_on=DONE_ON, product="9/BC")
     assert (case.claimed_on, case.finished_on) == (DONE_ON, None)
     actions.move(case=case, verb="return", by=coordinator, at=AT, note="thiếu biên bản")
     assert case.claimed_on is None
-    actions.move(case=case, verb="submit", by=focal, at=AT, finished_on=DONE_ON)
+    actions.move(case=case, verb="submit", by=focal, at=AT, finished_on=DONE_ON, product="9/BC")
     actions.move(case=case, verb="confirm", by=coordinator, at=AT)
     deadline.refresh_from_db()
     assert (case.state, case.outcome, case.finished_on) == ("done", "done", DONE_ON)
@@ -130,6 +132,7 @@ def test_move_made_on_an_older_state_is_refused() -> None:
         ("assigned", "refuse", {}, "Hãy ghi lý do khi từ chối"),
         ("doing", "submit", {}, "Hãy ghi ngày hoàn thành"),
         ("doing", "submit", {"finished_on": date(2026, 4, 21)}, "sau hôm nay"),
+        ("doing", "submit", {"finished_on": date(2026, 4, 20)}, "tên sản phẩm"),
         ("waiting", "return", {"note": "  "}, "Hãy ghi lý do khi trả lại"),
     ],
 )
@@ -146,8 +149,9 @@ def test_today_is_today_in_vietnam() -> None:
     case = make_in("doing")
     at = AT.replace(hour=17, minute=30)  # half past midnight on the 21st in Vietnam
     actions.move(
-        case=case, verb="submit", by=audit_rules.SYSTEM, at=at, finished_on=date(2026, 4, 21)
-    )
+        case=case, verb="submit", by=audit_rules.SYSTEM, at=at, finished_on=date(2026, 4, 21),
+        product="9/BC",
+    )  # fmt: skip
     assert case.claimed_on == date(2026, 4, 21)
 
 

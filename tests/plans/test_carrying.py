@@ -9,8 +9,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import rules as case_rules
 from nq57.documents import models as documents
 from nq57.jobs import tasks
+from nq57.notices import models as notices
 from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, queries, rules
 from tests.factories import orgs, plan_texts, readings
@@ -98,6 +100,7 @@ def replace(old: models.Plan, new: models.Plan, **kinds: str) -> Counter[str]:
         to = (target,) if target and kind == "same" else ()
         fates.append(actions.Fate(task.pk, to, kind if to or kind != "same" else "flagged", "thôi"))
     actions.record_mapping(plan=new, indicators=[], tasks=fates, by=COORDINATOR, at=AT)
+    actions.carry_over(plan=new, by=SYSTEM, at=AT)
     return Counter(models.Carryover.objects.values_list("outcome", flat=True))
 
 
@@ -107,18 +110,18 @@ def test_none_is_lost_when_a_plan_is_replaced(plan: models.Plan, successor: mode
     assert sum(outcomes.values()) == len(owed)
     assert set(models.Carryover.objects.values_list("obligation", flat=True)) == owed
     duties = models.Obligation.objects.filter(pk__in=owed, duty__isnull=False).count()
-    assert outcomes == Counter(mapped=4, closed=1, flagged=duties) - Counter()
+    assert outcomes == Counter(mapped=3, closed=1, flagged=duties + 1)
     assert not plan.obligations.open().filter(flag="").exists()
     actions.roll_obligations(plan=successor, by=SYSTEM, at=AT)
     assert list_owed(successor) == [
-        ("I.1", "SO-KHCN", "2025-12", date(2025, 12, 31), "unsettled"),
         ("I.1", "SO-KHCN", "2026-12", date(2026, 12, 31), "assigned"),
-        ("I.2", "SO-NV", "2025", date(2025, 12, 31), "unsettled"),
         ("I.2", "SO-NV", "2026", date(2026, 11, 30), "assigned"),
         ("I.2", "SO-NV", "2027", date(2027, 11, 30), "assigned"),
         ("I.3", "SO-TC", "2026-2030", None, "assigned"),
     ]
     assert actions.roll_obligations(plan=successor, by=SYSTEM, at=AT).made == 0
+    missed = plan.obligations.get(task__code="I.3", occurrence="2025")
+    assert "không còn lần 2025" in missed.flag
 
 
 def test_a_mapped_obligation_keeps_its_original_date_and_its_origin(
@@ -217,6 +220,183 @@ def test_a_revised_rhythm_closes_what_it_no_longer_asks_for(plan: models.Plan) -
     assert [(row.occurrence, row.case.due) for row in found] == [
         ("2026", date(2026, 6, 30)), ("2027", date(2027, 6, 30)),
     ]  # fmt: skip
+
+
+FIRST_COLUMN, SPAN = "Năm 2025", "Giai đoạn 2025 - 2030"
+
+
+def say(row: models.Obligation) -> tuple[str, str, date | None, str]:
+    row = models.Obligation.objects.select_related("case").get(pk=row.pk)
+    return row.occurrence, row.kind, row.case.due, row.case.state
+
+
+def roll(plan: models.Plan) -> int:
+    return actions.roll_obligations(plan=plan, by=SYSTEM, at=AT).made
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "expected", "condition"),
+    [
+        ("Thường xuyên", "continuous", ("2026-2030", "continuing", None, "assigned"), ""),
+        ("Sau khi có quy chế của Chính phủ", "conditional",
+         ("2026-2030", "conditional", None, "assigned"), "Sau khi có"),
+    ],
+)  # fmt: skip
+def test_a_date_that_the_cell_no_longer_has_is_taken_off_in_place(
+    plan: models.Plan, raw: str, kind: str, expected: tuple[Any, ...], condition: str
+) -> None:
+    row = plan.obligations.get(task__code="I.2")
+    revise(plan, "I.2", SPAN, raw, kind=kind, due=None)
+    assert say(row) == expected
+    deadline = row.case.deadlines.get()
+    assert (deadline.due, deadline.original_due) == (None, date(2030, 12, 31))
+    assert deadline.condition.startswith(condition)
+    assert models.Obligation.objects.dormant().filter(pk=row.pk).exists() == bool(condition)
+    assert roll(plan) == 0
+
+
+def test_an_armed_obligation_waits_for_the_new_condition(plan: models.Plan) -> None:
+    row = plan.obligations.get(task__code="I.2")
+    revise(plan, "I.2", SPAN, "Sau khi có quy chế của Chính phủ", kind="conditional", due=None)
+    row.refresh_from_db()
+    case_actions.arm_deadline(
+        deadline=row.case.deadlines.get(), due=date(2026, 7, 31), event="5/QĐ-TTg", by=SYSTEM, at=AT
+    )
+    assert say(row)[2] is not None
+    cell = models.Schedule.objects.get(pk=row.schedule_id)
+    amendment = cell.amendment
+    assert amendment is not None
+    actions.revise_schedule(
+        schedule=cell, raw="Sau khi có nghị định về dữ liệu", kind="conditional", due=None,
+        amendment=amendment, by=COORDINATOR, at=AT,
+    )  # fmt: skip
+    assert say(row) == ("2026-2030", "conditional", None, "assigned")
+    assert "nghị định" in row.case.deadlines.get().condition
+    assert roll(plan) == 0
+
+
+def test_what_a_revision_closed_is_made_again_when_it_is_asked_again(plan: models.Plan) -> None:
+    gone = plan.obligations.get(task__code="I.3", occurrence="2026")
+    cell = revise(plan, "I.3", SPAN, "2027", kind="year", due=date(2027, 12, 31))
+    assert say(gone)[3] == "cancelled"
+    assert cell.amendment is not None
+    actions.revise_schedule(
+        schedule=cell, raw="Hằng năm", kind="recurring", due=None, amendment=cell.amendment,
+        by=COORDINATOR, at=AT,
+    )  # fmt: skip
+    assert roll(plan) == 1
+    again = plan.obligations.get(task__code="I.3", occurrence="2026", is_superseded=False)
+    assert again.case.code == f"{gone.case.code}.2"
+    assert roll(plan) == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "due", "state"),
+    [
+        ("9/2026", "month", date(2026, 9, 30), "assigned"),
+        ("11/2025", "month", date(2025, 11, 30), "unsettled"),
+    ],
+)
+def test_the_state_is_judged_by_the_new_date(
+    plan: models.Plan, raw: str, kind: str, due: date, state: str
+) -> None:
+    row = plan.obligations.get(task__code="I.1")
+    revise(plan, "I.1", FIRST_COLUMN, raw, kind=kind, due=due)
+    assert say(row) == (raw[-4:] + "-" + raw.split("/", maxsplit=1)[0].zfill(2), "once", due, state)
+
+
+def test_a_date_moved_before_tracking_waits_to_be_settled(plan: models.Plan) -> None:
+    row = plan.obligations.get(task__code="I.2")
+    revise(plan, "I.2", SPAN, "30/11/2025", kind="date", due=date(2025, 11, 30))
+    assert say(row) == ("2025-11-30", "once", date(2025, 11, 30), "unsettled")
+
+
+def extend(row: models.Obligation, until: date) -> None:
+    deadline = row.case.deadlines.get()
+    focal = make_actor("focal", organisation=row.organisation.code)
+    extension = case_actions.request_extension(
+        deadline=deadline, asked_due=until, reason="chờ vốn", by=focal, at=AT
+    )
+    case_actions.decide_extension(
+        extension=extension, granted_due=until, document="77/UBND", by=COORDINATOR, at=AT
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        (date(2030, 12, 31), date(2031, 3, 31)),
+        (date(2030, 6, 30), date(2031, 3, 31)),
+        (date(2031, 12, 31), date(2031, 12, 31)),
+    ],
+)
+def test_granted_time_stays_unless_the_order_gives_more(
+    plan: models.Plan, due: date, expected: date
+) -> None:
+    row = plan.obligations.get(task__code="I.2")
+    extend(row, date(2031, 3, 31))
+    revise(plan, "I.2", SPAN, f"{due:%d/%m/%Y}", kind="date", due=due)
+    assert say(row)[2] == expected
+
+
+def test_an_unchanged_item_keeps_its_extension_through_the_new_plan(plan: models.Plan) -> None:
+    content = plan_texts.small_plan("58/KH-UBND", "ngày 01 tháng 4 năm 2026")
+    new = readings.adopt(content, in_force_on=NEXT, replaces=plan, at=AT)
+    row = plan.obligations.get(task__code="I.2")
+    extend(row, date(2031, 3, 31))
+    replace(plan, new)
+    row.refresh_from_db()
+    assert (row.plan, say(row)[2]) == (new, date(2031, 3, 31))
+
+
+def test_carrying_is_left_to_the_background_and_repeats_nothing(
+    plan: models.Plan, successor: models.Plan
+) -> None:
+    fates = [actions.Fate(task.pk, (), "flagged") for task in plan.tasks.all()]
+    actions.record_mapping(plan=successor, indicators=[], tasks=fates, by=COORDINATOR, at=AT)
+    assert not models.Carryover.objects.exists()
+    assert roll(successor) == 0
+    jobs = ProcrastinateJob.objects.filter(args={"plan": successor.code}).order_by("id")
+    assert [(job.task_name, job.lock) for job in jobs][-2:] == [
+        ("carry_over", "roll_obligations"), ("roll_obligations", "roll_obligations"),
+    ]  # fmt: skip
+    carried = actions.carry_over(plan=successor, by=SYSTEM, at=AT)
+    assert sum(carried.values()) == models.Carryover.objects.count() > 0
+    assert sum(actions.carry_over(plan=successor, by=SYSTEM, at=AT).values()) == 0
+    assert roll(successor) > 0
+
+
+def test_each_office_is_told_once_of_what_is_carried(
+    plan: models.Plan, successor: models.Plan
+) -> None:
+    office = plan.obligations.filter(task__code="I.3")[0].organisation
+    post = orgs.PostFactory(organisation=office, role="focal")
+    before = notices.Notice.objects.filter(post=post).count()
+    replace(plan, successor)
+    assert notices.Notice.objects.filter(post=post).count() == before + 1
+
+
+def test_a_refusal_of_a_case_is_one_of_plans(
+    plan: models.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(error: Exception) -> Any:
+        def raise_it(**_: Any) -> None:
+            raise error
+
+        return raise_it
+
+    cell = models.Schedule.objects.filter(assignment__task__plan=plan, label=SPAN)[0]
+    for error, expected in (
+        (case_rules.StaleError("vừa được cập nhật"), rules.PlansError),
+        (org_rules.NotAllowedError("không có quyền"), rules.NotAllowedError),
+    ):
+        monkeypatch.setattr(actions.carrying, "follow_revision", refuse(error))
+        with pytest.raises(expected, match=str(error)):
+            revise(plan, "I.2", SPAN, "30/6/2026", kind="date", due=date(2026, 6, 30))
+        models.Amendment.objects.all().delete()
+        documents.Document.objects.filter(code="qd-i.2").delete()
+    cell.refresh_from_db()
+    assert cell.is_current
 
 
 def test_an_ended_plan_closes_what_is_open(plan: models.Plan) -> None:

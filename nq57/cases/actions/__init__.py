@@ -13,10 +13,12 @@ from nq57.cases.actions.evidence import add_evidence, check_evidence
 from nq57.cases.actions.moves import NewMove, move, move_all, urge, urge_all
 from nq57.cases.actions.openings import NewCase, open_case, open_cases
 from nq57.cases.actions.people import pass_to, set_handler, set_parties, set_readers
+from nq57.cases.actions.redating import NewDate, redate_all, void_deadline
 from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
 
 __all__ = [
     "NewCase",
+    "NewDate",
     "NewDeadline",
     "NewMove",
     "add_deadline",
@@ -32,6 +34,7 @@ __all__ = [
     "open_cases",
     "open_review",
     "pass_to",
+    "redate_all",
     "request_extension",
     "reset_deadline",
     "set_handler",
@@ -40,4 +43,5 @@ __all__ = [
     "sign_review",
     "urge",
     "urge_all",
+    "void_deadline",
 ]

@@ -17,7 +17,8 @@ from nq57.notices import enums as notices_enums
 class NewDeadline:
     """A deadline to be added: a computed due date, a plain date, or a condition to wait for.
 
-    ``source`` is the clock rule's code or the clause that asks.
+    ``source`` is the clock rule's code or the clause that asks; ``original_due`` the first
+    date of a deadline that is taken over from another case, by default ``due``.
     """
 
     name: str
@@ -25,6 +26,7 @@ class NewDeadline:
     due: law_rules.Due | date | None = None
     condition: str = ""
     expected_on: date | None = None
+    original_due: date | None = None
 
 
 @transaction.atomic
@@ -61,11 +63,11 @@ def make_deadline(case: models.Case, new: NewDeadline) -> models.Deadline:
 
     :raises CasesError: when neither a date nor a condition is given.
     """
-    if new.due is None and not new.condition.strip():
+    if not (new.due or new.original_due or new.condition.strip()):
         raise rules.CasesError("Hạn phải có ngày, hoặc sự kiện phải chờ.")
     deadline = models.Deadline(
         case=case, name=new.name, source=new.source, condition=new.condition,
-        expected_on=new.expected_on,
+        expected_on=new.expected_on, original_due=new.original_due,
     )  # fmt: skip
     if new.due is not None:
         _set_due(deadline, new.due)
@@ -256,7 +258,8 @@ def _set_due(deadline: models.Deadline, due: law_rules.Due | date) -> None:
         deadline.due_at = due.at
         deadline.explanation = due.to_json()
         due = due.on
-    deadline.original_due = deadline.due = due
+    deadline.due = due
+    deadline.original_due = deadline.original_due or due
 
 
 def _refresh(deadline: models.Deadline, locked: models.Deadline) -> None:

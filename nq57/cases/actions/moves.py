@@ -16,12 +16,20 @@ from nq57.notices import enums as notices_enums
 
 @dataclass(frozen=True, kw_only=True)
 class NewMove:
-    """A move to be made of a case; ``finished_on`` is the date of the product, in Vietnam."""
+    """A move to be made of a case; ``finished_on`` is the date of the product, in Vietnam,
+    and ``product`` its symbol or name."""
 
     case: models.Case
     verb: str
     note: str = ""
     finished_on: date | None = None
+    product: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what the step and the journal say: the product and the note."""
+        product = self.product.strip()
+        return "; ".join(filter(None, (product and f"Sản phẩm: {product}", self.note)))
 
 
 @dataclass(frozen=True)
@@ -44,26 +52,35 @@ def move(
     at: datetime,
     note: str = "",
     finished_on: date | None = None,
+    product: str = "",
 ) -> models.Step:
     """Move a case along its graph: right, compare-and-swap, step, journal, notices.
 
     ``finished_on`` is the date of the product, in Vietnam: claimed by a move that claims,
-    and accepted by a move that finishes, which may give another. The case as given is
-    updated in place.
+    and accepted by a move that finishes, which may give another; ``product`` its symbol or
+    name. The case as given is updated in place.
 
     :raises NotAllowedError: when the post has no such right over this case.
     :raises StaleError: when the case has changed since it was read.
-    :raises CasesError: when the graph has no such move from here, or a note or date misses.
+    :raises CasesError: when the graph has no such move from here, or a note, date or product
+        misses.
     """
-    new = NewMove(case=case, verb=verb, note=note, finished_on=finished_on)
+    new = NewMove(case=case, verb=verb, note=note, finished_on=finished_on, product=product)
     return move_all(moves=[new], by=by, at=at)[0]
 
 
 @transaction.atomic
-def move_all(*, moves: Sequence[NewMove], by: audit_rules.Actor, at: datetime) -> list[models.Step]:
+def move_all(
+    *,
+    moves: Sequence[NewMove],
+    by: audit_rules.Actor,
+    at: datetime,
+    is_quiet: bool = False,
+) -> list[models.Step]:
     """Make many moves, each under the rules of ``move``: all of them or none.
 
-    The cases come with their ``organisation`` fetched, each once.
+    The cases come with their ``organisation`` fetched, each once. ``is_quiet``: nobody is
+    told; who moves thousands tells each office once.
 
     :raises NotAllowedError: when the post has no such right over one of them.
     :raises StaleError: when one has changed since it was read.
@@ -74,7 +91,7 @@ def move_all(*, moves: Sequence[NewMove], by: audit_rules.Actor, at: datetime) -
     _meet_deadlines(checked)
     steps = models.Step.objects.bulk_create(
         writing.make_step(
-            row.given.case, verb=row.given.verb, before=row.before, note=row.given.note,
+            row.given.case, verb=row.given.verb, before=row.before, note=row.given.words,
             by=by, at=at,
         )
         for row in checked
@@ -82,9 +99,9 @@ def move_all(*, moves: Sequence[NewMove], by: audit_rules.Actor, at: datetime) -
     audit_actions.record_all(events=[_make_event(row) for row in checked], by=by, at=at)
     for row in checked:
         case, verb = row.given.case, row.given.verb
-        if row.step.tells:
+        if row.step.tells and not is_quiet:
             label = rules.get_graph(case.graph).states[case.state].label
-            text = writing.say(case, label, row.given.note)
+            text = writing.say(case, label, row.given.words)
             writing.tell(case, row.step.tells, _kind_of_notice(verb), text, by=by, at=at)
     return steps
 
@@ -96,7 +113,9 @@ def _check(new: NewMove, by: audit_rules.Actor, at: datetime) -> _Checked:
     finished_on = new.finished_on
     if step.finishes:
         finished_on = finished_on or case.claimed_on
-    rules.check_move(step, note=new.note, finished_on=finished_on, today=writing.today(at))
+    rules.check_move(
+        step, note=new.note, finished_on=finished_on, today=writing.today(at), product=new.product
+    )
     changes = _list_changes(graph, step, at=at, finished_on=finished_on)
     return _Checked(new, step, case.state, case.finished_on, changes)
 
@@ -119,7 +138,9 @@ def _make_event(row: _Checked) -> audit_actions.Event:
     case = row.given.case
     after = {"state": case.state, "finished_on": case.finished_on, "claimed_on": case.claimed_on}
     before = {"state": row.before}
-    return writing.make_event(case, row.given.verb, before=before, after=after, note=row.given.note)
+    return writing.make_event(
+        case, row.given.verb, before=before, after=after, note=row.given.words
+    )
 
 
 @transaction.atomic

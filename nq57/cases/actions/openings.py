@@ -21,7 +21,10 @@ _BULK_ROWS = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class NewCase:
-    """A case to be opened, with its parties and deadlines; ``state`` empty is the first."""
+    """A case to be opened, with its parties and deadlines; ``state`` empty is the first.
+
+    ``continues`` is the case whose work is divided: the new one goes on in its state.
+    """
 
     code: str
     title: str
@@ -32,6 +35,12 @@ class NewCase:
     note: str = ""
     secrecy: str = audit_enums.Secrecy.OPEN
     readers: Sequence[orgs_models.Post] = ()
+    continues: models.Case | None = None
+
+    @property
+    def opening(self) -> str:
+        """Return the state that is asked for; empty is the first."""
+        return self.continues.state if self.continues else self.state
 
 
 @transaction.atomic
@@ -83,8 +92,9 @@ def open_cases(
         (
             models.Case(
                 code=new.code, kind=known.kind, graph=graph, title=new.title,
-                organisation=new.organisation, state=new.state or known.first, opened_at=at,
+                organisation=new.organisation, state=new.opening or known.first, opened_at=at,
                 secrecy=new.secrecy,
+                claimed_on=new.continues.claimed_on if new.continues else None,
             )
             for new in cases
         ),
@@ -120,7 +130,10 @@ def _check(graph: rules.Graph, cases: Sequence[NewCase], by: audit_rules.Actor, 
     for new in cases:
         if new.secrecy == audit_enums.Secrecy.SEALED:
             writing.check_readers(new.readers)
-        if new.state and new.state not in (graph.first, *graph.openings):
+        if new.continues is not None:
+            if new.continues.graph != graph.name or new.continues.closed_at is not None:
+                raise rules.CasesError(f"Không mở tiếp hồ sơ {new.continues.code} được.")
+        elif new.state and new.state not in (graph.first, *graph.openings):
             raise rules.CasesError(f"Không mở hồ sơ ở trạng thái “{new.state}” được.")
     codes = Counter(new.code for new in cases)
     twice = next((code for code, times in codes.items() if times > 1), None)
@@ -152,8 +165,10 @@ def _make_event(case: models.Case, new: NewCase) -> audit_actions.Event:
         "graph": case.graph,
         "organisation": new.organisation.code,
     }
-    if new.state:
-        after["state"] = new.state
+    if new.opening:
+        after["state"] = new.opening
+    if new.continues is not None:
+        after["continues"] = new.continues.code
     if new.parties:
         after["parties"] = {
             role: sorted(office.code for office in offices)

@@ -44,31 +44,41 @@ def pass_to(
     reason: str,
     by: audit_rules.Actor,
     at: datetime,
+    readers: Iterable[orgs_models.Post] = (),
+    is_quiet: bool = False,
 ) -> None:
     """Pass an open case to another owner, as when an office ends; lineage is in the steps.
 
+    ``readers`` are who may see a sealed case from then on; empty leaves them as they are.
+    ``is_quiet``: nobody is told; who passes many tells each office once.
+
     :raises NotAllowedError: when the post may not assign this kind of case.
     :raises StaleError: when the case has changed since it was read.
-    :raises CasesError: when the case is over, or no reason is given.
+    :raises CasesError: when the case is over, no reason is given, or a reader may not see
+        sealed content.
     """
     permissions.check_may(by, case, "assign")
+    named = list(readers)
+    if named:
+        writing.check_readers(named)
     if case.closed_at is not None:
         raise rules.CasesError("Hồ sơ đã kết thúc, không chuyển cơ quan nữa.")
     if not reason.strip():
         raise rules.CasesError("Hãy ghi lý do chuyển cơ quan thực hiện.")
     before, after = case.organisation.code, organisation.code
     writing.swap(case, {"organisation": organisation, "handler": None})
+    if named:
+        case.readers.set(named)
     note = f"{before} → {after}: {reason}"
     writing.add_step(case, verb="pass_to", before=case.state, note=note, by=by, at=at)
+    passed: dict[str, object] = {"organisation": after}
+    if named:
+        passed["readers"] = sorted(post.code for post in named)
     writing.journal(
-        case,
-        "pass_to",
-        by=by,
-        at=at,
-        before={"organisation": before},
-        after={"organisation": after},
-        note=reason,
+        case, "pass_to", by=by, at=at, before={"organisation": before}, after=passed, note=reason
     )
+    if is_quiet:
+        return
     text = writing.say(case, "Cơ quan được chuyển giao", reason)
     writing.tell(case, ("owner",), notices_enums.NoticeKind.ASSIGNED, text, by=by, at=at)
 

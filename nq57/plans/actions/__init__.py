@@ -8,8 +8,8 @@ from nq57.plans.actions.amending import (
     revise_schedule,
     revise_target,
 )
+from nq57.plans.actions.arming import arm_conditional
 from nq57.plans.actions.carrying import (
-    arm_conditional,
     carry_over,
     close_obligations,
     decide_flagged,

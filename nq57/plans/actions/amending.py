@@ -15,7 +15,7 @@ from nq57.documents.reading import schedules as schedule_reading
 from nq57.documents.reading import targets as target_reading
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, rules
-from nq57.plans.actions import carrying, lineage, rolling
+from nq57.plans.actions import carrying, lineage, refusing, rolling
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,7 @@ def revise_target(
     return revised
 
 
+@refusing.as_plans()
 @transaction.atomic
 def revise_schedule(
     *,
@@ -173,7 +174,8 @@ def revise_schedule(
     Open obligations of the cell follow it, with their original dates kept.
 
     :raises rules.NotAllowedError: when the post may not decide.
-    :raises rules.PlansError: when the amendment is not approved, or of another plan or item.
+    :raises rules.PlansError: when the amendment is not approved, of another plan or item,
+        or one of the obligations has just been changed.
     """
     permissions.check_may_decide_amendment(by)
     task = schedule.assignment.task

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
@@ -15,6 +16,7 @@ from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import models, queries, rules
 from nq57.plans.actions import rolling
+from nq57.plans.models.obligations import ObligationQuerySet
 from nq57.plans.rules import work
 
 _ENDING = ("settle_void", "cancel")
@@ -44,14 +46,20 @@ def pass_to_successors(*, by: audit_rules.Actor, at: datetime) -> Passed:
     today = rolling.get_day(at)
     resolver = queries.Resolver(today)
     counts = {"passed": 0, "merged": 0, "flagged": 0}
+    told: dict[models.Plan, set[int]] = {}
     for row in _list_orphans(today):
         heirs = [resolver.offices[key] for key in resolver.follow(row.organisation_id, today)]
         if heirs:
             kind = hand_over(row, heirs, today, by=by, at=at)
+            if kind == "passed" and row.case.secrecy != audit_enums.Secrecy.SEALED:
+                told.setdefault(row.plan, set()).update(heir.pk for heir in heirs)
         else:
             kind = "flagged"
             flag(row, f"{row.organisation.name} đã kết thúc, chưa có cơ quan kế thừa", by=by, at=at)
         counts[kind] += 1
+    for plan, offices in told.items():
+        text = f"Việc của cơ quan đã kết thúc theo {plan.document} được chuyển đến: xem ở trang "
+        rolling.tell_offices(plan, offices, f"{text}Việc phải làm.", by=by, at=at)
     return Passed(**counts)
 
 
@@ -82,19 +90,35 @@ def hand_over(
     by: audit_rules.Actor,
     at: datetime,
 ) -> str:
-    """Pass one open obligation to its heirs; return ``passed``, or ``merged`` when all of them
-    owe the same already."""
+    """Pass one open obligation to its heirs; return ``passed``, ``merged`` when all of them
+    owe the same already, or ``flagged`` when it is sealed and an heir has no reader.
+
+    What an heir was asked and has not done (cancelled, no longer applicable) gives its place.
+    Nobody is told: who passes many tells each office once.
+    """
     before = row.organisation
     on = before.until or today
     reason = f"{before.name} kết thúc từ {on:%d/%m/%Y}"
     twins = {twin.organisation_id: twin for twin in _list_twins(row, heirs)}
     taking = [(twins[heir.pk], heir) for heir in heirs if heir.pk in twins]
     free = [heir for heir in heirs if heir.pk not in twins]
+    readers = _choose_readers(row, free, today)
+    unread = [heir.name for heir in free if readers is not None and not readers[heir.pk]]
+    if unread:
+        why = f"Việc niêm phong: {', '.join(unread)} chưa có vị trí được xem"
+        flag(row, why, by=by, at=at)
+        return "flagged"
+    _same(row).filter(organisation__in=free).update(is_superseded=True)
     for heir in free[1:]:
-        taking.append((_copy(row, heir, reason, by=by, at=at), heir))
+        named = readers[heir.pk] if readers else []
+        taking.append((_copy(row, heir, reason, named, by=by, at=at), heir))
     if free:
-        case_actions.pass_to(case=row.case, organisation=free[0], reason=reason, by=by, at=at)
-        row.organisation = free[0]
+        case_actions.pass_to(
+            case=row.case, organisation=free[0], reason=reason, by=by, at=at, is_quiet=True,
+            readers=readers[free[0].pk] if readers else (),
+        )  # fmt: skip
+        row.organisation, row.flag = free[0], ""
+        row.save(update_fields=["flag"])
         taking.append((row, free[0]))
     else:
         merge(row, taking[0][0], reason, by=by, at=at)
@@ -125,7 +149,36 @@ def flag(row: models.Obligation, why: str, *, by: audit_rules.Actor, at: datetim
 
 def close(row: models.Obligation, reason: str, *, by: audit_rules.Actor, at: datetime) -> None:
     """Close an open obligation without finishing it, by the move that its state has."""
-    _close(row, _ENDING, reason, by=by, at=at)
+    case_actions.move_all(moves=[make_ending(row, reason)], by=by, at=at)
+
+
+def make_ending(row: models.Obligation, reason: str) -> case_actions.NewMove:
+    """Return the move that closes an open obligation without finishing it."""
+    return case_actions.NewMove(case=row.case, verb=_choose(row, _ENDING), note=reason)
+
+
+def make_merging(
+    row: models.Obligation, into: models.Obligation, reason: str
+) -> case_actions.NewMove:
+    """Return the move that closes an open obligation which goes on in another one."""
+    note = f"{reason}; nhập vào {into.case.code}"
+    return case_actions.NewMove(case=row.case, verb=_choose(row, _MERGING), note=note)
+
+
+def make_tracking_move(row: models.Obligation, note: str) -> case_actions.NewMove | None:
+    """Return the move that an obligation's date now asks for: to be settled, or owed.
+
+    What somebody has worked on or settled stays. Needs ``plan`` and ``case`` loaded.
+    """
+    if row.settled_as or row.case.state not in ("assigned", work.UNSETTLED):
+        return None
+    is_before = work.is_due_before(
+        row.plan.tracked_since, due=row.case.due, ends_on=row.ends_on, kind=row.kind
+    )
+    if is_before == (row.case.state == work.UNSETTLED):
+        return None
+    verb = "unsettle" if is_before else "settle_open"
+    return case_actions.NewMove(case=row.case, verb=verb, note=note)
 
 
 def merge(
@@ -136,29 +189,33 @@ def merge(
     by: audit_rules.Actor,
     at: datetime,
 ) -> None:
-    """Close an open obligation that goes on in another one."""
-    _close(row, _MERGING, f"{reason}; nhập vào {into.case.code}", by=by, at=at)
-    row.merged_into = into
-    row.save(update_fields=["merged_into"])
+    """Close an open obligation that goes on in another office's; its place stays taken."""
+    moves = [make_merging(row, into, reason)]
+    case_actions.move_all(moves=moves, by=by, at=at, is_quiet=True)
+    row.merged_into, row.flag = into, ""
+    row.save(update_fields=["merged_into", "flag"])
 
 
-def _close(
-    row: models.Obligation,
-    verbs: Sequence[str],
-    reason: str,
-    *,
-    by: audit_rules.Actor,
-    at: datetime,
-) -> None:
+def _choose(row: models.Obligation, verbs: Sequence[str]) -> str:
     moves = case_rules.get_graph(row.case.graph).list_moves(row.case.state)
-    verb = next(verb for verb in verbs if verb in moves)
-    case_actions.move(case=row.case, verb=verb, note=reason, by=by, at=at)
+    return next(verb for verb in verbs if verb in moves)
+
+
+def _choose_readers(
+    row: models.Obligation, heirs: Sequence[org_models.Organisation], today: date
+) -> dict[int, list[org_models.Post]] | None:
+    """Return who may read a sealed obligation at each heir; None when it is not sealed."""
+    if row.case.secrecy != audit_enums.Secrecy.SEALED:
+        return None
+    posts = rolling.list_sealed_posts(today)
+    return {heir.pk: rolling.choose_readers(posts, heir) for heir in heirs}
 
 
 def _copy(
     row: models.Obligation,
     heir: org_models.Organisation,
     reason: str,
+    readers: Sequence[org_models.Post],
     *,
     by: audit_rules.Actor,
     at: datetime,
@@ -171,14 +228,13 @@ def _copy(
             parties.setdefault(party.role, []).append(party.organisation)
     stem, _, _ = case.code.partition(".")
     new = case_actions.NewCase(
-        code=f"{stem}.{heir.code}.{row.occurrence}", title=case.title, organisation=heir,
-        state=work.UNSETTLED if case.state == work.UNSETTLED else "assigned",
-        parties=parties, note=reason, secrecy=case.secrecy,
-        readers=list(case.readers.all()),
+        code=rolling.list_free_codes([f"{stem}.{heir.code}.{row.occurrence}"])[0],
+        title=case.title, organisation=heir, continues=case, parties=parties, note=reason,
+        secrecy=case.secrecy, readers=readers,
         deadlines=[
             case_actions.NewDeadline(
                 name=one.name, source=one.source, due=one.due, condition=one.condition,
-                expected_on=one.expected_on,
+                expected_on=one.expected_on, original_due=one.original_due,
             )
             for one in case.deadlines.all()
         ],
@@ -199,15 +255,22 @@ def _list_orphans(today: date) -> list[models.Obligation]:
         Q(case__due__lt=F("organisation__until"))
         | Q(case__due__isnull=True, ends_on__lt=F("organisation__until"))
     )
-    found = rows.exclude(stays).select_related("case__organisation", "organisation")
-    return list(found.order_by("pk"))
+    found = rows.exclude(stays).select_for_update(of=("self",))
+    related = ("case__organisation", "organisation", "plan__document")
+    return list(found.select_related(*related).order_by("pk"))
 
 
 def _list_twins(
     row: models.Obligation, heirs: Sequence[org_models.Organisation]
 ) -> list[models.Obligation]:
-    same = models.Obligation.objects.filter(
-        assignment=row.assignment_id, duty=row.duty_id, occurrence=row.occurrence,
-        organisation__in=heirs,
-    )  # fmt: skip
+    """Return what the heirs owe or have done of the same; not what was cancelled there."""
+    alive = Q(case__closed_at__isnull=True) | Q(case__finished_on__isnull=False)
+    same = _same(row).filter(alive, organisation__in=heirs)
     return list(same.select_related("case").order_by("pk"))
+
+
+def _same(row: models.Obligation) -> ObligationQuerySet:
+    return models.Obligation.objects.filter(
+        assignment=row.assignment_id, duty=row.duty_id, occurrence=row.occurrence,
+        is_superseded=False,
+    ).exclude(pk=row.pk)  # fmt: skip

@@ -12,7 +12,7 @@ from nq57.audit import rules as audit_rules
 from nq57.core import queue
 from nq57.documents import queries as document_queries
 from nq57.plans import enums, models, permissions, rules
-from nq57.plans.actions import carrying, rolling
+from nq57.plans.actions import carrying, refusing, rolling
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Fate:
     score: int | None = None
 
 
+@refusing.as_plans()
 @transaction.atomic
 def record_mapping(
     *,
@@ -39,8 +40,8 @@ def record_mapping(
 
     Every old item is mapped, dropped with reason, or flagged. Items on which ``indicators``
     and ``tasks`` are silent are flagged; items of the new plan that continue nothing are
-    new. The old plan ends on the day the new one begins; its open obligations are carried
-    over as the mapping says.
+    new. The old plan ends on the day the new one begins; the background carries its open
+    obligations over as the mapping says.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the new plan is dated before the old one, the old one is
@@ -58,8 +59,7 @@ def record_mapping(
     replaces.ended_on = plan.in_force_on
     replaces.save(update_fields=["state", "ended_on"])
     plan.replaces = replaces
-    carrying.carry_over(plan=plan, by=by, at=at)
-    rolling.defer_roll(plan)
+    rolling.defer_carrying(plan)
     audit_actions.record(
         by=by, at=at, verb="replace_plan", subject_kind="plan", subject_code=plan.code,
         before={"in_force": replaces.code}, after={"in_force": plan.code, "mapped": len(made)},
@@ -101,6 +101,7 @@ def decide_link(
     return link
 
 
+@refusing.as_plans()
 @transaction.atomic
 def decide_same(
     *,
@@ -116,7 +117,8 @@ def decide_same(
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.DecidedError: when somebody has decided since.
-    :raises rules.PlansError: when ``state`` is no decision, or nothing was offered.
+    :raises rules.PlansError: when ``state`` is no decision, nothing was offered, or one of the
+        obligations has just been changed.
     """
     permissions.check_may_adopt(by)
     if duty.same_as is None:

@@ -1,9 +1,9 @@
 """Make the obligations that plans in force ask for, until the end of next year. Idempotent."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -28,6 +28,13 @@ _CHUNK = 1000
 _MOST_TITLE = 1000
 
 
+class Given(TypedDict):
+    """Who acts, and when."""
+
+    by: audit_rules.Actor
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Rolled:
     """What a roll did: obligations made, there already, and withheld because sealed content
@@ -42,7 +49,8 @@ class Rolled:
 def roll_obligations(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) -> Rolled:
     """Make the obligations of a plan in force that are not there yet, for this year and next.
 
-    A plan that is to replace another asks for nothing until the items are mapped.
+    A plan that is to replace another asks for nothing until the items are mapped and the open
+    obligations carried over.
 
     :raises NotAllowedError: when the post may not assign obligations.
     """
@@ -54,14 +62,13 @@ def roll_obligations(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) 
     asked = queries.list_wanted(plan=held, today=today, until=get_horizon(today))
     known = list_known(held)
     wanted = [one for one in asked.wanted if one.key not in known]
-    made = withheld = 0
+    opened: list[queries.Wanted] = []
     for start in range(0, len(wanted), _CHUNK):
-        done = _open(held, wanted[start : start + _CHUNK], today, by=by, at=at)
-        made += done
-        withheld += len(wanted[start : start + _CHUNK]) - done
+        opened += _open(held, wanted[start : start + _CHUNK], today, by=by, at=at)
+    made, withheld = len(opened), len(wanted) - len(opened)
     _carry_ended(held, today, by=by, at=at)
     if made:
-        _tell(held, wanted, today, by=by, at=at)
+        _tell(held, opened, today, by=by, at=at)
         audit_actions.record(
             by=by, at=at, verb="roll_obligations", subject_kind="plan", subject_code=held.code,
             after={"made": made, "withheld": withheld}, secrecy=held.secrecy,
@@ -72,6 +79,12 @@ def roll_obligations(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) 
 def defer_roll(plan: models.Plan) -> None:
     """Let the background make a plan's obligations once this transaction commits."""
     queue.defer("roll_obligations", lock="roll_obligations", plan=plan.code)
+
+
+def defer_carrying(plan: models.Plan) -> None:
+    """Let the background carry the replaced plan's obligations over, then make the new ones."""
+    queue.defer("carry_over", lock="roll_obligations", plan=plan.code)
+    defer_roll(plan)
 
 
 def get_day(at: datetime) -> date:
@@ -85,8 +98,11 @@ def get_horizon(today: date) -> date:
 
 
 def list_known(plan: models.Plan) -> set[tuple[str, int, int, str]]:
-    """Return the keys of what was made, under its office and under those that had it before."""
-    rows = plan.obligations.values_list(
+    """Return the keys of what was made, under its office and under those that had it before.
+
+    What a revision or a merger has closed may be asked again.
+    """
+    rows = plan.obligations.filter(is_superseded=False).values_list(
         "assignment", "duty", "organisation", "occurrence", "handovers__from_organisation"
     )
     known: set[tuple[str, int, int, str]] = set()
@@ -118,7 +134,12 @@ def make_rows(
 
 
 def _waits_for_mapping(plan: models.Plan) -> bool:
-    return plan.replaces is not None and plan.replaces.state == enums.PlanState.IN_FORCE
+    if plan.replaces is None:
+        return False
+    if plan.replaces.state == enums.PlanState.IN_FORCE:
+        return True
+    is_carried = models.Carryover.objects.filter(plan=plan).exists()
+    return not is_carried and plan.replaces.obligations.open().exists()
 
 
 def _open(
@@ -128,11 +149,13 @@ def _open(
     *,
     by: audit_rules.Actor,
     at: datetime,
-) -> int:
-    readers = _list_sealed_posts(today) if _is_any_sealed(wanted, plan) else []
+) -> list[queries.Wanted]:
+    readers = list_sealed_posts(today) if _is_any_sealed(wanted, plan) else []
     ready = [(one, _make_case(plan, one, readers)) for one in wanted]
     kept = [(one, new) for one, new in ready if new is not None]
-    cases = case_actions.open_cases(graph=GRAPH, cases=[new for _, new in kept], by=by, at=at)
+    codes = list_free_codes([new.code for _, new in kept])
+    opening = [replace(new, code=code) for (_, new), code in zip(kept, codes, strict=True)]
+    cases = case_actions.open_cases(graph=GRAPH, cases=opening, by=by, at=at)
     rows = make_rows(cases, [one for one, _ in kept], plan)
     made = models.Obligation.objects.bulk_create(rows)
     models.Handover.objects.bulk_create(
@@ -143,7 +166,22 @@ def _open(
         for row, (one, _) in zip(made, kept, strict=True)
         for before in one.before
     )  # fmt: skip
-    return len(made)
+    return [one for one, _ in kept]
+
+
+def list_free_codes(codes: Sequence[str]) -> list[str]:
+    """Return codes of cases that nobody has: one that is taken gets the next number."""
+    free = list(codes)
+    number = 1
+    taken = set(free)
+    while taken := set(
+        case_models.Case.objects.filter(code__in=taken).values_list("code", flat=True)
+    ):
+        number += 1
+        numbered = {code: f"{codes[at]}.{number}" for at, code in enumerate(free) if code in taken}
+        free = [numbered.get(code, code) for code in free]
+        taken = set(numbered.values())
+    return free
 
 
 def _make_case(
@@ -152,12 +190,7 @@ def _make_case(
     secrecy = _get_secrecy(plan, one)
     readers: list[org_models.Post] = []
     if secrecy == audit_enums.Secrecy.SEALED:
-        coordinator = org_enums.Role.COORDINATOR
-        readers = [
-            post
-            for post in sealed
-            if post.organisation_id == one.organisation.pk or post.role == coordinator
-        ]
+        readers = choose_readers(sealed, one.organisation)
         if not readers:
             return None
     occurrence = one.occurrence
@@ -170,7 +203,7 @@ def _make_case(
         organisation=one.organisation,
         state=work.UNSETTLED if is_before else "assigned",
         parties={role: offices for role, offices in one.parties.items() if offices},
-        deadlines=_make_deadlines(one),
+        deadlines=make_deadlines(one),
         secrecy=secrecy,
         readers=readers,
     )
@@ -187,7 +220,8 @@ def _make_title(one: queries.Wanted) -> str:
     return one.duty.text[:_MOST_TITLE] if one.duty else ""
 
 
-def _make_deadlines(one: queries.Wanted) -> list[case_actions.NewDeadline]:
+def make_deadlines(one: queries.Wanted) -> list[case_actions.NewDeadline]:
+    """Return the deadline of what is asked for, if it has a date or waits for a condition."""
     occurrence = one.occurrence
     if occurrence.due is None and not occurrence.condition:
         return []
@@ -218,8 +252,19 @@ def _is_any_sealed(wanted: Sequence[queries.Wanted], plan: models.Plan) -> bool:
     return any(_get_secrecy(plan, one) == audit_enums.Secrecy.SEALED for one in wanted)
 
 
-def _list_sealed_posts(today: date) -> list[org_models.Post]:
+def list_sealed_posts(today: date) -> list[org_models.Post]:
+    """Return the posts that may see sealed content on a day."""
     return list(org_models.Post.objects.on(today).filter(is_sealed=True))
+
+
+def choose_readers(
+    sealed: Sequence[org_models.Post], office: org_models.Organisation
+) -> list[org_models.Post]:
+    """Return who reads a sealed obligation of an office: its own named posts, coordinators."""
+    coordinator = org_enums.Role.COORDINATOR
+    return [
+        post for post in sealed if post.organisation_id == office.pk or post.role == coordinator
+    ]
 
 
 def _carry_ended(plan: models.Plan, today: date, *, by: audit_rules.Actor, at: datetime) -> None:
@@ -241,7 +286,15 @@ def _carry_ended(plan: models.Plan, today: date, *, by: audit_rules.Actor, at: d
         for row in ended
         if (row.assignment_id, row.organisation_id) in followed
     ]
-    case_actions.move_all(moves=moves, by=by, at=at)
+    case_actions.move_all(moves=moves, by=by, at=at, is_quiet=True)
+    offices = {
+        move.case.organisation_id
+        for move in moves
+        if move.case.secrecy != audit_enums.Secrecy.SEALED
+    }
+    if offices:
+        text = f"Việc hết giai đoạn theo {plan.document} được chuyển sang giai đoạn sau."
+        tell_offices(plan, offices, text, by=by, at=at)
 
 
 def _tell(
@@ -253,12 +306,25 @@ def _tell(
     at: datetime,
 ) -> None:
     """Tell each office once that it has new work; the list says what."""
-    offices = {one.organisation.pk for one in wanted}
-    roles: Any = (org_enums.Role.FOCAL, org_enums.Role.HEAD)
-    posts = org_models.Post.objects.on(today).filter(organisation__in=offices, role__in=roles)
+    sealed = audit_enums.Secrecy.SEALED
+    offices = {one.organisation.pk for one in wanted if _get_secrecy(plan, one) != sealed}
     text = f"Có việc mới được giao theo {plan.document}: xem ở trang Việc phải làm."
+    tell_offices(plan, offices, text, by=by, at=at, once_key=f"roll:{plan.pk}:{today}")
+
+
+def tell_offices(
+    plan: models.Plan,
+    offices: Collection[int],
+    text: str,
+    *,
+    by: audit_rules.Actor,
+    at: datetime,
+    once_key: str = "",
+) -> None:
+    """Tell each office once of a plan's obligations: its focal posts and its heads."""
+    roles: Any = (org_enums.Role.FOCAL, org_enums.Role.HEAD)
+    posts = org_models.Post.objects.on(get_day(at)).filter(organisation__in=offices, role__in=roles)
     notice_actions.notify(
         posts=posts, kind=notice_enums.NoticeKind.ASSIGNED, subject_kind="plan",
-        subject_code=plan.code, text=text, by=by, at=at,
-        once_key=f"roll:{plan.pk}:{today}",
+        subject_code=plan.code, text=text, by=by, at=at, once_key=once_key,
     )  # fmt: skip

@@ -70,12 +70,9 @@ def _list_tracking_moves(plan: models.Plan) -> Sequence[case_actions.NewMove]:
     rows = plan.obligations.filter(case__state__in=("assigned", work.UNSETTLED), settled_as="")
     moves = []
     for row in rows.select_related("case__organisation").order_by("pk"):
-        is_before = work.is_due_before(since, due=row.case.due, ends_on=row.ends_on, kind=row.kind)
-        is_unsettled = row.case.state == work.UNSETTLED
-        if is_before != is_unsettled:
-            verb = "unsettle" if is_before else "settle_open"
-            moves.append(case_actions.NewMove(case=row.case, verb=verb, note=note))
-    return moves
+        row.plan = plan
+        moves.append(handing.make_tracking_move(row, note))
+    return [move for move in moves if move is not None]
 
 
 @transaction.atomic
@@ -203,6 +200,9 @@ def submit_obligation(
             "Việc này còn chờ văn bản làm căn cứ: người điều phối ghi văn bản ấy trước."
         )
     case = obligation.case
-    case_actions.move(case=case, verb="submit", by=by, at=at, note=note, finished_on=finished_on)
+    case_actions.move(
+        case=case, verb="submit", by=by, at=at, note=note, finished_on=finished_on,
+        product=product,
+    )  # fmt: skip
     obligation.product = product.strip()[:200]
     obligation.save(update_fields=["product"])

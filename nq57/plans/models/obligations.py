@@ -112,6 +112,9 @@ class Obligation(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name="nhập vào"
     )
+    # Closed because its schedule was revised or it went into another one: what it was made
+    # for may be asked again, and then another obligation stands for it.
+    is_superseded = models.BooleanField("đã nhường chỗ", default=False)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -133,13 +136,13 @@ class Obligation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["assignment", "organisation", "occurrence"],
-                condition=Q(assignment__isnull=False),
+                condition=Q(assignment__isnull=False, is_superseded=False),
                 name="plans_obligation_once",
                 violation_error_message="Cơ quan đã có việc này cho lần đó.",
             ),
             models.UniqueConstraint(
                 fields=["duty", "organisation", "occurrence"],
-                condition=Q(duty__isnull=False),
+                condition=Q(duty__isnull=False, is_superseded=False),
                 name="plans_duty_obligation_once",
                 violation_error_message="Cơ quan đã có trách nhiệm này cho lần đó.",
             ),

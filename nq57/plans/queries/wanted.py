@@ -66,7 +66,8 @@ def list_wanted(
     """Return every obligation that a plan asks for by ``until``, with what nobody performs.
 
     Performers are those of the occurrence's first day, or of the day the plan began when that
-    is later. Of a task and a duty that say the same, the earlier date holds.
+    is later. Of a task and a duty that say the same, the earlier date holds: also while that
+    is only proposed, until a person decides. With ``task`` only what that task asks for.
     """
     resolver = performers.Resolver(today)
     span = (date(plan.in_force_on.year, 1, 1), until)
@@ -74,8 +75,10 @@ def list_wanted(
     asked = Asked([], [])
     for part in _list_assignments(plan, task):
         _ask_of_assignment(part, plan, span, resolver, monitors, asked)
-    duties = [] if task else list(_list_duties(plan))
+    duties = list(_list_duties(plan, task))
     wanted = _join_duties(asked.wanted, duties, plan, span, resolver, monitors)
+    if task is not None:
+        wanted = [one for one in wanted if one.duty is None]
     return Asked(wanted, asked.open_ends)
 
 
@@ -126,8 +129,9 @@ def _list_assignments(plan: models.Plan, task: models.Task | None) -> Iterator[m
     yield from found.filter(task=task) if task else found
 
 
-def _list_duties(plan: models.Plan) -> Iterator[models.Duty]:
+def _list_duties(plan: models.Plan, task: models.Task | None) -> Iterator[models.Duty]:
     owed = plan.duties.filter(kind__in=OWED_DUTIES)
+    owed = owed.filter(same_as=task) if task else owed
     yield from owed.prefetch_related("parties__organisation", "parties__group")
 
 
@@ -156,6 +160,7 @@ def _ask_of_assignment(
     for one in list_assignment_occurrences(assignment=part, since=span[0], until=span[1]):
         on = max(one.starts_on or plan.in_force_on, plan.in_force_on)
         reached, gaps = resolver.resolve(leads, on=on, last_day=one.last_day)
+        first = next((row for row in reached if row.party is focal), None)
         asked.open_ends.extend(OpenEnd(part, one, gap) for gap in gaps)
         shared = {
             "coordinate": _resolve(resolver, helpers, on, {row.organisation.pk for row in reached}),
@@ -164,7 +169,7 @@ def _ask_of_assignment(
         asked.wanted.extend(
             Wanted(
                 organisation=row.organisation, occurrence=one, assignment=part,
-                is_focal=row.party is focal, before=row.before,
+                is_focal=row.party is focal and row is first, before=row.before,
                 parties=_without(shared, row.organisation),
             )
             for row in reached

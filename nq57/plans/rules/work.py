@@ -10,6 +10,7 @@ from nq57.plans.rules import PlansError
 UNSETTLED = "unsettled"
 WAITING = ("draft", "waiting", "refused", "paused")
 RUNNING = ("continuing", "span")
+RHYTHMS = ("yearly", "periodic")
 SOON_DAYS = 7
 
 
