@@ -186,6 +186,7 @@ class ClockRule(models.Model):
             basis=self.basis.code,
             clause=self.clause,
             is_rolled=self.is_rolled,
+            is_pending=self.confidence == enums.Confidence.PENDING,
         )
 
 

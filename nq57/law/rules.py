@@ -59,7 +59,8 @@ class Calendar:
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A duration that the law gives, with the symbol of its basis."""
+    """A duration that the law gives, with the symbol of its basis; ``is_pending`` while nobody
+    of the province has confirmed it."""
 
     name: str
     duration: int
@@ -67,6 +68,7 @@ class Clock:
     basis: str
     clause: str = ""
     is_rolled: bool = True
+    is_pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Due:
         end = f"lúc {_write(self.at)}" if self.at else f"hết ngày {_write(self.on)}"
         parts.append(f"hạn {end}")
         source = " ".join(part for part in (self.clock.clause, self.clock.basis) if part)
-        return "; ".join(parts) + f". Căn cứ: {source}."
+        doubt = " (chờ tỉnh xác nhận)" if self.clock.is_pending else ""
+        return "; ".join(parts) + f". Căn cứ: {source}{doubt}."
 
     def to_json(self) -> dict[str, Any]:
         """Return the explanation as JSON, to be kept with a deadline."""

@@ -1,5 +1,6 @@
 """Working days and due dates against the law's own examples."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,6 +93,12 @@ def test_due_date_explains_itself() -> None:
     assert "17/02/2026 (Tết Nguyên Đán)" in due.sentence
     assert due.sentence.endswith("hạn hết ngày 02/03/2026. Căn cứ: 1/2026/NĐ-CP.")
     assert due.to_json()["due"] == "2026-03-02"
+
+
+def test_a_rule_that_nobody_has_confirmed_says_so() -> None:
+    pending = replace(clock(7, "working_days"), is_pending=True)
+    due = rules.compute_due(pending, date(2026, 2, 12), CALENDAR)
+    assert due.sentence.endswith("Căn cứ: 1/2026/NĐ-CP (chờ tỉnh xác nhận).")
 
 
 @pytest.mark.parametrize(("duration", "unit"), [(-1, "months"), (10_001, "hours"), (1, "moons")])

@@ -4,10 +4,25 @@ from datetime import date
 
 import pytest
 
+from nq57.cases import actions as case_actions
+from nq57.cases import models as cases
+from nq57.notices import models as notices
 from nq57.orgs.models import Organisation, Succession
 from nq57.plans import actions, models, rules
 from nq57.plans.rules import work
-from tests.factories.owed import AT, COMMUNE, COORDINATOR, SYSTEM, one, owed, owners, plan, settle
+from tests.factories.orgs import PostFactory
+from tests.factories.owed import (
+    AT,
+    COMMUNE,
+    COORDINATOR,
+    SYSTEM,
+    of_office,
+    one,
+    owed,
+    owners,
+    plan,
+    settle,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
 
@@ -87,6 +102,60 @@ def test_a_divided_office_leaves_its_work_to_each_heir() -> None:
         for found in owed("IV.2", "2025")
         for handover in found.handovers.all()
     } == {"SO-TC"}
+
+
+def test_open_work_is_not_lost_in_what_the_heir_had_cancelled() -> None:
+    heir = "UBND-04096"
+    twin, row = one("I.3", "2026", heir), one("I.3", "2026")
+    case_actions.move(case=twin.case, verb="cancel", note="thôi", by=COORDINATOR, at=AT)
+    end([COMMUNE], [heir])
+    actions.pass_to_successors(by=SYSTEM, at=AT)
+    row.refresh_from_db()
+    twin.refresh_from_db()
+    assert (row.organisation.code, row.case.closed_at, row.merged_into) == (heir, None, None)
+    assert twin.is_superseded
+    assert actions.roll_obligations(plan=plan(), by=SYSTEM, at=AT).made == 0
+
+
+def test_a_divided_office_leaves_its_state_and_its_first_date() -> None:
+    row = one("IV.2", "2025", "SO-TC")
+    settle(row, outcome="not_done")
+    case_actions.move(case=row.case, verb="start", by=of_office("focal", "SO-TC"), at=AT)
+    deadline = row.case.deadlines.get()
+    new = date(2026, 12, 31)
+    case_actions.reset_deadline(deadline=deadline, due=new, document="7/QĐ", by=SYSTEM, at=AT)
+    models.Obligation.objects.filter(pk=row.pk).update(flag="chưa có cơ quan kế thừa")
+    end(["SO-TC"], ["SO-CT", "SO-NV"])
+    actions.pass_to_successors(by=SYSTEM, at=AT)
+    found = list(owed("IV.2", "2025").filter(organisation__code__in=["SO-CT", "SO-NV"]))
+    assert [(one.case.state, one.flag) for one in found] == [("doing", "")] * 2
+    for one_ in found:
+        copied = one_.case.deadlines.get()
+        assert (copied.due, copied.original_due) == (new, date(2025, 12, 31))
+
+
+def test_a_sealed_obligation_passes_only_to_who_may_read_it() -> None:
+    row = one("IV.2", "2025", "SO-TC")
+    settle(row, outcome="not_done")
+    cases.Case.objects.filter(pk=row.pk).update(secrecy="sealed")
+    old, heir = Organisation.objects.get(code="SO-TC"), Organisation.objects.get(code="SO-CT")
+    row.case.readers.set([PostFactory(organisation=old, is_sealed=True)])
+    end(["SO-TC"], ["SO-CT"])
+    actions.pass_to_successors(by=SYSTEM, at=AT)
+    row.refresh_from_db()
+    assert (row.organisation, "chưa có vị trí được xem" in row.flag) == (old, True)
+    post = PostFactory(organisation=heir, is_sealed=True)
+    actions.pass_to_successors(by=SYSTEM, at=AT)
+    row.refresh_from_db()
+    assert (row.organisation, row.flag, list(row.case.readers.all())) == (heir, "", [post])
+
+
+def test_each_heir_is_told_once() -> None:
+    heir = Organisation.objects.get(code="SO-CT")
+    post = PostFactory(organisation=heir, role="focal")
+    end(["SO-TC"], [heir.code])
+    assert actions.pass_to_successors(by=SYSTEM, at=AT).passed > 1
+    assert notices.Notice.objects.filter(post=post).count() == 1
 
 
 def test_without_a_successor_the_work_is_flagged() -> None:

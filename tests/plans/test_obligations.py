@@ -114,6 +114,16 @@ def test_a_duty_that_repeats_a_task_is_one_obligation_with_the_earlier_date() ->
     assert not models.Obligation.objects.filter(duty__code="IV.1").exists()
 
 
+def test_what_the_machine_alone_joins_says_that_it_waits_to_be_confirmed() -> None:
+    row = one("I.3", "2025-07")
+    assert row.repeats is not None
+    assert "chờ xác nhận" in queries.get_chain(obligation=row, by=COORDINATOR, today=TODAY).pending
+    actions.decide_same(duty=row.repeats, state="confirmed", by=COORDINATOR, at=AT)
+    row = one("I.3", "2025-07")
+    assert row.case.due == date(2025, 7, 14)
+    assert queries.get_chain(obligation=row, by=COORDINATOR, today=TODAY).pending == ""
+
+
 def test_a_duty_that_is_another_matter_is_owed_apart_until_it_is_joined_again() -> None:
     duty = models.Duty.objects.get(code="IV.1", parties__group__code="UBND-X")
     actions.decide_same(duty=duty, state="refused", by=COORDINATOR, at=AT)
@@ -128,6 +138,14 @@ def test_a_duty_that_is_another_matter_is_owed_apart_until_it_is_joined_again() 
     assert (row.repeats, row.case.due) == (duty, date(2025, 7, 14))
     assert (own.merged_into, own.case.state) == (row, "carried")
     assert actions.roll_obligations(plan=plan(), by=SYSTEM, at=AT).made == 0
+    commune = of_office("focal")
+    assert queries.get_chain(obligation=row, by=commune, today=TODAY).merged == [own]
+    other = of_office("focal", "UBND-04096")
+    assert queries.get_chain(obligation=row, by=other, today=TODAY).merged == []
+    actions.decide_same(duty=duty, state="refused", seen="confirmed", by=COORDINATOR, at=AT)
+    assert actions.roll_obligations(plan=plan(), by=SYSTEM, at=AT).made == 75
+    row.refresh_from_db()
+    assert (row.repeats, row.case.due) == (None, date(2025, 7, 31))
 
 
 def test_duties_that_reporting_or_nobody_answers_are_no_obligations() -> None:
@@ -286,4 +304,6 @@ def test_a_task_lists_its_obligations() -> None:
     task = plan().tasks.get(code="VIII.2.5")
     rows = queries.list_of_task(task=task, by=COORDINATOR, today=TODAY)
     assert len(rows) == 10
+    some = queries.list_of_task(task=task, by=COORDINATOR, today=TODAY, skip=4, most=3)
+    assert some == rows[4:7]
     assert rows[0].organisation.code == "SO-VHTTDL"

@@ -18,6 +18,7 @@ from nq57.plans.rules import sheets
 from tests.factories.owed import (
     ALL,
     AT,
+    COMMUNE,
     COORDINATOR,
     TODAY,
     of_office,
@@ -99,7 +100,8 @@ def test_the_sheet_settles_many_and_a_dry_run_writes_nothing() -> None:
         product={first.case.code: "12/KH-UBND"},
         finished_on={first.case.code: "30/9/2025"},
     )
-    assert len(rows) - 1 == models.Obligation.objects.visible_to(by).unsettled().count()
+    mine = models.Obligation.objects.unsettled().filter(organisation__code=COMMUNE)
+    assert {row[0] for row in rows[1:]} == set(mine.values_list("case__code", flat=True))
     before = audit.Entry.objects.count()
     counts = actions.settle_from_sheet(rows=rows, by=by, at=AT, is_dry_run=True)
     assert counts == {"done": 1, "not_done": 1}
@@ -128,6 +130,26 @@ def test_a_faulty_sheet_is_refused_whole_with_every_fault_by_cell() -> None:
         (4, "Mã"), (5, "Mã"), (5, "Lý do"),
     }  # fmt: skip
     assert one("VIII.2.8", "2025-12").case.state == "unsettled"
+
+
+def test_a_missing_right_is_a_fault_of_its_cell() -> None:
+    by = of_office("focal", "SO-KHCN")
+    followed = one("VIII.2.7", "2025-09")
+    mine = models.Obligation.objects.unsettled().filter(organisation__code="SO-KHCN")[0]
+    lines = [
+        [followed.case.code, "", "", "", "", "", "Chưa xong", "", "", ""],
+        [mine.case.code, "", "", "", "", "", "Chuyển cơ quan kế thừa", "", "", ""],
+    ]
+    with pytest.raises(rules.SheetError) as caught:
+        actions.settle_from_sheet(rows=[list(sheets.COLUMNS.values()), *lines], by=by, at=AT)
+    found = {(fault.row, fault.column) for fault in caught.value.faults}
+    assert found == {(2, "Mã"), (3, "Kết quả")}
+
+
+def test_a_sheet_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_LINES", 3)
+    with pytest.raises(rules.PlansError, match="nhiều nhất 3 dòng"):
+        queries.make_settlement_sheet(by=COORDINATOR, today=TODAY, filters=ALL)
 
 
 def test_the_sheet_holds_no_formula_and_offers_the_outcomes() -> None:
@@ -169,10 +191,26 @@ def test_a_registered_document_starts_the_clock(issued_on: date, due: date, stat
     assert (found, row.case.due, row.case.state) == (due, due, state)
     deadline = row.case.deadlines.get()
     assert deadline.explanation["event"] == f"1/QĐ-TTg ngày {issued_on:%d/%m/%Y}"
-    assert "142/KH-UBND" in deadline.explanation["sentence"]
+    assert "nq57 mặc định 3 tháng" in deadline.explanation["sentence"]
+    assert "(chờ tỉnh xác nhận)" in deadline.explanation["sentence"]
     assert deadline.expected_on == date(2025, 12, 31)
     with pytest.raises(rules.PlansError, match="không chờ văn bản"):
         actions.arm_conditional(obligations=rows, document=document, by=COORDINATOR, at=AT)
+
+
+def test_arming_is_refused_by_a_more_secret_document_and_for_what_is_over() -> None:
+    document = documents.Document.objects.create(
+        code="qd-1", symbol="1/QĐ-TTg", issued_on=TODAY, added_at=AT, added_by="thu",
+        secrecy="restricted",
+    )  # fmt: skip
+    rows = list(owed("II.1"))
+    given: dict[str, Any] = {"obligations": rows, "document": document, "by": COORDINATOR, "at": AT}
+    with pytest.raises(rules.PlansError, match="mật hơn"):
+        actions.arm_conditional(**given)
+    document.secrecy = "open"
+    case_actions.move(case=rows[0].case, verb="cancel", note="thôi", by=COORDINATOR, at=AT)
+    with pytest.raises(rules.PlansError, match="đã kết thúc"):
+        actions.arm_conditional(**given)
 
 
 def test_arming_is_refused_without_a_date_or_the_right() -> None:
@@ -221,6 +259,9 @@ def test_an_office_reports_its_product_and_the_coordinator_confirms() -> None:
     assert (row.product, row.case.finished_on, timeliness(row)) == (
         "98/KH-UBND", date(2026, 11, 20), "met",
     )  # fmt: skip
+    step = row.case.steps.get(verb="submit")
+    entry = audit.Entry.objects.get(verb="submit", subject_code=row.case.code)
+    assert step.note == entry.note == "Sản phẩm: 98/KH-UBND"
     dormant = one("I.6.1", "2025")
     with pytest.raises(rules.PlansError, match="chờ văn bản"):
         actions.submit_obligation(obligation=dormant, product="x", finished_on=TODAY, by=by, at=AT)

@@ -10,6 +10,7 @@ from django.db import transaction
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import permissions as case_permissions
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models, permissions, rules
 from nq57.plans.actions import handing, rolling
@@ -144,7 +145,7 @@ def settle_from_sheet(
         row.case.code: row for row in visible.select_related("case__organisation", "organisation")
     }
     faults = [fault for line in lines for fault in line.faults]
-    faults += _check_lines(lines, found, rolling.get_day(at))
+    faults += _check_lines(lines, found, rolling.get_day(at), by)
     if faults:
         raise rules.SheetError(faults)
     settlements = [NewSettlement(found[line.code], line.settled) for line in lines]
@@ -157,7 +158,10 @@ def settle_from_sheet(
 
 
 def _check_lines(
-    lines: Sequence[sheets.Line], found: Mapping[str, models.Obligation], today: date
+    lines: Sequence[sheets.Line],
+    found: Mapping[str, models.Obligation],
+    today: date,
+    by: audit_rules.Actor,
 ) -> list[org_rules.Fault]:
     faults: list[org_rules.Fault] = []
     for line in lines:
@@ -167,9 +171,15 @@ def _check_lines(
             continue
         if row.case.state != work.UNSETTLED:
             faults.append(line.make_fault("code", "việc này đã được xác nhận."))
+        elif not case_permissions.may(by, row.case, "settle"):
+            why = f"vị trí đang dùng không xác nhận được việc của {row.organisation.name}."
+            faults.append(line.make_fault("code", why))
         complaints = work.list_settlement_faults(line.settled, today=today)
         faults += [line.make_fault(name, why) for name, why in complaints.items()]
         if line.settled.outcome == enums.Settlement.PASSED:
+            if not case_permissions.may(by, row.case, "assign"):
+                why = "vị trí đang dùng không chuyển việc cho cơ quan khác được."
+                faults.append(line.make_fault("outcome", why))
             try:
                 handing.list_heirs(row, today)
             except rules.PlansError as error:

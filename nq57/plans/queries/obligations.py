@@ -14,7 +14,9 @@ from nq57.core import sheets as core_sheets
 from nq57.documents import models as documents
 from nq57.law import queries as law_queries
 from nq57.law import rules as law_rules
+from nq57.orgs import enums as org_enums
 from nq57.orgs import models as org_models
+from nq57.orgs import permissions as org_permissions
 from nq57.orgs import queries as org_queries
 from nq57.plans import enums, models, rules
 from nq57.plans.models.obligations import ObligationQuerySet
@@ -23,6 +25,7 @@ from nq57.plans.rules import sheets, work
 
 PAGE = 50
 AFTER_DOCUMENT = "obligation.after_document"
+MOST_ROWS = 1000
 _NO_DATE = date(9999, 12, 31)
 
 
@@ -95,6 +98,8 @@ class Chain:
     extensions: list[case_models.Extension]
     lateness_before_extension: str
     timeliness: str
+    # What of it only the machine proposes, in words; empty when a person has decided.
+    pending: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,23 +240,28 @@ def get_chain(*, obligation: models.Obligation, by: audit_rules.Actor, today: da
         duty_lines=_list_lines(duty, obligation.plan.document) if duty else [],
         handovers=list(obligation.handovers.select_related(*related)),
         carryovers=list(obligation.carryovers.select_related("plan__document")),
-        merged=list(obligation.merged.select_related("case__organisation")),
+        merged=list(
+            models.Obligation.objects.visible_to(by)
+            .filter(merged_into=obligation)
+            .select_related("case__organisation")
+        ),
         extensions=list(extensions),
         lateness_before_extension=(
             deadline.get_timeliness(today, before_extension=True) if deadline else "no_date"
         ),
         timeliness=deadline.get_timeliness(today) if deadline else _say_undated(obligation),
+        pending=_say_pending(obligation),
     )
 
 
 def list_of_task(
-    *, task: models.Task, by: audit_rules.Actor, today: date
+    *, task: models.Task, by: audit_rules.Actor, today: date, skip: int = 0, most: int = MOST_ROWS
 ) -> list[models.Obligation]:
-    """Return a task's obligations that ``by`` may read, by occurrence and office."""
+    """Return a task's obligations that ``by`` may read, by occurrence and office: ``most`` of
+    them after the first ``skip``."""
     found = annotate(models.Obligation.objects.visible_to(by).filter(task=task), today)
-    return list(
-        found.with_rows().order_by("starts_on", "occurrence", "-is_focal", "organisation__code")
-    )
+    order = ("starts_on", "occurrence", "-is_focal", "organisation__code", "pk")
+    return list(found.with_rows().order_by(*order)[skip : skip + most])
 
 
 def list_open_ends(*, task: models.Task, today: date) -> list[wanted.OpenEnd]:
@@ -279,11 +289,12 @@ def list_conditions(*, plan: models.Plan, by: audit_rules.Actor) -> list[Conditi
 
 
 def list_dormant(
-    *, assignment: models.Assignment, by: audit_rules.Actor
+    *, assignment: models.Assignment, by: audit_rules.Actor, most: int = MOST_ROWS
 ) -> list[models.Obligation]:
-    """Return an assignment's dormant obligations, ready to be armed."""
+    """Return an assignment's dormant obligations, ready to be armed: ``most`` of them; what is
+    armed is dormant no more, so asking again gives the rest."""
     found = models.Obligation.objects.visible_to(by).dormant().filter(assignment=assignment)
-    return list(found.select_related("case__organisation", "plan").order_by("pk"))
+    return list(found.select_related("case__organisation", "plan").order_by("pk")[:most])
 
 
 def get_due_after(*, document: documents.Document, since: date | None = None) -> law_rules.Due:
@@ -300,8 +311,16 @@ def get_due_after(*, document: documents.Document, since: date | None = None) ->
 
 
 def make_settlement_sheet(*, by: audit_rules.Actor, today: date, filters: Filters) -> bytes:
-    """Return the XLSX sheet of what waits for settlement, with the columns to be filled in."""
+    """Return the XLSX sheet of what waits for settlement by ``by``, with the columns to be
+    filled in.
+
+    :raises NotAllowedError: when the post may settle nothing.
+    :raises PlansError: when there are more rows than one sheet holds.
+    """
     found = filter_obligations(by=by, today=today, filters=filters).unsettled()
+    if org_permissions.check_may(by, "obligation", "settle") != org_enums.Scope.ALL:
+        found = found.filter(organisation__code=by.organisation)
+    sheets.check_size(found.count())
     rows = found.select_related("case", "organisation", "task", "duty").in_order()
     widths = (30, 34, 9, 70, 12, 12, 26, 30, 16, 40)
     return core_sheets.write_sheet(
@@ -352,6 +371,13 @@ def _list_lines(
 ) -> list[tuple[int, str]]:
     first, last = max(item.from_line, 1), min(item.to_line, len(document.lines))
     return [(number, document.lines[number - 1]) for number in range(first, last + 1)]
+
+
+def _say_pending(obligation: models.Obligation) -> str:
+    duty = obligation.repeats
+    if duty is None or duty.same_as_state != enums.LinkState.PROPOSED:
+        return ""
+    return f"Gộp với trách nhiệm phần {duty.code}: máy đề xuất là một việc, chờ xác nhận."
 
 
 def _get_number(row: models.Obligation) -> str:

@@ -25,6 +25,7 @@ OUTCOMES = {
     "passed": "Chuyển cơ quan kế thừa",
     "not_applicable": "Không còn áp dụng",
 }
+MOST_LINES = 5000
 _BY_WORDS = {org_rules.fold_phrase(words): outcome for outcome, words in OUTCOMES.items()}
 
 
@@ -42,11 +43,25 @@ class Line:
         return org_rules.Fault(self.number, COLUMNS[column], message)
 
 
+def check_size(count: int) -> None:
+    """Refuse a sheet of more lines than are settled at once.
+
+    :raises PlansError: then.
+    """
+    if count > MOST_LINES:
+        raise PlansError(
+            f"Bảng có {count} dòng, nhiều nhất {MOST_LINES} dòng một lần: "
+            "lọc theo cơ quan hoặc nhóm nhiệm vụ rồi làm từng phần."
+        )
+
+
 def read_lines(rows: Sequence[Sequence[str]]) -> list[Line]:
     """Return the lines of the sheet in which an outcome is filled in.
 
-    :raises PlansError: when the columns are not the sheet's, or nothing is filled in.
+    :raises PlansError: when the columns are not the sheet's, nothing is filled in, or there are
+        too many lines.
     """
+    check_size(len(rows) - 1)
     header = [cell.strip() for cell in rows[0]] if rows else []
     missing = [words for words in COLUMNS.values() if words not in header]
     if missing:
