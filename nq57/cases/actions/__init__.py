@@ -12,7 +12,13 @@ from nq57.cases.actions.deadlines import (
 from nq57.cases.actions.evidence import add_evidence, check_evidence
 from nq57.cases.actions.moves import NewMove, move, move_all, urge, urge_all
 from nq57.cases.actions.openings import NewCase, open_case, open_cases
-from nq57.cases.actions.people import pass_to, set_handler, set_parties, set_readers
+from nq57.cases.actions.people import (
+    pass_to,
+    set_handler,
+    set_parties,
+    set_parties_all,
+    set_readers,
+)
 from nq57.cases.actions.redating import NewDate, redate_all, void_deadline
 from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
 
@@ -39,6 +45,7 @@ __all__ = [
     "reset_deadline",
     "set_handler",
     "set_parties",
+    "set_parties_all",
     "set_readers",
     "sign_review",
     "urge",

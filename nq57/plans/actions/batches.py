@@ -122,8 +122,8 @@ class Batch:
                 condition=new.condition, expected_on=new.expected_on, **given,
             )  # fmt: skip
             row.case.due = one.occurrence.due
-        for row, one in self.parties:
-            case_actions.set_parties(case=row.case, parties=one.parties, **given)
+        changes = [(row.case, one.parties) for row, one in self.parties]
+        case_actions.set_parties_all(changes=changes, **given)
         judged = (handing.make_tracking_move(row, self.document) for row in self.placed)
         moves = [move for move in judged if move is not None]
         case_actions.move_all(moves=moves, is_quiet=True, **given)

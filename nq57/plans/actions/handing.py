@@ -103,10 +103,8 @@ def hand_over(
     taking = [(twins[heir.pk], heir) for heir in heirs if heir.pk in twins]
     free = [heir for heir in heirs if heir.pk not in twins]
     readers = _choose_readers(row, free, today)
-    unread = [heir.name for heir in free if readers is not None and not readers[heir.pk]]
-    if unread:
-        why = f"Việc niêm phong: {', '.join(unread)} chưa có vị trí được xem"
-        flag(row, why, by=by, at=at)
+    if readers is not None and not all(readers.values()):
+        flag(row, "Việc niêm phong: nơi nhận chưa có vị trí được xem", by=by, at=at)
         return "flagged"
     _same(row).filter(organisation__in=free).update(is_superseded=True)
     for heir in free[1:]:
@@ -122,6 +120,16 @@ def hand_over(
         taking.append((row, free[0]))
     else:
         merge(row, taking[0][0], reason, by=by, at=at)
+    _keep_lineage(taking, before, on, reason)
+    return "passed" if free else "merged"
+
+
+def _keep_lineage(
+    taking: Sequence[tuple[models.Obligation, org_models.Organisation]],
+    before: org_models.Organisation,
+    on: date,
+    reason: str,
+) -> None:
     models.Handover.objects.bulk_create(
         (
             models.Handover(
@@ -132,7 +140,6 @@ def hand_over(
         ),
         ignore_conflicts=True,
     )  # fmt: skip
-    return "passed" if free else "merged"
 
 
 def flag(row: models.Obligation, why: str, *, by: audit_rules.Actor, at: datetime) -> None:
