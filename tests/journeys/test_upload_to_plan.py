@@ -92,7 +92,7 @@ def test_answer_by_option_and_by_own_values_then_adopt(
     assert "Theo bản có dấu" in cell.confirmation
     entry = audit.Entry.objects.filter(verb="adopt_plan").latest("pk")
     assert entry.after == {"indicators": 4, "tasks": 3, "directives": 0, "duties": 1}
-    assert "Đã ban hành vào hệ thống" in coordinator.get("documents:review", reading.pk)
+    assert "Văn bản đã vào hệ thống" in coordinator.get("documents:review", reading.pk)
 
 
 def test_every_item_opens_its_clause_for_everybody(

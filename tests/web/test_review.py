@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from nq57.documents import queries
+from nq57.audit.models import Entry
+from nq57.documents import models, queries
 from tests.factories import readings
 from tests.web.conftest import Official
 
@@ -85,3 +86,42 @@ def test_words_that_are_no_year_come_back_with_a_sentence(client: Any) -> None:
     assert "“năm sau” không phải là một năm. Ghi như 2026 hoặc tháng 7/2026." in page
     assert 'value="năm sau"' in page
     assert not reading.answers.exists()
+
+
+_DECISION = """ỦY BAN NHÂN DÂN
+TỈNH SƠN LA
+Số: 400/QĐ-UBND
+Sơn La, ngày 20 tháng 3 năm 2026
+QUYẾT ĐỊNH
+Về việc sửa đổi, bổ sung chỉ tiêu tại Kế hoạch số 142/KH-UBND ngày 04/6/2025 của UBND tỉnh
+Điều 1. Tỷ lệ hồ sơ trực tuyến đạt 85%.
+Điều 2. Quyết định này có hiệu lực kể từ ngày ký.
+"""
+
+
+def test_a_document_without_items_comes_into_the_system(client: Any) -> None:
+    reading = readings.make_reading(_DECISION.encode())
+    assert 'action="' + reverse("documents:register", args=[reading.pk]) in (
+        client.get(reading.get_absolute_url()).content.decode()
+    )
+    answer = client.post(reverse("documents:register", args=[reading.pk]))
+    document = models.Document.objects.get(symbol="400/QĐ-UBND")
+    assert answer["Location"] == document.get_absolute_url()
+    page = html.unescape(client.get(answer["Location"]).content.decode())
+    assert "Đã ghi 400/QĐ-UBND vào hệ thống." in page
+    assert "Sửa đổi, bổ sung" in page
+    assert "142/KH-UBND" in page
+    assert (document.secrecy, document.is_stub) == ("open", False)
+    entry = Entry.objects.filter(verb="register_document").latest("pk")
+    assert entry.subject_code == document.code
+
+
+def test_a_restricted_document_stays_hidden_and_is_recorded_once(client: Any) -> None:
+    reading = readings.make_reading(_DECISION.encode())
+    address = reverse("documents:register", args=[reading.pk])
+    client.post(address, {"is_restricted": "on"})
+    document = models.Document.objects.get(symbol="400/QĐ-UBND")
+    assert document.secrecy == "restricted"
+    again = client.post(address, {"is_restricted": "on"})
+    assert again.status_code == 422
+    assert "Bản đọc này không còn ở bước rà soát" in again.content.decode()

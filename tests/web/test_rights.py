@@ -325,7 +325,7 @@ PAGES: dict[str, Page] = {
         f"documents:{name}": Page(
             no_method, allowed("draft.review", sees="draft.read"), ("reading",)
         )
-        for name in ("answer", "undo", "discard")
+        for name in ("answer", "undo", "discard", "register")
     },
     **{
         f"measures:{name}": Page(

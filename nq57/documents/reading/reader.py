@@ -34,6 +34,7 @@ _NOTE = re.compile(
 _CLOSING = re.compile(r"^Nơi nhận\s*:?|^TM\.\s|^KT\.\s", re.IGNORECASE)
 _RECIPIENT = re.compile(r"^[-–+•*]\s")
 _ORDERING = ("letter", "directive", "notice")
+_DECIDING = ("decision", "resolution")
 _PLANNING = ("plan", "programme", "resolution", "decision")
 
 
@@ -147,7 +148,9 @@ def _read_prose(
     preamble = [line for line in body if line.line <= preamble_end]
     rest = [line for line in lines[start:] if line.line > preamble_end]
     title = [line for line in lines[:start] if _is_title(line, document)]
-    document.references = relations.find_references(title, preamble, rest, document.symbol)
+    document.references = relations.find_references(
+        title, preamble, rest, document.symbol, is_deciding=document.kind in _DECIDING
+    )
     result.duties = duties.read_duties(tree, names)
     if document.kind in _ORDERING:
         result.directives = directives.read_directives(tree, names, document.addressees)

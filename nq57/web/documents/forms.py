@@ -38,3 +38,13 @@ class SymbolForm(forms.Form):
 
     symbol = forms.CharField(label=_("Số, ký hiệu"), max_length=80)
     issued_on = DayField(label=_("Ngày ban hành"))
+
+
+class RegisterForm(forms.Form):
+    """How a document comes into the system without becoming a plan."""
+
+    is_restricted = forms.BooleanField(
+        label=_("Hạn chế: không công khai, chỉ cán bộ được xem"),
+        required=False,
+        help_text=_("Để trống thì toàn văn và các quan hệ của văn bản công khai ngay."),
+    )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("doc/<int:pk>/trang-thai/", views.reading_state, name="reading_state"),
     path("doc/<int:pk>/tra-loi/", views.answer, name="answer"),
     path("doc/<int:pk>/hoan-tac/", views.undo, name="undo"),
+    path("doc/<int:pk>/ghi/", views.register, name="register"),
     path("doc/<int:pk>/bo/", views.discard, name="discard"),
     path("doc/<int:pk>/nguyen-van/", views.reading_text, name="reading_text"),
     path("doc/<int:pk>/cac-dong/", views.reading_rows, name="reading_rows"),

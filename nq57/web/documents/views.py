@@ -16,8 +16,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nq57.audit.enums import Secrecy
 from nq57.core import dates
 from nq57.documents import actions, enums, models, permissions, queries, rules
+from nq57.documents.reading.errors import ReadingError
 from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
@@ -165,6 +167,28 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return _show_review(request, reading, str(error))
     messages.success(request, _("Đã bỏ bản đọc. Tệp vẫn được giữ."))
     return redirect("documents:documents")
+
+
+@require_POST
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the read document into the system with its text and relations, without items."""
+    reading = _get_reading(request, pk)
+    actor = acting.get_actor(request)
+    form = forms.RegisterForm(request.POST)
+    form.is_valid()
+    try:
+        permissions.check_may_review(actor)
+        document = actions.register_document(
+            reading=reading, draft=queries.read_with_answers(reading=reading),
+            secrecy=Secrecy.RESTRICTED if form.cleaned_data["is_restricted"] else Secrecy.OPEN,
+            by=actor, at=timezone.now(),
+        )  # fmt: skip
+    except rules.NotAllowedError as error:
+        return shared_views.show_refusal(request, error)
+    except (rules.DocumentsError, ReadingError, file_rules.FilesError) as error:
+        return _show_review(request, reading, str(error), form=form)
+    messages.success(request, _("Đã ghi %(document)s vào hệ thống.") % {"document": document})
+    return redirect(document)
 
 
 @require_GET
@@ -378,6 +402,7 @@ def _review_context(
             (view for view in views if last and view.question["id"] == last.question), None
         ),
         "may_review": permissions.may_review(actor),
+        "register_form": forms.RegisterForm(),
     }
 
 
@@ -387,9 +412,11 @@ def _show_review(
     sentence: str,
     question_id: str = "",
     typed: queries.Typed | None = None,
+    form: forms.RegisterForm | None = None,
 ) -> HttpResponse:
     """Show the review again with a refusal; what was chosen stays chosen."""
     context = _review_context(request, reading, question_id, typed) | {"sentence": sentence}
+    context |= {"register_form": form} if form else {}
     name = (
         "documents/_review.html" if request.headers.get("HX-Request") else "documents/review.html"
     )

@@ -28,3 +28,51 @@ def test_symbols_of_two_texts_meet_whatever_their_case() -> None:
 def test_the_kind_follows_from_a_symbol_of_any_case(symbol: str) -> None:
     document = api.read_source(building.flat([f"Số: {symbol}", "Nội dung của văn bản."])).document
     assert (document.kind, document.symbol) == ("programme", symbol)
+
+
+_DECIDED = ["Số: 400/QĐ-UBND", "QUYẾT ĐỊNH"]
+
+
+def relations_of(*lines: str) -> dict[str, str]:
+    document = api.read_source(building.flat(list(lines))).document
+    return {reference.symbol: reference.relation for reference in document.references}
+
+
+def test_a_title_that_amends_names_what_it_amends() -> None:
+    title = (
+        "Về việc sửa đổi, bổ sung một số chỉ tiêu, nhiệm vụ tại Kế hoạch số 142/KH-UBND"
+        " ngày 04/6/2025 của UBND tỉnh về thực hiện Nghị quyết số 57-NQ/TW"
+    )
+    found = relations_of(*_DECIDED, title, "Điều 1. Giao Sở Nội vụ.")
+    assert found == {"142/KH-UBND": "amends", "57-NQ/TW": "cites"}
+
+
+@pytest.mark.parametrize(
+    ("title", "relation"),
+    [
+        ("Điều chỉnh tiến độ thực hiện nhiệm vụ tại Kế hoạch số 142/KH-UBND", "amends"),
+        ("Bổ sung nhiệm vụ thực hiện Kế hoạch số 142/KH-UBND", "implements"),
+        ("Triển khai việc sửa đổi Kế hoạch số 142/KH-UBND", "implements"),
+    ],
+)
+def test_a_title_amends_only_what_it_says_it_amends(title: str, relation: str) -> None:
+    assert relations_of(*_DECIDED, title, "Điều 1. Giao Sở Nội vụ.") == {"142/KH-UBND": relation}
+
+
+def test_the_clause_of_a_decision_amends_where_a_plans_has_it_done() -> None:
+    clause = (
+        "Điều 1. Sửa đổi, bổ sung chỉ tiêu II.3 tại Kế hoạch số 142/KH-UBND của UBND tỉnh như sau:"
+    )
+    cited = (
+        "Căn cứ Nghị định số 10/2020/NĐ-CP được sửa đổi, bổ sung tại Nghị định số 11/2024/NĐ-CP;"
+    )
+    found = relations_of(*_DECIDED, "Về một số chỉ tiêu của tỉnh", cited, clause)
+    assert found["142/KH-UBND"] == "amends"
+    assert {found["10/2020/NĐ-CP"], found["11/2024/NĐ-CP"]} == {"cites"}
+    planned = relations_of(
+        "Số: 7/KH-UBND",
+        "KẾ HOẠCH",
+        "Về một số việc của tỉnh",
+        "1. Sửa đổi, bổ sung Quyết định số 5/QĐ-UBND.",
+    )
+    assert planned == {"5/QĐ-UBND": "cites"}
