@@ -38,11 +38,14 @@ const questions = () => [...document.querySelectorAll("[data-question]")];
 const openQuestion = () => document.activeElement?.closest("[data-question]") ?? questions()[0];
 document.addEventListener("keydown", (event) => {
   if (!review() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input:not([type=radio]), select, textarea, summary, button, a")) return;
+  if (event.target.closest("input:not([type=radio]), select, textarea")) return;
+  // Links and buttons take Enter for themselves, but no letter: after the last answer the
+  // focus is on a link, and what was just answered must still be undone.
   if (event.key === "z" || event.key === "Z") {
     review().querySelector("[data-undo] button")?.click();
     return;
   }
+  if (event.target.closest("summary, button, a")) return;
   const question = openQuestion();
   if (!question) return;
   if (event.key === "Enter") {
