@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from nq57.core import dates, text
-from nq57.documents.reading import milestones, tables
+from nq57.documents.reading import tables, typed
 
 UNKNOWN_YEAR = 0
 # Symbols of central organs, in capitals: nobody else may use the short form, so it names the
@@ -38,6 +38,14 @@ class NotAllowedError(DocumentsError):
 
 class StaleAnswerError(DocumentsError):
     """Refuse an answer to a question that somebody else has just answered."""
+
+
+class TypedError(DocumentsError):
+    """Refuse typed values; ``faults`` says what is wrong at which box (item, field, column…)."""
+
+    def __init__(self, faults: Mapping[tuple[str, ...], str]) -> None:
+        super().__init__(next(iter(faults.values())))
+        self.faults = dict(faults)
 
 
 class DecidedError(DocumentsError):
@@ -199,7 +207,7 @@ def _fill(row: dict[str, Any], fields: Mapping[str, Any], name: str, key: str) -
     if isinstance(split := fields.get("tiers"), Mapping):
         for cell in row[name]:
             if isinstance(tiers := split.get(cell[key]), Mapping):
-                cell["raw"] = "; ".join(f"{tier}: {raw}" for tier, raw in tiers.items())
+                cell["raw"] = "; ".join(f"{tier}: {raw or '–'}" for tier, raw in tiers.items())
     if "leads_raw" in fields:
         raw = fields["leads_raw"]
         row["leads"] = [str(raw)] if raw else []
@@ -278,6 +286,7 @@ def check_answer(
     """Refuse an answer that the question does not offer.
 
     :raises DocumentsError: when the option is unknown, or nothing is chosen.
+    :raises TypedError: when a typed value cannot be read as what its box asks for.
     """
     if option:
         if option not in {offered["key"] for offered in question["options"]}:
@@ -290,11 +299,9 @@ def check_answer(
         raise DocumentsError(
             f"Dòng {', '.join(sorted(strange))} không thuộc câu hỏi này. Hãy tải lại trang."
         )
-    odd = milestones.find_odd(values)
-    if odd:
-        raise DocumentsError(
-            f"“{'; '.join(odd)}” không phải là một năm. Ghi như 2026 hoặc tháng 7/2026."
-        )
+    faults = typed.find_faults(question, values)
+    if faults:
+        raise TypedError(faults)
 
 
 def _slug(value: str) -> str:

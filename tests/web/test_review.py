@@ -1,6 +1,7 @@
 """The review tells what was not read, and takes years for milestones never met."""
 
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -125,3 +126,46 @@ def test_a_restricted_document_stays_hidden_and_is_recorded_once(client: Any) ->
     again = client.post(address, {"is_restricted": "on"})
     assert again.status_code == 422
     assert "Bản đọc này không còn ở bước rà soát" in again.content.decode()
+
+
+def post_answer(client: Any, reading: models.Reading, question: str, **typed: str) -> Any:
+    """Type values for a question; names of boxes are given as column → value."""
+    last = reading.answers.filter(question=question).order_by("-revision").first()
+    asked = {"question": question, "option": "_own", "revision": str(last.revision if last else 0)}
+    return client.post(reverse("documents:answer", args=[reading.pk]), {**asked, **typed})
+
+
+def test_nonsense_typed_comes_back_with_a_sentence_at_its_box(client: Any) -> None:
+    reading = readings.make_reading()
+    boxes = {"v|I.4|targets|Đến hết 2030": "rất nhiều", "v|I.4|targets|Đến hết 2035": "19"}
+    answer = post_answer(client, reading, "targets:I.4", **boxes)
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert not reading.answers.exists()
+    box = re.search(
+        r'<input[^>]*value="rất nhiều"[^>]*aria-invalid="true"[^>]*>(.*?)</label>', page
+    )
+    assert box is not None
+    assert "“rất nhiều” không đọc được thành giá trị. Ghi như ≥ 80% hoặc 15." in box[1]
+    assert 'value="19"' in page
+    empty = dict.fromkeys(boxes, "")
+    page = html.unescape(post_answer(client, reading, "targets:I.4", **empty).content.decode())
+    assert "Chưa ghi giá trị nào. Ghi ít nhất một ô." in page
+
+
+def test_an_answer_is_mended_from_what_was_typed(client: Any) -> None:
+    reading = readings.make_reading()
+    post_answer(client, reading, "targets:I.4", **{"v|I.4|targets|Đến hết 2035": "19"})
+    page = client.get(reading.get_absolute_url()).content.decode()
+    assert "2035: 19" in page
+    address = re.search(r'href="([^"]*)">Sửa', page)
+    assert address is not None
+    page = client.get(html.unescape(address[1]))
+    view = page.context["open_questions"][0]
+    assert (view.question["id"], view.chosen) == ("targets:I.4", queries.OWN)
+    assert '<input class="form-control" name="v|I.4|targets|Đến hết 2035" value="19">' in (
+        page.content.decode()
+    )
+    post_answer(client, reading, "targets:I.4", **{"v|I.4|targets|Đến hết 2035": "20"})
+    answer = reading.answers.get(is_current=True)
+    assert (answer.revision, answer.values) == (2, {"I.4": {"targets": {"Đến hết 2035": "20"}}})

@@ -1,5 +1,6 @@
 """A review: the questions beside their source and answers, and the rows as they then read."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,11 +28,15 @@ FIELD_NAMES = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell that a person may type: its name in the form, its column, its value."""
+    """One cell that a person may type: its name in the form, its column, its value.
+
+    ``fault`` says what was wrong with what was typed.
+    """
 
     name: str
     column: str
     value: str
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,14 @@ class OptionView:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a person chose and typed for a question that was then refused."""
+    """What a person chose and typed for a question that was then refused; a box → its fault."""
 
     option: str
     values: dict[str, Any] | None
     reason: str
+    faults: Mapping[tuple[str, ...], str] = dataclasses.field(
+        default_factory=dict
+    )  # box → sentence
 
 
 @dataclass(frozen=True)
@@ -159,11 +167,11 @@ class QuestionView:
 
     @property
     def said(self) -> str:
-        """Return the answer in words."""
+        """Return the answer in words: the option's, or the values that were typed."""
         if self.answer is None:
             return ""
         labels = {option["key"]: option["label"] for option in self.question["options"]}
-        return str(labels.get(self.answer.option, "Tự đặt giá trị"))
+        return str(labels.get(self.answer.option) or _say_values(self.values))
 
     @property
     def options(self) -> list[OptionView]:
@@ -196,12 +204,14 @@ class QuestionView:
     def rows(self) -> list[tuple[str, str, list[Cell]]]:
         """Return what may be typed by hand, row by row, filled with the proposal."""
         values = self._proposed_values()
+        typed = self.kept.faults if self.kept else {}
+        faults = {"|".join(("v", *box)): sentence for box, sentence in typed.items()}
         found = []
         for item in values or {item: {} for item in self.question["items"]}:
             cells = [
-                cell
-                for field in self.question["fields"]
-                for cell in self._cells(item, field, values.get(item, {}).get(field))
+                dataclasses.replace(cell, fault=faults.get(cell.name, ""))
+                for name in self.question["fields"]
+                for cell in self._cells(item, name, values.get(item, {}).get(name))
             ]
             if cells:
                 found.append((item, self.names.get(item.partition("#")[0], ""), cells))
@@ -223,14 +233,23 @@ class QuestionView:
             given = value or {}
             columns = self.columns.get(item.partition("#")[0]) or list(given)
             return [Cell(f"{stem}|{name}", _short(name), given.get(name) or "") for name in columns]
+        if field == "tiers" and not isinstance(value, dict):
+            value = self._first_tiers(item)
         if isinstance(value, dict):
             return [
-                Cell(f"{stem}|{label}|{name}", name, amount or "")
+                Cell(f"{stem}|{label}|{name}", f"{_short(label)}: {name}", amount or "")
                 for label, split in value.items()
                 if isinstance(split, dict)
                 for name, amount in split.items()
             ] or [Cell(f"{stem}|{name}", name, str(amount or "")) for name, amount in value.items()]
         return [Cell(stem, FIELD_NAMES.get(field, field), value or "")]
+
+    def _first_tiers(self, item: str) -> dict[str, Any]:
+        """Return the boxes of an item's tiers where the chosen option has none."""
+        for option in self.question["options"]:
+            if "tiers" in (fields := option["values"].get(item, {})):
+                return dict(fields["tiers"])
+        return {}
 
     def _grid(self, values: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
         if len(values) != 1:
@@ -306,6 +325,21 @@ def _row(row: Mapping[str, Any], views: list[QuestionView]) -> Row:
         answered=[view for view in views if view.answer],
         asked=[view for view in views if not view.answer],
     )
+
+
+def _say_values(values: Mapping[str, Any]) -> str:
+    """Return typed values in words: "2030: 80%; 2035: –", with the number of each row of many."""
+    rows = []
+    for item, fields in values.items():
+        words = "; ".join(_say_value(given) for given in fields.values() if given is not None)
+        rows.append(f"{item}: {words}" if len(values) > 1 else words)
+    return " | ".join(rows)
+
+
+def _say_value(given: Any) -> str:
+    if not isinstance(given, Mapping):
+        return str(given or "–")
+    return "; ".join(f"{_short(str(name))}: {_say_value(inner)}" for name, inner in given.items())
 
 
 def _short(column: str) -> str:

@@ -130,6 +130,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except rules.NotAllowedError as error:
         return shared_views.show_refusal(request, error)
+    except rules.TypedError as error:
+        typed = dataclasses.replace(typed, faults=error.faults)
+        return _show_review(request, reading, str(error), question_id, typed)
     except rules.DocumentsError as error:
         return _show_review(request, reading, str(error), question_id, typed)
     return _after_answer(request, reading)
@@ -380,9 +383,12 @@ def _review_context(
         dataclasses.replace(view, kept=typed) if typed and view.question["id"] == refused else view
         for view in queries.list_questions(reading=reading)
     ]
-    first = reopened or request.GET.get("cau", "")
+    # The address of one question opens it again with its answer, to be changed.
+    first = reopened or (request.GET.get("cau", "") if request.method == "GET" else "")
+    is_open = reading.state == enums.ReadingState.READ and permissions.may_review(actor)
+    opened = first if is_open else ""
     waiting = sorted(
-        (view for view in views if view.answer is None or view.kept),
+        (v for v in views if v.answer is None or v.kept or v.question["id"] == opened),
         key=lambda view: (not view.kept, view.question["id"] != first),
     )
     shows_all = bool(request.GET.get("tat-ca"))
@@ -396,7 +402,7 @@ def _review_context(
         "open_questions": waiting if shows_all else waiting[:QUESTIONS_AT_ONCE],
         "shows_all": shows_all,
         "waiting_count": len(waiting),
-        "answered": [view for view in views if view.answer is not None and not view.kept],
+        "answered": [view for view in views if view not in waiting],
         "progress": queries.get_progress(reading=reading),
         "last": next(
             (view for view in views if last and view.question["id"] == last.question), None
