@@ -86,6 +86,16 @@ class FilesError(Exception):
     """Say in Vietnamese why a file is refused and what to do."""
 
 
+class WrongNameError(FilesError):
+    """Refuse a file whose name says another type than its content; ``extension`` is that."""
+
+    def __init__(self, name: str, extension: str) -> None:
+        super().__init__(
+            f"Tệp “{name}” có nội dung .{extension}: hãy đổi đuôi tệp cho đúng rồi gửi lại."
+        )
+        self.extension = extension
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a file is by its content: the extension it deserves."""
@@ -139,9 +149,7 @@ def _inspect(content: bytes, name: str, *, is_member: bool) -> Kind:
             "txt",
         }
     ):
-        raise FilesError(
-            f"Tệp “{name}” có nội dung .{kind.extension}: hãy đổi đuôi tệp cho đúng rồi gửi lại."
-        )
+        raise WrongNameError(name, kind.extension)
     return kind
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from nq57.audit.models import Entry
 from nq57.documents import models, queries
-from tests.factories import readings
+from tests.factories import plan_texts, readings
 from tests.web.conftest import Official
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,31 @@ def test_an_answer_is_mended_from_what_was_typed(client: Any) -> None:
     post_answer(client, reading, "targets:I.4", **{"v|I.4|targets|Đến hết 2035": "20"})
     answer = reading.answers.get(is_current=True)
     assert (answer.revision, answer.values) == (2, {"I.4": {"targets": {"Đến hết 2035": "20"}}})
+
+
+def test_a_reading_without_items_has_nothing_to_press_on_the_adopt_page(client: Any) -> None:
+    old = readings.adopt(plan_texts.small_plan("18/KH-UBND"))
+    reading = readings.make_reading(_DECISION.encode())
+    page = client.get(reverse("plans:adopt", args=[reading.pk])).content.decode()
+    assert re.search(r'<button class="btn btn-primary" disabled>', page)
+    assert "nên không có gì để ban hành" in page
+    label = page[page.index('for="id_plan"') :]
+    assert "(có thể để trống)" not in label[: label.index("</label>")]
+    assert f"{old.document} – " in page
+
+
+def upload(client: Any, name: str, content: bytes) -> str:
+    file = SimpleUploadedFile(name, content)
+    answer = client.post(reverse("documents:upload"), {"file": file}, follow=True)
+    return html.unescape(answer.content.decode())
+
+
+def test_a_second_upload_of_ones_own_file_is_told(client: Any) -> None:
+    assert "Tệp này đã được tải lên lúc" not in upload(client, "a.txt", _DECISION.encode())
+    assert "Tệp này đã được tải lên lúc" in upload(client, "a.txt", _DECISION.encode())
+
+
+def test_a_picture_under_another_name_is_told_what_is_read(client: Any) -> None:
+    page = upload(client, "a.docx", b"\x89PNG\r\n\x1a\n" + bytes(64))
+    assert "Tệp “a.docx” thật ra là tệp .png, không đọc được." in page
+    assert "đổi đuôi" not in page

@@ -113,6 +113,10 @@ _SENT_TO = re.compile(
     r"gửi(?: về| cho| báo cáo về)?\s+(?P<who>(?:Sở|Văn phòng|Ban|Bộ|Công"
     r" an)[^.,;()]*?)(?=\s+(?:để|tổng hợp|trước)\b|[.,;()]|$)"
 )
+_GATHERED = re.compile(
+    r"(?:báo cáo|gửi)[^.;]*?\s(?:về|cho|đến)\s+(?P<who>(?:Sở|Văn phòng|Ban|Bộ|Công an)[^.,;()]*?)"
+    r"\s+(?:để\s+)?tổng hợp,?\s+(?:và\s+)?(?:báo cáo|trình|tham mưu)\b"
+)
 _TO = re.compile(
     r"báo cáo(?:\s+(?:kết quả|tình hình|việc))?(?:\s+(?:thực hiện|triển khai))?(?:\s+(?:về|với"
     r"|lên|và kiến nghị|cho))?\s+"
@@ -221,7 +225,7 @@ def _duty(
         deadline = _own_deadline(own)
         if deadline is not None:
             duty.due, duty.deadline_raw = deadline.due, deadline.raw
-    through = _THROUGH.search(whole) or _SENT_TO.search(whole)
+    through = _THROUGH.search(whole) or _SENT_TO.search(whole) or _GATHERED.search(whole)
     duty.through = through["who"].strip() if through else None
     to = _TO.search(whole)
     duty.to = to["who"].strip() if to else None

@@ -349,7 +349,7 @@ def _tier_question(
         "tiers",
         [item.code],
         f"Chỉ tiêu {item.code} “{item.name}” có {len(values)} giá trị ({'; '.join(values)})"
-        f" cho {named}. Giá trị nào của cấp nào?",
+        f" ở cột “{target.label}” cho {named}. Giá trị nào của cấp nào?",
         why_asked="Một ô có nhiều giá trị, số giá trị khác số cấp mà tên chỉ tiêu nêu.",
         options=options,
         proposed="0",

@@ -112,7 +112,7 @@ def _table_remark(table: Lost) -> draft.Remark:
 
 def _met(headers: Sequence[str], has_table: bool) -> str:
     if not has_table:
-        return "trong đó không có bảng nào đánh số dòng"
+        return "trong đó không có bảng nào nhận ra được là chỉ tiêu hay nhiệm vụ"
     if not headers:
         return "bảng không có dòng tiêu đề"
     return "tiêu đề cột gặp là " + ", ".join(f"“{words}”" for words in headers)

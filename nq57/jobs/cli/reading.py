@@ -11,6 +11,22 @@ from nq57.core import env
 from nq57.documents.reading import answering, catalogue, draft, reader
 from nq57.documents.reading.errors import ReadingError
 
+_READABLE = frozenset(
+    [
+        ".docx",
+        ".doc",
+        ".pdf",
+        ".txt",
+        ".md",
+        ".rtf",
+        ".odt",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+    ]
+)
 _REFERENCE = env.ROOT / "seeds" / "reference"
 
 
@@ -33,6 +49,7 @@ def read(files: tuple[Path, ...], as_json: bool, answers: Path | None, bodies: P
             click.echo(f"[{number}/{len(files)}] {file}", err=True)
         started = time.monotonic()
         try:
+            _check_readable(file)
             found = reader.read_file(file, bodies=names, answers=said)
         except (ReadingError, OSError) as error:
             has_failed = True
@@ -46,6 +63,19 @@ def read(files: tuple[Path, ...], as_json: bool, answers: Path | None, bodies: P
         shown: object = drafts[0] if len(files) == 1 else drafts
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     sys.exit(1 if has_failed else 0)
+
+
+def _check_readable(file: Path) -> None:
+    """Refuse a list of figures: read as prose it would give a document with nothing in it.
+
+    :raises ReadingError: when the name says that the file is no document.
+    """
+    if file.suffix and file.suffix.lower() not in _READABLE:
+        raise ReadingError(
+            f"Tệp {file.suffix} không phải văn bản. Đưa vào tệp .docx, .doc, .pdf, .txt, .md "
+            "hoặc ảnh quét.",
+            "not_a_document",
+        )
 
 
 def _load_bodies(bodies: Path | None) -> catalogue.Catalogue:
@@ -72,7 +102,7 @@ def _summarise(file: Path, found: draft.Draft, seconds: float) -> None:
     parts = sum(max(1, len(order.parts)) for order in found.directives)
     click.echo(f"{file.name}  ({seconds:.2f} giây)")
     facts = found.document
-    click.echo(f"  {facts.kind_text or facts.kind} {facts.symbol or 'chưa có số'}")
+    click.echo(f"  {facts.kind_text or 'Văn bản'} {facts.symbol or 'chưa có số'}")
     click.echo(f"  {len(found.indicators)} chỉ tiêu")
     click.echo(
         f"  {len(found.tasks)} dòng nhiệm vụ: {len(found.tasks) - len(leaves)} đề mục, "

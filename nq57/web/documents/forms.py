@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nq57.files import rules as file_rules
 from nq57.web.shared.forms import DayField
 
 MOST_BYTES = 50_000_000
+READ = ("docx", "doc", "pdf", "txt", "md")  # what the field's hint promises
 
 
 class UploadForm(forms.Form):
@@ -31,6 +33,20 @@ class UploadForm(forms.Form):
                 % {"size": file.size // 1_000_000}
             )
         return file
+
+    def refuse_type(self, error: file_rules.WrongNameError, name: str) -> None:
+        """Say why the name and the content differ; a rename helps only to a type we read."""
+        if error.extension in READ:
+            self.add_error("file", str(error))
+            return
+        self.add_error(
+            "file",
+            _(
+                "Tệp “%(name)s” thật ra là tệp .%(type)s, không đọc được. Tải lên tệp Word "
+                "(.docx, .doc), PDF hoặc văn bản (.txt, .md) của văn bản này."
+            )
+            % {"name": name, "type": error.extension},
+        )
 
 
 class SymbolForm(forms.Form):

@@ -73,26 +73,29 @@ def upload(request: HttpRequest) -> HttpResponse:
         return shared_views.show_refusal(request, error)
     form = forms.UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["file"]
+        given, now = form.cleaned_data["file"], timezone.now()
         try:
-            file = file_actions.store_file(
-                source=given, name=given.name, by=actor, at=timezone.now()
-            )
-            reading = actions.start_reading(file=file, by=actor, at=timezone.now())
+            file = file_actions.store_file(source=given, name=given.name, by=actor, at=now)
+            reading = actions.start_reading(file=file, by=actor, at=now)
+        except file_rules.WrongNameError as error:
+            form.refuse_type(error, given.name)
         except (file_rules.FilesError, rules.DocumentsError) as error:
             form.add_error("file", str(error))
         else:
-            if reading.uploaded_by != actor.account:
-                messages.info(request, _say_under_way(reading))
+            if reading.uploaded_at != now:
+                messages.info(request, _say_under_way(reading, actor.account))
             return redirect("documents:review", reading.pk)
     status = 422 if form.is_bound else 200
     return render(request, "documents/upload.html", {"form": form}, status=status)
 
 
-def _say_under_way(reading: models.Reading) -> str:
+def _say_under_way(reading: models.Reading, account: str) -> str:
+    at = dates.format_moment(timezone.localtime(reading.uploaded_at))
+    if reading.uploaded_by == account:
+        return _("Tệp này đã được tải lên lúc %(at)s. Đây là bản đọc đó.") % {"at": at}
     return _("Tệp này đã do %(who)s tải lên lúc %(at)s. Đây là bản đọc đó.") % {
         "who": reading.uploaded_by,
-        "at": dates.format_moment(timezone.localtime(reading.uploaded_at)),
+        "at": at,
     }
 
 

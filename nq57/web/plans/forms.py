@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from nq57.core import text
 from nq57.plans import enums
 from nq57.web.shared.forms import DayField, NumberField
 
@@ -15,6 +18,8 @@ class AdoptForm(forms.Form):
     AS_PLAN = "plan"
     AS_SUCCESSOR = "successor"
     AS_DIRECTIVE = "directive"
+    # Needed or not by what is chosen: their hints say when, so "may be left empty" is not said.
+    conditional = ("in_force_on", "plan")
 
     becomes = forms.ChoiceField(label=_("Văn bản này là"), widget=forms.RadioSelect)
     in_force_on = DayField(
@@ -43,7 +48,7 @@ class AdoptForm(forms.Form):
                 (self.AS_SUCCESSOR, _("kế hoạch thay thế một kế hoạch đang hiệu lực")),
                 (self.AS_DIRECTIVE, _("văn bản chỉ đạo, bổ sung vào một kế hoạch đang hiệu lực")),
             ]
-        named = [(plan.code, f"{plan.document} – {plan.title[:80]}") for plan in plans]
+        named = [(plan.code, f"{plan.document} – {_shorten(plan.title)}") for plan in plans]
         _offer(self, "becomes", choices)
         _offer(self, "plan", [("", "–"), *named])
 
@@ -102,6 +107,11 @@ class ReviseForm(forms.Form):
         """Offer the cells of the amended item."""
         super().__init__(*args, **options)
         _offer(self, "cell", cells)
+
+
+def _shorten(title: str) -> str:
+    words = text.sentence_case(title, names=[settings.PROVINCE])
+    return Truncator(words).words(14, truncate="…")
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -76,3 +76,19 @@ def test_the_clause_of_a_decision_amends_where_a_plans_has_it_done() -> None:
         "1. Sửa đổi, bổ sung Quyết định số 5/QĐ-UBND.",
     )
     assert planned == {"5/QĐ-UBND": "cites"}
+
+
+def test_who_gathers_reports_stands_between_the_office_and_whom_it_reports_to() -> None:
+    clause = (
+        "1. Các sở, ngành định kỳ hằng quý trước ngày 20 của tháng cuối quý báo cáo kết quả thực hiện"
+        " về Sở Khoa học và Công nghệ để tổng hợp, báo cáo UBND tỉnh."
+    )
+    lines = [
+        "Số: 7/KH-UBND",
+        "KẾ HOẠCH",
+        "Về một số việc của tỉnh",
+        "IV. TỔ CHỨC THỰC HIỆN",
+        clause,
+    ]
+    [duty] = api.read_source(building.flat(lines)).duties
+    assert (duty.through, duty.to) == ("Sở Khoa học và Công nghệ", "UBND tỉnh")

@@ -83,3 +83,10 @@ def test_appendix_named_twice_is_one_appendix() -> None:
 
 def test_appendix_that_was_read_is_not_told() -> None:
     assert _told(api.read_source(building.flat(_READ))) == []
+
+
+def test_an_appendix_of_two_numbered_rows_is_not_said_to_have_none() -> None:
+    lines = ["PHỤ LỤC II", "DANH SÁCH", "TT", "Thôn bản", "1", "Bản Mòng", "2", "Bản Hìn"]
+    told = " ".join(remark.text for remark in api.read_source(building.flat(lines)).remarks)
+    assert "Phụ lục II" in told
+    assert "không có bảng nào nhận ra được là chỉ tiêu hay nhiệm vụ" in told
