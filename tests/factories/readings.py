@@ -64,3 +64,9 @@ def direct(plan: plans.Plan, content: bytes | None = None) -> list[plans.Task]:
     reading = make_reading(plan_texts.letter() if content is None else content)
     draft = answer_all(reading)
     return plan_actions.add_directive(reading=reading, draft=draft, plan=plan, by=SYSTEM, at=AT)
+
+
+def make_decision(**fields: Any) -> models.Document:
+    """Return a held document that decides on a proposal, issued the day that it was made."""
+    given = {"code": "5-qd-ubnd", "symbol": "5/QĐ-UBND", "kind": "decision", "issued_on": AT.date()}
+    return models.Document.objects.create(**given | fields, added_at=AT, added_by="thu")

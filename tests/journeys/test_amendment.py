@@ -46,7 +46,7 @@ def amendment(commune: Desk, plan: models.Plan) -> models.Amendment:
 @pytest.fixture
 def decision() -> documents.Document:
     return documents.Document.objects.create(
-        code="5-qd-ubnd-2026", symbol=DECISION, kind="decision", issued_on="2026-05-04",
+        code="5-qd-ubnd-2026", symbol=DECISION, kind="decision", issued_on=timezone.localdate(),
         title="Sửa đổi Kế hoạch 142", added_at=timezone.now(), added_by="thu",
     )  # fmt: skip
 
@@ -73,6 +73,8 @@ def test_a_target_is_revised_and_its_old_value_stays(
     assert PROPOSAL["proposal"] in coordinator.get("plans:amendments", plan.code)
     assert step(coordinator, amendment, "considered") == ""
     assert "Đang xem xét" in commune.get("plans:amendment", plan.code, amendment.pk)
+    own = step(coordinator, amendment, "approved", decision=plan.document.symbol)
+    assert "chính văn bản của kế hoạch" in own
     assert step(coordinator, amendment, "approved", decision=DECISION, answer="Đồng ý") == ""
     cell = models.Target.objects.get(
         indicator__plan=plan, indicator__code="II.3", horizon=2025, is_current=True
@@ -95,6 +97,52 @@ def test_a_target_is_revised_and_its_old_value_stays(
     assert "Ô được sửa" in stale
 
 
+def test_what_is_no_value_is_refused_and_comes_back_as_typed(
+    coordinator: Desk, plan: models.Plan, amendment: models.Amendment,
+    decision: documents.Document,
+) -> None:  # fmt: skip
+    step(coordinator, amendment, "considered")
+    step(coordinator, amendment, "approved", decision=DECISION)
+    page = coordinator.get("plans:amendment", plan.code, amendment.pk)
+    _, of_indicator, of_task = page.split('value="revise"')
+    assert 'name="in_words"' in of_indicator
+    assert 'name="due"' not in of_indicator
+    assert 'name="in_words"' not in of_task
+    assert 'name="due"' in of_task
+    assert 'name="low"' not in page
+    cell = models.Target.objects.get(
+        indicator__plan=plan, indicator__code="II.3", horizon=2030, is_current=True
+    )
+    given = {"form": "revise", "cell": f"m{cell.pk}", "raw": "khoảng mười lăm"}
+    refused = coordinator.post("plans:amendment", plan.code, amendment.pk, data=given)
+    assert refused.status_code == 422
+    assert "Không đọc được “khoảng mười lăm” là một giá trị" in fault_of(refused)
+    assert 'value="khoảng mười lăm"' in refused.content.decode()
+    cell.refresh_from_db()
+    assert cell.is_current
+    assert revise(coordinator, amendment, f"m{cell.pk}", raw="khoảng mười lăm", in_words="on") == ""
+
+
+def test_the_page_tells_the_item_and_every_step(
+    commune: Desk, coordinator: Desk, plan: models.Plan, amendment: models.Amendment
+) -> None:
+    page = commune.get("plans:amendment", plan.code, amendment.pk)
+    item = plan.indicators.get(code="II.3")
+    assert item.name in page
+    assert "≥ 80%" in page
+    assert f"/chi-tieu/{item.code}/" in page
+    assert "Rút đề xuất" in page
+    assert "Số, ký hiệu văn bản quyết định" not in page
+    assert "Giải quyết</h2>" not in page
+    step(coordinator, amendment, "considered", answer="Giao Sở Tài chính thẩm tra")
+    step(coordinator, amendment, "refused", answer="Chưa đủ căn cứ")
+    page = commune.get("plans:amendment", plan.code, amendment.pk)
+    said = [page.index(words) for words in ("thẩm tra", "Chưa đủ căn cứ")]
+    assert said == sorted(said)
+    assert page.count(coordinator.login) == 2
+    assert commune.login in page
+
+
 def test_a_deadline_is_revised(
     commune: Desk, coordinator: Desk, plan: models.Plan, decision: documents.Document
 ) -> None:
@@ -109,6 +157,8 @@ def test_a_deadline_is_revised(
         assignment__task=task, kind="month", is_current=True
     ).first()
     assert cell is not None
+    page = coordinator.get("plans:amendment", plan.code, amendment.pk)
+    assert 'name="due"' in page
     typed = {"raw": "Trước ngày 30/9/2026", "due": "31/09/2026"}
     assert "Ngày chưa đúng" in revise(coordinator, amendment, f"h{cell.pk}", **typed)
     typed["due"] = "30/09/2026"
@@ -127,7 +177,9 @@ def test_refused_steps(
     amendment: models.Amendment, decision: documents.Document,
 ) -> None:  # fmt: skip
     assert "Bước tiếp theo" in step(coordinator, amendment, "approved", decision=DECISION)
-    assert "Bước tiếp theo" in step(commune, amendment, "considered")
+    assert step(commune, amendment, "considered")
+    amendment.refresh_from_db()
+    assert amendment.state == enums.AmendmentState.PROPOSED
     neighbour = sit("focal", "UBND-04087")
     foreign = neighbour.post("plans:amendment", plan.code, amendment.pk, data={"to": "withdrawn"})
     assert foreign.status_code == 404
@@ -192,7 +244,9 @@ def test_who_owes_nothing_proposes_nothing(
 def test_a_decision_may_be_uploaded_first(
     coordinator: Desk, plan: models.Plan, amendment: models.Amendment
 ) -> None:
-    reading = coordinator.read(plan_texts.letter("912/UBND-KGVX"), "quyet-dinh.txt")
+    today = timezone.localdate()
+    said = f"ngày {today:%d} tháng {today:%m} năm {today:%Y}"
+    reading = coordinator.read(plan_texts.letter("912/UBND-KGVX", said), "quyet-dinh.txt")
     coordinator.adopt(reading, "directive", plan.code)
     step(coordinator, amendment, "considered")
     assert step(coordinator, amendment, "approved", decision="912 /ubnd-kgvx") == ""

@@ -263,6 +263,7 @@ def test_an_amendment_is_proposed_for_the_own_office(plan: models.Plan) -> None:
 def test_every_step_of_an_amendment_by_each_role(
     plan: models.Plan, role: str, is_own: bool
 ) -> None:
+    decision = readings.make_decision()
     for state in enums.AmendmentState.values:
         for to in enums.AmendmentState.values:
             amendment = amend(plan, state)
@@ -271,7 +272,7 @@ def test_every_step_of_an_amendment_by_each_role(
             is_allowed = may(role, f"amendment.{right}") and (is_own or right == "decide")
             is_step = to in rules.AMENDMENT_STEPS[state]
             given: dict[str, Any] = {
-                "amendment": amendment, "to": to, "answer": "Ý kiến", "decision": plan.document,
+                "amendment": amendment, "to": to, "answer": "Ý kiến", "decision": decision,
                 "by": make_actor(role, organisation=office), "at": AT,
             }  # fmt: skip
             before = audit.Entry.objects.count()
@@ -295,10 +296,65 @@ def test_an_approval_has_its_document_and_a_refusal_its_reason(plan: models.Plan
         actions.decide_amendment(to="refused", answer=" ", **given)
 
 
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"issued_on": date(2025, 1, 1)}, "ban hành ngày 01/01/2025, trước ngày đề xuất"),
+        ({"issued_on": None}, "chưa rõ ngày ban hành"),
+        ({"is_stub": True}, "mới biết tên"),
+    ],
+)
+def test_a_document_that_can_be_no_decision_approves_nothing(
+    plan: models.Plan, fields: dict[str, Any], sentence: str
+) -> None:
+    amendment = amend(plan, "considered")
+    given: dict[str, Any] = {"amendment": amendment, "to": "approved", "by": COORDINATOR, "at": AT}
+    with pytest.raises(rules.PlansError, match="chính văn bản của kế hoạch"):
+        actions.decide_amendment(decision=plan.document, **given)
+    decision = readings.make_decision(**fields)
+    with pytest.raises(rules.PlansError, match=sentence):
+        actions.decide_amendment(decision=decision, **given)
+    amendment.refresh_from_db()
+    assert amendment.state == "considered"
+
+
+def test_only_an_approval_keeps_a_document(plan: models.Plan) -> None:
+    made = actions.decide_amendment(
+        amendment=amend(plan), to="considered", decision=readings.make_decision(), answer="Đang xem",
+        by=COORDINATOR, at=AT,
+    )  # fmt: skip
+    assert made.decision is None
+    assert last("decide_amendment").note == "Đang xem"
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ("khoảng mười lăm", "Không đọc được “khoảng mười lăm” là một giá trị"),
+        ("90%; 80%", "Không đọc được"),
+        ("12 trung tâm", "là tỷ lệ phần trăm"),
+        (" ", "Ghi giá trị mới"),
+    ],
+)
+def test_what_is_no_value_of_the_indicator_is_refused(
+    plan: models.Plan, raw: str, sentence: str
+) -> None:
+    cell = models.Target.objects.get(indicator__plan=plan, indicator__code="I.1", horizon=2025)
+    given: dict[str, Any] = {
+        "target": cell, "amendment": amend(plan, "approved"), "by": COORDINATOR, "at": AT,
+    }  # fmt: skip
+    with pytest.raises(rules.PlansError, match=sentence):
+        actions.revise_target(raw=raw, **given)
+    cell.refresh_from_db()
+    assert cell.is_current
+    if raw.strip():
+        made = actions.revise_target(raw=raw, in_words=True, **given)
+        assert (made.text, made.op, made.low, made.unit) == (raw, "", None, "")
+
+
 def test_a_revision_keeps_the_earlier_value(plan: models.Plan) -> None:
     cell = models.Target.objects.get(indicator__plan=plan, indicator__code="I.1", horizon=2025)
-    new = actions.NewTarget.read("≥ 85%", low=None, high=None, unit="%")
-    given: dict[str, Any] = {"target": cell, "new": new, "by": COORDINATOR, "at": AT}
+    given: dict[str, Any] = {"target": cell, "raw": "≥ 85%", "by": COORDINATOR, "at": AT}
     with pytest.raises(rules.PlansError, match="chưa có quyết định"):
         actions.revise_target(amendment=amend(plan), **given)
     approved = amend(plan, "approved")

@@ -178,8 +178,9 @@ def revise(plan: models.Plan, code: str, label: str, raw: str, **read: Any) -> m
         by=make_actor("coordinator", organisation=office.code), at=AT,
     )  # fmt: skip
     decision = documents.Document.objects.create(
-        code=f"qd-{code.lower()}", symbol=f"7{code[-1]}/QĐ-UBND", added_at=AT, added_by="thu"
-    )
+        code=f"qd-{code.lower()}", symbol=f"7{code[-1]}/QĐ-UBND", added_at=AT, added_by="thu",
+        issued_on=AT.date(),
+    )  # fmt: skip
     for to in ("considered", "approved"):
         actions.decide_amendment(
             amendment=amendment, to=to, decision=decision, by=COORDINATOR, at=AT

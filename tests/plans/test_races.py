@@ -83,7 +83,7 @@ def test_a_repeated_duty_is_decided_once(plan: models.Plan) -> None:
 @pytest.mark.parametrize("to", ["considered", "approved"])
 def test_a_step_of_an_amendment_is_taken_once(plan: models.Plan, to: str) -> None:
     made = amendment(plan, "proposed" if to == "considered" else "considered")
-    decide = partial(actions.decide_amendment, decision=plan.document)
+    decide = partial(actions.decide_amendment, decision=readings.make_decision())
     one_stands(
         partial(decide, amendment=again(made), to=to),
         partial(decide, amendment=again(made), to=to if to == "considered" else "refused",
@@ -106,8 +106,8 @@ def test_a_target_is_revised_once(plan: models.Plan) -> None:
     cell = models.Target.objects.get(indicator__plan=plan, indicator__code="I.1", horizon=2030)
     revise = partial(actions.revise_target, amendment=made)
     one_stands(
-        partial(revise, target=again(cell), new=actions.NewTarget("≥ 91%")),
-        partial(revise, target=again(cell), new=actions.NewTarget("≥ 92%")),
+        partial(revise, target=again(cell), raw="≥ 91%"),
+        partial(revise, target=again(cell), raw="≥ 92%"),
     )
     assert models.Target.objects.filter(indicator=cell.indicator, horizon=2030).count() == 2
 

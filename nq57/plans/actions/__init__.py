@@ -2,7 +2,6 @@
 
 from nq57.plans.actions.adoption import add_directive, adopt_plan
 from nq57.plans.actions.amending import (
-    NewTarget,
     decide_amendment,
     propose_amendment,
     revise_schedule,
@@ -30,7 +29,6 @@ from nq57.plans.actions.tracking import (
 __all__ = [
     "Fate",
     "NewSettlement",
-    "NewTarget",
     "Passed",
     "Rolled",
     "add_directive",

@@ -1,8 +1,7 @@
 """Amendments: propose, consider, decide; revise a target or a deadline, keeping the old."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,27 +15,6 @@ from nq57.documents.reading import targets as target_reading
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, rules
 from nq57.plans.actions import carrying, lineage, refusing, rolling
-
-
-@dataclass(frozen=True)
-class NewTarget:
-    """The revised content of a target cell."""
-
-    raw: str
-    op: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    unit: str = ""
-    text: str = ""
-
-    @classmethod
-    def read(cls, raw: str, *, low: Decimal | None, high: Decimal | None, unit: str) -> "NewTarget":
-        """Type a target from its words: the comparison is read from them."""
-        found = target_reading.parse_amount(raw)
-        return cls(
-            raw=raw.strip(), unit=found.unit or unit, text=found.text or "", op=found.op or "",
-            low=found.low if low is None else low, high=found.high if high is None else high,
-        )  # fmt: skip
 
 
 @transaction.atomic
@@ -96,7 +74,8 @@ def decide_amendment(
     :raises rules.NotAllowedError: when the post may not decide (or, to withdraw, is not the
         proposer's office).
     :raises rules.DecidedError: when somebody has decided since.
-    :raises rules.PlansError: when the step is not in the graph or lacks its document.
+    :raises rules.PlansError: when the step is not in the graph or lacks its document, or that
+        is the plan itself, only known by name, or dated before the proposal.
     """
     if to == enums.AmendmentState.WITHDRAWN:
         permissions.check_may_propose_amendment(by, amendment.organisation.code)
@@ -104,8 +83,10 @@ def decide_amendment(
         permissions.check_may_decide_amendment(by)
     held = models.Amendment.objects.select_for_update().get(pk=amendment.pk)
     permissions.check_amendment_step(held, to, seen)
-    if to == enums.AmendmentState.APPROVED and decision is None:
-        raise rules.PlansError("Quyết định sửa đổi phải có văn bản: chọn văn bản quyết định.")
+    if to == enums.AmendmentState.APPROVED:
+        _check_decision(held, decision)
+    else:
+        decision = None
     if to == enums.AmendmentState.REFUSED and not answer.strip():
         raise rules.PlansError("Không chấp thuận thì ghi lý do để cơ quan đề xuất biết.")
     before = held.state
@@ -115,7 +96,13 @@ def decide_amendment(
     held.decided_at = at
     held.decided_by = by.account
     held.save()
-    _journal(by, at, "decide_amendment", held, before={"state": before})
+    after = {"state": held.state, "subject": held.subject}
+    if decision is not None:
+        after["decision"] = decision.code
+    _journal(
+        by, at, "decide_amendment", held,
+        before={"state": before}, after=after, note=held.answer,
+    )  # fmt: skip
     return held
 
 
@@ -123,18 +110,24 @@ def decide_amendment(
 def revise_target(
     *,
     target: models.Target,
-    new: NewTarget,
+    raw: str,
+    in_words: bool = False,
     amendment: models.Amendment,
     by: audit_rules.Actor,
     at: datetime,
 ) -> models.Target:
     """Set a new target by an approved amendment; the earlier row stays as it was.
 
+    ``raw`` is read by the grammar of the reader; ``in_words`` is a person's word that it is
+    no number.
+
     :raises rules.NotAllowedError: when the post may not decide.
-    :raises rules.PlansError: when the amendment is not approved, or of another plan or item.
+    :raises rules.PlansError: when the amendment is not approved, or of another plan or item,
+        or ``raw`` is not the kind of value that the indicator has.
     """
     permissions.check_may_decide_amendment(by)
     _check_approved(amendment, target.indicator.plan, target.indicator.code)
+    amount = _read_target(target, raw, in_words)
     held = models.Target.objects.select_for_update().get(pk=target.pk)
     if not held.is_current:
         raise _say_revised(
@@ -147,8 +140,8 @@ def revise_target(
     held.save(update_fields=["is_current"])
     revised = models.Target.objects.create(
         indicator=held.indicator, horizon=held.horizon, label=held.label, tier=held.tier,
-        position=held.position, revision=held.revision + 1, raw=new.raw, op=new.op, low=new.low,
-        high=new.high, unit=new.unit, text=new.text, amendment=amendment,
+        position=held.position, revision=held.revision + 1, raw=raw.strip(), **amount,
+        amendment=amendment,
         confirmed_by=by.account, confirmed_at=at, confirmation=str(amendment.decision),
     )  # fmt: skip
     _journal(
@@ -200,6 +193,55 @@ def revise_schedule(
     return revised
 
 
+def _check_decision(amendment: models.Amendment, decision: documents.Document | None) -> None:
+    """Refuse an approval by what can be no decision on this proposal.
+
+    :raises rules.PlansError: then.
+    """
+    if decision is None:
+        raise rules.PlansError("Quyết định sửa đổi phải có văn bản: chọn văn bản quyết định.")
+    if decision.pk == amendment.plan.document_id:
+        raise rules.PlansError(
+            f"{decision} là chính văn bản của kế hoạch, không phải văn bản quyết định sửa đổi nó. "
+            "Chọn văn bản ban hành để sửa đổi."
+        )
+    if decision.is_stub:
+        raise rules.PlansError(
+            f"Hệ thống mới biết tên {decision}, chưa có toàn văn. Tải văn bản lên trước."
+        )
+    if decision.issued_on is None:
+        raise rules.PlansError(
+            f"{decision} chưa rõ ngày ban hành. Chọn văn bản quyết định có ngày ban hành."
+        )
+    proposed_on = timezone.localdate(amendment.proposed_at)
+    if decision.issued_on < proposed_on:
+        raise rules.PlansError(
+            f"{decision} ban hành ngày {decision.issued_on:%d/%m/%Y}, trước ngày đề xuất "
+            f"({proposed_on:%d/%m/%Y}). Chọn văn bản ban hành sau đề xuất."
+        )
+
+
+def _read_target(target: models.Target, raw: str, in_words: bool) -> dict[str, Any]:
+    """Return the typed value of a target's new words.
+
+    :raises rules.PlansError: when they are not the kind of value that the indicator has.
+    """
+    words = raw.strip()
+    if not words:
+        raise rules.PlansError("Ghi giá trị mới của mục tiêu.")
+    if in_words:
+        return {"text": words}
+    current = target.indicator.targets.filter(is_current=True).exclude(raw=None)
+    cells = [rules.Value(cell.op, cell.unit or target.indicator.unit) for cell in current]
+    amount = target_reading.parse_amount(words)
+    unit = amount.unit or target.unit
+    rules.check_kind(cells, rules.Value(amount.op or "", unit), words)
+    return {
+        "op": amount.op or "", "low": amount.low, "high": amount.high,
+        "unit": unit if amount.op else "", "text": amount.text or "",
+    }  # fmt: skip
+
+
 def _read_rest(raw: str, kind: str, label: str) -> dict[str, Any]:
     """Return what else the words of a cell say, when they say what the person chose."""
     read = schedule_reading.parse_schedule(raw, label)
@@ -232,11 +274,13 @@ def _journal(
     at: datetime,
     verb: str,
     amendment: models.Amendment,
-    **details: dict[str, object],
+    *,
+    before: dict[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    note: str = "",
 ) -> None:
-    details.setdefault("after", {"state": amendment.state, "subject": amendment.subject})
+    said = after or {"state": amendment.state, "subject": amendment.subject}
     audit_actions.record(
         by=by, at=at, verb=verb, subject_kind="amendment", subject_code=amendment.code,
-        before=details.get("before"), after=details.get("after"),
-        secrecy=amendment.plan.secrecy,
+        before=before, after=dict(said), note=note, secrecy=amendment.plan.secrecy,
     )  # fmt: skip

@@ -48,6 +48,7 @@ from nq57.plans.queries.tables import (
 )
 from nq57.plans.queries.versions import (
     AmendableCell,
+    AmendmentStep,
     MappingRow,
     MappingSide,
     count_mappings,
@@ -55,6 +56,8 @@ from nq57.plans.queries.versions import (
     list_directives,
     list_mappings,
     list_revisions,
+    list_steps,
+    list_subjects,
     list_versions,
     propose_adoption,
     propose_mapping,
@@ -63,6 +66,7 @@ from nq57.plans.queries.wanted import Asked, OpenEnd, Wanted, list_wanted
 
 __all__ = [
     "AmendableCell",
+    "AmendmentStep",
     "Asked",
     "Chain",
     "Condition",
@@ -113,6 +117,8 @@ __all__ = [
     "list_performers",
     "list_revisions",
     "list_served_indicators",
+    "list_steps",
+    "list_subjects",
     "list_task_items",
     "list_versions",
     "list_wanted",

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
+from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
@@ -69,6 +70,16 @@ class AmendableCell:
     label: str
     target: models.Target | None = None
     schedule: models.Schedule | None = None
+
+
+@dataclass(frozen=True)
+class AmendmentStep:
+    """One step of an amendment: who took it, when, and what was said."""
+
+    label: str
+    account: str
+    at: datetime
+    note: str
 
 
 def propose_adoption(*, reading: documents.Reading, plans: Sequence[models.Plan]) -> dict[str, Any]:
@@ -160,6 +171,40 @@ def list_amendable_cells(*, amendment: models.Amendment) -> list[AmendableCell]:
     return cells
 
 
+def list_subjects(
+    *, amendment: models.Amendment, by: audit_rules.Actor
+) -> list[models.Indicator | models.Task]:
+    """Return the items that an amendment's number names, with their current cells.
+
+    A plan may number an indicator and a task alike: then both.
+    """
+    plan, code = amendment.plan, amendment.subject
+    return [
+        *plan.indicators.with_rows().filter(code=code),
+        *plan.tasks.visible_to(by).with_rows().filter(code=code),
+    ]
+
+
+def list_steps(*, amendment: models.Amendment) -> list[AmendmentStep]:
+    """Return every step that an amendment has taken, the first one first, from the journal.
+
+    What was said at a step stands in its journal entry; for the last one, in the row.
+    """
+    entries = audit_models.Entry.objects.about("amendment", amendment.code)
+    found = [
+        AmendmentStep(
+            str(dict(enums.AmendmentState.choices).get(_state_of(entry), "")),
+            entry.account, entry.at, entry.note,
+        )
+        for entry in entries.filter(verb__in=["propose_amendment", "decide_amendment"]).order_by(
+            "pk"
+        )
+    ]  # fmt: skip
+    if found and amendment.answer and not found[-1].note:
+        found[-1] = replace(found[-1], note=amendment.answer)
+    return found
+
+
 def list_revisions(*, amendment: models.Amendment) -> list[models.Target | models.Schedule]:
     """Return the cells that an amendment set."""
     return [
@@ -210,6 +255,10 @@ def _list_named(
         for reference in known
     ]
     return [(how, by_document[document]) for how, document in found if document is not None]
+
+
+def _state_of(entry: audit_models.Entry) -> str:
+    return str((entry.after or {}).get("state", ""))
 
 
 def _mapping_order(row: models.ItemMapping) -> tuple[int, int, int]:

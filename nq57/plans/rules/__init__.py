@@ -31,6 +31,10 @@ class DecidedError(PlansError):
         )
 
 
+class KindError(PlansError):
+    """Refuse a value that is not of its indicator's kind."""
+
+
 class UnansweredError(PlansError):
     """Refuse an adoption while questions are open."""
 
@@ -78,6 +82,19 @@ class Proposal:
     reason: str
 
 
+@dataclass(frozen=True)
+class Value:
+    """A typed value of a target: how it is compared (nothing: words), and its unit."""
+
+    op: str
+    unit: str
+
+    @property
+    def is_percent(self) -> bool:
+        """Tell whether the unit is a share."""
+        return self.unit.startswith(("%", "‰"))
+
+
 AMENDMENT_GRAPH = "amendment@1"
 AMENDMENT_STEPS: Mapping[str, frozenset[str]] = {
     "proposed": frozenset({"considered", "withdrawn"}),
@@ -105,6 +122,28 @@ def check_amendment_step(state: str, to: str) -> None:
     """
     if to not in AMENDMENT_STEPS.get(state, frozenset()):
         raise PlansError("Đề xuất này không còn ở bước cho phép việc đó. Hãy tải lại trang.")
+
+
+def check_kind(held: Sequence[Value], new: Value, words: str) -> None:
+    """Refuse a new value that is not of the kind that an indicator's targets are.
+
+    ``held`` are the values of its targets today, ``words`` what a person typed. Words alone
+    fit only where all targets are words.
+
+    :raises KindError: then; says how to write it.
+    """
+    numeric = [value for value in held if value.op not in ("", "keep")]
+    if not new.op:
+        if held and not any(value.op for value in held):
+            return
+        raise KindError(
+            f"Không đọc được “{words}” là một giá trị. Viết như ≥ 85%, 80% – 90% hoặc 12; "
+            "nếu quyết định đặt mục tiêu bằng lời thì đánh dấu “giá trị bằng lời”."
+        )
+    if new.op == "keep" or not numeric or new.is_percent in {one.is_percent for one in numeric}:
+        return
+    asked = "tỷ lệ phần trăm" if numeric[0].is_percent else "số lượng, không phải phần trăm"
+    raise KindError(f"Mục tiêu của chỉ tiêu này là {asked}; “{words}” thì không. Ghi lại giá trị.")
 
 
 def propose_mapping(old: Sequence[Item], new: Sequence[Item]) -> list[Match]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nq57.core import text
 from nq57.plans import enums
-from nq57.web.shared.forms import DayField, NumberField
+from nq57.web.shared.forms import DayField
 
 
 class AdoptForm(forms.Form):
@@ -88,23 +88,47 @@ class DecideForm(forms.Form):
     )
 
     def __init__(self, *args: Any, steps: list[str], **options: Any) -> None:
-        """Offer the steps that the graph allows."""
+        """Offer the steps that the graph allows; ask for a document where one may approve."""
         super().__init__(*args, **options)
         labels = dict(enums.AmendmentState.choices)
         _offer(self, "to", [(step, labels[step]) for step in steps])
+        self.only_withdraws = steps == [enums.AmendmentState.WITHDRAWN]
+        if enums.AmendmentState.APPROVED not in steps:
+            del self.fields["decision"]
+        if self.only_withdraws:
+            self.fields["to"].initial = steps[0]
+            self.fields["to"].widget = forms.HiddenInput()
+            self.fields["answer"].label = _("Lý do rút, nếu có")
 
 
-class ReviseForm(forms.Form):
-    """The new words of one target or schedule cell."""
+class ReviseTargetForm(forms.Form):
+    """The new words of one target."""
 
     cell = forms.ChoiceField(label=_("Ô được sửa"))
-    raw = forms.CharField(label=_("Nội dung mới"), max_length=300)
-    low = NumberField(label=_("Giá trị, hoặc cận dưới"), required=False)
-    high = NumberField(label=_("Cận trên"), required=False)
+    raw = forms.CharField(
+        label=_("Giá trị mới"), max_length=300,
+        help_text=_("Viết như trong quyết định, ví dụ ≥ 85% hoặc 80% – 90%."),
+    )  # fmt: skip
+    in_words = forms.BooleanField(
+        label=_("Giá trị bằng lời"), required=False,
+        help_text=_("Chỉ đánh dấu khi quyết định không đặt con số."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cells: list[tuple[str, str]], **options: Any) -> None:
+        """Offer the targets of the amended indicator."""
+        super().__init__(*args, **options)
+        _offer(self, "cell", cells)
+
+
+class ReviseScheduleForm(forms.Form):
+    """The new words of one schedule cell."""
+
+    cell = forms.ChoiceField(label=_("Ô được sửa"))
+    raw = forms.CharField(label=_("Thời hạn mới, theo lời văn bản"), max_length=300)
     due = DayField(label=_("Hạn mới"), required=False)
 
     def __init__(self, *args: Any, cells: list[tuple[str, str]], **options: Any) -> None:
-        """Offer the cells of the amended item."""
+        """Offer the deadlines of the amended task."""
         super().__init__(*args, **options)
         _offer(self, "cell", cells)
 

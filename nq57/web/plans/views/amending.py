@@ -71,9 +71,7 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     decide = forms.DecideForm(
         request.POST if request.method == "POST" and not is_revising else None, steps=steps
     )
-    revise = forms.ReviseForm(
-        request.POST if is_revising else None, cells=[(cell.key, cell.label) for cell in cells]
-    )
+    revise = _make_revise_forms(request, cells, is_revising)
     sentence = ""
     if request.method == "POST":
         try:
@@ -92,12 +90,33 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 return redirect("plans:amendment", plan.code, amendment.pk)
     context = {
         "plan": plan, "amendment": amendment, "decide": decide if steps else None,
-        "revise": revise if _may_revise(request, amendment) else None,
-        "cells": cells, "sentence": sentence,
+        "revise": revise if _may_revise(request, amendment) else [], "sentence": sentence,
+        "subjects": queries.list_subjects(amendment=amendment, by=actor),
+        "steps": queries.list_steps(amendment=amendment),
         "revisions": queries.list_revisions(amendment=amendment),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "plans/amendment.html", context, status=status)
+
+
+def _make_revise_forms(
+    request: HttpRequest, cells: list[queries.AmendableCell], is_revising: bool
+) -> list[forms.ReviseTargetForm | forms.ReviseScheduleForm]:
+    """Return a form for the targets and one for the deadlines, each where there are any.
+
+    A number may name an indicator and a task of the same plan: then there are both.
+    """
+    targets = [(cell.key, cell.label) for cell in cells if cell.target]
+    schedules = [(cell.key, cell.label) for cell in cells if cell.schedule]
+    is_schedule = request.POST.get("cell", "").startswith("h") if targets else bool(schedules)
+    made: list[forms.ReviseTargetForm | forms.ReviseScheduleForm] = []
+    if targets:
+        given = request.POST if is_revising and not is_schedule else None
+        made.append(forms.ReviseTargetForm(given, cells=targets))
+    if schedules:
+        given = request.POST if is_revising and is_schedule else None
+        made.append(forms.ReviseScheduleForm(given, cells=schedules, auto_id="id_due_%s"))
+    return made
 
 
 def _check_may_write(
@@ -127,7 +146,7 @@ def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.Decid
         return False
     given: dict[str, Any] = form.cleaned_data
     decision = None
-    if given["decision"]:
+    if given.get("decision"):
         try:
             decision = document_queries.find_by_words(
                 words=given["decision"], by=acting.get_actor(request)
@@ -152,19 +171,24 @@ def _decide(request: HttpRequest, amendment: models.Amendment, form: forms.Decid
 def _revise(
     request: HttpRequest,
     amendment: models.Amendment,
-    form: forms.ReviseForm,
+    made: list[forms.ReviseTargetForm | forms.ReviseScheduleForm],
     cells: list[queries.AmendableCell],
 ) -> bool:
-    if not form.is_valid():
+    form = next((form for form in made if form.is_bound), None)
+    if form is None or not form.is_valid():
         return False
     given: dict[str, Any] = form.cleaned_data
     cell = next(cell for cell in cells if cell.key == given["cell"])
     actor, now = acting.get_actor(request), timezone.now()
     if cell.target is not None:
-        new = actions.NewTarget.read(
-            given["raw"], low=given["low"], high=given["high"], unit=cell.target.unit
-        )
-        actions.revise_target(target=cell.target, new=new, amendment=amendment, by=actor, at=now)
+        try:
+            actions.revise_target(
+                target=cell.target, raw=given["raw"], in_words=given["in_words"],
+                amendment=amendment, by=actor, at=now,
+            )  # fmt: skip
+        except rules.KindError as error:
+            form.add_error("raw", str(error))
+            return False
     elif cell.schedule is not None:
         actions.revise_schedule(
             schedule=cell.schedule, raw=given["raw"], due=given["due"],
