@@ -1,5 +1,6 @@
 """A plan that replaces another: every old item is mapped, closed with reason, or flagged."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,83 @@ def check_pages(coordinator: Desk, old: models.Plan, new: models.Plan) -> None:
     again = coordinator.post("plans:mapping", new.code, data={})
     assert again.status_code == 422
     assert f"việc thay thế đã do {coordinator.login} quyết lúc" in fault_of(again)
+
+
+def test_what_was_flagged_is_settled_later(
+    sit: Callable[..., Desk], coordinator: Desk, old: models.Plan
+) -> None:
+    new = adopt_small(coordinator, old)
+    assert coordinator.post("plans:mapping", new.code, data={}).status_code == 302
+    flagged = new.mappings.filter(kind="flagged")
+    before = flagged.count()
+    assert before > 100
+    one, two = [row.old_indicator for row in flagged.exclude(old_indicator=None)[:2]]
+    first = flagged.exclude(old_task=None).earliest("pk")
+    target = new.mappings.filter(kind="new").exclude(new_indicator=None)[0].new_indicator
+    assert one
+    assert two
+    assert target
+    assert first.old_task
+    link = f"{new.get_absolute_url()}chuyen-tiep/"
+    task = first.old_task
+    assert f"{before} mục của kế hoạch cũ cần xem xét" in coordinator.get(
+        "plans:versions", new.code
+    )
+    assert link in coordinator.get("plans:versions", new.code)
+    assert link not in sit("focal", "UBND-04099").get("plans:versions", new.code)
+    page = coordinator.client.get(link)
+    assert page.status_code == 200
+    assert sum(len(side.rows) for side in page.context["sides"]) == before
+
+    nothing = coordinator.post("plans:mapping", new.code, data={"settle": "1"})
+    assert "Chưa mục nào được quyết" in fault_of(nothing)
+    data = {"settle": "1", f"i-{one.pk}-kind": "changed", f"i-{one.pk}-new": target.code,
+            f"i-{two.pk}-kind": "dropped", f"t-{task.pk}-kind": "dropped",
+            f"t-{task.pk}-reason": "Đã xong"}  # fmt: skip
+    refused = coordinator.post("plans:mapping", new.code, data=data)
+    assert refused.status_code == 422
+    assert "phải ghi lý do" in fault_of(refused)
+    assert flagged.count() == before
+    data[f"i-{two.pk}-reason"] = "Không còn chỉ tiêu này"
+    assert coordinator.post("plans:mapping", new.code, data=data).status_code == 302
+    assert flagged.count() == before - 3
+    assert list(one.fates.values_list("kind", "new_indicator")) == [("changed", target.pk)]
+    assert not new.mappings.filter(kind="new", new_indicator=target).exists()
+    assert [row.reason for row in two.fates.all()] == ["Không còn chỉ tiêu này"]
+    assert [row.reason for row in task.fates.all()] == ["Đã xong"]
+    entry = audit.Entry.objects.filter(verb="settle_mapping").get()
+    assert entry.after == {"flagged": before - 3, "settled": 3}
+    again = coordinator.post("plans:mapping", new.code, data=data)
+    assert again.status_code == 422
+
+
+def test_unmatched_items_are_marked_at_once_and_a_new_item_is_named(
+    coordinator: Desk, old: models.Plan
+) -> None:
+    new = adopt_small(coordinator, old)
+    page = coordinator.client.get(f"{new.get_absolute_url()}chuyen-tiep/").content.decode()
+    assert '<option value="split">Tách</option>' in page
+    section = old.sections.filter(kind="indicators").earliest("position")
+    assert f"{section.code}. " in page
+    assert len(gzip.compress(page.encode())) <= 20 * 1024
+    one = old.indicators.get(code="I.1")
+    data = {"drop_rest": "1", f"i-{one.pk}-kind": "split", f"i-{one.pk}-new": "I.1; I.2"}
+    refused = coordinator.post("plans:mapping", new.code, data=data)
+    assert "Ghi một lý do chung" in fault_of(refused)
+    data["rest_reason"] = "Hết nhiệm vụ năm 2025"
+    marked = coordinator.post("plans:mapping", new.code, data=data)
+    assert marked.status_code == 200
+    indicators = marked.context["sides"][0]
+    row = next(row for row in indicators.rows if row.old.key == one.pk)
+    assert (row.kind, [item.code for item in row.named]) == ("split", ["I.1", "I.2"])
+    assert new.indicators.get(code="I.2").name[:40] in fault_of(marked)
+    kinds = {row.kind for row in indicators.rows if not row.codes}
+    assert kinds == {"dropped"}
+    assert not new.mappings.exists()
+    data = {f"i-{one.pk}-kind": "split", f"i-{one.pk}-new": "I.1"}
+    assert "tách thì ghi từ hai số" in fault_of(
+        coordinator.post("plans:mapping", new.code, data=data)
+    )
 
 
 def test_an_item_splits_and_a_silent_one_is_flagged(coordinator: Desk, old: models.Plan) -> None:

@@ -62,3 +62,41 @@ def test_links_name_the_words_they_rest_on() -> None:
     found = rules.propose_links(order, tasks)
     assert [proposal.key for proposal in found] == [1]
     assert "nguồn gốc" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("Thúc đẩy đổi mới sáng tạo trong doanh nghiệp", "đổi mới sáng tạo"),
+        ("Ứng dụng chuyển đổi số cấp xã", "chuyển đổi số"),
+    ],
+)
+def test_a_link_rests_on_whole_phrases(name: str, phrase: str) -> None:
+    order = "Tổ chức hội nghị về chuyển đổi số, đổi mới sáng tạo của tỉnh"
+    items = [rules.Item(1, "I.1", name), rules.Item(2, "I.2", "Xây dựng trung tâm an ninh mạng")]
+    found = rules.propose_links(order, items)
+    assert [row.reason for row in found] == [f"Cùng nói về: {phrase}."]
+
+
+@pytest.mark.parametrize(
+    ("held", "new", "is_fit"),
+    [
+        ([(">=", "%")], (">=", "%"), True),
+        ([(">=", "%")], ("keep", ""), True),
+        ([(">=", "%")], ("", ""), False),
+        ([(">=", "%")], ("=", "trung tâm"), False),
+        ([("between", "")], ("=", "%"), False),
+        ([("", "")], ("", ""), True),
+        ([], ("=", ""), True),
+        ([], ("", ""), False),
+    ],
+)
+def test_a_value_is_of_its_indicators_kind(
+    held: list[tuple[str, str]], new: tuple[str, str], is_fit: bool
+) -> None:
+    values = [rules.Value(*one) for one in held]
+    if is_fit:
+        rules.check_kind(values, rules.Value(*new), "x")
+    else:
+        with pytest.raises(rules.KindError):
+            rules.check_kind(values, rules.Value(*new), "x")

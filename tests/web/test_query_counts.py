@@ -89,11 +89,33 @@ def test_a_page_costs_the_same_for_a_long_plan(
     assert (first, second) == (pinned, pinned)
 
 
+@pytest.mark.parametrize("name", ["plans:plan", "plans:tasks", "plans:orders"])
+def test_a_search_costs_two_counts_and_names_every_tab(client: Client, name: str) -> None:
+    plan = adopt("57/KH-UBND", MANY)
+    address = reverse(name, args=[plan.code])
+    pinned = {row[0]: row[2] for row in PAGES}[name]
+    assert count(client, f"{address}?q=nen+tang+dung+chung+thu") <= pinned + 2
+    page = client.get(address, {"q": "nen tang dung chung thu"}).content.decode()
+    for words in (f"Chỉ tiêu {MANY}", f"Nhiệm vụ {MANY}", "Ý kiến chỉ đạo 0"):
+        assert words in page
+    assert f"{reverse('plans:tasks', args=[plan.code])}?q=nen%20tang%20dung%20chung%20thu" in page
+
+
+def test_an_empty_tab_says_where_else_the_words_are(client: Client) -> None:
+    plan = adopt("57/KH-UBND", 0)
+    page = client.get(reverse("plans:plan", args=[plan.code]), {"q": "nang cap mang"})
+    words = page.content.decode()
+    assert "Tìm thấy ở phần khác" in words
+    assert "Nhiệm vụ 1</a>" in words
+    nowhere = client.get(reverse("plans:orders", args=[plan.code]), {"q": "khong dau co"})
+    assert "Không có ý kiến chỉ đạo nào khớp" in nowhere.content.decode()
+
+
 def test_a_search_of_tasks_costs_the_same_for_a_long_plan(client: Client) -> None:
     short, long = adopt("57/KH-UBND", 0), adopt("58/KH-UBND", MANY)
     assert long.tasks.searched("nen tang").count() == MANY
     addresses = [reverse("plans:tasks", args=[plan.code]) + "?q=n" for plan in (short, long)]
-    assert [count(client, address) for address in addresses] == [14, 14]
+    assert [count(client, address) for address in addresses] == [16, 16]
 
 
 def test_a_list_of_documents_costs_the_same_for_many(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from nq57.audit import models as audit_models
 from nq57.web.shared import chips, formats, forms, pages
+from nq57.web.templatetags import nq57 as tags
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,20 @@ from nq57.web.shared import chips, formats, forms, pages
 )
 def test_numbers(value: float, places: int | None, shown: str) -> None:
     assert formats.format_number(value, places) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("PL1.V.13", "Phụ lục I, mục V, số 13"),
+        ("PL2.VIII.3.4", "Phụ lục II, mục VIII, số 3.4"),
+        ("IV.1.a", "mục IV, số 1.a"),
+        ("PL14", "Phụ lục XIV"),
+        ("1.(5)", "điều khoản 1.(5)"),
+    ],
+)
+def test_a_clause_is_said_in_words(path: str, shown: str) -> None:
+    assert tags.clause(path) == shown
 
 
 def test_days_are_of_the_province() -> None:

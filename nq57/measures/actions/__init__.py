@@ -3,7 +3,7 @@
 from nq57.measures.actions.approving import approve_profiles, confirm_profiles, submit_profiles
 from nq57.measures.actions.drafting import edit_profile, propose_all
 from nq57.measures.actions.reference import load_profiles
-from nq57.measures.actions.succession import carry_over, replace_plan
+from nq57.measures.actions.succession import carry_over, replace_plan, settle_mapping
 from nq57.measures.actions.writing import ConflictError
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "load_profiles",
     "propose_all",
     "replace_plan",
+    "settle_mapping",
     "submit_profiles",
 ]

@@ -41,6 +41,27 @@ def replace_plan(
 
 
 @transaction.atomic
+def settle_mapping(
+    *,
+    plan: plans.Plan,
+    indicators: Sequence[plan_actions.Fate],
+    tasks: Sequence[plan_actions.Fate],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> int:
+    """Settle flagged items of a replaced plan, profiles included; return how many.
+
+    :raises plans.rules.PlansError: as ``plans.actions.settle_mapping`` does.
+    :raises rules.NotAllowedError: when the post may not edit profiles.
+    """
+    settled = plan_actions.settle_mapping(
+        plan=plan, indicators=indicators, tasks=tasks, by=by, at=at
+    )
+    carry_over(plan=plan, by=by, at=at)
+    return settled
+
+
+@transaction.atomic
 def carry_over(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> int:
     """Draft profiles for indicators that continue one of the replaced plan; return how many.
 

@@ -18,6 +18,7 @@ from nq57.plans.actions.carrying import (
 from nq57.plans.actions.handing import Passed, pass_to_successors
 from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
 from nq57.plans.actions.rolling import Rolled, roll_obligations
+from nq57.plans.actions.settling import settle_mapping
 from nq57.plans.actions.tracking import (
     NewSettlement,
     settle_from_sheet,
@@ -50,6 +51,7 @@ __all__ = [
     "revise_target",
     "roll_obligations",
     "settle_from_sheet",
+    "settle_mapping",
     "settle_obligations",
     "submit_obligation",
     "track_plan",

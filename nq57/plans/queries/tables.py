@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from nq57.audit import rules as audit_rules
 from nq57.core import text
@@ -65,6 +65,19 @@ def get_counts(*, plan: models.Plan, by: audit_rules.Actor) -> PlanCounts:
     )
 
 
+def count_found(*, plan: models.Plan, words: str, by: audit_rules.Actor) -> dict[str, int]:
+    """Return how many indicators, tasks and orders hold ``words``, as ``by`` may read."""
+    kinds = enums.TaskKind
+    tasks = plan.tasks.visible_to(by).searched(words)
+    return {
+        "indicators": plan.indicators.searched(words).count(),
+        **tasks.aggregate(
+            tasks=Count("pk", filter=Q(kind=kinds.TASK), distinct=True),
+            orders=Count("pk", filter=Q(kind=kinds.ORDER), distinct=True),
+        ),
+    }
+
+
 def list_named_bodies(*, plan: models.Plan) -> list[tuple[str, str]]:
     """Return code and name of every organisation and group that the plan names."""
     found: dict[str, str] = {}
@@ -123,10 +136,10 @@ def list_lines(
 def list_indicator_items(*, plan: models.Plan) -> list[rules.Item]:
     """Return a plan's indicators as the similarity rules see them."""
     current = models.Target.objects.filter(is_current=True)
-    rows = plan.indicators.prefetch_related(Prefetch("targets", current))
+    rows = plan.indicators.select_related("section").prefetch_related(Prefetch("targets", current))
     return [
         rules.Item(
-            key=row.pk, code=row.code, name=row.name,
+            key=row.pk, code=row.code, name=row.name, group=str(row.section or ""),
             fingerprint="|".join(f"{cell.horizon}={cell.raw}" for cell in row.targets.all()),
         )
         for row in rows
@@ -156,10 +169,11 @@ def list_task_items(*, plan: models.Plan, with_orders: bool = False) -> list[rul
     ``with_orders`` adds the orders that directives gave.
     """
     found = plan.tasks.all() if with_orders else plan.tasks.of_plan_text()
-    rows = found.prefetch_related("assignments__schedules")
+    rows = found.select_related("section", "document").prefetch_related("assignments__schedules")
     return [
         rules.Item(
             key=row.pk, code=row.code, name=row.title,
+            group=str(row.section or (row.document if row.kind == enums.TaskKind.ORDER else "")),
             fingerprint="|".join(
                 f"{cell.label}={cell.raw}"
                 for part in row.assignments.all()

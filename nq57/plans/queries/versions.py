@@ -22,10 +22,10 @@ class MappingRow:
     old: rules.Item
     kind: str
     codes: str  # numbers of the new items, separated by semicolons
-    names: list[str]  # their words
     reason: str
     score: int
     why: str
+    named: list[rules.Item] = field(default_factory=list)  # the new items of those numbers
 
 
 @dataclass
@@ -36,6 +36,11 @@ class MappingSide:
     title: str
     rows: list[MappingRow]
     new: list[rules.Item] = field(default_factory=list)
+    free: list[rules.Item] = field(default_factory=list)  # those that continue nothing yet
+
+    def __post_init__(self) -> None:
+        """Name the new items that are proposed."""
+        self._name()
 
     def keep(self, typed: Mapping[str, str]) -> None:
         """Keep what a person chose before a refusal."""
@@ -44,6 +49,23 @@ class MappingSide:
             row.kind = typed.get(f"{stem}-kind", row.kind)
             row.reason = typed.get(f"{stem}-reason", row.reason)
             row.codes = typed.get(f"{stem}-new", row.codes)
+        self._name()
+
+    def drop_rest(self, reason: str) -> int:
+        """Mark what has no new item as dropped, for one reason; return how many."""
+        rest = [
+            row for row in self.rows
+            if row.kind == enums.MappingKind.FLAGGED and not row.codes.strip()
+        ]  # fmt: skip
+        for row in rest:
+            row.kind, row.reason = enums.MappingKind.DROPPED, row.reason.strip() or reason
+        return len(rest)
+
+    def _name(self) -> None:
+        by_code = {item.code: item for item in self.new}
+        for row in self.rows:
+            codes = rules.split_codes(row.codes)
+            row.named = [by_code[code] for code in codes if code in by_code]
 
     @property
     def open_rows(self) -> list[MappingRow]:
@@ -59,7 +81,7 @@ class MappingSide:
     def unclaimed(self) -> list[rules.Item]:
         """Return the new items that continue nothing."""
         taken = {code for row in self.rows for code in rules.split_codes(row.codes)}
-        return [item for item in self.new if item.code not in taken]
+        return [item for item in self.free if item.code not in taken]
 
 
 @dataclass(frozen=True)
@@ -103,17 +125,25 @@ def propose_adoption(*, reading: documents.Reading, plans: Sequence[models.Plan]
     }
 
 
-def propose_mapping(*, plan: models.Plan) -> list[MappingSide]:
-    """Propose, for every item of the replaced plan, what continues it."""
+def propose_mapping(*, plan: models.Plan, only_flagged: bool = False) -> list[MappingSide]:
+    """Propose, for every item of the replaced plan, what continues it.
+
+    ``only_flagged`` keeps the items that were flagged when the plan took over.
+    """
     if plan.replaces is None:
         return []
     old_tasks = tables.list_task_items(plan=plan.replaces, with_orders=True)
     sides = [
-        ("i", "Chỉ tiêu", tables.list_indicator_items(plan=plan.replaces),
-         tables.list_indicator_items(plan=plan)),
-        ("t", "Nhiệm vụ", old_tasks, tables.list_task_items(plan=plan)),
+        _side("i", "Chỉ tiêu", tables.list_indicator_items(plan=plan.replaces),
+              tables.list_indicator_items(plan=plan)),
+        _side("t", "Nhiệm vụ", old_tasks, tables.list_task_items(plan=plan)),
     ]  # fmt: skip
-    return [_side(*side) for side in sides]
+    return [_keep_flagged(side, plan) for side in sides] if only_flagged else sides
+
+
+def count_flagged(*, plan: models.Plan) -> int:
+    """Return how many items of the replaced plan wait for a decision."""
+    return plan.mappings.filter(kind=enums.MappingKind.FLAGGED).count()
 
 
 def list_versions(*, plan: models.Plan, by: audit_rules.Actor) -> list[models.Plan]:
@@ -223,13 +253,27 @@ def _side(sort: str, title: str, old: list[rules.Item], new: list[rules.Item]) -
                 old=item,
                 kind=match.kind if other else enums.MappingKind.FLAGGED,
                 codes=other.code if other else "",
-                names=[other.name] if other else [],
                 reason="",
                 score=match.score,
                 why=match.reason,
             )
         )
-    return MappingSide(sort, title, rows, new)
+    return MappingSide(sort, title, rows, new, new)
+
+
+def _keep_flagged(side: MappingSide, plan: models.Plan) -> MappingSide:
+    """Keep the flagged rows of a side; only what is new may be proposed for them."""
+    sort = "indicator" if side.sort == "i" else "task"
+    kinds = enums.MappingKind
+    flagged = set(plan.mappings.filter(kind=kinds.FLAGGED).values_list(f"old_{sort}", flat=True))
+    fresh = set(plan.mappings.filter(kind=kinds.NEW).values_list(f"new_{sort}", flat=True))
+    free = [item for item in side.new if item.key in fresh]
+    rows = [row for row in side.rows if row.old.key in flagged]
+    for row in rows:
+        row.kind = kinds.FLAGGED
+        if not {item.key for item in row.named} <= fresh:
+            row.codes, row.why = "", ""
+    return MappingSide(side.sort, side.title, rows, side.new, free)
 
 
 def _list_named(

@@ -60,6 +60,7 @@ class Item:
     code: str
     name: str
     fingerprint: str = ""  # targets or schedules, to tell same from changed
+    group: str = ""  # the heading that it stands under
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def propose_links(order: str, items: Sequence[Item], *, most: int = 5) -> list[P
         shared = words[item.key] & asked
         score = round(100 * _cosine(words[item.key], asked, shared, weights))
         if score >= _LINK:
-            best = sorted(shared, key=lambda word: (-weights[word], word))[:4]
+            best = _phrases(item.name, order, shared, weights)[:4]
             found.append(Proposal(item.key, score, f"Cùng nói về: {', '.join(best)}."))
     return sorted(found, key=lambda row: (-row.score, row.key))[:most]
 
@@ -245,12 +246,45 @@ def _words(value: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.fold(value)))
 
 
+def _syllables(value: str) -> list[str]:
+    return re.findall(r"[\w]+", text.normalise(value).lower())
+
+
+def _phrases(
+    name: str, order: str, shared: frozenset[str], weights: Mapping[str, float]
+) -> list[str]:
+    """Return what an item shares with an order in phrases as it writes them, the rarest first.
+
+    Pairs that overlap make one phrase. A closing “số” is filler to the score but belongs to
+    the phrase (“chuyển đổi số”) where the order has it too.
+    """
+    syllables = _syllables(name)
+    asked = {f"{first} {second}" for first, second in itertools.pairwise(_syllables(order))}
+    found: dict[str, float] = {}
+    run: list[str] = []
+    for first, second in [*itertools.pairwise(syllables), ("", "")]:
+        pair = f"{first} {second}"
+        if pair in shared:
+            run = [*run, second] if run else [first, second]
+            continue
+        if run:
+            pairs = [f"{one} {other}" for one, other in itertools.pairwise(run)]
+            whole = [*run, second] if second == "số" and pair in asked else run
+            found.setdefault(" ".join(whole), max(weights[one] for one in pairs))
+        run = []
+    whole_first = sorted(found, key=lambda phrase: (-found[phrase], phrase))
+    return [
+        phrase for phrase in whole_first
+        if not any(phrase != other and phrase in other for other in found)
+    ]  # fmt: skip
+
+
 def _telling(value: str) -> frozenset[str]:
     """Return the pairs of neighbouring syllables that are not filler.
 
     Most Vietnamese words have two syllables, so a pair tells more than either.
     """
-    syllables = re.findall(r"[\w]+", text.normalise(value).lower())
+    syllables = _syllables(value)
     return frozenset(
         f"{first} {second}"
         for first, second in itertools.pairwise(syllables)

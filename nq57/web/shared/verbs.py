@@ -24,6 +24,7 @@ LABELS = {
     "adopt_plan": _("Ban hành kế hoạch vào hệ thống"),
     "add_directive": _("Bổ sung ý kiến chỉ đạo"),
     "replace_plan": _("Thay thế kế hoạch"),
+    "settle_mapping": _("Quyết định các mục cần xem xét"),
     "end_plan": _("Kết thúc kế hoạch"),
     "decide_link": _("Xác nhận mục liên quan"),
     "decide_same": _("Xác nhận trách nhiệm trùng nhiệm vụ"),

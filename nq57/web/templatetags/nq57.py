@@ -49,6 +49,8 @@ ICONS = frozenset(
 STATUSES = frozenset(
     ["done", "doing", "cont", "todo", "soon", "risk", "late", "wait", "ret", "sent", "none"]
 )
+_APPENDIX = re.compile(r"PL(\d+)")
+_ROMAN = re.compile(r"[IVXLC]+")
 _YEARS = re.compile(r"(?:năm|giai đoạn)\s+(\d{4})(?:\s*[-–]\s*(\d{4}))?", re.IGNORECASE)
 _TRUST = {"claimed": ("c1", ""), "checked": ("c2", ""), "validated": ("c3", " st-done")}
 
@@ -108,6 +110,24 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 def unit(value: str) -> str:
     """Show a unit as it follows a figure: 80%, but 80 người."""
     return value if not value or value.startswith("%") else f" {value}"
+
+
+@register.filter
+def clause(path: str) -> str:
+    """Say the path of a clause in words: ``PL1.V.13`` is appendix I, part V, number 13."""
+    parts = path.split(".")
+    names = []
+    if match := _APPENDIX.fullmatch(parts[0]):
+        names.append(gettext("Phụ lục %s") % _say_roman(int(match[1])))
+        parts = parts[1:]
+    elif not _ROMAN.fullmatch(parts[0]):
+        return gettext("điều khoản %s") % path
+    if parts and _ROMAN.fullmatch(parts[0]):
+        names.append(gettext("mục %s") % parts[0])
+        parts = parts[1:]
+    if parts:
+        names.append(gettext("số %s") % ".".join(parts))
+    return ", ".join(names)
 
 
 @register.filter
@@ -204,6 +224,12 @@ def runs(cells: Iterable[Any]) -> list[Run]:
             words = str(same[0].get_kind_display())
         found.append(Run(label, words, all(cell.is_confirmed for cell in same)))
     return found
+
+
+def _say_roman(number: int) -> str:
+    """Write a small number as appendices bear it (I, II, … XXXIX)."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def _span(first: Any, last: Any) -> str:

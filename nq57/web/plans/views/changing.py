@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nq57.audit import rules as audit_rules
 from nq57.documents import models as documents
 from nq57.measures import actions as measure_actions
 from nq57.measures import rules as measure_rules
@@ -30,6 +31,7 @@ def show_versions(request: HttpRequest, code: str) -> HttpResponse:
         {
             "plan": plan,
             "chain": queries.list_versions(plan=plan, by=actor),
+            "flagged": _count_to_settle(plan, actor),
             "directives": queries.list_directives(plan=plan, by=actor),
             "amendments": plan.amendments.filter(
                 state=enums.AmendmentState.APPROVED, decision__in=visible
@@ -39,6 +41,13 @@ def show_versions(request: HttpRequest, code: str) -> HttpResponse:
             .select_related("to_document"),
         },
     )  # fmt: skip
+
+
+def _count_to_settle(plan: models.Plan, actor: audit_rules.Actor) -> int:
+    """Return how many flagged items ``actor`` may settle here."""
+    if not permissions.may_adopt(actor) or plan.state != enums.PlanState.IN_FORCE:
+        return 0
+    return queries.count_flagged(plan=plan)
 
 
 @require_GET
@@ -57,6 +66,7 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
         mappings = [row for row in mappings if row.kind == only]
     context = {
         "plan": plan, "mappings": mappings, "only": only, "total": sum(counts.values()),
+        "flagged": _count_to_settle(plan, actor),
         "kinds": [(kind, kind.label, counts.get(kind, 0)) for kind in enums.MappingKind],
     }  # fmt: skip
     return render(request, "plans/differences.html", context)
@@ -64,7 +74,10 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def map_items(request: HttpRequest, code: str) -> HttpResponse:
-    """Propose what became of each old item; record what a person confirmed."""
+    """Propose what became of each old item; record what a person confirmed.
+
+    Once the plan has taken over, the same page settles what was flagged then.
+    """
     actor = acting.get_actor(request)
     plan = common.get_plan(request, code)
     try:
@@ -72,40 +85,71 @@ def map_items(request: HttpRequest, code: str) -> HttpResponse:
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
     is_late = plan.replaces is not None and plan.replaces.state != enums.PlanState.IN_FORCE
-    if plan.replaces is None or (is_late and request.method != "POST"):
+    flagged = queries.count_flagged(plan=plan)
+    settles = is_late and (flagged > 0 if request.method != "POST" else "settle" in request.POST)
+    if plan.replaces is None or (is_late and not settles and request.method != "POST"):
         return redirect("plans:differences", plan.code)
+    sides = queries.propose_mapping(plan=plan, only_flagged=settles)
     sentence = ""
-    indicators, tasks = queries.propose_mapping(plan=plan)
     if request.method == "POST":
-        indicators.keep(request.POST)
-        tasks.keep(request.POST)
+        for side in sides:
+            side.keep(request.POST)
         try:
-            measure_actions.replace_plan(
-                plan=plan, indicators=_fates(indicators), tasks=_fates(tasks),
-                by=actor, at=timezone.now(),
-            )  # fmt: skip
+            if "drop_rest" in request.POST:
+                _drop_rest(request, sides)
+            else:
+                _record(request, plan, sides, settles)
+                return redirect("plans:differences", plan.code)
         except (rules.PlansError, measure_rules.MeasuresError) as error:
             sentence = str(error)
-        else:
-            messages.success(
-                request,
-                _("Đã chuyển tiếp. %(old)s hết hiệu lực.") % {"old": plan.replaces.document},
-            )
-            return redirect("plans:differences", plan.code)
     context = {
-        "plan": plan,
-        "sides": [indicators, tasks],
-        "sentence": sentence,
-        "choices": MAPPING_CHOICES,
-    }
+        "plan": plan, "sides": sides, "sentence": sentence, "settles": settles,
+        "flagged": flagged, "choices": MAPPING_CHOICES,
+        "rest_reason": request.POST.get("rest_reason", "").strip(),
+    }  # fmt: skip
     return render(request, "plans/mapping.html", context, status=422 if sentence else 200)
 
 
+def _drop_rest(request: HttpRequest, sides: list[queries.MappingSide]) -> None:
+    """Mark in the form what has no new item as dropped; nothing is recorded yet."""
+    reason = request.POST.get("rest_reason", "").strip()
+    if not reason:
+        raise rules.PlansError("Ghi một lý do chung cho các mục chưa ghép.")
+    marked = sum(side.drop_rest(reason) for side in sides)
+    messages.info(
+        request, _("Đã đánh dấu %(n)s mục là không còn. Xem lại rồi xác nhận.") % {"n": marked}
+    )
+
+
+def _record(
+    request: HttpRequest, plan: models.Plan, sides: list[queries.MappingSide], settles: bool
+) -> None:
+    indicators, tasks = sides
+    record = measure_actions.settle_mapping if settles else measure_actions.replace_plan
+    record(
+        plan=plan, indicators=_fates(indicators), tasks=_fates(tasks),
+        by=acting.get_actor(request), at=timezone.now(),
+    )  # fmt: skip
+    old = {"old": plan.replaces.document if plan.replaces else ""}
+    left = queries.count_flagged(plan=plan)
+    if settles:
+        sentence = _("Đã ghi quyết định về các mục của %(old)s.") % old
+    else:
+        sentence = _("Đã chuyển tiếp. %(old)s hết hiệu lực.") % old
+    if left:
+        sentence += " " + _("Còn %(n)s mục cần xem xét.") % {"n": left}
+    messages.success(request, sentence)
+
+
 MAPPING_CHOICES = [
-    (enums.MappingKind.SAME, enums.MappingKind.SAME.label),
-    (enums.MappingKind.CHANGED, enums.MappingKind.CHANGED.label),
-    (enums.MappingKind.DROPPED, enums.MappingKind.DROPPED.label),
-    (enums.MappingKind.FLAGGED, enums.MappingKind.FLAGGED.label),
+    (kind, kind.label)
+    for kind in (
+        enums.MappingKind.SAME,
+        enums.MappingKind.CHANGED,
+        enums.MappingKind.SPLIT,
+        enums.MappingKind.DROPPED,
+        enums.MappingKind.FLAGGED,
+    )
 ]
 
 
@@ -159,7 +203,13 @@ def _fates(side: queries.MappingSide) -> list[actions.Fate]:
                 raise rules.PlansError(
                     f"Mục cũ {row.old.code}: kế hoạch mới không có mục {code}. Ghi đúng số mới."
                 )
-        is_kept = row.kind in (enums.MappingKind.SAME, enums.MappingKind.CHANGED)
+        is_kept = row.kind in (
+            enums.MappingKind.SAME, enums.MappingKind.CHANGED, enums.MappingKind.SPLIT
+        )  # fmt: skip
+        if row.kind == enums.MappingKind.SPLIT and len(codes) < 2:
+            raise rules.PlansError(
+                f"Mục cũ {row.old.code}: tách thì ghi từ hai số của mục mới, ví dụ II.3; II.4."
+            )
         new = tuple(by_code[code] for code in codes) if is_kept else ()
         kind = enums.MappingKind.FLAGGED if is_kept and not new else row.kind
         fates.append(actions.Fate(row.old.key, new, kind, row.reason.strip(), row.score))

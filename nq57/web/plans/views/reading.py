@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -236,6 +237,22 @@ def _tell_obligations(request: HttpRequest, task: models.Task) -> dict[str, Any]
     }
 
 
+def _list_elsewhere(
+    plan: models.Plan, tab: str, found: dict[str, int]
+) -> list[tuple[str, str, int]]:
+    """Return address, name and number of what a search found under the other tabs."""
+    tabs = [
+        ("indicators", "plans:plan", _("Chỉ tiêu")),
+        ("tasks", "plans:tasks", _("Nhiệm vụ")),
+        ("orders", "plans:orders", _("Ý kiến chỉ đạo")),
+    ]
+    return [
+        (reverse(name, args=[plan.code]), label, found[key])
+        for key, name, label in tabs
+        if key != tab and found.get(key)
+    ]
+
+
 def _render_table(
     request: HttpRequest,
     plan: models.Plan,
@@ -245,14 +262,18 @@ def _render_table(
     office: str = "",
 ) -> HttpResponse:
     actor = acting.get_actor(request)
+    words = request.GET.get("q", "").strip()
+    found = queries.count_found(plan=plan, words=words, by=actor) if words else {}
     context |= {
         "plan": plan,
+        "found_in": found,
+        "elsewhere": _list_elsewhere(plan, context["tab"], found),
         "counts": queries.get_counts(plan=plan, by=actor),
         "sections": plan.sections.all(),
         "bodies": queries.list_named_bodies(plan=plan),
         "section": section,
         "office": office,
-        "q": request.GET.get("q", "").strip(),
+        "q": words,
         "may_adopt": permissions.may_adopt(actor),
     }
     return render(request, template, context)
