@@ -96,13 +96,7 @@ def decide_amendment(
     held.decided_at = at
     held.decided_by = by.account
     held.save()
-    after = {"state": held.state, "subject": held.subject}
-    if decision is not None:
-        after["decision"] = decision.code
-    _journal(
-        by, at, "decide_amendment", held,
-        before={"state": before}, after=after, note=held.answer,
-    )  # fmt: skip
+    _journal_step(by, at, held, before)
     return held
 
 
@@ -267,6 +261,16 @@ def _say_revised(what: str, now: models.Target | models.Schedule) -> rules.Plans
         return rules.PlansError(f"{what} đã được sửa sau đó. Hãy tải lại trang.")
     at = timezone.localtime(now.confirmed_at)
     return rules.DecidedError(f"{what} đã được sửa sau đó: việc sửa", now.confirmed_by, at)
+
+
+def _journal_step(by: audit_rules.Actor, at: datetime, held: models.Amendment, before: str) -> None:
+    after = {"state": held.state, "subject": held.subject}
+    if held.decision is not None:
+        after["decision"] = held.decision.code
+    _journal(
+        by, at, "decide_amendment", held,
+        before={"state": before}, after=after, note=held.answer,
+    )  # fmt: skip
 
 
 def _journal(

@@ -27,9 +27,8 @@ def settle_mapping(
     a plan is replaced. Return how many items were settled.
 
     :raises rules.NotAllowedError: when the post may not adopt.
-    :raises rules.DecidedError: when somebody has settled an item since.
-    :raises rules.PlansError: when the plan is not in force, nothing is decided, a dropped
-        item lacks a reason, or an item is of neither plan.
+    :raises rules.PlansError: when the plan is not in force, nothing is decided, somebody
+        has settled an item since, a reason lacks, or an item is of neither plan.
     """
     permissions.check_may_adopt(by)
     lineage.check_in_force(models.Plan.objects.select_for_update().get(pk=plan.pk))
