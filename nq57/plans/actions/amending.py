@@ -85,14 +85,12 @@ def decide_amendment(
     permissions.check_amendment_step(held, to, seen)
     if to == enums.AmendmentState.APPROVED:
         _check_decision(held, decision)
-    else:
-        decision = None
     if to == enums.AmendmentState.REFUSED and not answer.strip():
         raise rules.PlansError("Không chấp thuận thì ghi lý do để cơ quan đề xuất biết.")
     before = held.state
     held.state = to
     held.answer = answer.strip()
-    held.decision = decision
+    held.decision = decision if to == enums.AmendmentState.APPROVED else None
     held.decided_at = at
     held.decided_by = by.account
     held.save()
