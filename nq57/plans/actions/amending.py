@@ -110,8 +110,7 @@ def revise_target(
 ) -> models.Target:
     """Set a new target by an approved amendment; the earlier row stays as it was.
 
-    ``raw`` is read by the grammar of the reader; ``in_words`` is a person's word that it is
-    no number.
+    ``raw`` is read by the reader's grammar; ``in_words``: a person says it is no number.
 
     :raises rules.NotAllowedError: when the post may not decide.
     :raises rules.PlansError: when the amendment is not approved, or of another plan or item,
