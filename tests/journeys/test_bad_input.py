@@ -69,6 +69,7 @@ def test_a_bad_file_gets_a_sentence(coordinator: Desk, what: str) -> None:
         "quá lớn",
         "hỏng",
         "không nhận",
+        "thật ra là tệp .",
     )
     assert any(word in said for word in known), said[:600]
 

@@ -225,6 +225,8 @@ CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_duty_obligation_once", lambda: second(obligation(duty=duty())), "trách nhiệm này"),
     ("plans_obligation_settled_by_somebody",
      lambda: obligation(settled_as="done"), "người và thời điểm"),
+    ("plans_obligation_settled_as",
+     lambda: obligation(settled_as="x", settled_by="thu", settled_at=AT), "Kết quả xác nhận"),
     ("plans_obligation_kind", lambda: obligation(kind="never"), "Loại việc"),
     ("plans_obligation_days",
      lambda: obligation(starts_on="2026-02-01", ends_on="2026-01-01"), "trước khi bắt đầu"),

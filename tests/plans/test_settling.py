@@ -1,5 +1,6 @@
 """Flagged items of a replaced plan are settled later; their open obligations follow."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,23 +8,27 @@ import pytest
 from nq57.plans import actions, models, rules
 from tests.factories.orgs import make_actor
 from tests.plans import test_carrying as carrying
-from tests.plans.test_carrying import AT, COORDINATOR
+from tests.plans.test_carrying import AT, COORDINATOR, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
+LATER = AT + timedelta(hours=1)
 _offices, plan, successor = carrying._offices, carrying.plan, carrying.successor
 
 
 @pytest.fixture
 def flagged(plan: models.Plan, successor: models.Plan) -> models.Plan:
     actions.record_mapping(plan=successor, indicators=[], tasks=[], by=COORDINATOR, at=AT)
+    actions.carry_over(plan=successor, by=SYSTEM, at=AT)
     assert not successor.mappings.exclude(kind__in=["flagged", "new"]).exists()
     return successor
 
 
 def settle(plan: models.Plan, *fates: actions.Fate, **options: Any) -> int:
-    given: dict[str, Any] = {"indicators": [], "by": COORDINATOR, "at": AT, **options}
-    return actions.settle_mapping(plan=plan, tasks=fates, **given)
+    given: dict[str, Any] = {"indicators": [], "by": COORDINATOR, "at": LATER, **options}
+    settled = actions.settle_mapping(plan=plan, tasks=fates, **given)
+    actions.carry_over(plan=plan, by=SYSTEM, at=LATER)
+    return settled
 
 
 def test_open_obligations_follow_what_is_settled(plan: models.Plan, flagged: models.Plan) -> None:

@@ -1,6 +1,6 @@
 """Carry open obligations over: to a new plan, to a revised schedule, to a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +19,7 @@ def carry_over(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) -> dic
     Each goes on under the item that continues its own, as the occurrence of its own name or
     the nearest free one, when that item is its office's too; is closed with the reason for
     which its item was dropped; or is flagged. None is lost, and a repeat carries only what
-    was not: return how many of each outcome.
+    was not, or was flagged before its item was settled: return how many of each outcome.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     """
@@ -29,8 +29,7 @@ def carry_over(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) -> dic
     for fate in plan.mappings.exclude(old_task=None).order_by("pk"):
         fates.setdefault(fate.old_task_id or 0, []).append(fate)
     old = models.Obligation.objects.open().filter(plan=plan.replaces)
-    done = models.Carryover.objects.filter(plan=plan)
-    rows = batches.load(old.exclude(pk__in=done.values("obligation")))
+    rows = batches.load(old.exclude(pk__in=_list_carried(plan, fates)))
     going = []
     for row in rows:
         why = _get_dropping(fates.get(row.task_id or 0, []))
@@ -45,6 +44,21 @@ def carry_over(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) -> dic
         after=counts, secrecy=plan.secrecy,
     )  # fmt: skip
     return counts
+
+
+def _list_carried(
+    plan: models.Plan, fates: Mapping[int, Sequence[models.ItemMapping]]
+) -> list[int]:
+    """Return the obligations that were carried, and whose item nobody has settled since."""
+    said: dict[int, tuple[int, datetime]] = {}
+    rows = models.Carryover.objects.filter(plan=plan).order_by("pk")
+    for pk, task, at in rows.values_list("obligation", "obligation__task", "at"):
+        said[pk] = (task or 0, at)
+    return [
+        pk
+        for pk, (task, at) in said.items()
+        if not any(fate.decided_at > at for fate in fates.get(task, ()))
+    ]
 
 
 def _get_dropping(fates: Sequence[models.ItemMapping]) -> str | None:

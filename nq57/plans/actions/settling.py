@@ -9,7 +9,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.plans import enums, models, permissions, rules
-from nq57.plans.actions import carrying, lineage, rolling
+from nq57.plans.actions import lineage, rolling
 
 
 @transaction.atomic
@@ -23,8 +23,8 @@ def settle_mapping(
 ) -> int:
     """Decide items of the replaced plan that were flagged: mapped, or dropped with reason.
 
-    A fate that is flagged leaves its item as it is. Open obligations follow as they do when
-    a plan is replaced. Return how many items were settled.
+    A fate that is flagged leaves its item as it is. Open obligations follow in the
+    background, as they do when a plan is replaced. Return how many items were settled.
 
     :raises rules.NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the plan is not in force, nothing is decided, somebody
@@ -43,8 +43,7 @@ def settle_mapping(
         _settle(plan, "indicator", fate, new, by, at)
     for fate in said_tasks:
         _settle(plan, "task", fate, new_tasks, by, at)
-    carrying.carry_over(plan=plan, by=by, at=at)
-    rolling.defer_roll(plan)
+    rolling.defer_carrying(plan)
     settled = len(said) + len(said_tasks)
     left = plan.mappings.filter(kind=flagged).count()
     audit_actions.record(

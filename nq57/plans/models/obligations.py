@@ -147,6 +147,11 @@ class Obligation(models.Model):
                 violation_error_message="Cơ quan đã có trách nhiệm này cho lần đó.",
             ),
             models.CheckConstraint(
+                condition=Q(settled_as__in=["", *enums.Settlement.values]),
+                name="plans_obligation_settled_as",
+                violation_error_message="Kết quả xác nhận không có trong danh mục.",
+            ),
+            models.CheckConstraint(
                 condition=Q(settled_as="", settled_by="", settled_at__isnull=True)
                 | (~Q(settled_as="") & ~Q(settled_by="") & Q(settled_at__isnull=False)),
                 name="plans_obligation_settled_by_somebody",
