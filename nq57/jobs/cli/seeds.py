@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.core import env, reference
+from nq57.core import env, queue, reference
 from nq57.documents import actions as document_actions
 from nq57.documents import enums as document_enums
 from nq57.documents import models as documents
@@ -33,7 +33,8 @@ _BY = audit_rules.SYSTEM
 def load(*, demonstration: bool, obligations: bool = True) -> None:
     """Load reference data, the two documents, profiles and accounts, each idempotent.
 
-    ``obligations`` makes what the plan asks for at once, instead of leaving it to a worker.
+    ``obligations`` makes what the plan asks for: at once on an empty database, where nobody
+    works yet, else in the background, so that a start does not wait for it.
     """
     now = timezone.now()
     is_fresh = not plans.Plan.objects.exists()
@@ -43,8 +44,10 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
     _load_letter(plan)
-    if obligations:
+    if obligations and is_fresh:
         plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())
+    elif obligations:
+        queue.defer("roll_obligations", lock="roll_obligations", plan=plan.code)
     if demonstration:
         _load_people()
     if is_fresh:
