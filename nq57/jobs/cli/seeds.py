@@ -10,12 +10,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.core import env, queue, reference
+from nq57.core import env, reference
 from nq57.documents import actions as document_actions
 from nq57.documents import enums as document_enums
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
 from nq57.files import actions as file_actions
+from nq57.jobs import tasks
 from nq57.law import actions as law_actions
 from nq57.measures import actions as measure_actions
 from nq57.orgs import actions as org_actions
@@ -47,7 +48,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     if obligations and is_fresh:
         plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())
     elif obligations:
-        queue.defer("roll_obligations", lock="roll_obligations", plan=plan.code)
+        tasks.roll_obligations.defer(plan=plan.code)
     if demonstration:
         _load_people()
     if is_fresh:
