@@ -71,13 +71,19 @@ def load_province(blocker: Any, *, obligations: bool = False) -> Iterator[None]:
     """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
     from django.db import transaction
 
+    from django.utils import timezone
+
+    from nq57.audit import rules as audit_rules
     from nq57.jobs.cli import seeds
+    from nq57.plans import actions, models
 
     with blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
-            seeds.load(demonstration=False, obligations=obligations)
+            seeds.load(demonstration=False, obligations=False)
+            for plan in models.Plan.objects.all() if obligations else ():
+                actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
         except BaseException:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
