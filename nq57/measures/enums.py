@@ -1,4 +1,4 @@
-"""Closed lists of indicator profiles."""
+"""Closed lists of indicator profiles and of the figures that are recorded."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +66,11 @@ class ProfileState(models.TextChoices):
     WAITING = "waiting", _("Chờ duyệt")
     APPROVED = "approved", _("Đã duyệt")
     REPLACED = "replaced", _("Đã được thay")
+
+
+class Verdict(models.TextChoices):
+    """How far a figure has come; the three values of a period stand side by side."""
+
+    CLAIMED = "claimed", _("Cơ quan báo")
+    CHECKED = "checked", _("Đã kiểm tra")
+    VALIDATED = "validated", _("Đã công nhận")

@@ -1,5 +1,6 @@
-"""Profiles of indicators, one row for each version."""
+"""Profiles of indicators, one row for each version, and the figures recorded under them."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -304,3 +305,105 @@ class Profile(models.Model):
         for name in OFFICES:
             said[name] = said[name].code if said[name] else ""
         return rules.Terms(**said)
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    """Filters over observations."""
+
+    def current(self) -> Self:
+        """Keep the newest revision of each verdict."""
+        return self.filter(is_current=True)
+
+    def of_periods(self, codes: Iterable[str]) -> Self:
+        """Keep those of periods (their codes)."""
+        return self.filter(period__in=list(codes))
+
+
+class Observation(models.Model):
+    """What an office's figure was in a period, at one verdict. Never overwritten.
+
+    A correction is the next revision; a checked or validated row names the row that it
+    judged, so that a claim made since then shows.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="observations", verbose_name="cơ quan"
+    )
+    period = models.CharField("kỳ", max_length=8)
+    profile = models.ForeignKey(
+        Profile, models.PROTECT, related_name="observations", verbose_name="phiếu"
+    )
+    numerator = models.DecimalField("tử số", max_digits=20, decimal_places=6, null=True, blank=True)
+    denominator = models.DecimalField(
+        "mẫu số", max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    value = models.DecimalField("giá trị", max_digits=20, decimal_places=6)
+    verdict = models.CharField("mức xác nhận", max_length=10, choices=enums.Verdict)
+    revision = models.PositiveSmallIntegerField("lần ghi")
+    is_current = models.BooleanField("đang dùng", default=True)
+    judged = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="judgements",
+        verbose_name="xác nhận số liệu",
+    )  # fmt: skip
+    source = models.CharField("nguồn", max_length=200)
+    note = models.TextField("ghi chú", blank=True)
+    by = models.CharField("người ghi", max_length=150)
+    at = models.DateTimeField("ghi lúc")
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "số liệu"
+        verbose_name_plural = "số liệu"
+        ordering = ["indicator_id", "organisation_id", "period", "verdict", "-revision"]
+        indexes = [
+            models.Index(
+                fields=["period", "indicator"],
+                condition=Q(is_current=True),
+                name="measures_observed_in",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "organisation", "period", "verdict", "revision"],
+                name="measures_observation_revision_once",
+                violation_error_message="Số liệu đã có lần ghi này.",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "organisation", "period", "verdict"],
+                condition=Q(is_current=True),
+                name="measures_observation_one_current",
+                violation_error_message="Mỗi mức xác nhận chỉ có một số liệu đang dùng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=enums.Verdict.values),
+                name="measures_observation_verdict",
+                violation_error_message="Mức xác nhận không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__regex=r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?$"),
+                name="measures_observation_period",
+                violation_error_message="Mã kỳ số liệu không đúng.",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__isnull=False, denominator__gt=0),
+                name="measures_observation_parts",
+                violation_error_message="Tử số và mẫu số đi cùng nhau, mẫu số lớn hơn 0.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=enums.Verdict.CLAIMED, judged__isnull=True)
+                | (~Q(verdict=enums.Verdict.CLAIMED) & Q(judged__isnull=False)),
+                name="measures_observation_judged",
+                violation_error_message="Kiểm tra hay công nhận phải nêu số liệu được xác nhận.",
+            ),
+            models.CheckConstraint(
+                condition=Q(revision__gte=1) & ~Q(source="") & ~Q(by=""),
+                name="measures_observation_said",
+                violation_error_message="Số liệu phải có nguồn và người ghi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period} {self.verdict} {self.value}"

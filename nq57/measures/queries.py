@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from nq57.core import text
+from nq57.core import periods, text
 from nq57.documents.models import Clause
 from nq57.measures import enums, models, rules
 from nq57.orgs import enums as org_enums
@@ -236,3 +236,67 @@ def _body(party: plans.IndicatorParty, reporting: set[int]) -> rules.Body:
 
 def _office(office: Organisation | None) -> rules.Body | None:
     return None if office is None else rules.Body(office.code, office.name)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The figures of one series in one period, by verdict; the furthest is shown first."""
+
+    by_verdict: dict[str, models.Observation]
+
+    @property
+    def headline(self) -> models.Observation:
+        """Return the figure that a page shows first."""
+        return self.by_verdict[rules.get_headline(list(self.by_verdict))]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Say whether the office has stated another figure since the check."""
+        checked = self.by_verdict.get(enums.Verdict.CHECKED)
+        claimed = self.by_verdict.get(enums.Verdict.CLAIMED)
+        return bool(checked and claimed and checked.judged_id != claimed.pk)
+
+
+def list_standing(
+    *, indicators: Iterable[int], periods: Iterable[str], organisation: Organisation | None = None
+) -> dict[tuple[int, int, str], Standing]:
+    """Return the figures in use by indicator, office and period, in one query."""
+    found = models.Observation.objects.current().of_periods(periods)
+    found = found.filter(indicator__in=list(indicators)).select_related("profile__checker")
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    standing: dict[tuple[int, int, str], Standing] = {}
+    for row in found:
+        key = (row.indicator_id, row.organisation_id, row.period)
+        standing.setdefault(key, Standing({})).by_verdict[row.verdict] = row
+    return standing
+
+
+def combine_periods(
+    *, plan: plans.Plan, organisation: Organisation, period: periods.Period, verdict: str
+) -> dict[int, rules.Combined]:
+    """Return an office's figures for a period by indicator, from those of each own frequency.
+
+    One entry feeds every cadence: a quarter's figure is computed from its months, a year's
+    from whatever period the profile asks for, and never entered again.
+    """
+    asked = {
+        key: terms
+        for key, terms in list_current(plan=plan).items()
+        if rules.is_asked(terms, kind=period.kind, year=period.year)
+    }
+    shorter = {
+        frequency: [one.code for one in periods.iterate(frequency, period.start, period.end)]
+        for frequency in periods.KINDS
+    }
+    found = models.Observation.objects.current().filter(
+        indicator__in=asked, organisation=organisation, verdict=verdict
+    )
+    figures: dict[int, dict[str, rules.Figure]] = {}
+    for row in found.of_periods(code for codes in shorter.values() for code in codes):
+        said = rules.Figure(row.value, row.numerator, row.denominator)
+        figures.setdefault(row.indicator_id, {})[row.period] = said
+    return {
+        key: rules.combine(terms, figures.get(key, {}), shorter[terms.frequency])  # type: ignore[index]
+        for key, terms in asked.items()
+    }

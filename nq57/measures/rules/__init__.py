@@ -1,6 +1,15 @@
-"""Pure rules of profiles: what they say, what is wrong, what is proposed from the document."""
+"""Pure rules of profiles and figures: what they say, what is wrong, what is proposed."""
 
 from nq57.measures.rules.faults import Surroundings, list_faults, list_remarks
+from nq57.measures.rules.figures import (
+    VERDICTS,
+    Combined,
+    Figure,
+    combine,
+    compute,
+    get_headline,
+    has_parts,
+)
 from nq57.measures.rules.proposing import (
     Body,
     Cell,
@@ -30,20 +39,27 @@ __all__ = [
     "FREQUENCIES",
     "PROFILE_GRAPH",
     "PROFILE_STEPS",
+    "VERDICTS",
     "Body",
     "Cell",
+    "Combined",
     "Difference",
     "Facts",
     "Fault",
     "FaultyError",
+    "Figure",
     "MeasuresError",
     "NotAllowedError",
     "Proposal",
     "Surroundings",
     "Terms",
     "check_step",
+    "combine",
+    "compute",
     "diff",
+    "get_headline",
     "has_many_leads",
+    "has_parts",
     "is_asked",
     "list_faults",
     "list_remarks",
