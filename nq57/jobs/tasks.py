@@ -19,6 +19,7 @@ from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
 
@@ -97,3 +98,13 @@ def follow_the_day(timestamp: int = 0) -> None:
     plan_actions.pass_to_successors(by=audit_rules.SYSTEM, at=now)
     for plan in plans.Plan.objects.in_force():
         plan_actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=now)
+
+
+@app.task(name="open_cycles", queueing_lock="open_cycles", lock="open_cycles")
+def open_cycles(timestamp: int = 0) -> int:
+    """Open the reporting cycles whose period has ended; return how many."""
+    close_old_connections()
+    return sum(
+        reporting_actions.open_due_cycles(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
+        for plan in plans.Plan.objects.in_force()
+    )

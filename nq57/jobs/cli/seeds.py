@@ -23,6 +23,7 @@ from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 
 PLANS = env.ROOT / "seeds" / "plans"
 PLAN = "142-KH-UBND-2025-06-04.txt"
@@ -45,6 +46,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
     _load_letter(plan)
+    reporting_actions.propose_terms(plan=plan, by=_BY, at=now)
     if obligations and is_fresh:
         plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())
     elif obligations:

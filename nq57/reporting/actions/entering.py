@@ -1,0 +1,252 @@
+"""Write items of a report as they are typed; confirm what has not changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
+from nq57.measures import rules as measure_rules
+from nq57.reporting import enums, models, permissions, rules
+
+_LINE = ("state", "percent", "product", "product_on", "difficulty")
+_FIGURE = ("numerator", "denominator", "value", "note")
+
+
+Item = models.Line | models.Figure | models.Report
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was typed into one item; ``seen`` is the revision that the person had open."""
+
+    key: str
+    seen: int
+    typed: rules.LineText | rules.FigureText | dict[str, str]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An item that somebody else wrote since: what stands, and what was typed."""
+
+    held: Item
+    entry: Entry
+
+
+@dataclass
+class Saved:
+    """What became of a saving: keys that were written, faults, conflicts."""
+
+    written: list[str] = field(default_factory=list)
+    faults: list[rules.Fault] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+@transaction.atomic
+def save_entries(
+    *, report: models.Report, entries: Sequence[Entry], by: audit_rules.Actor, at: datetime
+) -> Saved:
+    """Save what was typed, item by item; what cannot be kept comes back and the rest is kept.
+
+    An item that says what it said is not written. Faults that only stand before sending do
+    not stop saving.
+
+    :raises rules.FaultyError: when the report as a whole may not be written now.
+    """
+    held = lock_report(report)
+    _check_gate(held, by, at)
+    items = _load(held)
+    saved = Saved()
+    for entry in entries:
+        item = items.get(entry.key)
+        fault = rules.climb(_stand(held, item), entry.key)
+        if fault is not None and (item is None or not _is_same(item, entry)):
+            saved.faults.append(fault)
+        elif item is not None and fault is None:
+            _save(item, entry, saved)
+    if saved.written:
+        held.saved_at, held.saved_by = at, by.account
+        held.save(update_fields=["saved_at", "saved_by"])
+        _journal("save_entries", held, saved.written, by, at)
+    return saved
+
+
+@transaction.atomic
+def confirm_as_before(
+    *, report: models.Report, keys: Sequence[str], by: audit_rules.Actor, at: datetime
+) -> int:
+    """Confirm that items stand as in the period before; all open ones when none is named.
+
+    Return how many. What was changed already, or has no period before, stays as it is.
+
+    :raises rules.FaultyError: when the report may not be written now, or a key is not its own.
+    """
+    held = lock_report(report)
+    _check_gate(held, by, at)
+    items = _load(held)
+    told = [rules.climb(_stand(held, items.get(key)), key) for key in keys]
+    if faults := [fault for fault in told if fault]:
+        raise rules.FaultyError(faults)
+    confirmed = []
+    for key, item in items.items():
+        if isinstance(item, models.Report) or item.before is None or (keys and key not in keys):
+            continue
+        if item.answer == enums.Answer.OPEN or (keys and item.answer == enums.Answer.CHANGED):
+            _repeat(item)
+            confirmed.append(key)
+    if confirmed:
+        held.saved_at, held.saved_by = at, by.account
+        held.save(update_fields=["saved_at", "saved_by"])
+        _journal("confirm_as_before", held, confirmed, by, at)
+    return len(confirmed)
+
+
+def lock_report(report: models.Report) -> models.Report:
+    """Lock a report and return it as it stands, with its case, cycle and office."""
+    cases.Case.objects.select_for_update().get(pk=report.pk)
+    return models.Report.objects.select_related(
+        "case__organisation", "cycle__plan", "organisation", "checker"
+    ).get(pk=report.pk)
+
+
+def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    footing = rules.Footing(
+        may_write=permissions.may_write(by, report),
+        is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
+        has_ended=report.cycle.ends_on < timezone.localdate(at, rules.ZONE),
+        is_cycle_closed=report.cycle.closed_at is not None,
+        state=report.case.state,
+    )
+    if fault := rules.climb(footing):
+        raise rules.FaultyError([fault])
+
+
+def _stand(report: models.Report, item: models.Checked | None) -> rules.Footing:
+    return rules.Footing(
+        is_known=item is not None, state=report.case.state,
+        verdict=item.verdict if item else "pending",
+    )  # fmt: skip
+
+
+def _load(report: models.Report) -> dict[str, Item]:
+    items: list[Item] = [
+        *report.lines.select_related("before"),
+        *report.figures.select_related("before", "profile"),
+        report,
+    ]
+    return {item.item: item for item in items}
+
+
+def _save(item: Item, entry: Entry, saved: Saved) -> None:
+    stood = _read(item)
+    fault = _set(item, entry)
+    if fault is not None:
+        saved.faults.append(fault)
+        return
+    changed = _list_changed(item, stood)
+    if not changed:
+        return
+    if item.revision != entry.seen:
+        item.refresh_from_db()
+        saved.conflicts.append(Conflict(item, entry))
+        return
+    if not isinstance(item, models.Report):
+        item.answer = enums.Answer.CHANGED
+        changed.append("answer")
+    _touch(item, changed)
+    saved.written.append(entry.key)
+
+
+def _touch(item: Item, changed: list[str]) -> None:
+    """Write an item that changed: whoever checks it looks at it again."""
+    item.revision += 1
+    item.verdict = enums.ItemVerdict.PENDING
+    item.checked_by, item.checked_at, item.reason = "", None, ""
+    checked = ["revision", "verdict", "checked_by", "checked_at", "reason"]
+    item.save(update_fields=[*changed, *checked])
+
+
+def _set(item: Item, entry: Entry) -> rules.Fault | None:
+    """Write what was typed into the row in memory, or return why it cannot be kept."""
+    typed = entry.typed
+    if isinstance(item, models.Line) and isinstance(typed, rules.LineText):
+        line, fault = rules.read_line(typed, entry.key)
+        _assign(item, _LINE, line)
+        return fault
+    if isinstance(item, models.Figure) and isinstance(typed, rules.FigureText):
+        figure, fault = rules.read_figure(typed, entry.key)
+        _assign(item, _FIGURE, figure)
+        return fault or _compute(item, entry.key)
+    if isinstance(item, models.Report) and isinstance(typed, dict):
+        for name in rules.WORDS:
+            setattr(item, name, typed.get(name, getattr(item, name)).replace("\r\n", "\n").strip())
+        return None
+    return rules.Fault("E200", entry.key, "Mục này không thuộc báo cáo. Hãy tải lại trang.")
+
+
+def _assign(
+    item: models.Line | models.Figure, names: Sequence[str], said: rules.Line | rules.Figure
+) -> None:
+    for name in names:
+        setattr(item, name, getattr(said, name))
+
+
+def _compute(figure: models.Figure, key: str) -> rules.Fault | None:
+    """Let the value follow from its parts, where the profile has parts."""
+    profile = figure.profile
+    if not profile.denominator:
+        figure.numerator = figure.denominator = None
+        return None
+    figure.value = None
+    if figure.numerator is not None and figure.denominator:
+        terms = measure_rules.Terms(scale=profile.scale)
+        value = measure_rules.compute(terms, figure.numerator, figure.denominator).value
+        if abs(value) >= Decimal(10) ** 13:
+            return rules.Fault("E603", key, "Kết quả lớn quá mức ghi được. Xem lại hai số.")
+        figure.value = value
+    return None
+
+
+def _read(item: Item) -> dict[str, Any]:
+    names = (
+        tuple(rules.WORDS)
+        if isinstance(item, models.Report)
+        else _LINE if isinstance(item, models.Line) else _FIGURE
+    )  # fmt: skip
+    return {name: getattr(item, name) for name in names}
+
+
+def _list_changed(item: Item, stood: dict[str, Any]) -> list[str]:
+    """Return the columns that say something else than they said."""
+    return [name for name, value in stood.items() if value != getattr(item, name)]
+
+
+def _is_same(item: Item, entry: Entry) -> bool:
+    """Say whether an item that may not be written was typed as it stands."""
+    stood = _read(item)
+    return _set(item, entry) is None and not _list_changed(item, stood)
+
+
+def _repeat(item: models.Line | models.Figure) -> None:
+    """Let an item say what it said in the period before."""
+    names = _LINE if isinstance(item, models.Line) else _FIGURE
+    if item.before is not None:
+        for name in names:
+            setattr(item, name, getattr(item.before, name))
+    item.answer = enums.Answer.AS_BEFORE
+    _touch(item, [*names, "answer"])
+
+
+def _journal(
+    verb: str, report: models.Report, keys: Sequence[str], by: audit_rules.Actor, at: datetime
+) -> None:
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="case", subject_code=report.case.code,
+        after={"items": len(keys)}, secrecy=report.case.secrecy,
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""Move a report: submitted, approved, sent, withdrawn, opened again for a correction."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
+from nq57.measures import actions as measure_actions
+from nq57.measures import rules as measure_rules
+from nq57.reporting import enums, models, queries, rules
+from nq57.reporting.actions import entering
+
+
+@transaction.atomic
+def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Put a whole report before the head of the office.
+
+    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises CasesError: when the report is not being written.
+    :raises rules.FaultyError: with everything that is left.
+    """
+    held = entering.lock_report(report)
+    _check_open(held)
+    _check_whole(held, at)
+    case_actions.move(case=held.case, verb="submit", by=by, at=at)
+
+
+@transaction.atomic
+def reopen(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Take a report back that waits for the head or was approved, to write on.
+
+    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises CasesError: when it does not wait.
+    """
+    held = entering.lock_report(report)
+    case_actions.move(case=held.case, verb="reopen", by=by, at=at)
+
+
+@transaction.atomic
+def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Approve a whole report in the name of the office.
+
+    :raises NotAllowedError: (cases) when the post does not approve for this office.
+    :raises CasesError: when it cannot be approved from where it stands.
+    :raises rules.FaultyError: with everything that is left.
+    """
+    held = entering.lock_report(report)
+    _check_open(held)
+    _check_whole(held, at)
+    case_actions.move(case=held.case, verb="approve", by=by, at=at)
+
+
+@transaction.atomic
+def send(
+    *, report: models.Report, by: audit_rules.Actor, at: datetime, key: str = "", note: str = ""
+) -> int:
+    """Send an approved report; return the number of the filing. Late is allowed and shown.
+
+    Its figures become claims of the office, what was sent is kept whole, and the day of the
+    first sending counts. ``key`` makes a repeated submission give the first answer.
+
+    :raises NotAllowedError: (cases) when the post does not send for this office.
+    :raises CasesError: when it is not approved.
+    :raises rules.FaultyError: when its cycle is locked.
+    """
+    if not key:
+        return int(_send(report, by, at, note)["filing"])
+    answer = audit_actions.answer_once(
+        key=key, by=by, at=at, verb="send_report", request={"report": report.pk},
+        write=lambda: _send(report, by, at, note),
+    )  # fmt: skip
+    return int(answer["filing"])
+
+
+@transaction.atomic
+def withdraw(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Take back a report that was sent and is not accepted yet.
+
+    :raises NotAllowedError: (cases) when the post does not send for this office.
+    :raises CasesError: when it is not with the checkers.
+    """
+    held = entering.lock_report(report)
+    _check_open(held)
+    case_actions.move(case=held.case, verb="withdraw", by=by, at=at)
+
+
+@transaction.atomic
+def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: datetime) -> None:
+    """Open an accepted report again; what was sent stays, the next sending is a new version.
+
+    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises CasesError: without a reason, or when it is not accepted.
+    :raises rules.FaultyError: when its cycle is locked.
+    """
+    held = entering.lock_report(report)
+    _check_open(held)
+    case_actions.move(case=held.case, verb="correct", note=reason, by=by, at=at)
+    # Somebody must look at the new version even when it says the same.
+    held.verdict, held.checked_by, held.checked_at = enums.ItemVerdict.PENDING, "", None
+    held.revision += 1
+    held.save(update_fields=["verdict", "checked_by", "checked_at", "revision"])
+
+
+def _send(report: models.Report, by: audit_rules.Actor, at: datetime, note: str) -> dict[str, Any]:
+    held = entering.lock_report(report)
+    _check_open(held)
+    today = timezone.localdate(at, rules.ZONE)
+    first = held.first_sent_on or today
+    case_actions.move(case=held.case, verb="send", finished_on=first, by=by, at=at, note=note)
+    held.first_sent_on, held.sent_by = first, by.account
+    held.save(update_fields=["first_sent_on", "sent_by"])
+    _claim(held, by, at)
+    number = (held.filings.aggregate(last=Max("number"))["last"] or 0) + 1
+    models.Filing.objects.create(
+        report=held, number=number, content=queries.make_content(report=held), note=note,
+        by=by.account, at=at,
+    )  # fmt: skip
+    return {"filing": number}
+
+
+def _claim(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """State the report's figures as the office's own, each for its own period."""
+    figures = [
+        row for row in report.figures.select_related("indicator", "profile")
+        if row.value is not None
+    ]  # fmt: skip
+    claims = measure_actions.record_claims(
+        claims=[
+            measure_actions.Claim(
+                indicator=row.indicator, organisation=report.organisation, period=row.period,
+                profile=row.profile, source=report.case.code, note=row.note,
+                figure=measure_rules.Figure(
+                    row.value or Decimal(0), row.numerator, row.denominator
+                ),
+            )
+            for row in figures
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    for row, claim in zip(figures, claims, strict=True):
+        row.claim = claim
+    models.Figure.objects.bulk_update(figures, ["claim"])
+
+
+def _check_whole(report: models.Report, at: datetime) -> None:
+    today = timezone.localdate(at, rules.ZONE)
+    if faults := queries.list_faults(report=report, today=today):
+        raise rules.FaultyError(faults)
+
+
+def _check_open(report: models.Report) -> None:
+    footing = rules.Footing(is_cycle_closed=report.cycle.closed_at is not None)
+    if fault := rules.climb(footing):
+        raise rules.FaultyError([fault])

@@ -1,0 +1,53 @@
+"""Closed lists of reporting."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Cadence(models.TextChoices):
+    """A kind of period for which a report is due."""
+
+    MONTH = "month", _("Hằng tháng")
+    QUARTER = "quarter", _("Hằng quý")
+    HALF_YEAR = "half_year", _("Sáu tháng")
+    YEAR = "year", _("Hằng năm")
+
+
+class Window(models.TextChoices):
+    """Which days a period's figures cover."""
+
+    CALENDAR = "calendar", _("Theo tháng dương lịch")
+    DECREE = "decree_09_2019", _("Từ ngày 15 đến ngày 14 (Nghị định 09/2019/NĐ-CP)")
+
+
+class DayOff(models.TextChoices):
+    """Where a due day goes that falls on a day off."""
+
+    KEEP = "keep", _("Giữ nguyên")
+    BACK = "back", _("Lùi về ngày làm việc trước")
+    FORWARD = "forward", _("Chuyển sang ngày làm việc sau")
+
+
+class LineState(models.TextChoices):
+    """How an office says that a task stands."""
+
+    DONE = "done", _("Hoàn thành")
+    DOING = "doing", _("Đang thực hiện")
+    CONTINUING = "continuing", _("Tiếp tục duy trì")
+    NOT_STARTED = "not_started", _("Chưa thực hiện")
+
+
+class Answer(models.TextChoices):
+    """Whether an item has been answered in this period, and how."""
+
+    OPEN = "open", _("Chưa xác nhận")
+    AS_BEFORE = "as_before", _("Như kỳ trước")
+    CHANGED = "changed", _("Có thay đổi")
+
+
+class ItemVerdict(models.TextChoices):
+    """What the checker said of an item."""
+
+    PENDING = "pending", _("Chờ kiểm tra")
+    ACCEPTED = "accepted", _("Đã nhận")
+    RETURNED = "returned", _("Trả lại")

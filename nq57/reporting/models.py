@@ -1,0 +1,430 @@
+"""Terms, cycles, reports with their lines and figures, and what was sent each time."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases_models
+from nq57.core import periods
+from nq57.measures.models import Observation, Profile
+from nq57.orgs.models import Organisation, lifetimes
+from nq57.plans.models import Duty, Indicator, Obligation, Plan
+from nq57.reporting import enums, rules
+
+
+class Terms(lifetimes.LifetimeModel):
+    """How a plan asks for reports during some time."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="report_terms")
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, null=True, blank=True, related_name="report_terms"
+    )
+    cadences = ArrayField(models.CharField(max_length=10), verbose_name="báo cáo theo kỳ")
+    window = models.CharField("kỳ lấy số liệu", max_length=16, choices=enums.Window)
+    due_day = models.PositiveSmallIntegerField("ngày hạn của tháng sau")
+    day_off = models.CharField("hạn rơi vào ngày nghỉ", max_length=8, choices=enums.DayOff)
+    is_one_paper = models.BooleanField("kỳ trùng nhau làm một văn bản", default=True)
+    onward_due_day = models.PositiveSmallIntegerField(
+        "ngày hạn báo cáo của tỉnh", null=True, blank=True
+    )
+    basis = models.CharField("căn cứ", max_length=200)
+    is_confirmed = models.BooleanField("tỉnh đã xác nhận", default=False)
+    written_by = models.CharField("người ghi", max_length=150)
+    written_at = models.DateTimeField("ghi lúc")
+
+    objects = lifetimes.LifetimeQuerySet["Terms"].as_manager()
+
+    class Meta(lifetimes.LifetimeModel.Meta):
+        verbose_name = "thiết lập báo cáo"
+        verbose_name_plural = "thiết lập báo cáo"
+        ordering = ["plan_id", "-since"]
+        constraints = [
+            *lifetimes.LifetimeModel.Meta.constraints,
+            lifetimes.no_overlap(
+                "reporting_terms_one",
+                lifetimes.KeyRange(F("plan")),
+                message="Kế hoạch đã có thiết lập báo cáo trong khoảng đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cadences__contained_by=enums.Cadence.values, cadences__len__gte=1),
+                name="reporting_terms_cadences",
+                violation_error_message="Chọn ít nhất một kỳ báo cáo trong danh sách.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_day__range=(1, 31))
+                & (Q(onward_due_day__isnull=True) | Q(onward_due_day__range=(1, 31))),
+                name="reporting_terms_days",
+                violation_error_message="Ngày hạn phải từ 1 đến 31.",
+            ),
+            models.CheckConstraint(
+                condition=Q(window__in=enums.Window.values),
+                name="reporting_terms_window",
+                violation_error_message="Kỳ lấy số liệu không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_off__in=enums.DayOff.values),
+                name="reporting_terms_day_off",
+                violation_error_message="Cách xử lý ngày nghỉ không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(basis="") & ~Q(written_by="") & Q(since__isnull=False),
+                name="reporting_terms_said",
+                violation_error_message="Thiết lập phải có ngày bắt đầu, căn cứ và người ghi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.since}"
+
+
+class Cycle(models.Model):
+    """One round of reports: a base period, and the longer periods that end with it."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="report_cycles")
+    terms = models.ForeignKey(Terms, models.PROTECT, related_name="cycles")
+    period = models.CharField("kỳ", max_length=8)
+    kinds = ArrayField(models.CharField(max_length=10), verbose_name="phục vụ báo cáo")
+    starts_on = models.DateField("số liệu từ ngày")
+    ends_on = models.DateField("đến ngày")
+    due_on = models.DateField("hạn gửi")
+    due_at = models.DateTimeField("hạn gửi đến giờ")
+    onward_due_on = models.DateField("hạn báo cáo của tỉnh", null=True, blank=True)
+    explanation = models.TextField("cách tính hạn")
+    opened_at = models.DateTimeField("mở lúc")
+    opened_by = models.CharField("người mở", max_length=150)
+    closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    closed_by = models.CharField("người khóa", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["-ends_on", "plan_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "period"],
+                name="reporting_cycle_once",
+                violation_error_message="Kế hoạch đã có kỳ báo cáo này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=enums.Cadence.values, kinds__len__gte=1),
+                name="reporting_cycle_kinds",
+                violation_error_message="Loại kỳ không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")) & Q(due_on__gt=F("ends_on")),
+                name="reporting_cycle_days",
+                violation_error_message="Hạn gửi phải sau ngày cuối của kỳ số liệu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
+                name="reporting_cycle_closed",
+                violation_error_message="Kỳ đã khóa phải có người khóa.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.period}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the cycle's list of reports."""
+        return reverse("reporting:cycle", args=[self.pk])
+
+    @property
+    def base(self) -> periods.Period:
+        """Return the base period."""
+        return periods.parse_period(self.period)
+
+    @property
+    def periods(self) -> list[periods.Period]:
+        """Return the periods whose reports one entry serves, shortest first."""
+        return rules.list_closed(self.base, self.kinds)
+
+    @property
+    def label(self) -> str:
+        """Return the base period as a person reads it."""
+        return self.base.label
+
+
+class Checked(models.Model):
+    """What a checker says of an item; an item in a report has one checking office."""
+
+    checker = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="cơ quan kiểm tra"
+    )
+    verdict = models.CharField(
+        "kết luận", max_length=10, choices=enums.ItemVerdict, default=enums.ItemVerdict.PENDING
+    )
+    checked_by = models.CharField("người kiểm tra", max_length=150, blank=True)
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)
+    reason = models.TextField("vì sao trả lại", blank=True)
+    revision = models.PositiveIntegerField("lần ghi", default=0)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=enums.ItemVerdict.values),
+                name="%(app_label)s_%(class)s_verdict",
+                violation_error_message="Kết luận không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=enums.ItemVerdict.PENDING, checked_by="", checked_at=None)
+                | (
+                    ~Q(verdict=enums.ItemVerdict.PENDING)
+                    & ~Q(checked_by="")
+                    & Q(checked_at__isnull=False)
+                ),
+                name="%(app_label)s_%(class)s_checked",
+                violation_error_message="Kết luận phải có người và lúc kiểm tra.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(verdict=enums.ItemVerdict.RETURNED) & ~Q(reason=""))
+                | (~Q(verdict=enums.ItemVerdict.RETURNED) & Q(reason="")),
+                name="%(app_label)s_%(class)s_reason",
+                violation_error_message="Trả lại phải nêu lý do.",
+            ),
+        ]
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Filters over reports."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep those whose case ``by`` may read."""
+        return self.filter(case__in=cases_models.Case.objects.visible_to(by).of_kind("report"))
+
+    def of_office(self, organisation: str) -> Self:
+        """Keep the reports of one office (its code)."""
+        return self.filter(organisation__code=organisation)
+
+    def with_rows(self) -> Self:
+        """Load what a list shows, in the same query."""
+        return self.select_related("case__organisation", "cycle__plan__document", "organisation")
+
+
+class Report(Checked):
+    """One office's report of a cycle. Its words are an item of their own to the checker."""
+
+    case = models.OneToOneField(
+        cases_models.Case, models.PROTECT, primary_key=True, related_name="report"
+    )
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports")
+    # Always the case's owner: the two columns are one foreign key (see the migration).
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="reports", verbose_name="cơ quan"
+    )
+    leadership = models.TextField("công tác lãnh đạo, chỉ đạo", blank=True)
+    results = models.TextField("kết quả thực hiện", blank=True)
+    shortcomings = models.TextField("tồn tại, hạn chế, nguyên nhân", blank=True)
+    next_tasks = models.TextField("nhiệm vụ kỳ tới", blank=True)
+    round = models.PositiveSmallIntegerField("số lần bị trả lại", default=0)
+    first_sent_on = models.DateField("ngày gửi lần đầu", null=True, blank=True)
+    sent_by = models.CharField("người gửi", max_length=150, blank=True)
+    saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
+    saved_by = models.CharField("người lưu", max_length=150, blank=True)
+    excuse = models.TextField("vì sao coi là đúng hạn", blank=True)
+    excused_by = models.CharField("người cho coi là đúng hạn", max_length=150, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta(Checked.Meta):
+        abstract = False
+        verbose_name = "báo cáo kỳ"
+        verbose_name_plural = "báo cáo kỳ"
+        indexes = [models.Index(fields=["organisation"], name="reporting_of_office")]
+        constraints = [
+            *Checked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cycle", "organisation"],
+                name="reporting_report_once",
+                violation_error_message="Cơ quan đã có báo cáo của kỳ này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(excuse="", excused_by="") | (~Q(excuse="") & ~Q(excused_by="")),
+                name="reporting_report_excuse",
+                violation_error_message="Coi là đúng hạn phải có lý do và người quyết định.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_sent_on__isnull=True, sent_by="")
+                | (Q(first_sent_on__isnull=False) & ~Q(sent_by="")),
+                name="reporting_report_sent",
+                violation_error_message="Báo cáo đã gửi phải có người gửi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the report; needs ``case`` fetched."""
+        return reverse("reporting:report", args=[self.case.code])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the text by part."""
+        return {name: getattr(self, name) for name in rules.WORDS}
+
+    @property
+    def item(self) -> str:
+        """Return the key of the words among the report's items."""
+        return f"words-{self.pk}"
+
+
+class Line(Checked):
+    """What an office says of one obligation."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="lines")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="report_lines")
+    before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.CharField(
+        "xác nhận", max_length=10, choices=enums.Answer, default=enums.Answer.OPEN
+    )
+    state = models.CharField("tình trạng", max_length=12, choices=enums.LineState, blank=True)
+    percent = models.PositiveSmallIntegerField("phần trăm", null=True, blank=True)
+    product = models.CharField("văn bản kết quả", max_length=200, blank=True)
+    product_on = models.DateField("ngày văn bản", null=True, blank=True)
+    difficulty = models.TextField("khó khăn, kiến nghị", blank=True)
+
+    class Meta(Checked.Meta):
+        abstract = False
+        verbose_name = "dòng nhiệm vụ"
+        verbose_name_plural = "dòng nhiệm vụ"
+        ordering = ["report_id", "obligation__task__position", "pk"]
+        constraints = [
+            *Checked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["report", "obligation"],
+                name="reporting_line_once",
+                violation_error_message="Báo cáo đã có nhiệm vụ này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=enums.Answer.values),
+                name="reporting_line_answer",
+                violation_error_message="Xác nhận không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["", *enums.LineState.values]),
+                name="reporting_line_state",
+                violation_error_message="Tình trạng không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | Q(percent__lte=100),
+                name="reporting_line_percent",
+                violation_error_message="Phần trăm phải từ 0 đến 100.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=enums.Answer.AS_BEFORE) | Q(before__isnull=False),
+                name="reporting_line_before",
+                violation_error_message="Chưa có kỳ trước để giữ nguyên.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+    @property
+    def item(self) -> str:
+        """Return the line's key among the report's items."""
+        return f"line-{self.pk}"
+
+    @property
+    def said(self) -> rules.Line:
+        """Return what the line says."""
+        return rules.Line(
+            state=self.state, percent=self.percent, product=self.product,
+            product_on=self.product_on, difficulty=self.difficulty,
+        )  # fmt: skip
+
+
+class Figure(Checked):
+    """What an office says of one indicator, for the period that its profile asks for."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="figures")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="report_figures")
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="report_figures")
+    period = models.CharField("kỳ", max_length=8)
+    before = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.CharField(
+        "xác nhận", max_length=10, choices=enums.Answer, default=enums.Answer.OPEN
+    )
+    numerator = models.DecimalField("tử số", max_digits=20, decimal_places=6, null=True, blank=True)
+    denominator = models.DecimalField(
+        "mẫu số", max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    value = models.DecimalField("giá trị", max_digits=20, decimal_places=6, null=True, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+    claim = models.ForeignKey(
+        Observation, models.PROTECT, null=True, blank=True, related_name="report_figures",
+        verbose_name="số liệu đã gửi",
+    )  # fmt: skip
+
+    class Meta(Checked.Meta):
+        abstract = False
+        verbose_name = "số liệu của báo cáo"
+        verbose_name_plural = "số liệu của báo cáo"
+        ordering = ["report_id", "indicator__position", "pk"]
+        constraints = [
+            *Checked.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["report", "indicator"],
+                name="reporting_figure_once",
+                violation_error_message="Báo cáo đã có chỉ tiêu này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=enums.Answer.values),
+                name="reporting_figure_answer",
+                violation_error_message="Xác nhận không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=enums.Answer.AS_BEFORE) | Q(before__isnull=False),
+                name="reporting_figure_before",
+                violation_error_message="Chưa có kỳ trước để giữ nguyên.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+    @property
+    def item(self) -> str:
+        """Return the figure's key among the report's items."""
+        return f"figure-{self.pk}"
+
+    @property
+    def said(self) -> rules.Figure:
+        """Return what the figure says."""
+        return rules.Figure(
+            numerator=self.numerator, denominator=self.denominator, value=self.value,
+            note=self.note,
+        )  # fmt: skip
+
+
+class Filing(models.Model):
+    """A report as it was sent, whole. Append-only: a correction is the next filing."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="filings")
+    number = models.PositiveSmallIntegerField("bản gửi số")
+    content: "models.JSONField[Any, Any]" = models.JSONField("nội dung")
+    note = models.TextField("vì sao gửi lại", blank=True)
+    by = models.CharField("người gửi", max_length=150)
+    at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        verbose_name = "bản gửi"
+        verbose_name_plural = "bản gửi"
+        ordering = ["report_id", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="reporting_filing_once",
+                violation_error_message="Báo cáo đã có bản gửi mang số này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}@{self.number}"

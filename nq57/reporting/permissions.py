@@ -1,0 +1,58 @@
+"""Who may do what with reports: the table of rights (seeds/reference/rights.csv)."""
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import permissions as case_permissions
+from nq57.orgs import enums as org_enums
+from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
+from nq57.reporting import models, rules
+
+
+def may_read(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read reports at all."""
+    return org_permissions.may(by, "report", "read")
+
+
+def may_write(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` may write this report; its case and office loaded."""
+    return case_permissions.may(by, report.case, "write")
+
+
+def may_approve(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` may approve and send this report."""
+    return case_permissions.may(by, report.case, "approve")
+
+
+def may_check(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` checks items of reports at all."""
+    return org_permissions.may(by, "report", "accept")
+
+
+def may_run(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` runs the cycles: opens and closes them, sets the terms."""
+    return org_rules.scope_of(by, "report", "accept") == org_enums.Scope.ALL
+
+
+def check_may_run(by: audit_rules.Actor) -> None:
+    """Refuse who does not run the cycles.
+
+    :raises rules.NotAllowedError: then.
+    """
+    if not may_run(by):
+        raise rules.NotAllowedError(
+            "Vị trí đang dùng không mở, khóa kỳ báo cáo hay đổi thiết lập. "
+            "Người điều phối của tỉnh làm việc này."
+        )
+
+
+def check_may_check(by: audit_rules.Actor, item: models.Checked) -> None:
+    """Refuse who does not check an item; its ``checker`` loaded.
+
+    :raises rules.NotAllowedError: when the post lacks the right, or another office checks it.
+    """
+    if not may_check(by):
+        raise rules.NotAllowedError("Vị trí đang dùng không nhận, trả lại báo cáo.")
+    if not may_run(by) and item.checker.code != by.organisation:
+        raise rules.NotAllowedError(
+            f"Mục này do {item.checker.name} kiểm tra. Chỉ chọn các mục trong hàng chờ của mình."
+        )

@@ -1,0 +1,67 @@
+"""Questions over reports: what a cycle asks, a report's form, queues, lists by state."""
+
+from nq57.reporting.queries.forms import (
+    FigureRow,
+    Form,
+    LineRow,
+    Part,
+    find_items,
+    get_form,
+    get_report,
+    list_faults,
+    list_items,
+)
+from nq57.reporting.queries.lists import (
+    CycleRow,
+    Queue,
+    QueueItem,
+    Waiting,
+    get_cycle,
+    get_terms,
+    list_cycle,
+    list_cycles,
+    list_due_cycles,
+    list_office_reports,
+    list_queue,
+    list_terms,
+)
+from nq57.reporting.queries.papers import (
+    Cadence,
+    Change,
+    get_cadence,
+    list_changes,
+    make_content,
+)
+from nq57.reporting.queries.wanted import Wanted, list_befores, list_wanted
+
+__all__ = [
+    "Cadence",
+    "Change",
+    "CycleRow",
+    "FigureRow",
+    "Form",
+    "LineRow",
+    "Part",
+    "Queue",
+    "QueueItem",
+    "Waiting",
+    "Wanted",
+    "find_items",
+    "get_cadence",
+    "get_cycle",
+    "get_form",
+    "get_report",
+    "get_terms",
+    "list_befores",
+    "list_changes",
+    "list_cycle",
+    "list_cycles",
+    "list_due_cycles",
+    "list_faults",
+    "list_items",
+    "list_office_reports",
+    "list_queue",
+    "list_terms",
+    "list_wanted",
+    "make_content",
+]

@@ -1,0 +1,175 @@
+"""Lists of reports: an office's own, a cycle's by state, a checker's queue."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import rules as case_rules
+from nq57.core import periods
+from nq57.orgs.models import lifetimes
+from nq57.plans import models as plans
+from nq57.reporting import enums, models, permissions, rules
+from nq57.reporting.queries import forms
+
+PAGE = 100
+_NOT_SENT = ("draft", "waiting", "approved")
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """One report of a list, with how many days it is late; excused lateness is none."""
+
+    report: models.Report
+    days_late: int
+
+    @property
+    def group(self) -> str:
+        """Return where it belongs: not_sent, sent, returned, accepted."""
+        state = self.report.case.state
+        return "not_sent" if state in _NOT_SENT else state
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A cycle that the terms ask for and that is not open yet."""
+
+    plan: plans.Plan
+    terms: models.Terms
+    period: periods.Period
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """An item that waits for its checker."""
+
+    report: models.Report
+    item: models.Line | models.Figure | models.Report
+    label: str
+    title: str
+    hints: list[rules.Hint]
+
+    @property
+    def stamp(self) -> str:
+        """Return the item's key with its revision: what the checker saw."""
+        return f"{self.item.item}.{self.item.revision}"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits for a checker: the unusual, and the rest; ``total`` counts all of it."""
+
+    unusual: list[QueueItem] = field(default_factory=list)
+    plain: list[QueueItem] = field(default_factory=list)
+    total: int = 0
+
+
+def get_cycle(*, pk: int) -> models.Cycle:
+    """Return a cycle with its plan.
+
+    :raises Cycle.DoesNotExist: when there is none.
+    """
+    return models.Cycle.objects.select_related("plan__document", "terms").get(pk=pk)
+
+
+def get_terms(*, plan: plans.Plan, on: date) -> models.Terms | None:
+    """Return the terms that hold on a day."""
+    return models.Terms.objects.on(on).filter(plan=plan).first()
+
+
+def list_terms(*, plan: plans.Plan) -> lifetimes.LifetimeQuerySet[models.Terms]:
+    """Return all terms of a plan, the newest first."""
+    return models.Terms.objects.filter(plan=plan).order_by("-since")
+
+
+def list_office_reports(*, by: audit_rules.Actor, today: date, most: int = 24) -> list[CycleRow]:
+    """Return the newest reports of the actor's own office."""
+    found = models.Report.objects.visible_to(by).of_office(by.organisation).with_rows()
+    return _make_rows(found.order_by("-cycle__ends_on")[:most], today)
+
+
+def list_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> list[CycleRow]:
+    """Return the reports of a cycle that ``by`` may see, by office."""
+    found = models.Report.objects.visible_to(by).filter(cycle=cycle).with_rows()
+    rows = found.annotate(
+        returned_items=Count("lines", filter=Q(lines__verdict="returned"), distinct=True)
+        + Count("figures", filter=Q(figures__verdict="returned"), distinct=True)
+    )
+    return _make_rows(rows.order_by("organisation__level", "organisation__sort_key"), today)
+
+
+def list_cycles(
+    *, by: audit_rules.Actor, most: int = 24
+) -> list[tuple[models.Cycle, Counter[str]]]:
+    """Return the newest cycles with how many reports stand in which group, in two queries."""
+    cycles = list(models.Cycle.objects.select_related("plan__document")[:most])
+    seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles)
+    counted: dict[int, Counter[str]] = {cycle.pk: Counter() for cycle in cycles}
+    rows = seen.values_list("cycle", "case__state").annotate(n=Count("pk")).order_by()
+    for key, state, n in rows:
+        counted[key]["not_sent" if state in _NOT_SENT else state] += n
+    return [(cycle, counted[cycle.pk]) for cycle in cycles]
+
+
+def list_due_cycles(*, plan: plans.Plan, today: date) -> list[Waiting]:
+    """Return the periods that have ended under the plan's terms without an open cycle."""
+    known = set(models.Cycle.objects.filter(plan=plan).values_list("period", flat=True))
+    waiting = []
+    for terms in models.Terms.objects.filter(plan=plan).order_by("since"):
+        if terms.since is None:
+            continue
+        period = periods.get_period(rules.get_base_kind(terms.cadences), terms.since)
+        while period.get_window(terms.window)[1] < today:  # type: ignore[arg-type]
+            if terms.lifetime.contains(period.end) and period.code not in known:
+                waiting.append(Waiting(plan, terms, period))
+            period = period.get_next()
+    return waiting
+
+
+def list_queue(
+    *, by: audit_rules.Actor, today: date, everyone: bool = False, most: int = PAGE
+) -> Queue:
+    """Return what waits for the actor's office to check, the unusual first.
+
+    ``everyone`` keeps what other offices check too, for who may check all.
+    """
+    sent = models.Report.objects.visible_to(by).filter(case__state="sent").with_rows()
+    reports = {row.report.pk: row for row in _make_rows(sent.select_related("checker"), today)}
+    codes = None if everyone and permissions.may_run(by) else by.organisation
+    found = [
+        item for item in _list_waiting(reports)
+        if codes is None or item.item.checker.code == codes
+    ]  # fmt: skip
+    found.sort(key=lambda one: (one.report.first_sent_on or today, one.report.pk))
+    unusual = [one for one in found if one.hints]
+    plain = [one for one in found if not one.hints]
+    return Queue(unusual[:most], plain[:most], len(found))
+
+
+def _list_waiting(reports: dict[int, CycleRow]) -> Iterable[QueueItem]:
+    held = [row.report for row in reports.values()]
+    for row in forms.list_items(reports=held):
+        item = row.line if isinstance(row, forms.LineRow) else row.figure
+        if item.verdict == enums.ItemVerdict.PENDING:
+            of = reports[item.report_id]
+            late = rules.hint_late(of.days_late)
+            yield QueueItem(of.report, item, row.label, row.title, row.hints + late)
+    for of in reports.values():
+        if of.report.verdict == enums.ItemVerdict.PENDING:
+            yield QueueItem(of.report, of.report, "C", "Lời văn", rules.hint_late(of.days_late))
+
+
+def _make_rows(found: QuerySet[models.Report], today: date) -> list[CycleRow]:
+    return [CycleRow(report, count_days_late(report, today)) for report in found]
+
+
+def count_days_late(report: models.Report, today: date) -> int:
+    """Return how many days a report is late; one that is excused is not."""
+    if report.excuse:
+        return 0
+    return case_rules.count_days_late(
+        due=report.cycle.due_on, met_on=report.first_sent_on, today=today
+    )

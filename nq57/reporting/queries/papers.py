@@ -1,0 +1,100 @@
+"""A report as a paper: what is sent, what changed since, and the longer periods it serves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nq57.core import periods
+from nq57.measures import enums as measure_enums
+from nq57.measures import queries as measure_queries
+from nq57.measures import rules as measure_rules
+from nq57.plans.models import Indicator
+from nq57.reporting import models, rules
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that two filings say differently."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """The report of one period, computed from what was entered: indicators in order."""
+
+    period: periods.Period
+    figures: list[tuple[Indicator, measure_rules.Combined]]
+
+
+def get_cadence(*, report: models.Report, period: periods.Period) -> Cadence:
+    """Return the figures of a period that ends with the report's: nothing is entered again.
+
+    :raises rules.ReportingError: when the report does not serve that period.
+    """
+    if period not in report.cycle.periods:
+        raise rules.ReportingError("Báo cáo này không phục vụ kỳ đó.")
+    plan = report.cycle.plan
+    found = measure_queries.combine_periods(
+        plan=plan, organisation=report.organisation, period=period,
+        verdict=measure_enums.Verdict.CLAIMED,
+    )  # fmt: skip
+    told = {key: one for key, one in found.items() if one.figure is not None}
+    rows = Indicator.objects.filter(pk__in=told).order_by("position")
+    return Cadence(period, [(row, told[row.pk]) for row in rows])
+
+
+def make_content(*, report: models.Report) -> dict[str, Any]:
+    """Return a report as it is sent: text for each item, to be kept and compared."""
+    lines = report.lines.select_related("obligation__task", "obligation__duty", "obligation__case")
+    figures = report.figures.select_related("indicator", "profile")
+    return {
+        "words": report.words,
+        "lines": {line.item: _say_line(line) for line in lines},
+        "figures": {figure.item: _say_figure(figure) for figure in figures},
+    }
+
+
+def list_changes(*, report: models.Report) -> list[Change]:
+    """Return what the newest filing says differently from the one before it."""
+    filings = list(report.filings.order_by("-number")[:2])
+    if len(filings) < 2:
+        return []
+    after, before = (filing.content for filing in filings)
+    return list(_compare(before, after))
+
+
+def _compare(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    for kind in ("lines", "figures"):
+        for key, said in after[kind].items():
+            earlier = before[kind].get(key, {})
+            if earlier.get("text") != said["text"]:
+                yield Change(said["label"], earlier.get("text", ""), said["text"])
+    for name, title in rules.WORDS.items():
+        if before["words"].get(name) != after["words"].get(name):
+            yield Change(title, before["words"].get(name, ""), after["words"].get(name, ""))
+
+
+def _say_line(line: models.Line) -> dict[str, str]:
+    owed = line.obligation
+    parts = [line.get_state_display()]
+    parts += [f"{line.percent}%"] if line.percent is not None else []
+    parts += [line.product] if line.product else []
+    parts += [f"{line.product_on:%d/%m/%Y}"] if line.product_on else []
+    parts += [line.difficulty] if line.difficulty else []
+    label = owed.task.code if owed.task else owed.duty.code if owed.duty else ""
+    return {"label": f"{label} {owed.case.title}".strip(), "text": "; ".join(map(str, parts))}
+
+
+def _say_figure(figure: models.Figure) -> dict[str, str]:
+    parts = [_write(figure.value)]
+    if figure.denominator is not None:
+        parts.append(f"{_write(figure.numerator)}/{_write(figure.denominator)}")
+    parts += [figure.note] if figure.note else []
+    return {"label": str(figure.indicator), "text": "; ".join(parts)}
+
+
+def _write(value: Any) -> str:
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,48 @@
+"""What is unusual in an item. Hints are shown to who writes and who checks; none blocks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+JUMP = Decimal("0.5")  # half of the value before
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One unusual thing, coded."""
+
+    code: str
+    sentence: str
+
+
+def hint_figure(
+    *, value: Decimal | None, before: Decimal | None, low: Decimal | None, high: Decimal | None
+) -> list[Hint]:
+    """Return what is unusual in a figure: out of its bounds, or far from the period before."""
+    if value is None:
+        return []
+    hints = []
+    if (low is not None and value < low) or (high is not None and value > high):
+        hints.append(Hint("H10", "Ngoài khoảng hợp lý của phiếu chỉ tiêu"))
+    if before is not None and abs(value - before) > JUMP * abs(before) and value != before:
+        hints.append(Hint("H20", "Thay đổi nhiều so với kỳ trước"))
+    return hints
+
+
+def hint_line(
+    *, state: str, state_before: str, percent: int | None, percent_before: int | None,
+    has_evidence: bool,
+) -> list[Hint]:  # fmt: skip
+    """Return what is unusual in a line: steps back, or a finish without evidence."""
+    hints = []
+    if state == "done" and state_before != "done" and not has_evidence:
+        hints.append(Hint("H30", "Mới hoàn thành, chưa đính kèm minh chứng"))
+    if state_before == "done" and state and state != "done":
+        hints.append(Hint("H21", "Kỳ trước đã báo hoàn thành"))
+    elif percent is not None and percent_before is not None and percent < percent_before:
+        hints.append(Hint("H21", "Phần trăm thấp hơn kỳ trước"))
+    return hints
+
+
+def hint_late(days: int) -> list[Hint]:
+    """Return the hint of a report that came after its due day."""
+    return [Hint("H40", f"Gửi chậm {days} ngày")] if days > 0 else []

@@ -1,0 +1,229 @@
+"""The ladder that every entry climbs: access, keys, lifetime, timeliness, lock, value.
+
+The order is fixed and the first rung that breaks is the only one told: one code per fault.
+Nothing here writes, so every check is also a dry run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from nq57.core import dates, numbers
+from nq57.reporting.rules.graph import EDITABLE
+
+CODES: Mapping[str, str] = {
+    "E100": "quyền",
+    "E200": "khóa",
+    "E300": "thời gian tồn tại",
+    "E400": "thời điểm",
+    "E510": "kỳ đã khóa",
+    "E520": "báo cáo không ở bước soạn",
+    "E530": "mục đã được nhận",
+    "E601": "phần trăm không đúng",
+    "E602": "ngày không đúng",
+    "E603": "không phải số",
+    "E604": "tình trạng không có trong danh mục",
+    "E605": "thiếu tử số hoặc mẫu số",
+    "E606": "mẫu số bằng 0",
+    "E607": "tử số lớn hơn mẫu số",
+    "E608": "hoàn thành mà chưa có văn bản kết quả",
+    "E609": "tình trạng và phần trăm không khớp",
+    "E610": "số âm",
+    "E611": "nhiệm vụ chưa xác nhận",
+    "E621": "số liệu chưa xác nhận",
+    "E631": "lời văn chưa viết",
+    "E641": "mục bị trả lại chưa sửa",
+}
+STATES = ("done", "doing", "continuing", "not_started")
+MOST = Decimal(10) ** 13
+
+
+class ReportingError(Exception):
+    """Say in Vietnamese what reporting refuses, and what to do."""
+
+
+class NotAllowedError(ReportingError):
+    """Refuse an act that the acting post does not cover."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: its code, the item, and a sentence.
+
+    ``where`` is the item's key: ``line-12``, ``figure-7``, ``words-results``, empty for all.
+    """
+
+    code: str
+    where: str
+    sentence: str
+
+
+class FaultyError(ReportingError):
+    """Refuse with every fault listed."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults; the sentence tells how many, and the first of them."""
+        self.faults = tuple(faults)
+        first = " ".join(fault.sentence for fault in faults[:3])
+        count = f"Còn {len(faults)} chỗ trước khi gửi. " if len(faults) > 1 else ""
+        super().__init__(count + first)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footing:
+    """On what an entry stands, before its value is looked at."""
+
+    may_write: bool = True
+    is_known: bool = True
+    is_alive: bool = True
+    has_ended: bool = True
+    is_cycle_closed: bool = False
+    state: str = "draft"
+    verdict: str = "pending"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineText:
+    """A line as it was typed."""
+
+    state: str = ""
+    percent: str = ""
+    product: str = ""
+    product_on: str = ""
+    difficulty: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line as it is kept."""
+
+    state: str = ""
+    percent: int | None = None
+    product: str = ""
+    product_on: date | None = None
+    difficulty: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureText:
+    """A figure as it was typed; ``value`` where it has no parts."""
+
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure as it is kept."""
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    note: str = ""
+
+
+def climb(footing: Footing, where: str = "") -> Fault | None:
+    """Return the first rung below the value that breaks, or None."""
+    rungs = (
+        (footing.may_write, "E100", "Vị trí đang dùng không soạn được báo cáo này."),
+        (footing.is_known, "E200", "Mục này không thuộc báo cáo. Hãy tải lại trang."),
+        (footing.is_alive, "E300", "Cơ quan không còn hoạt động trong kỳ này."),
+        (footing.has_ended, "E400", "Kỳ số liệu chưa kết thúc nên chưa mở báo cáo."),
+        (
+            not footing.is_cycle_closed,
+            "E510",
+            "Kỳ này đã khóa. Đề nghị cơ quan tổng hợp mở lại kỳ rồi ghi tiếp.",
+        ),
+        (
+            footing.state in EDITABLE,
+            "E520",
+            "Báo cáo không ở bước soạn. Lấy lại hoặc xin sửa rồi ghi tiếp.",
+        ),
+        (
+            footing.state != "returned" or footing.verdict != "accepted",
+            "E530",
+            "Mục này đã được nhận: chỉ sửa những mục bị trả lại.",
+        ),
+    )
+    return next((Fault(code, where, told) for holds, code, told in rungs if not holds), None)
+
+
+def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
+    """Return a line from what was typed, or the fault for which it cannot be kept."""
+    state = typed.state.strip()
+    if state and state not in STATES:
+        return Line(), Fault("E604", where, "Chọn tình trạng trong danh sách.")
+    percent: int | None = None
+    if text := typed.percent.strip().removesuffix("%").strip():
+        if not text.isascii() or not text.isdigit() or int(text[:6]) > 100:
+            told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
+            return Line(), Fault("E601", where, told)
+        percent = int(text)
+    try:
+        product_on = dates.parse_date(typed.product_on) if typed.product_on.strip() else None
+    except ValueError:
+        told = f"Ngày “{typed.product_on}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
+        return Line(), Fault("E602", where, told)
+    return Line(
+        state=state, percent=percent, product=typed.product.strip(), product_on=product_on,
+        difficulty=typed.difficulty.strip(),
+    ), None  # fmt: skip
+
+
+def read_figure(typed: FigureText, where: str) -> tuple[Figure, Fault | None]:
+    """Return a figure from what was typed, or the fault for which it cannot be kept."""
+    found: dict[str, Decimal | None] = {}
+    for name in ("numerator", "denominator", "value"):
+        text = getattr(typed, name)
+        try:
+            found[name] = numbers.parse_number(text) if text.strip() else None
+        except ValueError:
+            told = f"“{text}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
+            return Figure(), Fault("E603", where, told)
+        number = found[name]
+        if number is not None and abs(number) >= MOST:
+            return Figure(), Fault("E603", where, f"“{text}” lớn quá mức ghi được.")
+    return Figure(**found, note=typed.note.strip()), None
+
+
+def check_line(line: Line, *, answer: str, label: str, where: str) -> Fault | None:
+    """Return what a line still lacks before the report may go, or None."""
+    if answer == "open":
+        return Fault("E611", where, f"{label}: chưa xác nhận. Giữ như kỳ trước, hoặc ghi thay đổi.")
+    if not line.state:
+        return Fault("E604", where, f"{label}: chọn tình trạng.")
+    if line.state == "done" and not (line.product and line.product_on):
+        told = f"{label}: chọn “Hoàn thành” thì ghi số và ngày của văn bản kết quả."
+        return Fault("E608", where, told)
+    if line.state == "done" and line.percent not in (None, 100):
+        return Fault("E609", where, f"{label}: “Hoàn thành” là 100%.")
+    if line.state == "not_started" and line.percent:
+        return Fault("E609", where, f"{label}: “Chưa thực hiện” thì phần trăm là 0.")
+    return None
+
+
+def check_figure(
+    figure: Figure, *, answer: str, label: str, where: str, has_parts: bool, is_share: bool
+) -> Fault | None:
+    """Return what a figure still lacks before the report may go, or None.
+
+    ``is_share``: its numerator is a part of its denominator.
+    """
+    top, bottom, value = figure.numerator, figure.denominator, figure.value
+    if has_parts and (top is None) != (bottom is None):
+        lacking = "tử số" if top is None else "mẫu số"
+        return Fault("E605", where, f"{label}: còn thiếu {lacking}.")
+    if any(one is not None and one < 0 for one in (top, bottom)):
+        return Fault("E610", where, f"{label}: tử số và mẫu số không âm.")
+    if has_parts and bottom is not None and not bottom:
+        return Fault("E606", where, f"{label}: mẫu số bằng 0, không tính được tỷ lệ.")
+    if is_share and top is not None and bottom is not None and top > bottom:
+        said = [numbers.format_number(one.normalize()) for one in (top, bottom)]
+        told = f"{label}: tử số {said[0]} lớn hơn mẫu số {said[1]}. Xem lại hai số."
+        return Fault("E607", where, told)
+    if answer == "open" or (top is None if has_parts else value is None):
+        return Fault("E621", where, f"{label}: chưa có số liệu của kỳ này.")
+    return None

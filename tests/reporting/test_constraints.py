@@ -1,0 +1,167 @@
+"""Each constraint of reporting violated once, against the database itself."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import Error, models, transaction
+
+from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms
+from tests.factories import cases, orgs
+from tests.measures.test_constraints import profile
+from tests.plans.test_constraints import obligation, plan, saved
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def terms(**fields: Any) -> Terms:
+    known: dict[str, Any] = {
+        "since": date(2026, 1, 1), "cadences": ["month", "year"], "window": "calendar",
+        "due_day": 4, "day_off": "keep", "basis": "142/KH-UBND", "written_by": "thu",
+        "written_at": AT,
+    }  # fmt: skip
+    return Terms(**{**known, "plan": fields.get("plan") or saved(plan()), **fields})
+
+
+def cycle(**fields: Any) -> Cycle:
+    held = saved(terms())
+    known: dict[str, Any] = {
+        "plan": held.plan, "terms": held, "period": "2026-11", "kinds": ["month"],
+        "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30),
+        "due_on": date(2026, 12, 4), "due_at": AT, "explanation": "x", "opened_at": AT,
+        "opened_by": "thu",
+    }  # fmt: skip
+    return Cycle(**{**known, **fields})
+
+
+def report(**fields: Any) -> Report:
+    office = orgs.OrganisationFactory()
+    case = cases.make_case(
+        f"BC-{office.code}", graph="report@1", organisation=office, right="accept"
+    )
+    known: dict[str, Any] = {"case": case, "organisation": office, "checker": office}
+    if "cycle" not in fields:
+        known["cycle"] = saved(cycle())
+    return Report(**{**known, **fields})
+
+
+def line(**fields: Any) -> Line:
+    held = saved(report())
+    known: dict[str, Any] = {"report": held, "checker": held.organisation}
+    if "obligation" not in fields:
+        known["obligation"] = saved(obligation())
+    return Line(**{**known, **fields})
+
+
+def figure(**fields: Any) -> Figure:
+    held, asked = saved(report()), saved(profile())
+    known: dict[str, Any] = {
+        "report": held, "checker": held.organisation, "indicator": asked.indicator,
+        "profile": asked, "period": "2026-11",
+    }  # fmt: skip
+    return Figure(**{**known, **fields})
+
+
+def twin(row: models.Model, *names: str, **fields: Any) -> models.Model:
+    """Save a row and return another that says the same in ``names``."""
+    saved(row)
+    return type(row)(**{name: getattr(row, name) for name in names}, **fields)
+
+
+def second_line() -> Any:
+    return twin(line(), "report", "obligation", "checker")
+
+
+def second_figure() -> Any:
+    return twin(figure(), "report", "indicator", "profile", "period", "checker")
+
+
+def second_report() -> Report:
+    first = saved(report())
+    case = cases.make_case(
+        "BC-2", graph="report@1", organisation=first.organisation, right="accept"
+    )
+    return Report(
+        case=case, organisation=first.organisation, cycle=first.cycle, checker=first.checker
+    )
+
+
+def filing() -> Filing:
+    return Filing(report=saved(report()), number=1, content={}, by="thu", at=AT)
+
+
+CASES: dict[str, Any] = {
+    "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
+    "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
+    "reporting_terms_cadences": lambda: terms(cadences=["week"]),
+    "reporting_terms_days": lambda: terms(due_day=32),
+    "reporting_terms_window": lambda: terms(window="moon"),
+    "reporting_terms_day_off": lambda: terms(day_off="sleep"),
+    "reporting_terms_said": lambda: terms(basis=""),
+    "reporting_cycle_once": lambda: twin(
+        cycle(), "plan", "terms", "period", "kinds", "starts_on", "ends_on", "due_on", "due_at",
+        "explanation", "opened_at", "opened_by",
+    ),
+    "reporting_cycle_kinds": lambda: cycle(kinds=["week"]),
+    "reporting_cycle_days": lambda: cycle(due_on=date(2026, 11, 30)),
+    "reporting_cycle_closed": lambda: cycle(closed_at=AT),
+    "reporting_report_once": second_report,
+    "reporting_report_excuse": lambda: report(excuse="x"),
+    "reporting_report_sent": lambda: report(first_sent_on=date(2026, 12, 1)),
+    "reporting_line_once": second_line,
+    "reporting_line_answer": lambda: line(answer="perhaps"),
+    "reporting_line_state": lambda: line(state="nearly"),
+    "reporting_line_percent": lambda: line(percent=101),
+    "reporting_line_before": lambda: line(answer="as_before"),
+    "reporting_figure_once": second_figure,
+    "reporting_figure_answer": lambda: figure(answer="perhaps"),
+    "reporting_figure_before": lambda: figure(answer="as_before"),
+    "reporting_filing_once": lambda: twin(filing(), "report", "number", "content", "by", "at"),
+}  # fmt: skip
+for _name, _make in {"report": report, "line": line, "figure": figure}.items():
+    CASES[f"reporting_{_name}_verdict"] = lambda make=_make: make(
+        verdict="maybe", checked_by="thu", checked_at=AT
+    )
+    CASES[f"reporting_{_name}_checked"] = lambda make=_make: make(verdict="accepted")
+    CASES[f"reporting_{_name}_reason"] = lambda make=_make: make(
+        verdict="returned", checked_by="thu", checked_at=AT
+    )
+
+
+def test_every_constraint_is_violated_here() -> None:
+    known = {
+        row.name
+        for model in (Terms, Cycle, Report, Line, Figure, Filing)
+        for row in model._meta.constraints
+    }
+    assert known == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_database_refuses(name: str) -> None:
+    row = CASES[name]()
+    with (
+        pytest.raises(Error, match=name if name != "reporting_terms_lifetime" else "range"),
+        transaction.atomic(),
+    ):
+        row.save(force_insert=True)
+
+
+def test_right_rows_are_saved() -> None:
+    for row in (line(), figure(), filing()):
+        row.save()
+
+
+def test_a_report_goes_where_its_case_goes() -> None:
+    held, other = saved(report()), orgs.OrganisationFactory()
+    type(held.case).objects.filter(pk=held.case_id).update(organisation=other)
+    held.refresh_from_db()
+    assert held.organisation_id == other.pk
+
+
+def test_what_was_sent_is_never_changed() -> None:
+    held = saved(filing())
+    for change in (lambda rows: rows.update(note="x"), lambda rows: rows.delete()):
+        with pytest.raises(Error), transaction.atomic():
+            change(Filing.objects.filter(pk=held.pk))
