@@ -190,6 +190,16 @@ class Checked(models.Model):
             ),
         ]
 
+    @property
+    def item(self) -> str:
+        """Return the key of the item among those of its report."""
+        raise NotImplementedError
+
+    @property
+    def stamp(self) -> str:
+        """Return the key with the revision: what a checker saw."""
+        return f"{self.item}.{self.revision}"
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     """Filters over reports."""

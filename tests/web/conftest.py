@@ -22,6 +22,7 @@ from nq57.law.models import ClockRule
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import models as plans
+from nq57.reporting import models as reporting
 from tests.factories import orgs, plan_texts
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -103,6 +104,7 @@ def scene(province: None, db: None) -> Scene:
     link = plans.Link.objects.filter(order__plan=plan).exclude(order=secret).latest("pk")
     document = documents.Document.objects.exclude(symbol=None).get(plan=plan)
     owed = _owe(plan, office, secret)
+    report = _add_report(plan, office)
     arguments = {
         "person": person.pk, "post": post.pk, "document": document.code, "plan": plan.code,
         "reading": reading.pk, "office": office.code, "indicator": "II.3",
@@ -110,7 +112,8 @@ def scene(province: None, db: None) -> Scene:
         "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
-        **owed, "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
+        **owed, "cycle": report.cycle.pk, "report": report.case.code,
+        "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
 
@@ -158,6 +161,24 @@ def owe(
         case=case, plan=task.plan, task=task, assignment=part, organisation=office,
         occurrence="2030", kind=kind,
     )  # fmt: skip
+
+
+def _add_report(plan: plans.Plan, office: Organisation) -> reporting.Report:
+    """Add one office's report of a cycle, without items."""
+    at, by = timezone.now(), audit_rules.SYSTEM
+    cycle = reporting.Cycle.objects.create(
+        plan=plan, terms=plan.report_terms.latest("since"), period="2026-01", kinds=["month"],
+        starts_on="2026-01-01", ends_on="2026-01-31", due_on="2026-02-04", due_at=at,
+        explanation="Thử.", opened_at=at, opened_by="thu",
+    )  # fmt: skip
+    case = case_actions.open_case(
+        code="BC-THU", graph="report@1", title="Báo cáo thử", organisation=office, by=by, at=at,
+        right="accept",
+    )  # fmt: skip
+    assert plan.coordinator is not None
+    return reporting.Report.objects.create(
+        case=case, cycle=cycle, organisation=office, checker=plan.coordinator
+    )
 
 
 def _add_restricted(plan: plans.Plan) -> plans.Task:

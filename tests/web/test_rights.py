@@ -192,6 +192,34 @@ def public(*arguments: str) -> Page:
 OWN = Page(signed_in, lambda role, own: FORM | NO_METHOD | REFUSED | {404})
 PUBLIC = public()
 ENTRANCE = Page(entrance, answered, is_open=True)
+
+
+def having(right: str, *, of_all: bool = False) -> Rule:
+    """Answer who has a right at all, or for the whole province; refuse the others."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, right)
+        return FORM if found == "all" or (found and not of_all) else REFUSED
+
+    return rule
+
+
+def reported(right: str = "") -> Rule:
+    """A report is seen in its office and by who follows it; ``right`` writes to it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, "report.read")
+        if found is None or (found != "all" and not is_own):
+            return MISSING
+        return FORM if not right or reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -345,6 +373,17 @@ PAGES: dict[str, Page] = {
         f"measures:{name}": Page(allowed("profile.approve"), allowed("profile.approve"), ("plan",))
         for name in ("approve", "confirm")
     },
+    "reporting:reports": Page(having("report.read"), no_method),
+    "reporting:queue": Page(having("report.accept"), having("report.accept")),
+    "reporting:cycle": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("cycle",)
+    ),
+    "reporting:terms": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
+    ),
+    "reporting:report": Page(reported(), reported("report.write"), ("report",)),
+    "reporting:move": Page(no_method, reported(), ("report",)),
+    "reporting:return": Page(no_method, reported(), ("report",)),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

@@ -55,7 +55,7 @@ class QueueItem:
     @property
     def stamp(self) -> str:
         """Return the item's key with its revision: what the checker saw."""
-        return f"{self.item.item}.{self.item.revision}"
+        return self.item.stamp
 
 
 @dataclass(frozen=True)

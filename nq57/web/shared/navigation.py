@@ -34,6 +34,9 @@ OFFICIAL = (
         frozenset({"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor"}),
     ),
     Entry(_("Kế hoạch"), "plans:plans"),
+    Entry(
+        _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
+    ),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

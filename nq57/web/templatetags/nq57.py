@@ -107,6 +107,12 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 
 
 @register.filter
+def typed(value: Decimal | str | None) -> str:
+    """Show a number in its cell as papers write it, and what was typed as it was typed."""
+    return formats.format_number(value) if isinstance(value, Decimal) else value or ""
+
+
+@register.filter
 def unit(value: str) -> str:
     """Show a unit as it follows a figure: 80%, but 80 người."""
     return value if not value or value.startswith("%") else f" {value}"
