@@ -122,6 +122,18 @@ LABELS = {
     "settle_passed": _("Nhập vào việc của cơ quan kế thừa"),
     "settle_void": _("Xác nhận không còn áp dụng"),
     "unsettle": _("Đưa về chưa xác nhận"),
+    "record_claims": _("Ghi số liệu của cơ quan"),
+    "check_observations": _("Kiểm tra số liệu"),
+    "validate_observations": _("Công nhận số liệu"),
+    "set_terms": _("Ghi thiết lập báo cáo"),
+    "confirm_terms": _("Xác nhận thiết lập báo cáo"),
+    "open_cycle": _("Mở kỳ báo cáo"),
+    "close_cycle": _("Khóa kỳ báo cáo"),
+    "unlock_cycle": _("Mở lại kỳ báo cáo"),
+    "save_entries": _("Lưu báo cáo kỳ"),
+    "confirm_as_before": _("Giữ như kỳ trước"),
+    "accept_items": _("Nhận mục của báo cáo"),
+    "excuse_late": _("Coi báo cáo là đúng hạn"),
 }
 
 
