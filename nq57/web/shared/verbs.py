@@ -133,15 +133,11 @@ LABELS = {
     "save_entries": _("Lưu báo cáo kỳ"),
     "confirm_as_before": _("Giữ như kỳ trước"),
     "accept_items": _("Nhận mục của báo cáo"),
-    "submit": _("Trình lãnh đạo duyệt"),
     "reopen": _("Lấy lại để soạn tiếp"),
     "approve": _("Duyệt báo cáo"),
     "send": _("Gửi báo cáo"),
     "send_report": _("Gửi báo cáo một lần"),
-    "withdraw": _("Rút lại"),
     "correct": _("Sửa báo cáo đã nhận"),
-    "accept": _("Nhận"),
-    "return": _("Trả lại"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
 }
 
