@@ -70,7 +70,6 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 def load_province(blocker: Any, *, obligations: bool = False) -> Iterator[None]:
     """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
     from django.db import transaction
-
     from django.utils import timezone
 
     from nq57.audit import rules as audit_rules

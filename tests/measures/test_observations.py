@@ -100,11 +100,11 @@ def test_refusals_say_why(held: Any, office: Any) -> None:
     first = claim(held, office)
     with pytest.raises(rules.NotAllowedError, match="cơ quan khác kiểm tra"):
         check(first, by=focal("XA-2", "monitor"))
-    with pytest.raises(rules.NotAllowedError, match="không có quyền"):
+    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
         check(first, by=focal())
     with pytest.raises(rules.NotAllowedError, match="không tự kiểm tra"):
         check(first, by=orgs.make_actor(account=first.by))
-    with pytest.raises(rules.NotAllowedError, match="không có quyền"):
+    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
         actions.validate_observations(checked=[first], source="x", by=focal(), at=AT)
     with pytest.raises(rules.MeasuresError, match="chưa đến bước này"):
         actions.validate_observations(checked=[first], source="x", by=COORDINATOR, at=AT)

@@ -117,7 +117,9 @@ def get_obligation(*, code: str, by: audit_rules.Actor) -> models.Obligation:
 
     :raises Obligation.DoesNotExist: when there is none, or it is not for the actor to see.
     """
-    return models.Obligation.objects.visible_to(by).with_rows().get(case__code=code)
+    # The code goes inside: the database finds one case before it asks who may read it.
+    case = case_models.Case.objects.visible_to(by).of_kind("obligation").filter(code=code)
+    return models.Obligation.objects.with_rows().get(case__in=case)
 
 
 def list_obligations(

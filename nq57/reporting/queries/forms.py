@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
 from nq57.reporting import enums, models, rules
 
@@ -92,12 +93,9 @@ def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
 
     :raises Report.DoesNotExist: when there is none, or it is not for the actor to see.
     """
-    return (
-        models.Report.objects.visible_to(by)
-        .with_rows()
-        .select_related("checker")
-        .get(case__code=code)
-    )
+    # The code goes inside: the database finds one case before it asks who may read it.
+    case = case_models.Case.objects.visible_to(by).of_kind("report").filter(code=code)
+    return models.Report.objects.with_rows().select_related("checker").get(case__in=case)
 
 
 def get_form(*, report: models.Report, today: date) -> Form:
