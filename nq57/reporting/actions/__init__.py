@@ -6,6 +6,7 @@ from nq57.reporting.actions.entering import (
     Entry,
     Saved,
     confirm_as_before,
+    copy_words,
     save_entries,
 )
 from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
@@ -29,6 +30,7 @@ __all__ = [
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",
+    "copy_words",
     "correct",
     "excuse_late",
     "open_cycle",

@@ -13,7 +13,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.measures import rules as measure_rules
-from nq57.reporting import enums, models, permissions, rules
+from nq57.reporting import enums, models, permissions, queries, rules
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
@@ -105,6 +105,29 @@ def confirm_as_before(
         held.save(update_fields=["saved_at", "saved_by"])
         _journal("confirm_as_before", held, confirmed, by, at)
     return len(confirmed)
+
+
+@transaction.atomic
+def copy_words(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> int:
+    """Take the words of the office's report before into the parts that are empty.
+
+    Return how many parts were filled; what somebody has written stays as it is.
+
+    :raises rules.FaultyError: when the report may not be written now.
+    """
+    held = lock_report(report)
+    _check_gate(held, by, at)
+    if fault := rules.climb(_stand(held, held), held.item):
+        raise rules.FaultyError([fault])
+    before = queries.get_words_before(report=held)
+    taken = [name for name, text in before.items() if text and not getattr(held, name)]
+    for name in taken:
+        setattr(held, name, before[name])
+    if taken:
+        held.saved_at, held.saved_by = at, by.account
+        _touch(held, [*taken, "saved_at", "saved_by"])
+        _journal("copy_words", held, [held.item], by, at)
+    return len(taken)
 
 
 def lock_report(report: models.Report) -> models.Report:

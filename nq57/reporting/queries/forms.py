@@ -4,10 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
+from nq57.core import periods
+from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
+
+
+@dataclass(frozen=True)
+class Group:
+    """Under which heading lines stand: a section of the plan with its number, or a document."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,7 @@ class LineRow:
     line: models.Line
     label: str
     title: str
+    group: Group
     fault: rules.Fault | None
     hints: list[rules.Hint]
 
@@ -32,6 +45,17 @@ class FigureRow:
     fault: rules.Fault | None
     hints: list[rules.Hint]
 
+    @property
+    def places(self) -> int | None:
+        """Return how many decimals a computed figure shows; what was typed shows its own."""
+        return 2 if self.has_parts else None
+
+    @property
+    def period(self) -> str:
+        """Return the period of the figure as a person reads it, where it is no month."""
+        period = periods.parse_period(self.figure.period)
+        return "" if period.kind == "month" else period.label
+
 
 @dataclass(frozen=True)
 class Part:
@@ -45,6 +69,11 @@ class Part:
         """Say whether nothing of the part is left."""
         return self.done == self.total
 
+    @property
+    def left(self) -> int:
+        """Return how many items of the part are left."""
+        return self.total - self.done
+
 
 @dataclass(frozen=True)
 class Form:
@@ -56,6 +85,14 @@ class Form:
     faults: list[rules.Fault]
     days_late: int
     evidence: int
+
+    @property
+    def groups(self) -> list[tuple[Group, list[LineRow]]]:
+        """Return the lines by group of the plan, each group where its first line stands."""
+        found: dict[Group, list[LineRow]] = {}
+        for row in self.lines:
+            found.setdefault(row.group, []).append(row)
+        return list(found.items())
 
     @property
     def line_part(self) -> Part:
@@ -74,18 +111,32 @@ class Form:
         return Part(len(rules.WORDS) - left, len(rules.WORDS))
 
     @property
+    def whole(self) -> Part:
+        """Return how many items of the whole report are answered, each part of the text one."""
+        parts = (self.line_part, self.figure_part, self.words_part)
+        return Part(sum(one.done for one in parts), sum(one.total for one in parts))
+
+    @property
     def as_before(self) -> int:
         """Return how many items were confirmed as before."""
-        rows: list[models.Line | models.Figure] = [row.line for row in self.lines]
-        rows += [row.figure for row in self.figures]
-        return sum(row.answer == enums.Answer.AS_BEFORE for row in rows)
+        return sum(row.answer == enums.Answer.AS_BEFORE for row in self.items)
+
+    @property
+    def changed(self) -> int:
+        """Return how many items say something new."""
+        return sum(row.answer == enums.Answer.CHANGED for row in self.items)
 
     @property
     def confirmable(self) -> int:
         """Return how many items could still be confirmed as before."""
-        rows: list[models.Line | models.Figure] = [row.line for row in self.lines]
-        rows += [row.figure for row in self.figures]
-        return sum(row.answer == enums.Answer.OPEN and row.before_id is not None for row in rows)
+        return sum(
+            row.answer == enums.Answer.OPEN and row.before_id is not None for row in self.items
+        )
+
+    @property
+    def items(self) -> list[models.Line | models.Figure]:
+        """Return the lines and figures."""
+        return [*(row.line for row in self.lines), *(row.figure for row in self.figures)]
 
 
 def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
@@ -96,6 +147,16 @@ def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
     # The code goes inside: the database finds one case before it asks who may read it.
     case = case_models.Case.objects.visible_to(by).of_kind("report").filter(code=code)
     return models.Report.objects.with_rows().select_related("checker").get(case__in=case)
+
+
+def get_words_before(*, report: models.Report) -> dict[str, str]:
+    """Return the words of the office's report of the cycle before; nothing without one."""
+    earlier = models.Report.objects.filter(
+        organisation=report.organisation_id, cycle__plan=report.cycle.plan_id,
+        cycle__ends_on__lt=report.cycle.ends_on,
+    )  # fmt: skip
+    before = earlier.order_by("-cycle__ends_on").first()
+    return before.words if before is not None else {}
 
 
 def get_form(*, report: models.Report, today: date) -> Form:
@@ -154,9 +215,11 @@ def list_items(*, reports: Sequence[models.Report]) -> list[LineRow | FigureRow]
 
 def _load_lines(reports: list[int]) -> list[models.Line]:
     rows = models.Line.objects.filter(report__in=reports).select_related(
-        "obligation__case", "obligation__task__section", "obligation__duty", "before", "checker"
-    )
-    return list(rows)
+        "obligation__case", "obligation__task__section", "obligation__task__document",
+        "obligation__plan__document", "obligation__duty", "before", "checker",
+    )  # fmt: skip
+    place = F("obligation__task__section__position").asc(nulls_last=True)
+    return list(rows.order_by("report_id", place, "obligation__task__position", "pk"))
 
 
 def _load_figures(reports: list[int]) -> list[models.Figure]:
@@ -172,7 +235,16 @@ def _judge_line(line: models.Line, has_evidence: bool) -> LineRow:
         state=line.state, state_before=before.state if before else "", percent=line.percent,
         percent_before=before.percent if before else None, has_evidence=has_evidence,
     )  # fmt: skip
-    return LineRow(line, label, owed.case.title, fault, hints)
+    return LineRow(line, label, owed.case.title, _say_group(owed), fault, hints)
+
+
+def _say_group(owed: plans.Obligation) -> Group:
+    """Return under which heading an obligation stands: of its plan, or of its directive."""
+    task = owed.task
+    if task is not None and task.section is not None:
+        return Group(task.section.code, task.section.title)
+    document = owed.plan.document if task is None or task.document is None else task.document
+    return Group("", f"{document.kind_text} {document}".strip())
 
 
 def _judge_figure(figure: models.Figure) -> FigureRow:

@@ -91,6 +91,15 @@ def list_office_reports(*, by: audit_rules.Actor, today: date, most: int = 24) -
     return _make_rows(found.order_by("-cycle__ends_on")[:most], today)
 
 
+def get_current_report(*, by: audit_rules.Actor) -> models.Report | None:
+    """Return the report that the actor's office works on: the oldest that it has not handed
+    in and that is not locked, else its newest; None without one."""
+    found = models.Report.objects.visible_to(by).of_office(by.organisation).with_rows()
+    waits = Q(case__state__in=rules.HANDED_IN) | Q(cycle__closed_at__isnull=False)
+    oldest = found.exclude(waits).order_by("cycle__ends_on").first()
+    return oldest or found.order_by("-cycle__ends_on").first()
+
+
 def list_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> list[CycleRow]:
     """Return the reports of a cycle that ``by`` may see, by office."""
     found = models.Report.objects.visible_to(by).filter(cycle=cycle).with_rows()

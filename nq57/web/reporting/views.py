@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
@@ -42,38 +43,85 @@ def list_reports(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(_READ_OR_POST)
 def edit_report(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a report; save what is typed, cell by cell, with or without script."""
-    by = acting.get_actor(request)
+    """Show a report; save what is typed, cell by cell, with or without script.
+
+    A press that also keeps an item as before, or moves the report, does so after the saving:
+    nothing typed is left behind.
+    """
     report = _get_report(request, code)
     if request.method != "POST":
-        return _show(request, report)
+        asked = request.GET.get("mo", "")
+        return _show_item(request, report, asked) if _is_part(request) else _show(request, report)
     form = queries.get_form(report=report, today=timezone.localdate())
     entries = forms.read_entries(form, request.POST)
     try:
-        saved = actions.save_entries(report=report, entries=entries, by=by, at=timezone.now())
-        if kept := request.POST.get("keep"):
-            keys = [] if kept == "all" else [kept]
-            count = actions.confirm_as_before(report=report, keys=keys, by=by, at=timezone.now())
-            messages.success(request, _("Đã giữ %(n)d mục như kỳ trước.") % {"n": count})
+        saved = _save(request, report, entries)
     except rules.FaultyError as error:
-        is_barred = error.faults[0].code == "E100"
-        return shared.show_refusal(request, error, status=403 if is_barred else 422)
+        return _answer_barred(request, report, entries, error)
     fresh = _get_report(request, code)
-    if getattr(request, "htmx", None):
-        return _show(request, fresh, saved, entries, template="reporting/_saved.html")
+    if _is_part(request):
+        return _show_item(request, fresh, request.POST.get("keep", ""), saved, entries)
     if saved.faults or saved.conflicts:
         return _show(request, fresh, saved, entries, status=422)
-    if not kept:
+    if step := request.POST.get("step"):
+        return _take_step(request, fresh, step)
+    if not request.POST.get("keep") and not request.POST.get("copy"):
         messages.success(request, _("Đã lưu báo cáo."))
-    return redirect("reporting:report", code)
+    return redirect(f"{fresh.get_absolute_url()}{_find_place(request)}")
 
 
 @require_POST
 def move_report(request: HttpRequest, code: str) -> HttpResponse:
     """Submit, approve and send, take back, withdraw or open a report for a correction."""
+    return _take_step(request, _get_report(request, code), request.POST.get("step", ""))
+
+
+def _save(
+    request: HttpRequest, report: models.Report, entries: list[actions.Entry]
+) -> actions.Saved:
     by, at = acting.get_actor(request), timezone.now()
-    report = _get_report(request, code)
-    step, note = request.POST.get("step", ""), request.POST.get("note", "")
+    saved = actions.save_entries(report=report, entries=entries, by=by, at=at)
+    if kept := request.POST.get("keep"):
+        keys = [] if kept == "all" else [kept]
+        count = actions.confirm_as_before(report=report, keys=keys, by=by, at=at)
+        if not _is_part(request):
+            messages.success(request, _("Đã giữ %(n)d mục như kỳ trước.") % {"n": count})
+    if request.POST.get("copy"):
+        actions.copy_words(report=report, by=by, at=at)
+        messages.success(request, _("Đã lấy lời văn kỳ trước. Hãy sửa cho đúng kỳ này."))
+    return saved
+
+
+def _find_place(request: HttpRequest) -> str:
+    """Return where on the page the work goes on."""
+    if request.POST.get("copy"):
+        return "#p3"
+    kept = request.POST.get("keep", "")
+    return "" if kept == "all" or not kept else f"#{kept}"
+
+
+def _answer_barred(
+    request: HttpRequest,
+    report: models.Report,
+    entries: list[actions.Entry],
+    error: rules.FaultyError,
+) -> HttpResponse:
+    """Say why a report may not be written now; whoever may read it keeps what was typed."""
+    barred = actions.Saved(
+        faults=[rules.Fault(error.faults[0].code, one.key, "") for one in entries]
+    )
+    status = 403 if error.faults[0].code == "E100" else 422
+    if _is_part(request):
+        answer = _show_item(request, report, "", barred, entries, refusal=error)
+        answer["HX-Reswap"] = "none"
+        return answer
+    if status == 403 or not entries:
+        return shared.show_refusal(request, error, status=status)
+    return _show(request, report, barred, entries, refusal=error, status=status)
+
+
+def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpResponse:
+    by, at, note = acting.get_actor(request), timezone.now(), request.POST.get("note", "")
     try:
         if step == "send":
             if report.case.state != "approved":
@@ -91,11 +139,13 @@ def move_report(request: HttpRequest, code: str) -> HttpResponse:
             if step not in steps:
                 raise rules.ReportingError(_("Chọn một bước của báo cáo."))
             steps[step](report=report, by=by, at=at)
+            if step == "submit":
+                messages.success(request, _("Đã trình lãnh đạo duyệt."))
     except (rules.NotAllowedError, org_rules.NotAllowedError) as error:
         return shared.show_refusal(request, error)
     except _REFUSALS as error:
-        return shared.show_refusal(request, error, status=422)
-    return redirect("reporting:report", code)
+        return _show(request, report, refusal=error, status=422)
+    return redirect("reporting:report", report.case.code)
 
 
 @require_POST
@@ -205,6 +255,36 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     return shared.show_refusal(request, error)
 
 
+def _is_part(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", None))
+
+
+def _show_item(
+    request: HttpRequest,
+    report: models.Report,
+    key: str,
+    saved: actions.Saved | None = None,
+    entries: list[actions.Entry] | None = None,
+    refusal: Exception | None = None,
+) -> HttpResponse:
+    """Answer HTMX with one item, and after a saving with where the rest stands now.
+
+    :raises Http404: when the report has no such item and nothing was saved.
+    """
+    context = _describe(request, report, saved, refusal)
+    form: queries.Form = context["form"]
+    rows: dict[str, Any] = {row.line.item: row for row in form.lines}
+    rows |= {row.figure.item: row for row in form.figures}
+    sent = {entry.key for entry in entries or ()} - {key}
+    context |= {"sent": sent, "opened": {key} if saved is None else set()}
+    if key in rows:
+        context |= {"row": rows[key], "is_line": key.startswith("line-")}
+        return render(request, "reporting/_item.html", context)
+    if saved is None:
+        raise Http404
+    return render(request, "reporting/_saved.html", context)
+
+
 def _show(
     request: HttpRequest,
     report: models.Report,
@@ -212,37 +292,61 @@ def _show(
     entries: list[actions.Entry] | None = None,
     *,
     refusal: Exception | None = None,
-    template: str = "reporting/report.html",
     status: int = 200,
 ) -> HttpResponse:
     """Answer with a report: what was typed stays, faults stand at their cells."""
+    context = _describe(request, report, saved, refusal)
+    form: queries.Form = context["form"]
+    asked = {*request.GET.getlist("mo"), *(entry.key for entry in entries or ())}
+    if saved is not None:
+        forms.put_typed(form, saved, entries or [])
+        context["words"] = _list_words(report)
+    context["opened"] = forms.list_opened(form, asked)
+    context["changes"] = queries.list_changes(report=report)
+    before = queries.get_words_before(report=report) if context["is_open"] else {}
+    context["has_words_before"] = any(
+        text and not getattr(report, name) for name, text in before.items()
+    )
+    return render(request, "reporting/report.html", context, status=status)
+
+
+def _describe(
+    request: HttpRequest,
+    report: models.Report,
+    saved: actions.Saved | None,
+    refusal: Exception | None,
+) -> dict[str, Any]:
     by = acting.get_actor(request)
     form = queries.get_form(report=report, today=timezone.localdate())
-    told = {fault.where: fault.sentence for fault in form.faults}
+    told = forms.tell_items(form)
     if saved is not None:
-        told |= {fault.where: fault.sentence for fault in saved.faults}
-        if template == "reporting/report.html":
-            forms.put_typed(form, saved, entries or [])
+        told |= {fault.where: fault.sentence for fault in saved.faults if fault.sentence}
     may_write = permissions.may_write(by, report)
-    context: dict[str, Any] = {
+    return {
         "report": report, "form": form, "told": told, "saved": saved, "refusal": refusal,
-        "words": _list_words(report, told), "states": enums.LineState.choices,
+        "words": _list_words(report), "states": enums.LineState.choices,
+        "rest": forms.list_rest(form),
         "is_open": may_write and report.case.state in rules.EDITABLE,
         "may_write": may_write, "may_approve": permissions.may_approve(by, report),
         "may_check": permissions.may_check(by) and report.case.state == "sent",
-        "may_run": permissions.may_run(by), "changes": queries.list_changes(report=report),
+        "checks": _list_checked(by, form), "may_run": permissions.may_run(by),
         "state": rules.REPORT.states[report.case.state].label,
         "key": f"{report.pk}.{report.case.version}",
-        "conflicts": [forms.say_conflict(one) for one in saved.conflicts] if saved else [],
+        "conflicts": [forms.say_conflict(one, form) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
-    return render(request, template, context, status=status)
 
 
-def _list_words(report: models.Report, told: dict[str, str]) -> list[dict[str, str]]:
+def _list_checked(by: audit_rules.Actor, form: queries.Form) -> set[int]:
+    """Return the keys of the offices whose items ``by`` may judge."""
+    offices = {row.checker_id: row.checker for row in [*form.items, form.report]}
+    return {
+        key for key, office in offices.items()
+        if permissions.may_run(by) or office.code == by.organisation
+    }  # fmt: skip
+
+
+def _list_words(report: models.Report) -> list[dict[str, str]]:
     return [
-        {
-            "name": name, "title": title, "text": getattr(report, name),
-            "id": f"words-{name}", "fault": told.get(f"words-{name}", ""),
-        }
+        {"name": name, "title": title, "text": getattr(report, name), "id": f"words-{name}"}
         for name, title in rules.WORDS.items()
-    ]  # fmt: skip
+    ]
