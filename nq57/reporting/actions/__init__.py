@@ -1,5 +1,6 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.attaching import attach_evidence
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
 from nq57.reporting.actions.entering import (
     Conflict,
@@ -27,6 +28,7 @@ __all__ = [
     "Saved",
     "accept_items",
     "approve",
+    "attach_evidence",
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",

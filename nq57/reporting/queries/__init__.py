@@ -1,8 +1,10 @@
 """Questions over reports: what a cycle asks, a report's form, queues, lists by state."""
 
+from nq57.reporting.queries.cycles import Preview, make_cycle, preview_cycle
 from nq57.reporting.queries.forms import (
     FigureRow,
     Form,
+    Group,
     LineRow,
     Part,
     find_items,
@@ -30,7 +32,9 @@ from nq57.reporting.queries.lists import (
 from nq57.reporting.queries.papers import (
     Cadence,
     Change,
+    Paper,
     get_cadence,
+    get_paper,
     list_changes,
     make_content,
 )
@@ -42,8 +46,11 @@ __all__ = [
     "CycleRow",
     "FigureRow",
     "Form",
+    "Group",
     "LineRow",
+    "Paper",
     "Part",
+    "Preview",
     "Queue",
     "QueueItem",
     "Waiting",
@@ -53,6 +60,7 @@ __all__ = [
     "get_current_report",
     "get_cycle",
     "get_form",
+    "get_paper",
     "get_report",
     "get_terms",
     "get_words_before",
@@ -68,4 +76,6 @@ __all__ = [
     "list_terms",
     "list_wanted",
     "make_content",
+    "make_cycle",
+    "preview_cycle",
 ]

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from nq57.core import periods
+from nq57.measures import models as measures
 from nq57.reporting import actions, enums, models, queries, rules
 from nq57.web.shared import formats
 from nq57.web.shared import forms as shared
@@ -34,15 +36,83 @@ class TermsForm(forms.Form):
         label=_("Gửi chậm nhất ngày (của tháng sau)"), min_value=1, max_value=31
     )
     day_off = forms.ChoiceField(label=_("Hạn rơi vào ngày nghỉ"), choices=enums.DayOff.choices)
-    is_one_paper = forms.BooleanField(label=_("Các kỳ trùng nhau làm một văn bản"), required=False)
+    is_one_paper = forms.BooleanField(
+        label=_("Các kỳ trùng nhau làm một văn bản"), required=False,
+        help_text=_(
+            "Tháng 12 kết thúc cả quý IV, 6 tháng cuối năm và năm: chọn thì in một văn bản "
+            "nêu đủ các kỳ, không chọn thì mỗi kỳ một văn bản. Số liệu vẫn chỉ nhập một lần."
+        ),
+    )  # fmt: skip
     onward_due_day = forms.IntegerField(
-        label=_("Ngày hạn báo cáo của tỉnh"), min_value=1, max_value=31, required=False
-    )
+        label=_("Ngày hạn báo cáo của tỉnh"), min_value=1, max_value=31, required=False,
+        help_text=_("Ngày tỉnh gửi báo cáo lên trên, trong tháng sau kỳ."),
+    )  # fmt: skip
     basis = forms.CharField(label=_("Căn cứ"), max_length=200)
 
     def read(self) -> actions.NewTerms:
         """Return what was typed."""
         return actions.NewTerms(**self.cleaned_data)
+
+
+class EvidenceForm(forms.Form):
+    """A file, and what it proves; for the whole report or one of its items."""
+
+    file = forms.FileField(
+        label=_("Tệp"), widget=forms.ClearableFileInput,
+        error_messages={"required": _("Chưa chọn tệp."), "empty": _("Tệp này trống.")},
+    )  # fmt: skip
+    claim = forms.CharField(label=_("Tệp này chứng minh điều gì"), max_length=500, required=False)
+
+
+class PublishedForm(forms.Form):
+    """A figure that somebody else published, with where and when."""
+
+    indicator = forms.ChoiceField(
+        label=_("Chỉ tiêu"), error_messages={"required": _("Chọn một chỉ tiêu.")}
+    )
+    period = forms.CharField(
+        label=_("Kỳ của số liệu"), max_length=8, help_text=_("Ví dụ: 2026, 2026-Q4, 2026-11.")
+    )
+    value = shared.NumberField(label=_("Số liệu"))
+    source = forms.CharField(
+        label=_("Nguồn công bố"), max_length=180,
+        help_text=_("Tên và số, ký hiệu của tài liệu công bố."),
+        error_messages={"required": _("Ghi nguồn công bố: tên và số, ký hiệu của tài liệu.")},
+    )  # fmt: skip
+    year = forms.IntegerField(label=_("Năm công bố"), min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, profiles: Collection[measures.Profile], **options: Any) -> None:
+        """Offer the indicators that such a source tells of."""
+        super().__init__(*args, **options)
+        self._profiles = {str(one.indicator_id): one for one in profiles}
+        field = self.fields["indicator"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            ("", "–"), *((key, str(one.indicator)) for key, one in self._profiles.items())
+        ]  # fmt: skip
+
+    @property
+    def profile(self) -> measures.Profile:
+        """Return the profile of the chosen indicator, of a valid form."""
+        return self._profiles[self.cleaned_data["indicator"]]
+
+    def clean_period(self) -> str:
+        """Return the period's code.
+
+        :raises ValidationError: when it names no period of the indicator's frequency.
+        """
+        profile = self._profiles.get(self.cleaned_data.get("indicator", ""))
+        try:
+            period = periods.parse_period(self.cleaned_data["period"].strip())
+        except ValueError as error:
+            told = _("Kỳ chưa đúng. Viết như 2026, 2026-Q4 hoặc 2026-11.")
+            raise forms.ValidationError(told) from error
+        if profile is not None and profile.frequency != period.kind:
+            raise forms.ValidationError(
+                gettext("Chỉ tiêu này lấy số liệu %(how)s.")
+                % {"how": gettext(str(profile.get_frequency_display())).lower()}
+            )
+        return period.code
 
 
 def read_entries(form: queries.Form, sent: QueryDict) -> list[actions.Entry]:
@@ -77,6 +147,37 @@ def put_typed(form: queries.Form, saved: actions.Saved, entries: list[actions.En
         if said is not None:
             for name, value in (said if isinstance(said, dict) else vars(said)).items():
                 setattr(item, name, value)
+
+
+def read_period(typed: str) -> periods.Period:
+    """Return the period that was typed: ``2026-11``, ``11/2026`` or ``2026-Q4``.
+
+    :raises rules.ReportingError: when it names none.
+    """
+    month, slash, year = typed.partition("/")
+    try:
+        return periods.parse_period(f"{year}-{month.zfill(2)}" if slash else typed)
+    except ValueError as error:
+        raise rules.ReportingError(
+            gettext("Kỳ “%(typed)s” không đúng. Viết tháng/năm, ví dụ 09/2026.") % {"typed": typed}
+        ) from error
+
+
+def list_named(form: queries.Form) -> dict[str, str]:
+    """Return the items of a report by key, each with its number and words."""
+    named = {row.line.item: f"{row.label} {row.title}".strip() for row in form.lines}
+    return named | {row.figure.item: f"{row.label} {row.title}" for row in form.figures}
+
+
+def put_chosen(form: queries.Form, sent: QueryDict) -> None:
+    """Show again which items a checker chose, and the reasons that were typed."""
+    chosen = {stamp.partition(".")[0] for stamp in sent.getlist("item")}
+    reasons = {
+        name.split(".")[1]: text for name, text in sent.items() if name.startswith("reason.")
+    }
+    for item in [*form.items, form.report]:
+        item.is_chosen = item.item in chosen  # type: ignore[union-attr]
+        item.typed_reason = reasons.get(item.item, "")  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
+from nq57.files import actions as file_actions
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.measures import actions as measure_actions
+from nq57.measures import queries as measure_queries
+from nq57.measures import rules as measure_rules
 from nq57.orgs import rules as org_rules
+from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.reporting import forms
@@ -37,6 +47,7 @@ def list_reports(request: HttpRequest) -> HttpResponse:
             "rows": queries.list_office_reports(by=by, today=today),
             "cycles": queries.list_cycles(by=by) if runs else [],
             "may_check": permissions.may_check(by), "runs": runs, "plan": plan,
+            "waiting": queries.list_due_cycles(plan=plan, today=today) if runs and plan else [],
         },
     )  # fmt: skip
 
@@ -170,6 +181,67 @@ def return_items(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(_READ_OR_POST)
+def add_evidence(request: HttpRequest, code: str) -> HttpResponse:
+    """Attach a file to a report or to one of its items (``?muc=line-12``)."""
+    by, at = acting.get_actor(request), timezone.now()
+    report = _get_report(request, code)
+    if not case_permissions.may(by, report.case, "add", on="evidence"):
+        return _refuse(request)
+    key = request.GET.get("muc", "")
+    rows = forms.list_named(queries.get_form(report=report, today=timezone.localdate()))
+    if key and key not in rows:
+        raise Http404
+    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data["file"]
+            with transaction.atomic():
+                file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                claim = form.cleaned_data["claim"] or rows.get(key, _("Báo cáo kỳ"))
+                actions.attach_evidence(
+                    report=report, key=key, file=file, claim=claim[:500], by=by, at=at
+                )
+            messages.success(request, _("Đã đính kèm tệp."))
+            return redirect(f"{report.get_absolute_url()}#{key or 'p4'}")
+        except (file_rules.FilesError, *_REFUSALS) as error:
+            form.add_error("file", str(error))
+    limit = settings.FILE_LIMIT_BYTES // 1_000_000
+    context = {"report": report, "form": form, "item": rows.get(key, ""), "limit": limit}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reporting/evidence.html", context, status=status)
+
+
+@require_safe
+def download_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer with a file of a report, always to be saved."""
+    report = _get_report(request, code)
+    if not case_permissions.may(acting.get_actor(request), report.case, "read", on="evidence"):
+        raise Http404
+    found = get_object_or_404(report.case.evidence.select_related("file"), pk=pk)
+    try:
+        content = file_queries.read_content(stored=found.file)
+    except file_rules.FilesError as error:
+        return shared.show_refusal(request, error, status=409)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+
+
+@require_safe
+def show_paper(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
+    """Show a report as it is printed: for all periods that it serves, or for one of them."""
+    report = _get_report(request, code)
+    served = [one for one in report.cycle.periods if not period or one.code == period]
+    if not served:
+        raise Http404
+    paper = queries.get_paper(report=report, served=served, today=timezone.localdate())
+    context = {
+        "report": report, "paper": paper, "words": _list_words(report),
+        "state": rules.REPORT.states[report.case.state].label,
+        "is_sent": report.case.state in rules.HANDED_IN,
+    }  # fmt: skip
+    return render(request, "reporting/paper.html", context)
+
+
+@require_http_methods(_READ_OR_POST)
 def check_items(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor's office, the unusual first; accept many at once."""
     by, today = acting.get_actor(request), timezone.localdate()
@@ -184,8 +256,13 @@ def check_items(request: HttpRequest) -> HttpResponse:
             return redirect("reporting:queue")
         except _REFUSALS as error:
             refusal = error
-    queue = queries.list_queue(by=by, today=today, everyone="tat-ca" in request.GET)
-    context = {"queue": queue, "refusal": refusal, "may_run": permissions.may_run(by)}
+    is_whole = "tat-ca" in request.GET
+    after = request.GET.get("sau", "") if refusal is None else ""
+    queue = queries.list_queue(by=by, today=today, everyone=is_whole, after=after)
+    context = {
+        "queue": queue, "refusal": refusal, "may_run": permissions.may_run(by),
+        "is_whole": is_whole, "chosen": request.POST.getlist("item") if refusal else None,
+    }  # fmt: skip
     return render(request, "reporting/queue.html", context, status=422 if refusal else 200)
 
 
@@ -216,12 +293,65 @@ def show_cycle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(_READ_OR_POST)
+def open_cycle(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what opening a period's cycle would make, then open it."""
+    by, today = acting.get_actor(request), timezone.localdate()
+    plan = _get_plan(request, code)
+    if not permissions.may_run(by):
+        return _refuse(request)
+    typed = (request.POST.get("ky") or request.GET.get("ky", "")).strip()
+    context: dict[str, Any] = {
+        "plan": plan, "typed": typed, "waiting": queries.list_due_cycles(plan=plan, today=today)
+    }  # fmt: skip
+    if typed or request.method == "POST":
+        try:
+            period = forms.read_period(typed)
+            context["preview"] = queries.preview_cycle(plan=plan, period=period, today=today)
+            if request.method == "POST":
+                opened = actions.open_cycle(plan=plan, period=period, by=by, at=timezone.now())
+                messages.success(request, _("Đã mở kỳ cho %(n)d cơ quan.") % {"n": opened.made})
+                return redirect(opened.cycle)
+        except rules.ReportingError as error:
+            context["refusal"] = error
+    status = 422 if "refusal" in context else 200
+    return render(request, "reporting/open.html", context, status=status)
+
+
+@require_http_methods(_READ_OR_POST)
+def record_published(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is asked of no office, and record a figure from a published source."""
+    by, at = acting.get_actor(request), timezone.now()
+    plan = _get_plan(request, code)
+    if not permissions.may_run(by):
+        return _refuse(request)
+    unasked = measure_queries.list_unasked(plan=plan)
+    published = [one for one in unasked if one.reported_by == "published_source"]
+    initial = {"indicator": request.GET.get("chi-tieu", "")}
+    form = forms.PublishedForm(request.POST or None, profiles=published, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            measure_actions.record_published(
+                profile=form.profile, organisation=_get_own_office(by), period=given["period"],
+                figure=measure_rules.Figure(given["value"]), source=given["source"],
+                year=given["year"], by=by, at=at,
+            )  # fmt: skip
+            messages.success(request, _("Đã ghi số liệu, chờ kiểm tra."))
+            return redirect("reporting:published", code)
+        except measure_rules.MeasuresError as error:
+            form.add_error(None, str(error))
+    newest = measure_queries.list_newest(indicators=[one.indicator_id for one in unasked])
+    rows = [(one, newest.get(one.indicator_id)) for one in unasked]
+    context = {"plan": plan, "rows": rows, "form": form, "has_published": bool(published)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reporting/published.html", context, status=status)
+
+
+@require_http_methods(_READ_OR_POST)
 def set_terms(request: HttpRequest, code: str) -> HttpResponse:
     """Show how a plan asks for reports, and let other terms hold from a day on."""
     by, at = acting.get_actor(request), timezone.now()
-    plan = get_object_or_404(
-        plans.Plan.objects.visible_to(by).select_related("document"), code=code
-    )
+    plan = _get_plan(request, code)
     if not permissions.may_run(by):
         return _refuse(request)
     found = list(queries.list_terms(plan=plan))
@@ -248,6 +378,15 @@ def _get_report(request: HttpRequest, code: str) -> models.Report:
         return queries.get_report(code=code, by=acting.get_actor(request))
     except models.Report.DoesNotExist as error:
         raise Http404 from error
+
+
+def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
+    visible = plans.Plan.objects.visible_to(acting.get_actor(request))
+    return get_object_or_404(visible.select_related("document", "coordinator"), code=code)
+
+
+def _get_own_office(by: audit_rules.Actor) -> Organisation:
+    return Organisation.objects.get(code=by.organisation)
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
@@ -321,14 +460,18 @@ def _describe(
     told = forms.tell_items(form)
     if saved is not None:
         told |= {fault.where: fault.sentence for fault in saved.faults if fault.sentence}
+    forms.put_chosen(form, request.POST)
     may_write = permissions.may_write(by, report)
+    may_approve, stands = permissions.may_approve(by, report), report.case.state
     return {
         "report": report, "form": form, "told": told, "saved": saved, "refusal": refusal,
         "words": _list_words(report), "states": enums.LineState.choices,
         "rest": forms.list_rest(form),
         "is_open": may_write and report.case.state in rules.EDITABLE,
-        "may_write": may_write, "may_approve": permissions.may_approve(by, report),
+        "may_write": may_write, "may_approve": may_approve,
         "may_check": permissions.may_check(by) and report.case.state == "sent",
+        "state_offers": (stands in ("waiting", "approved") and (may_write or may_approve))
+        or (stands == "sent" and may_approve),
         "checks": _list_checked(by, form), "may_run": permissions.may_run(by),
         "state": rules.REPORT.states[report.case.state].label,
         "key": f"{report.pk}.{report.case.version}",
