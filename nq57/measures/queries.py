@@ -323,5 +323,5 @@ def list_unasked(*, plan: plans.Plan) -> list[models.Profile]:
 def list_newest(*, indicators: Iterable[int]) -> dict[int, models.Observation]:
     """Return the newest figure in use of each indicator, whoever stated it, in one query."""
     found = models.Observation.objects.current().filter(indicator__in=list(indicators))
-    rows = found.order_by("indicator", "-period", "-at").distinct("indicator")
+    rows = found.order_by("indicator_id", "-period", "-at").distinct("indicator_id")
     return {row.indicator_id: row for row in rows}

@@ -131,6 +131,10 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "cycle": ("november", DEPARTMENT, "coordinator"),
     "terms": ("", DEPARTMENT, "coordinator"),
     "home": ("", COMMUNE, "focal"),
+    "paper": ("december", COMMUNE, "head"),
+    "evidence": ("december", COMMUNE, "focal"),
+    "open_cycle": ("", DEPARTMENT, "coordinator"),
+    "published": ("", DEPARTMENT, "coordinator"),
 }
 
 
@@ -144,9 +148,14 @@ def find_path(name: str, cycles: dict[str, models.Cycle]) -> str:
     if name in ("queue", "terms"):
         arguments = [] if name == "queue" else [cycles["november"].plan.code]
         return reverse(f"reporting:{name}", args=arguments)
+    if name in ("open_cycle", "published"):
+        found = reverse(f"reporting:{name}", args=[cycles["november"].plan.code])
+        return f"{found}?ky=09/2026" if name == "open_cycle" else found
     if name == "cycle":
         return cycles[when].get_absolute_url()
     report = reports.get_report(cycles[when], office)
+    if name in ("paper", "evidence"):
+        return reverse(f"reporting:{name}", args=[report.case.code])
     asked = report.lines.order_by("pk").first()
     assert asked is not None
     return report.get_absolute_url() + (f"?mo={asked.item}" if name == "opened" else "")

@@ -248,12 +248,13 @@ def test_a_locked_cycle_says_so_and_gives_back_what_was_typed(
 
 
 def test_one_item_is_kept_as_before_alone_and_the_words_are_taken_over(
-    focal: Client, report: models.Report, monkeypatch: pytest.MonkeyPatch
+    sign_in: Callable[..., Official], report: models.Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports.fill(report)
     reports.send(report)
     after = datetime(2027, 1, 2, 3, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: after)
+    focal = sign_in("focal", organisation=report.organisation).client
     december = reports.get_report(reports.open_cycle("2026-12", at=after))
     line = december.lines.filter(before__isnull=False).first()
     assert line is not None
@@ -410,12 +411,13 @@ def test_a_published_figure_is_recorded_with_its_source_and_nobody_is_asked_for_
 
 
 def test_one_entry_is_printed_for_four_periods(
-    focal: Client, report: models.Report, monkeypatch: pytest.MonkeyPatch
+    sign_in: Callable[..., Official], report: models.Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports.fill(report)
     reports.send(report)
     after = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: after)
+    focal = sign_in("focal", organisation=report.organisation).client
     december = reports.get_report(reports.open_cycle("2026-12", at=after))
     reports.fill(december, at=after)
     paper = focal.get(address(december, "paper")).content.decode()

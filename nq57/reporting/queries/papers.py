@@ -82,9 +82,9 @@ def get_paper(*, report: models.Report, served: Sequence[periods.Period], today:
     )  # fmt: skip
     told = mine.filter(Q(case__state__in=rules.HANDED_IN) | Q(pk=report.pk))
     newest = models.Line.objects.filter(report__in=told).order_by(
-        "obligation", "-report__cycle__ends_on"
+        "obligation_id", "-report__cycle__ends_on"
     )
-    kept = newest.distinct("obligation").values_list("pk", flat=True)
+    kept = newest.distinct("obligation_id").values_list("pk", flat=True)
     return Paper(report, cadences, forms.list_lines(keys=list(kept), today=today))
 
 

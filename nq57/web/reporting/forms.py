@@ -142,10 +142,13 @@ def put_typed(form: queries.Form, saved: actions.Saved, entries: list[actions.En
     items: list[models.Line | models.Figure | models.Report] = [
         *(row.line for row in form.lines), *(row.figure for row in form.figures), form.report,
     ]  # fmt: skip
+    computed = {row.figure.item for row in form.figures if row.has_parts}
     for item in items:
         said: Any = typed.get(item.item)
-        if said is not None:
-            for name, value in (said if isinstance(said, dict) else vars(said)).items():
+        if said is None:
+            continue
+        for name, value in (said if isinstance(said, dict) else vars(said)).items():
+            if name != "value" or item.item not in computed:
                 setattr(item, name, value)
 
 
