@@ -71,7 +71,7 @@ class PublishedForm(forms.Form):
         label=_("Chỉ tiêu"), error_messages={"required": _("Chọn một chỉ tiêu.")}
     )
     period = forms.CharField(
-        label=_("Kỳ của số liệu"), max_length=8, help_text=_("Ví dụ: 2026, 2026-Q4, 2026-11.")
+        label=_("Kỳ của số liệu"), max_length=20, help_text=_("Ví dụ: 2026, 2026-Q4, 2026-11.")
     )
     value = shared.NumberField(label=_("Số liệu"))
     source = forms.CharField(
