@@ -1,7 +1,7 @@
 """Questions over profiles: which hold, which are missing, what a plan tells of its indicators."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -273,12 +273,18 @@ def list_standing(
 
 
 def combine_periods(
-    *, plan: plans.Plan, organisation: Organisation, period: periods.Period, verdict: str
+    *,
+    plan: plans.Plan,
+    organisation: Organisation,
+    period: periods.Period,
+    verdict: str,
+    drafts: Mapping[tuple[int, str], rules.Figure] | None = None,
 ) -> dict[int, rules.Combined]:
     """Return an office's figures for a period by indicator, from those of each own frequency.
 
     One entry feeds every cadence: a quarter's figure is computed from its months, a year's
-    from whatever period the profile asks for, and never entered again.
+    from whatever period the profile asks for, and never entered again. ``drafts`` are figures
+    by indicator and period that are not recorded yet and go before what is.
     """
     asked = {
         key: terms
@@ -296,7 +302,26 @@ def combine_periods(
     for row in found.of_periods(code for codes in shorter.values() for code in codes):
         said = rules.Figure(row.value, row.numerator, row.denominator)
         figures.setdefault(row.indicator_id, {})[row.period] = said
+    for (key, code), said in (drafts or {}).items():
+        figures.setdefault(key, {})[code] = said
     return {
         key: rules.combine(terms, figures.get(key, {}), shorter[terms.frequency])  # type: ignore[index]
         for key, terms in asked.items()
     }
+
+
+def list_unasked(*, plan: plans.Plan) -> list[models.Profile]:
+    """Return the profiles in use whose figures no office is asked for, in the plan's order.
+
+    They come from a register or from a source that somebody else publishes.
+    """
+    elsewhere = (enums.ReportedBy.REGISTER, enums.ReportedBy.PUBLISHED_SOURCE)
+    found = models.Profile.objects.of_plan(plan).current().filter(reported_by__in=elsewhere)
+    return list(found.select_related("indicator", "checker").order_by("indicator__position"))
+
+
+def list_newest(*, indicators: Iterable[int]) -> dict[int, models.Observation]:
+    """Return the newest figure in use of each indicator, whoever stated it, in one query."""
+    found = models.Observation.objects.current().filter(indicator__in=list(indicators))
+    rows = found.order_by("indicator_id", "-period", "-at").distinct("indicator_id")
+    return {row.indicator_id: row for row in rows}

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.db import Error, models, transaction
 
-from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms
+from nq57.reporting.models import Cycle, Figure, Filing, ItemEvidence, Line, Report, Terms
 from tests.factories import cases, orgs
+from tests.factories.readings import make_file
 from tests.measures.test_constraints import profile
 from tests.plans.test_constraints import obligation, plan, saved
 
@@ -91,7 +92,23 @@ def filing() -> Filing:
     return Filing(report=saved(report()), number=1, content={}, by="thu", at=AT)
 
 
+def proof(**fields: Any) -> ItemEvidence:
+    """Return evidence of whatever it supports."""
+    item: Any = next(iter(fields.values()), None) or saved(line())
+    evidence = item.report.case.evidence.create(
+        file=make_file(b"x"), claim="x", added_by="thu", added_at=AT
+    )
+    return ItemEvidence(evidence=evidence, **fields)
+
+
 CASES: dict[str, Any] = {
+    "reporting_evidence_of_one": proof,
+    "reporting_evidence_line_once": lambda: twin(
+        proof(line=saved(line())), "evidence", "line"
+    ),
+    "reporting_evidence_figure_once": lambda: twin(
+        proof(figure=saved(figure())), "evidence", "figure"
+    ),
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
     "reporting_terms_cadences": lambda: terms(cadences=["week"]),
@@ -132,7 +149,7 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 def test_every_constraint_is_violated_here() -> None:
     known = {
         row.name
-        for model in (Terms, Cycle, Report, Line, Figure, Filing)
+        for model in (Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence)
         for row in model._meta.constraints
     }
     assert known == set(CASES)

@@ -113,6 +113,7 @@ def scene(province: None, db: None) -> Scene:
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         **owed, "cycle": report.cycle.pk, "report": report.case.code,
+        "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -176,6 +177,9 @@ def _add_report(plan: plans.Plan, office: Organisation) -> reporting.Report:
         right="accept",
     )  # fmt: skip
     assert plan.coordinator is not None
+    content = ContentFile(b"Da gui kem", name="kem-bao-cao.txt")
+    file = file_actions.store_file(source=content, name="kem-bao-cao.txt", by=by, at=at)
+    case_actions.add_evidence(case=case, file=file, claim="Kèm báo cáo", by=by, at=at)
     return reporting.Report.objects.create(
         case=case, cycle=cycle, organisation=office, checker=plan.coordinator
     )

@@ -220,6 +220,13 @@ def reported(right: str = "") -> Rule:
     return rule
 
 
+def report_file(role: str, is_own: bool) -> set[int]:
+    """A file of a report: for its office, who reads all evidence, not for who only follows."""
+    if reported()(role, is_own) != FORM:
+        return reported()(role, is_own)
+    return FINE if reaches(role, "evidence.read", is_own) else MISSING
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -384,6 +391,18 @@ PAGES: dict[str, Page] = {
     "reporting:report": Page(reported(), reported("report.write"), ("report",)),
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
+    "reporting:evidence": Page(
+        reported("evidence.add"), reported("evidence.add"), ("report",)
+    ),
+    "reporting:evidence_file": Page(report_file, no_method, ("report", "report_evidence")),
+    "reporting:paper": Page(reported(), no_method, ("report",)),
+    "reporting:cadence": Page(reported(), no_method, ("report", "period")),
+    "reporting:open_cycle": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
+    ),
+    "reporting:published": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
+    ),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

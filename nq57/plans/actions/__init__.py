@@ -15,6 +15,7 @@ from nq57.plans.actions.carrying import (
     follow_revision,
     follow_same,
 )
+from nq57.plans.actions.finishing import Reported, finish_reported
 from nq57.plans.actions.handing import Passed, pass_to_successors
 from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
 from nq57.plans.actions.rolling import Rolled, roll_obligations
@@ -31,6 +32,7 @@ __all__ = [
     "Fate",
     "NewSettlement",
     "Passed",
+    "Reported",
     "Rolled",
     "add_directive",
     "adopt_plan",
@@ -42,6 +44,7 @@ __all__ = [
     "decide_link",
     "decide_same",
     "end_plan",
+    "finish_reported",
     "follow_revision",
     "follow_same",
     "pass_to_successors",

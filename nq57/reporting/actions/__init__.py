@@ -1,11 +1,13 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.attaching import attach_evidence
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
     Saved,
     confirm_as_before,
+    copy_words,
     save_entries,
 )
 from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
@@ -26,9 +28,11 @@ __all__ = [
     "Saved",
     "accept_items",
     "approve",
+    "attach_evidence",
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",
+    "copy_words",
     "correct",
     "excuse_late",
     "open_cycle",

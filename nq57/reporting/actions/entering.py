@@ -13,7 +13,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.measures import rules as measure_rules
-from nq57.reporting import enums, models, permissions, rules
+from nq57.reporting import enums, models, permissions, queries, rules
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
@@ -60,12 +60,12 @@ def save_entries(
     :raises rules.FaultyError: when the report as a whole may not be written now.
     """
     held = lock_report(report)
-    _check_gate(held, by, at)
-    items = _load(held)
+    check_gate(held, by, at)
+    items = load_items(held)
     saved = Saved()
     for entry in entries:
         item = items.get(entry.key)
-        fault = rules.climb(_stand(held, item), entry.key)
+        fault = rules.climb(make_footing(held, item), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
         elif item is not None and fault is None:
@@ -88,9 +88,9 @@ def confirm_as_before(
     :raises rules.FaultyError: when the report may not be written now, or a key is not its own.
     """
     held = lock_report(report)
-    _check_gate(held, by, at)
-    items = _load(held)
-    told = [rules.climb(_stand(held, items.get(key)), key) for key in keys]
+    check_gate(held, by, at)
+    items = load_items(held)
+    told = [rules.climb(make_footing(held, items.get(key)), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
     confirmed = []
@@ -107,6 +107,29 @@ def confirm_as_before(
     return len(confirmed)
 
 
+@transaction.atomic
+def copy_words(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> int:
+    """Take the words of the office's report before into the parts that are empty.
+
+    Return how many parts were filled; what somebody has written stays as it is.
+
+    :raises rules.FaultyError: when the report may not be written now.
+    """
+    held = lock_report(report)
+    check_gate(held, by, at)
+    if fault := rules.climb(make_footing(held, held), held.item):
+        raise rules.FaultyError([fault])
+    before = queries.get_words_before(report=held)
+    taken = [name for name, text in before.items() if text and not getattr(held, name)]
+    for name in taken:
+        setattr(held, name, before[name])
+    if taken:
+        held.saved_at, held.saved_by = at, by.account
+        touch(held, [*taken, "saved_at", "saved_by"])
+        _journal("copy_words", held, [held.item], by, at)
+    return len(taken)
+
+
 def lock_report(report: models.Report) -> models.Report:
     """Lock a report and return it as it stands, with its case, cycle and office."""
     cases.Case.objects.select_for_update().get(pk=report.pk)
@@ -115,7 +138,11 @@ def lock_report(report: models.Report) -> models.Report:
     ).get(pk=report.pk)
 
 
-def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Refuse to write a locked report; the rungs below those of its items.
+
+    :raises rules.FaultyError: with the first rung that breaks.
+    """
     footing = rules.Footing(
         may_write=permissions.may_write(by, report),
         is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
@@ -127,14 +154,16 @@ def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> N
         raise rules.FaultyError([fault])
 
 
-def _stand(report: models.Report, item: models.Checked | None) -> rules.Footing:
+def make_footing(report: models.Report, item: models.Checked | None) -> rules.Footing:
+    """Return on what an entry of an item stands."""
     return rules.Footing(
         is_known=item is not None, state=report.case.state,
         verdict=item.verdict if item else "pending",
     )  # fmt: skip
 
 
-def _load(report: models.Report) -> dict[str, Item]:
+def load_items(report: models.Report) -> dict[str, Item]:
+    """Return a report's items by key."""
     items: list[Item] = [
         *report.lines.select_related("before"),
         *report.figures.select_related("before", "profile"),
@@ -159,11 +188,11 @@ def _save(item: Item, entry: Entry, saved: Saved) -> None:
     if not isinstance(item, models.Report):
         item.answer = enums.Answer.CHANGED
         changed.append("answer")
-    _touch(item, changed)
+    touch(item, changed)
     saved.written.append(entry.key)
 
 
-def _touch(item: Item, changed: list[str]) -> None:
+def touch(item: Item, changed: Sequence[str]) -> None:
     """Write an item that changed: whoever checks it looks at it again."""
     item.revision += 1
     item.verdict = enums.ItemVerdict.PENDING
@@ -240,7 +269,7 @@ def _repeat(item: models.Line | models.Figure) -> None:
         for name in names:
             setattr(item, name, getattr(item.before, name))
     item.answer = enums.Answer.AS_BEFORE
-    _touch(item, [*names, "answer"])
+    touch(item, [*names, "answer"])
 
 
 def _journal(

@@ -1,13 +1,16 @@
 """Questions over reports: what a cycle asks, a report's form, queues, lists by state."""
 
+from nq57.reporting.queries.cycles import Preview, make_cycle, preview_cycle
 from nq57.reporting.queries.forms import (
     FigureRow,
     Form,
+    Group,
     LineRow,
     Part,
     find_items,
     get_form,
     get_report,
+    get_words_before,
     list_faults,
     list_items,
 )
@@ -16,6 +19,7 @@ from nq57.reporting.queries.lists import (
     Queue,
     QueueItem,
     Waiting,
+    get_current_report,
     get_cycle,
     get_terms,
     list_cycle,
@@ -28,7 +32,9 @@ from nq57.reporting.queries.lists import (
 from nq57.reporting.queries.papers import (
     Cadence,
     Change,
+    Paper,
     get_cadence,
+    get_paper,
     list_changes,
     make_content,
 )
@@ -40,18 +46,24 @@ __all__ = [
     "CycleRow",
     "FigureRow",
     "Form",
+    "Group",
     "LineRow",
+    "Paper",
     "Part",
+    "Preview",
     "Queue",
     "QueueItem",
     "Waiting",
     "Wanted",
     "find_items",
     "get_cadence",
+    "get_current_report",
     "get_cycle",
     "get_form",
+    "get_paper",
     "get_report",
     "get_terms",
+    "get_words_before",
     "list_befores",
     "list_changes",
     "list_cycle",
@@ -64,4 +76,6 @@ __all__ = [
     "list_terms",
     "list_wanted",
     "make_content",
+    "make_cycle",
+    "preview_cycle",
 ]

@@ -189,8 +189,13 @@ def read_figure(typed: FigureText, where: str) -> tuple[Figure, Fault | None]:
     return Figure(**found, note=typed.note.strip()), None
 
 
-def check_line(line: Line, *, answer: str, label: str, where: str) -> Fault | None:
-    """Return what a line still lacks before the report may go, or None."""
+def check_line(
+    line: Line, *, answer: str, label: str, where: str, today: date | None = None
+) -> Fault | None:
+    """Return what a line still lacks before the report may go, or None.
+
+    ``today`` is the last day that a product may bear.
+    """
     if answer == "open":
         return Fault("E611", where, f"{label}: chưa xác nhận. Giữ như kỳ trước, hoặc ghi thay đổi.")
     if not line.state:
@@ -198,6 +203,9 @@ def check_line(line: Line, *, answer: str, label: str, where: str) -> Fault | No
     if line.state == "done" and not (line.product and line.product_on):
         told = f"{label}: chọn “Hoàn thành” thì ghi số và ngày của văn bản kết quả."
         return Fault("E608", where, told)
+    if today is not None and line.product_on is not None and line.product_on > today:
+        told = f"{label}: ngày văn bản {dates.format_date(line.product_on)} còn ở phía trước."
+        return Fault("E602", where, told)
     if line.state == "done" and line.percent not in (None, 100):
         return Fault("E609", where, f"{label}: “Hoàn thành” là 100%.")
     if line.state == "not_started" and line.percent:

@@ -2,15 +2,26 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.audit import rules as audit_rules
+from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
+from nq57.files import actions as file_actions
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.measures import actions as measure_actions
+from nq57.measures import queries as measure_queries
+from nq57.measures import rules as measure_rules
 from nq57.orgs import rules as org_rules
+from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.reporting import forms
@@ -36,44 +47,92 @@ def list_reports(request: HttpRequest) -> HttpResponse:
             "rows": queries.list_office_reports(by=by, today=today),
             "cycles": queries.list_cycles(by=by) if runs else [],
             "may_check": permissions.may_check(by), "runs": runs, "plan": plan,
+            "waiting": queries.list_due_cycles(plan=plan, today=today) if runs and plan else [],
         },
     )  # fmt: skip
 
 
 @require_http_methods(_READ_OR_POST)
 def edit_report(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a report; save what is typed, cell by cell, with or without script."""
-    by = acting.get_actor(request)
+    """Show a report; save what is typed, cell by cell, with or without script.
+
+    A press that also keeps an item as before, or moves the report, does so after the saving:
+    nothing typed is left behind.
+    """
     report = _get_report(request, code)
     if request.method != "POST":
-        return _show(request, report)
+        asked = request.GET.get("mo", "")
+        return _show_item(request, report, asked) if _is_part(request) else _show(request, report)
     form = queries.get_form(report=report, today=timezone.localdate())
     entries = forms.read_entries(form, request.POST)
     try:
-        saved = actions.save_entries(report=report, entries=entries, by=by, at=timezone.now())
-        if kept := request.POST.get("keep"):
-            keys = [] if kept == "all" else [kept]
-            count = actions.confirm_as_before(report=report, keys=keys, by=by, at=timezone.now())
-            messages.success(request, _("Đã giữ %(n)d mục như kỳ trước.") % {"n": count})
+        saved = _save(request, report, entries)
     except rules.FaultyError as error:
-        is_barred = error.faults[0].code == "E100"
-        return shared.show_refusal(request, error, status=403 if is_barred else 422)
+        return _answer_barred(request, report, entries, error)
     fresh = _get_report(request, code)
-    if getattr(request, "htmx", None):
-        return _show(request, fresh, saved, entries, template="reporting/_saved.html")
+    if _is_part(request):
+        return _show_item(request, fresh, request.POST.get("keep", ""), saved, entries)
     if saved.faults or saved.conflicts:
         return _show(request, fresh, saved, entries, status=422)
-    if not kept:
+    if step := request.POST.get("step"):
+        return _take_step(request, fresh, step)
+    if not request.POST.get("keep") and not request.POST.get("copy"):
         messages.success(request, _("Đã lưu báo cáo."))
-    return redirect("reporting:report", code)
+    return redirect(f"{fresh.get_absolute_url()}{_find_place(request)}")
 
 
 @require_POST
 def move_report(request: HttpRequest, code: str) -> HttpResponse:
     """Submit, approve and send, take back, withdraw or open a report for a correction."""
+    return _take_step(request, _get_report(request, code), request.POST.get("step", ""))
+
+
+def _save(
+    request: HttpRequest, report: models.Report, entries: list[actions.Entry]
+) -> actions.Saved:
     by, at = acting.get_actor(request), timezone.now()
-    report = _get_report(request, code)
-    step, note = request.POST.get("step", ""), request.POST.get("note", "")
+    saved = actions.save_entries(report=report, entries=entries, by=by, at=at)
+    if kept := request.POST.get("keep"):
+        keys = [] if kept == "all" else [kept]
+        count = actions.confirm_as_before(report=report, keys=keys, by=by, at=at)
+        if not _is_part(request):
+            messages.success(request, _("Đã giữ %(n)d mục như kỳ trước.") % {"n": count})
+    if request.POST.get("copy"):
+        actions.copy_words(report=report, by=by, at=at)
+        messages.success(request, _("Đã lấy lời văn kỳ trước. Hãy sửa cho đúng kỳ này."))
+    return saved
+
+
+def _find_place(request: HttpRequest) -> str:
+    """Return where on the page the work goes on."""
+    if request.POST.get("copy"):
+        return "#p3"
+    kept = request.POST.get("keep", "")
+    return "" if kept == "all" or not kept else f"#{kept}"
+
+
+def _answer_barred(
+    request: HttpRequest,
+    report: models.Report,
+    entries: list[actions.Entry],
+    error: rules.FaultyError,
+) -> HttpResponse:
+    """Say why a report may not be written now; whoever may read it keeps what was typed."""
+    barred = actions.Saved(
+        faults=[rules.Fault(error.faults[0].code, one.key, "") for one in entries]
+    )
+    status = 403 if error.faults[0].code == "E100" else 422
+    if _is_part(request):
+        answer = _show_item(request, report, "", barred, entries, refusal=error)
+        answer["HX-Reswap"] = "none"
+        return answer
+    if status == 403 or not entries:
+        return shared.show_refusal(request, error, status=status)
+    return _show(request, report, barred, entries, refusal=error, status=status)
+
+
+def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpResponse:
+    by, at, note = acting.get_actor(request), timezone.now(), request.POST.get("note", "")
     try:
         if step == "send":
             if report.case.state != "approved":
@@ -91,11 +150,13 @@ def move_report(request: HttpRequest, code: str) -> HttpResponse:
             if step not in steps:
                 raise rules.ReportingError(_("Chọn một bước của báo cáo."))
             steps[step](report=report, by=by, at=at)
+            if step == "submit":
+                messages.success(request, _("Đã trình lãnh đạo duyệt."))
     except (rules.NotAllowedError, org_rules.NotAllowedError) as error:
         return shared.show_refusal(request, error)
     except _REFUSALS as error:
-        return shared.show_refusal(request, error, status=422)
-    return redirect("reporting:report", code)
+        return _show(request, report, refusal=error, status=422)
+    return redirect("reporting:report", report.case.code)
 
 
 @require_POST
@@ -120,6 +181,67 @@ def return_items(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(_READ_OR_POST)
+def add_evidence(request: HttpRequest, code: str) -> HttpResponse:
+    """Attach a file to a report or to one of its items (``?muc=line-12``)."""
+    by, at = acting.get_actor(request), timezone.now()
+    report = _get_report(request, code)
+    if not case_permissions.may(by, report.case, "add", on="evidence"):
+        return _refuse(request)
+    key = request.GET.get("muc", "")
+    rows = forms.list_named(queries.get_form(report=report, today=timezone.localdate()))
+    if key and key not in rows:
+        raise Http404
+    form = forms.EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data["file"]
+            with transaction.atomic():
+                file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                claim = form.cleaned_data["claim"] or rows.get(key, _("Báo cáo kỳ"))
+                actions.attach_evidence(
+                    report=report, key=key, file=file, claim=claim[:500], by=by, at=at
+                )
+            messages.success(request, _("Đã đính kèm tệp."))
+            return redirect(f"{report.get_absolute_url()}#{key or 'p4'}")
+        except (file_rules.FilesError, *_REFUSALS) as error:
+            form.add_error("file", str(error))
+    limit = settings.FILE_LIMIT_BYTES // 1_000_000
+    context = {"report": report, "form": form, "item": rows.get(key, ""), "limit": limit}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reporting/evidence.html", context, status=status)
+
+
+@require_safe
+def download_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer with a file of a report, always to be saved."""
+    report = _get_report(request, code)
+    if not case_permissions.may(acting.get_actor(request), report.case, "read", on="evidence"):
+        raise Http404
+    found = get_object_or_404(report.case.evidence.select_related("file"), pk=pk)
+    try:
+        content = file_queries.read_content(stored=found.file)
+    except file_rules.FilesError as error:
+        return shared.show_refusal(request, error, status=409)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+
+
+@require_safe
+def show_paper(request: HttpRequest, code: str, period: str = "") -> HttpResponse:
+    """Show a report as it is printed: for all periods that it serves, or for one of them."""
+    report = _get_report(request, code)
+    served = [one for one in report.cycle.periods if not period or one.code == period]
+    if not served:
+        raise Http404
+    paper = queries.get_paper(report=report, served=served, today=timezone.localdate())
+    context = {
+        "report": report, "paper": paper, "words": _list_words(report),
+        "state": rules.REPORT.states[report.case.state].label,
+        "is_sent": report.case.state in rules.HANDED_IN,
+    }  # fmt: skip
+    return render(request, "reporting/paper.html", context)
+
+
+@require_http_methods(_READ_OR_POST)
 def check_items(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor's office, the unusual first; accept many at once."""
     by, today = acting.get_actor(request), timezone.localdate()
@@ -134,8 +256,13 @@ def check_items(request: HttpRequest) -> HttpResponse:
             return redirect("reporting:queue")
         except _REFUSALS as error:
             refusal = error
-    queue = queries.list_queue(by=by, today=today, everyone="tat-ca" in request.GET)
-    context = {"queue": queue, "refusal": refusal, "may_run": permissions.may_run(by)}
+    is_whole = "tat-ca" in request.GET
+    after = request.GET.get("sau", "") if refusal is None else ""
+    queue = queries.list_queue(by=by, today=today, everyone=is_whole, after=after)
+    context = {
+        "queue": queue, "refusal": refusal, "may_run": permissions.may_run(by),
+        "is_whole": is_whole, "chosen": request.POST.getlist("item") if refusal else None,
+    }  # fmt: skip
     return render(request, "reporting/queue.html", context, status=422 if refusal else 200)
 
 
@@ -166,12 +293,65 @@ def show_cycle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(_READ_OR_POST)
+def open_cycle(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what opening a period's cycle would make, then open it."""
+    by, today = acting.get_actor(request), timezone.localdate()
+    plan = _get_plan(request, code)
+    if not permissions.may_run(by):
+        return _refuse(request)
+    typed = (request.POST.get("ky") or request.GET.get("ky", "")).strip()
+    context: dict[str, Any] = {
+        "plan": plan, "typed": typed, "waiting": queries.list_due_cycles(plan=plan, today=today)
+    }  # fmt: skip
+    if typed or request.method == "POST":
+        try:
+            period = forms.read_period(typed)
+            context["preview"] = queries.preview_cycle(plan=plan, period=period, today=today)
+            if request.method == "POST":
+                opened = actions.open_cycle(plan=plan, period=period, by=by, at=timezone.now())
+                messages.success(request, _("Đã mở kỳ cho %(n)d cơ quan.") % {"n": opened.made})
+                return redirect(opened.cycle)
+        except rules.ReportingError as error:
+            context["refusal"] = error
+    status = 422 if "refusal" in context else 200
+    return render(request, "reporting/open.html", context, status=status)
+
+
+@require_http_methods(_READ_OR_POST)
+def record_published(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is asked of no office, and record a figure from a published source."""
+    by, at = acting.get_actor(request), timezone.now()
+    plan = _get_plan(request, code)
+    if not permissions.may_run(by):
+        return _refuse(request)
+    unasked = measure_queries.list_unasked(plan=plan)
+    published = [one for one in unasked if one.reported_by == "published_source"]
+    initial = {"indicator": request.GET.get("chi-tieu", "")}
+    form = forms.PublishedForm(request.POST or None, profiles=published, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            measure_actions.record_published(
+                profile=form.profile, organisation=_get_own_office(by), period=given["period"],
+                figure=measure_rules.Figure(given["value"]), source=given["source"],
+                year=given["year"], by=by, at=at,
+            )  # fmt: skip
+            messages.success(request, _("Đã ghi số liệu, chờ kiểm tra."))
+            return redirect("reporting:published", code)
+        except measure_rules.MeasuresError as error:
+            form.add_error(None, str(error))
+    newest = measure_queries.list_newest(indicators=[one.indicator_id for one in unasked])
+    rows = [(one, newest.get(one.indicator_id)) for one in unasked]
+    context = {"plan": plan, "rows": rows, "form": form, "has_published": bool(published)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reporting/published.html", context, status=status)
+
+
+@require_http_methods(_READ_OR_POST)
 def set_terms(request: HttpRequest, code: str) -> HttpResponse:
     """Show how a plan asks for reports, and let other terms hold from a day on."""
     by, at = acting.get_actor(request), timezone.now()
-    plan = get_object_or_404(
-        plans.Plan.objects.visible_to(by).select_related("document"), code=code
-    )
+    plan = _get_plan(request, code)
     if not permissions.may_run(by):
         return _refuse(request)
     found = list(queries.list_terms(plan=plan))
@@ -200,9 +380,48 @@ def _get_report(request: HttpRequest, code: str) -> models.Report:
         raise Http404 from error
 
 
+def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
+    visible = plans.Plan.objects.visible_to(acting.get_actor(request))
+    return get_object_or_404(visible.select_related("document", "coordinator"), code=code)
+
+
+def _get_own_office(by: audit_rules.Actor) -> Organisation:
+    return Organisation.objects.get(code=by.organisation)
+
+
 def _refuse(request: HttpRequest) -> HttpResponse:
     error = rules.NotAllowedError(_("Vị trí đang dùng không mở được trang này."))
     return shared.show_refusal(request, error)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", None))
+
+
+def _show_item(
+    request: HttpRequest,
+    report: models.Report,
+    key: str,
+    saved: actions.Saved | None = None,
+    entries: list[actions.Entry] | None = None,
+    refusal: Exception | None = None,
+) -> HttpResponse:
+    """Answer HTMX with one item, and after a saving with where the rest stands now.
+
+    :raises Http404: when the report has no such item and nothing was saved.
+    """
+    context = _describe(request, report, saved, refusal)
+    form: queries.Form = context["form"]
+    rows: dict[str, Any] = {row.line.item: row for row in form.lines}
+    rows |= {row.figure.item: row for row in form.figures}
+    sent = {entry.key for entry in entries or ()} - {key}
+    context |= {"sent": sent, "opened": {key} if saved is None else set()}
+    if key in rows:
+        context |= {"row": rows[key], "is_line": key.startswith("line-")}
+        return render(request, "reporting/_item.html", context)
+    if saved is None:
+        raise Http404
+    return render(request, "reporting/_saved.html", context)
 
 
 def _show(
@@ -212,37 +431,65 @@ def _show(
     entries: list[actions.Entry] | None = None,
     *,
     refusal: Exception | None = None,
-    template: str = "reporting/report.html",
     status: int = 200,
 ) -> HttpResponse:
     """Answer with a report: what was typed stays, faults stand at their cells."""
+    context = _describe(request, report, saved, refusal)
+    form: queries.Form = context["form"]
+    asked = {*request.GET.getlist("mo"), *(entry.key for entry in entries or ())}
+    if saved is not None:
+        forms.put_typed(form, saved, entries or [])
+        context["words"] = _list_words(report)
+    context["opened"] = forms.list_opened(form, asked)
+    context["changes"] = queries.list_changes(report=report)
+    before = queries.get_words_before(report=report) if context["is_open"] else {}
+    context["has_words_before"] = any(
+        text and not getattr(report, name) for name, text in before.items()
+    )
+    return render(request, "reporting/report.html", context, status=status)
+
+
+def _describe(
+    request: HttpRequest,
+    report: models.Report,
+    saved: actions.Saved | None,
+    refusal: Exception | None,
+) -> dict[str, Any]:
     by = acting.get_actor(request)
     form = queries.get_form(report=report, today=timezone.localdate())
-    told = {fault.where: fault.sentence for fault in form.faults}
+    told = forms.tell_items(form)
     if saved is not None:
-        told |= {fault.where: fault.sentence for fault in saved.faults}
-        if template == "reporting/report.html":
-            forms.put_typed(form, saved, entries or [])
+        told |= {fault.where: fault.sentence for fault in saved.faults if fault.sentence}
+    forms.put_chosen(form, request.POST)
     may_write = permissions.may_write(by, report)
-    context: dict[str, Any] = {
+    may_approve, stands = permissions.may_approve(by, report), report.case.state
+    return {
         "report": report, "form": form, "told": told, "saved": saved, "refusal": refusal,
-        "words": _list_words(report, told), "states": enums.LineState.choices,
+        "words": _list_words(report), "states": enums.LineState.choices,
+        "rest": forms.list_rest(form),
         "is_open": may_write and report.case.state in rules.EDITABLE,
-        "may_write": may_write, "may_approve": permissions.may_approve(by, report),
+        "may_write": may_write, "may_approve": may_approve,
         "may_check": permissions.may_check(by) and report.case.state == "sent",
-        "may_run": permissions.may_run(by), "changes": queries.list_changes(report=report),
+        "state_offers": (stands in ("waiting", "approved") and (may_write or may_approve))
+        or (stands == "sent" and may_approve),
+        "checks": _list_checked(by, form), "may_run": permissions.may_run(by),
         "state": rules.REPORT.states[report.case.state].label,
         "key": f"{report.pk}.{report.case.version}",
-        "conflicts": [forms.say_conflict(one) for one in saved.conflicts] if saved else [],
+        "conflicts": [forms.say_conflict(one, form) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
-    return render(request, template, context, status=status)
 
 
-def _list_words(report: models.Report, told: dict[str, str]) -> list[dict[str, str]]:
+def _list_checked(by: audit_rules.Actor, form: queries.Form) -> set[int]:
+    """Return the keys of the offices whose items ``by`` may judge."""
+    offices = {row.checker_id: row.checker for row in [*form.items, form.report]}
+    return {
+        key for key, office in offices.items()
+        if permissions.may_run(by) or office.code == by.organisation
+    }  # fmt: skip
+
+
+def _list_words(report: models.Report) -> list[dict[str, str]]:
     return [
-        {
-            "name": name, "title": title, "text": getattr(report, name),
-            "id": f"words-{name}", "fault": told.get(f"words-{name}", ""),
-        }
+        {"name": name, "title": title, "text": getattr(report, name), "id": f"words-{name}"}
         for name, title in rules.WORDS.items()
-    ]  # fmt: skip
+    ]

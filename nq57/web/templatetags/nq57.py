@@ -143,6 +143,12 @@ def words(label: object) -> str:
 
 
 @register.filter
+def within(label: str) -> str:
+    """Show a label within a sentence: its first letter small (``quý IV/2026``)."""
+    return label[:1].lower() + label[1:]
+
+
+@register.filter
 def verb(name: str) -> str:
     """Show a verb of the journal in words."""
     return verbs.say(name)
