@@ -1,6 +1,7 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
+from nq57.reporting.actions.consolidating import consolidate, validate_figures
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
@@ -9,6 +10,12 @@ from nq57.reporting.actions.entering import (
     save_entries,
 )
 from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
+from nq57.reporting.actions.narrating import (
+    drop_passage,
+    edit_passage,
+    raise_passage,
+    take_sentences,
+)
 from nq57.reporting.actions.opening import (
     Opened,
     close_cycle,
@@ -29,17 +36,23 @@ __all__ = [
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",
+    "consolidate",
     "correct",
+    "drop_passage",
+    "edit_passage",
     "excuse_late",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
+    "raise_passage",
     "reopen",
     "return_items",
     "save_entries",
     "send",
     "set_terms",
     "submit",
+    "take_sentences",
     "unlock_cycle",
+    "validate_figures",
     "withdraw",
 ]

@@ -1,6 +1,18 @@
-"""Rows of reporting: terms and cycles; reports with their items, and what was sent."""
+"""Rows of reporting: terms and cycles; reports with their items, and what was sent; totals."""
 
+from nq57.reporting.models.consolidations import ConsolidatedTotal, Consolidation, Passage
 from nq57.reporting.models.reports import Checked, Figure, Filing, Line, Report
 from nq57.reporting.models.terms import Cycle, Terms
 
-__all__ = ["Checked", "Cycle", "Figure", "Filing", "Line", "Report", "Terms"]
+__all__ = [
+    "Checked",
+    "ConsolidatedTotal",
+    "Consolidation",
+    "Cycle",
+    "Figure",
+    "Filing",
+    "Line",
+    "Passage",
+    "Report",
+    "Terms",
+]
