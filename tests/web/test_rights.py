@@ -384,6 +384,19 @@ PAGES: dict[str, Page] = {
     "reporting:report": Page(reported(), reported("report.write"), ("report",)),
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
+    **{
+        f"consolidation:{name}": Page(
+            having("observation.read", of_all=True), post, arguments
+        )
+        for name, post, arguments in (
+            ("cycles", no_method, ()), ("download", no_method, ("cycle",)),
+            ("review", no_method, ("cycle",)),
+            ("totals", having("report.accept", of_all=True), ("cycle",)),
+            ("narrative", having("report.accept", of_all=True), ("cycle",)),
+            ("indicator", having("observation.validate", of_all=True), ("cycle", "indicator")),
+            ("version", no_method, ("consolidation",)),
+        )
+    },
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

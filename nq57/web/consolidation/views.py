@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -103,6 +103,10 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     indicator = get_object_or_404(
         plans.Indicator.objects.with_rows(), plan=cycle.plan_id, code=code
     )
+    described = _describe_indicator(request, cycle, indicator)
+    if described is None:
+        messages.info(request, _("Kỳ này không hỏi chỉ tiêu %(code)s.") % {"code": code})
+        return redirect("consolidation:totals", pk)
     refusal: Exception | None = None
     if request.method == "POST":
         try:
@@ -114,8 +118,7 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             return shared.show_refusal(request, error)
         except rules.ReportingError as error:
             refusal = error
-    context = _describe_indicator(request, cycle, indicator)
-    context |= {"refusal": refusal, "may_validate": permissions.may_run(by)}
+    context = described | {"refusal": refusal, "may_validate": permissions.may_run(by)}
     status = 422 if refusal else 200
     return render(request, "consolidation/indicator.html", context, status=status)
 
@@ -271,7 +274,7 @@ def _describe_indicator(
     )
     row = found.get((indicator.pk, period.code))
     if row is None:
-        raise Http404
+        return None
     is_today = request.GET.get("ranh-gioi") == "nay"
     units = _list_units(request, row, is_today=is_today)
     return {
