@@ -183,7 +183,8 @@ def _check(plan: "plans.Plan", period: periods.Period) -> None:
     """Compare sums and ratios with those that the database makes, and every count."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT indicator_id, sum(value), sum(numerator), sum(denominator), count(*), max(value)"
+            "SELECT indicator_id, sum(value), sum(numerator), sum(denominator), count(*),"
+            " max(value)"
             " FROM measures_observation WHERE period = %s AND is_current AND indicator_id IN"
             " (SELECT id FROM plans_indicator WHERE plan_id = %s) GROUP BY 1",
             [period.code, plan.pk],

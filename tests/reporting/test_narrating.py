@@ -65,11 +65,9 @@ def cycle(owed_province: None, db: None) -> models.Cycle:
     return reports.open_cycle()
 
 
-def send(
-    cycle: models.Cycle, office: str, words: dict[str, str], state: str = "doing"
-) -> models.Report:
+def send(cycle: models.Cycle, office: str, words: dict[str, str]) -> models.Report:
     report = reports.get_report(cycle, office)
-    reports.fill(report, state=state)
+    reports.fill(report)
     report = reports.get_report(cycle, office)
     entry = actions.Entry(
         report.item, report.revision, dict.fromkeys(rules.WORDS, "Không.") | words
@@ -166,7 +164,8 @@ def test_conflicts_between_words_lines_and_figures_are_listed(cycle: models.Cycl
         {"results": f"Nhiệm vụ {task.code} đã hoàn thành. Chỉ tiêu {code} đạt 12,5%."},
     )
     other = "SO-TC" if office != "SO-TC" else "SO-YT"
-    send(cycle, other, {}, state="done")
+    sent = send(cycle, other, {})
+    models.Line.objects.filter(report=sent).update(state="done")
     found = queries.list_conflicts(cycle=cycle)
     said = {(one.kind, one.label) for one in found if one.kind in ("words_done", "figure_differs")}
     assert said == {("words_done", task.code), ("figure_differs", code)}

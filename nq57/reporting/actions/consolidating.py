@@ -38,17 +38,15 @@ def consolidate(
     :raises rules.ReportingError: when nothing is told yet, or nothing changed since the last.
     """
     permissions.check_may_run(by)
-    held = models.Cycle.objects.select_for_update(of=("self",)).select_related("plan").get(
-        pk=cycle.pk
-    )  # fmt: skip
+    cycles = models.Cycle.objects.select_for_update(of=("self",)).select_related("plan")
+    held = cycles.get(pk=cycle.pk)
     rows = queries.order_rows(rows=queries.list_cycle_totals(cycle=held, headline=headline))
     if not any(row.headline.inputs for row in rows):
         raise rules.ReportingError("Chưa có số liệu nào để tổng hợp. Chờ cơ quan gửi báo cáo.")
-    words = queries.make_text(cycle=held)
     number = (held.consolidations.aggregate(last=Max("number"))["last"] or 0) + 1
     made = models.Consolidation(
-        cycle=held, number=number, headline=headline, words=words, note=note.strip(),
-        by=by.account, post=by.post, at=at,
+        cycle=held, number=number, headline=headline, words=queries.make_text(cycle=held),
+        note=note.strip(), by=by.account, post=by.post, at=at,
     )  # fmt: skip
     totals = _freeze(made, rows)
     _check_new(held, made, totals)

@@ -260,7 +260,8 @@ def _write_text(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
 
 def _describe_indicator(
     request: HttpRequest, cycle: models.Cycle, indicator: plans.Indicator
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
+    """Return what the page of one total shows, or None when the period does not ask for it."""
     headline, period = (
         forms.pick_headline(request.GET),
         forms.pick_period(request.GET, cycle.periods),
