@@ -50,9 +50,8 @@ def consolidate(
     )  # fmt: skip
     totals = _freeze(made, rows)
     _check_new(held, made, totals)
-    content = queries.tell_consolidation(
-        row=made, cycle=held, digests=[total.digest for total in totals]
-    )
+    digests = [total.digest for total in totals]
+    content = queries.tell_consolidation(row=made, cycle=held, digests=digests)
     made.digest = measure_rules.fingerprint(content)
     made.save(force_insert=True)
     models.ConsolidatedTotal.objects.bulk_create(totals, batch_size=_BULK_ROWS)
