@@ -33,6 +33,11 @@ def may_run(by: audit_rules.Actor) -> bool:
     return org_rules.scope_of(by, "report", "accept") == org_enums.Scope.ALL
 
 
+def may_see_totals(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read the figures of all offices, and so the province's totals."""
+    return org_rules.scope_of(by, "observation", "read") == org_enums.Scope.ALL
+
+
 def check_may_run(by: audit_rules.Actor) -> None:
     """Refuse who does not run the cycles.
 

@@ -4,9 +4,21 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import Error, models, transaction
 
-from nq57.reporting.models import Cycle, Figure, Filing, ItemEvidence, Line, Report, Terms
+from nq57.reporting.models import (
+    ConsolidatedTotal,
+    Consolidation,
+    Cycle,
+    Figure,
+    Filing,
+    ItemEvidence,
+    Line,
+    Passage,
+    Report,
+    Terms,
+)
 from tests.factories import cases, orgs
 from tests.factories.readings import make_file
 from tests.measures.test_constraints import profile
@@ -101,6 +113,31 @@ def proof(**fields: Any) -> ItemEvidence:
     return ItemEvidence(evidence=evidence, **fields)
 
 
+def consolidation(**fields: Any) -> Consolidation:
+    held = saved(cycle())
+    known: dict[str, Any] = {"number": 1, "words": {}, "digest": "a" * 64, "by": "thu", "at": AT}
+    return Consolidation(**{**known, "cycle": held, **fields})
+
+
+def total(**fields: Any) -> ConsolidatedTotal:
+    asked = saved(profile())
+    known: dict[str, Any] = {
+        "consolidation": saved(consolidation()), "indicator": asked.indicator, "profile": asked,
+        "period": "2026-11", "told": 1, "asked": 2, "inputs": [], "missing": [],
+        "digest": "a" * 64,
+    }  # fmt: skip
+    return ConsolidatedTotal(**{**known, **fields})
+
+
+def passage(**fields: Any) -> Passage:
+    held = saved(filing())
+    known: dict[str, Any] = {
+        "cycle": held.report.cycle, "filing": held, "part": "results", "position": 1, "start": 0,
+        "quoted": "Đã xong.", "text": "Đã xong.", "taken_by": "thu", "taken_at": AT,
+    }  # fmt: skip
+    return Passage(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
@@ -109,6 +146,23 @@ CASES: dict[str, Any] = {
     "reporting_evidence_figure_once": lambda: twin(
         proof(figure=saved(figure())), "evidence", "figure"
     ),
+    "reporting_consolidation_once": lambda: twin(
+        consolidation(), "cycle", "number", "words", "digest", "by", "at"
+    ),
+    "reporting_consolidation_headline": lambda: consolidation(headline="loudest"),
+    "reporting_consolidation_said": lambda: consolidation(digest="x"),
+    "reporting_total_once": lambda: twin(
+        total(), "consolidation", "indicator", "profile", "period", "told", "asked", "inputs",
+        "missing", "digest",
+    ),
+    "reporting_total_counted": lambda: total(told=3),
+    "reporting_passage_once": lambda: twin(
+        passage(), "cycle", "filing", "part", "start", "quoted", "text", "taken_by", "taken_at",
+        position=2,
+    ),
+    "reporting_passage_part": lambda: passage(part="epilogue"),
+    "reporting_passage_said": lambda: passage(text="", edited_by="thu", edited_at=AT),
+    "reporting_passage_edited": lambda: passage(text="Xong."),
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
     "reporting_terms_cadences": lambda: terms(cadences=["week"]),
@@ -147,11 +201,8 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 
 
 def test_every_constraint_is_violated_here() -> None:
-    known = {
-        row.name
-        for model in (Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence)
-        for row in model._meta.constraints
-    }
+    rows = apps.get_app_config("reporting").get_models()
+    known = {rule.name for model in rows for rule in model._meta.constraints}
     assert known == set(CASES)
 
 
@@ -163,7 +214,7 @@ def test_the_database_refuses(name: str) -> None:
 
 
 def test_right_rows_are_saved() -> None:
-    for row in (line(), figure(), filing()):
+    for row in (line(), figure(), filing(), total(), passage()):
         row.save()
 
 

@@ -114,6 +114,7 @@ def scene(province: None, db: None) -> Scene:
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         **owed, "cycle": report.cycle.pk, "report": report.case.code,
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
+        "consolidation": _add_consolidation(report.cycle).pk,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -182,6 +183,13 @@ def _add_report(plan: plans.Plan, office: Organisation) -> reporting.Report:
     case_actions.add_evidence(case=case, file=file, claim="Kèm báo cáo", by=by, at=at)
     return reporting.Report.objects.create(
         case=case, cycle=cycle, organisation=office, checker=plan.coordinator
+    )
+
+
+def _add_consolidation(cycle: reporting.Cycle) -> reporting.Consolidation:
+    """Add a consolidation of a cycle without figures."""
+    return reporting.Consolidation.objects.create(
+        cycle=cycle, number=1, words={}, digest="0" * 64, by="thu", at=timezone.now()
     )
 
 

@@ -403,6 +403,19 @@ PAGES: dict[str, Page] = {
     "reporting:published": Page(
         having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
     ),
+    **{
+        f"consolidation:{name}": Page(
+            having("observation.read", of_all=True), post, arguments
+        )
+        for name, post, arguments in (
+            ("cycles", no_method, ()), ("download", no_method, ("cycle",)),
+            ("review", no_method, ("cycle",)),
+            ("totals", having("report.accept", of_all=True), ("cycle",)),
+            ("narrative", having("report.accept", of_all=True), ("cycle",)),
+            ("indicator", having("observation.validate", of_all=True), ("cycle", "indicator")),
+            ("version", no_method, ("consolidation",)),
+        )
+    },
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

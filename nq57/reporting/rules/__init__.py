@@ -28,6 +28,15 @@ from nq57.reporting.rules.ladder import (
     read_figure,
     read_line,
 )
+from nq57.reporting.rules.narrating import (
+    Sentence,
+    claims_done,
+    find_other_figures,
+    list_codes,
+    list_empty_parts,
+    says_nothing,
+    split_sentences,
+)
 
 __all__ = [
     "CODES",
@@ -47,16 +56,23 @@ __all__ = [
     "LineText",
     "NotAllowedError",
     "ReportingError",
+    "Sentence",
     "check_figure",
     "check_line",
     "check_words",
+    "claims_done",
     "climb",
+    "find_other_figures",
     "get_base_kind",
     "get_due",
     "hint_figure",
     "hint_late",
     "hint_line",
     "list_closed",
+    "list_codes",
+    "list_empty_parts",
     "read_figure",
     "read_line",
+    "says_nothing",
+    "split_sentences",
 ]

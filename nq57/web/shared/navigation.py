@@ -37,6 +37,7 @@ OFFICIAL = (
     Entry(
         _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
     ),
+    Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

@@ -140,6 +140,11 @@ LABELS = {
     "send_report": _("Gửi báo cáo một lần"),
     "correct": _("Sửa báo cáo đã nhận"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
+    "consolidate": _("Chốt bản tổng hợp"),
+    "take_sentences": _("Lấy câu vào báo cáo của tỉnh"),
+    "edit_passage": _("Sửa câu của báo cáo tỉnh"),
+    "drop_passage": _("Bỏ câu khỏi báo cáo của tỉnh"),
+    "raise_passage": _("Đổi thứ tự câu của báo cáo tỉnh"),
 }
 
 
