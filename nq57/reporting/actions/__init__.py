@@ -1,6 +1,7 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
+from nq57.reporting.actions.digesting import send_digests
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
@@ -16,11 +17,20 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
+from nq57.reporting.actions.reminding import (
+    NewRule,
+    end_rule,
+    load_rules,
+    send_reminders,
+    set_rule,
+)
 from nq57.reporting.actions.terms import NewTerms, confirm_terms, propose_terms, set_terms
+from nq57.reporting.actions.urging import issue_urging, urge_reports
 
 __all__ = [
     "Conflict",
     "Entry",
+    "NewRule",
     "NewTerms",
     "Opened",
     "Saved",
@@ -30,7 +40,10 @@ __all__ = [
     "confirm_as_before",
     "confirm_terms",
     "correct",
+    "end_rule",
     "excuse_late",
+    "issue_urging",
+    "load_rules",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
@@ -38,8 +51,12 @@ __all__ = [
     "return_items",
     "save_entries",
     "send",
+    "send_digests",
+    "send_reminders",
+    "set_rule",
     "set_terms",
     "submit",
     "unlock_cycle",
+    "urge_reports",
     "withdraw",
 ]

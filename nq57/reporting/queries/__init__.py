@@ -1,5 +1,17 @@
 """Questions over reports: what a cycle asks, a report's form, queues, lists by state."""
 
+from nq57.reporting.queries.digests import list_wishing, summarise, write_digest
+from nq57.reporting.queries.followup import (
+    Matrix,
+    MatrixFilters,
+    MatrixRow,
+    Rate,
+    get_latest_cycle,
+    list_chosen,
+    list_marks,
+    list_matrix,
+    list_past,
+)
 from nq57.reporting.queries.forms import (
     FigureRow,
     Form,
@@ -10,6 +22,13 @@ from nq57.reporting.queries.forms import (
     get_report,
     list_faults,
     list_items,
+)
+from nq57.reporting.queries.letters import (
+    URGING,
+    Letter,
+    make_snapshot,
+    propose_letter,
+    render_draft,
 )
 from nq57.reporting.queries.lists import (
     CycleRow,
@@ -32,36 +51,57 @@ from nq57.reporting.queries.papers import (
     list_changes,
     make_content,
 )
+from nq57.reporting.queries.reminders import get_rule, list_due, list_rules
 from nq57.reporting.queries.wanted import Wanted, list_befores, list_wanted
 
 __all__ = [
+    "URGING",
     "Cadence",
     "Change",
     "CycleRow",
     "FigureRow",
     "Form",
+    "Letter",
     "LineRow",
+    "Matrix",
+    "MatrixFilters",
+    "MatrixRow",
     "Part",
     "Queue",
     "QueueItem",
+    "Rate",
     "Waiting",
     "Wanted",
     "find_items",
     "get_cadence",
     "get_cycle",
     "get_form",
+    "get_latest_cycle",
     "get_report",
+    "get_rule",
     "get_terms",
     "list_befores",
     "list_changes",
+    "list_chosen",
     "list_cycle",
     "list_cycles",
+    "list_due",
     "list_due_cycles",
     "list_faults",
     "list_items",
+    "list_marks",
+    "list_matrix",
     "list_office_reports",
+    "list_past",
     "list_queue",
+    "list_rules",
     "list_terms",
     "list_wanted",
+    "list_wishing",
     "make_content",
+    "make_snapshot",
+    "propose_letter",
+    "render_draft",
+    "summarise",
+    "write_digest",
 ]

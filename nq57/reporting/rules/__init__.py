@@ -28,11 +28,13 @@ from nq57.reporting.rules.ladder import (
     read_figure,
     read_line,
 )
+from nq57.reporting.rules.reminding import MOST_DAYS, ReminderTerms, say_reminder
 
 __all__ = [
     "CODES",
     "EDITABLE",
     "HANDED_IN",
+    "MOST_DAYS",
     "REPORT",
     "WORDS",
     "ZONE",
@@ -46,6 +48,7 @@ __all__ = [
     "Line",
     "LineText",
     "NotAllowedError",
+    "ReminderTerms",
     "ReportingError",
     "check_figure",
     "check_line",
@@ -59,4 +62,5 @@ __all__ = [
     "list_closed",
     "read_figure",
     "read_line",
+    "say_reminder",
 ]
