@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "nq57.web.templatetags.nq57",
                 "nq57.web.templatetags.work",
+                "nq57.web.templatetags.followup",
             ],
         },
     },

@@ -112,7 +112,7 @@ def scene(province: None, db: None) -> Scene:
         "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
-        **owed, "cycle": report.cycle.pk, "report": report.case.code,
+        "reminder": "report.late", **owed, "cycle": report.cycle.pk, "report": report.case.code,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)

@@ -2,6 +2,7 @@
 
 from nq57.reporting.queries.digests import list_wishing, summarise, write_digest
 from nq57.reporting.queries.followup import (
+    SORTS,
     Matrix,
     MatrixFilters,
     MatrixRow,
@@ -55,6 +56,7 @@ from nq57.reporting.queries.reminders import get_rule, list_due, list_rules
 from nq57.reporting.queries.wanted import Wanted, list_befores, list_wanted
 
 __all__ = [
+    "SORTS",
     "URGING",
     "Cadence",
     "Change",

@@ -83,6 +83,11 @@ class MatrixRow:
         return self.state in ("not_sent", "drafting", "returned")
 
     @property
+    def told(self) -> int:
+        """Return how often the office was reminded, by a rule or by a person."""
+        return self.reminders + self.urges
+
+    @property
     def late_before(self) -> int:
         """Return how many of the cycles before were late or missing."""
         return sum(mark in ("late", "missing") for mark in self.history)
@@ -274,7 +279,7 @@ def _sort(rows: list[MatrixRow], sort: str) -> list[MatrixRow]:
         "name": lambda row: 0,
         "late": lambda row: row.days_late,
         "filled": lambda row: row.filled / max(row.total, 1),
-        "reminded": lambda row: row.reminders + row.urges,
+        "reminded": lambda row: row.told,
         "acted": lambda row: row.acted_at.timestamp() if row.acted_at else 0,
         "history": lambda row: row.late_before,
     }

@@ -139,6 +139,9 @@ LABELS = {
     "send_report": _("Gửi báo cáo một lần"),
     "correct": _("Sửa báo cáo đã nhận"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
+    "set_channels": _("Ghi cách nhận thông báo"),
+    "set_reminder_rule": _("Ghi quy tắc nhắc"),
+    "end_reminder_rule": _("Thôi áp dụng quy tắc nhắc"),
 }
 
 
