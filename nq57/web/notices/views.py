@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.cases import models as cases
 from nq57.notices import actions, enums, models, queries, rules
+from nq57.orgs import permissions as org_permissions
 from nq57.web.notices import forms
 from nq57.web.shared import acting
 
@@ -34,6 +35,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "rows": [(row, _STATUSES[row.kind], links.get(row.pk, "")) for row in shown],
         "next": shown[-1].pk if len(rows) > len(shown) else None, "before": before,
         "unread": queries.count_unread(by=by),
+        "reads_reports": org_permissions.may(by, "report", "read"),
     }  # fmt: skip
     return render(request, "notices/notices.html", context)
 
