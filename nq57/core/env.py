@@ -6,6 +6,7 @@ A wrong value stops the start with one sentence instead of failing later.
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import environs
 
@@ -83,17 +84,24 @@ def read_environment() -> Environment:
         oidc_issuer=issuer,
         oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
-        email=env.str("NQ57_EMAIL", "", validate=_check_mail_server),
-        email_user=env.str("NQ57_EMAIL_USER", ""),
-        email_password=env.str("NQ57_EMAIL_PASSWORD", ""),
-        email_from=env.str("NQ57_EMAIL_FROM", "nq57@localhost"),
-        email_tls=env.bool("NQ57_EMAIL_TLS", True),
-        sms=env.str("NQ57_SMS", "", validate=_check_gateway),
-        sms_token=env.str("NQ57_SMS_TOKEN", ""),
-        zalo=env.str("NQ57_ZALO", "", validate=_check_gateway),
-        zalo_token=env.str("NQ57_ZALO_TOKEN", ""),
-        quiet_hours=env.str("NQ57_QUIET_HOURS", "20:00-07:00", validate=_check_quiet_hours),
+        **_read_channels(env),
     )
+
+
+def _read_channels(env: environs.Env) -> dict[str, Any]:
+    """Return how messages leave the site."""
+    return {
+        "email": env.str("NQ57_EMAIL", "", validate=_check_mail_server),
+        "email_user": env.str("NQ57_EMAIL_USER", ""),
+        "email_password": env.str("NQ57_EMAIL_PASSWORD", ""),
+        "email_from": env.str("NQ57_EMAIL_FROM", "nq57@localhost"),
+        "email_tls": env.bool("NQ57_EMAIL_TLS", True),
+        "sms": env.str("NQ57_SMS", "", validate=_check_gateway),
+        "sms_token": env.str("NQ57_SMS_TOKEN", ""),
+        "zalo": env.str("NQ57_ZALO", "", validate=_check_gateway),
+        "zalo_token": env.str("NQ57_ZALO_TOKEN", ""),
+        "quiet_hours": env.str("NQ57_QUIET_HOURS", "20:00-07:00", validate=_check_quiet_hours),
+    }
 
 
 def _check_journal_key(value: str) -> None:

@@ -52,12 +52,7 @@ def notify(
         if post.code != by.post
     ]
     if once_key:
-        known = set(
-            models.Notice.objects.filter(
-                once_key=once_key, post__in=[row.post_id for row in rows]
-            ).values_list("post_id", flat=True)
-        )
-        rows = [row for row in rows if row.post_id not in known]
+        rows = _leave_out_told(rows, once_key)
     # A key taken at the same moment by somebody else is his to tell.
     models.Notice.objects.bulk_create(rows, ignore_conflicts=bool(once_key))
     if rows and queries.list_channels():
@@ -132,6 +127,13 @@ def deliver(*, delivery_id: int, by: audit_rules.Actor, at: datetime) -> datetim
         again = _try(row, at)
     row.save(update_fields=["state", "attempts", "last_error", "sent_at", "leaves_at"])
     return again
+
+
+def _leave_out_told(rows: Sequence[models.Notice], once_key: str) -> list[models.Notice]:
+    posts = [row.post_id for row in rows]
+    told = models.Notice.objects.filter(once_key=once_key, post__in=posts)
+    known = set(told.values_list("post_id", flat=True))
+    return [row for row in rows if row.post_id not in known]
 
 
 def _find(rows: Sequence[models.Notice]) -> list[models.Notice]:

@@ -16,13 +16,21 @@ _SILENT = {enums.CaseKind.OBLIGATION.value: ("draft", "paused"), enums.CaseKind.
 
 
 def list_rules(*, today: date) -> list[models.ReminderRule]:
-    """Return the rules that hold today or later, and for each code the last that has ended."""
-    rows = models.ReminderRule.objects.order_by("kind", "-moment", "audience", "days", "since")
-    latest = {row.code: row for row in rows.order_by("since")}
-    return [
+    """Return the rules that hold today or later, and for each code the last that has ended, in
+    the order in which they come: before the due day, on it, after it."""
+    rows = list(models.ReminderRule.objects.order_by("since"))
+    latest = {row.code: row for row in rows}
+    kept = [
         row for row in rows
         if row.until is None or row.until > today or latest[row.code].pk == row.pk
     ]  # fmt: skip
+    kinds = enums.CaseKind.values
+    return sorted(
+        kept,
+        key=lambda row: (
+            kinds.index(row.kind), -row.days if row.moment == enums.Moment.BEFORE else row.days,
+        ),
+    )  # fmt: skip
 
 
 def get_rule(*, code: str) -> models.ReminderRule:
