@@ -222,6 +222,9 @@ def test_a_monitor_follows_and_urges_its_field_only(
         ).values_list("case__code", flat=True)
     )
     assert followed <= seen
+    own = reports.get_report(cycle, party.organisation.code).case.code
+    boxes = {row.report.case.code for row in answer.context["matrix"].rows if row.may_be_urged}
+    assert (own in seen, own in boxes, boxes) == (True, own in followed, followed)
     other = cases.Case.objects.of_kind("report").exclude(code__in=seen).first()
     code = (followed - {None}).pop()
     sent = {

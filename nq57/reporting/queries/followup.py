@@ -5,14 +5,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import text
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models
 from nq57.reporting.queries import lists
 
@@ -71,6 +83,7 @@ class MatrixRow:
     history: list[str]
     rate: Rate
     focal: orgs.Post | None
+    is_in_reach: bool
 
     @property
     def is_overdue(self) -> bool:
@@ -79,7 +92,12 @@ class MatrixRow:
 
     @property
     def may_be_urged(self) -> bool:
-        """Say whether anything is left to be urged."""
+        """Say whether anything is left to be urged, and who asks may."""
+        return self.is_in_reach and self.is_left
+
+    @property
+    def is_left(self) -> bool:
+        """Say whether the office still has to hand something in."""
         return self.state in ("not_sent", "drafting", "returned")
 
     @property
@@ -114,7 +132,8 @@ def list_matrix(
     *, cycle: models.Cycle, by: audit_rules.Actor, today: date, filters: MatrixFilters
 ) -> Matrix:
     """Return the offices of a cycle whose reports ``by`` may read, in five queries."""
-    found = list(_annotate(models.Report.objects.visible_to(by).filter(cycle=cycle), today))
+    seen = models.Report.objects.visible_to(by).filter(cycle=cycle)
+    found = list(_annotate(seen, by, today))
     past = list_past(cycle=cycle)
     marks = list_marks(cycles=past, by=by, today=today)
     focals = _list_focals({report.organisation_id for report in found}, today)
@@ -189,8 +208,16 @@ def _list_seen(seen: models.ReportQuerySet) -> QuerySet[models.Cycle]:
     return found.filter(pk__in=Subquery(seen.values("cycle"))).order_by("-ends_on")
 
 
-def _annotate(found: models.ReportQuerySet, today: date) -> models.ReportQuerySet:
-    """Add what the matrix counts of each report."""
+def _annotate(
+    found: models.ReportQuerySet, by: audit_rules.Actor, today: date
+) -> models.ReportQuerySet:
+    """Add what the matrix counts of each report, and whether ``by`` may urge it."""
+    followed = cases.Party.objects.filter(
+        case=OuterRef("pk"), organisation__code=by.organisation, role=case_enums.PartyRole.MONITOR
+    )
+    reach = org_rules.scope_of(by, "report", "urge")
+    has_all = Value(reach == org_enums.Scope.ALL, output_field=BooleanField())
+    is_in_reach = Exists(followed) if reach == org_enums.Scope.FOLLOWED else has_all
     open_ = enums.Answer.OPEN
     lines = models.Line.objects.filter(report=OuterRef("pk"))
     figures = models.Figure.objects.filter(report=OuterRef("pk"))
@@ -200,6 +227,7 @@ def _annotate(found: models.ReportQuerySet, today: date) -> models.ReportQuerySe
     seen = posts.values("organisation").annotate(last=Max("person__accounts__last_login"))
     acted = steps.exclude(account=audit_rules.SYSTEM.account).values("case")
     return found.with_rows().annotate(
+        is_in_reach=is_in_reach,
         items=_count(lines, "report") + _count(figures, "report"),
         filled=_count(lines.exclude(answer=open_), "report")
         + _count(figures.exclude(answer=open_), "report"),
@@ -247,6 +275,7 @@ def _make_row(
         filled=told["filled"], total=told["items"], reminders=told["reminders"],
         urges=told["urges"], seen_at=told["seen_at"], acted_at=told["acted_at"],
         history=history, rate=_sum(asked), focal=focals.get(office),
+        is_in_reach=told["is_in_reach"],
     )  # fmt: skip
 
 
