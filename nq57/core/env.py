@@ -55,9 +55,6 @@ def read_environment() -> Environment:
     people reach nq57, printed on papers. ``NQ57_CLAMD``: the virus scanner as ``host:port``
     or the path of its socket; empty means none. ``NQ57_OIDC_ISSUER``: the province's OpenID
     Connect provider; its answers are trusted because of TLS, so only HTTPS will do.
-    ``NQ57_EMAIL``: the mail server as ``host:port``; ``NQ57_SMS``, ``NQ57_ZALO``: a gateway's
-    HTTPS address; each may be ``file`` or ``console`` to try it out, and empty is off.
-    ``NQ57_QUIET_HOURS``: ``20:00-07:00``, when nothing leaves the site; empty means never.
 
     :raises environs.EnvError: when a variable is missing or cannot be understood.
     """
@@ -89,7 +86,12 @@ def read_environment() -> Environment:
 
 
 def _read_channels(env: environs.Env) -> dict[str, Any]:
-    """Return how messages leave the site."""
+    """Return how messages leave the site.
+
+    ``NQ57_EMAIL``: the mail server as ``host:port``; ``NQ57_SMS``, ``NQ57_ZALO``: a gateway's
+    HTTPS address; each may be ``file`` or ``console`` to try it out, and empty is off.
+    ``NQ57_QUIET_HOURS``: ``20:00-07:00``, when nothing leaves the site; empty means never.
+    """
     return {
         "email": env.str("NQ57_EMAIL", "", validate=_check_mail_server),
         "email_user": env.str("NQ57_EMAIL_USER", ""),
