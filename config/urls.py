@@ -13,6 +13,8 @@ urlpatterns = [
     path("viec/", include("nq57.web.work.urls")),
     path("bao-cao/", include("nq57.web.reporting.urls")),
     path("tong-hop/", include("nq57.web.consolidation.urls")),
+    path("theo-doi/", include("nq57.web.followup.urls")),
+    path("thong-bao/", include("nq57.web.notices.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),
     path("co-quan/", include("nq57.web.orgs.urls")),

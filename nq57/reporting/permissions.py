@@ -61,3 +61,19 @@ def check_may_check(by: audit_rules.Actor, item: models.Checked) -> None:
         raise rules.NotAllowedError(
             f"Mục này do {item.checker.name} kiểm tra. Chỉ chọn các mục trong hàng chờ của mình."
         )
+
+
+def may_follow(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` follows the reports of others: of all offices, or those it monitors."""
+    scope = org_rules.scope_of(by, "report", "read")
+    return scope in (org_enums.Scope.ALL, org_enums.Scope.FOLLOWED)
+
+
+def may_urge(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` urges offices to report at all."""
+    return org_permissions.may(by, "report", "urge")
+
+
+def may_read_digests(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read the digest of any office; its own everybody may."""
+    return org_rules.scope_of(by, "report", "read") == org_enums.Scope.ALL

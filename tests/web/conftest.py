@@ -115,6 +115,7 @@ def scene(province: None, db: None) -> Scene:
         **owed, "cycle": report.cycle.pk, "report": report.case.code,
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         "consolidation": _add_consolidation(report.cycle).pk,
+        "reminder": "report.late",
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)

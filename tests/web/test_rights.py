@@ -225,6 +225,27 @@ def report_file(role: str, is_own: bool) -> set[int]:
     if reported()(role, is_own) != FORM:
         return reported()(role, is_own)
     return FINE if reaches(role, "evidence.read", is_own) else MISSING
+def following(role: str, is_own: bool) -> set[int]:
+    """The follow-up is for who reads all reports, or those of its field."""
+    if role == ANONYMOUS:
+        return LOGIN
+    return FINE if scope(role, "report.read") in ("all", "followed") else REFUSED
+
+
+def follows_scene(role: str, is_own: bool) -> set[int]:
+    """Nobody monitors the scene's report: its own office sees it, and who reads all."""
+    reach = following(role, is_own)
+    is_seen = scope(role, "report.read") == "all" or is_own
+    return reach if reach != FINE or is_seen else MISSING
+
+
+def urging(role: str, is_own: bool) -> set[int]:
+    """Nothing chosen comes back with a sentence; a cycle out of reach is not there."""
+    if role == ANONYMOUS:
+        return LOGIN
+    if not scope(role, "report.urge"):
+        return REFUSED
+    return follows_scene(role, is_own) & MISSING or {422}
 
 
 PAGES: dict[str, Page] = {
@@ -416,6 +437,20 @@ PAGES: dict[str, Page] = {
             ("version", no_method, ("consolidation",)),
         )
     },
+    "followup:latest": Page(following, no_method),
+    "followup:rules": Page(following, no_method),
+    "followup:cycle": Page(follows_scene, no_method, ("cycle",)),
+    "followup:urge": Page(no_method, urging, ("cycle",)),
+    "followup:digest": Page(having("report.read"), no_method),
+    "followup:add_rule": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True)
+    ),
+    "followup:rule": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("reminder",)
+    ),
+    "notices:notices": Page(any_post, no_method),
+    "notices:read": Page(no_method, signed_in),
+    "notices:channels": Page(any_post, signed_in),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

@@ -12,6 +12,9 @@ from nq57.reporting.actions.consolidating import (
     consolidate,
     validate_figures,
 )
+from nq57.reporting.actions.digesting import (
+    send_digests,
+)
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
@@ -41,16 +44,28 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
+from nq57.reporting.actions.reminding import (
+    NewRule,
+    end_rule,
+    load_rules,
+    send_reminders,
+    set_rule,
+)
 from nq57.reporting.actions.terms import (
     NewTerms,
     confirm_terms,
     propose_terms,
     set_terms,
 )
+from nq57.reporting.actions.urging import (
+    issue_urging,
+    urge_reports,
+)
 
 __all__ = [
     "Conflict",
     "Entry",
+    "NewRule",
     "NewTerms",
     "Opened",
     "Saved",
@@ -65,7 +80,10 @@ __all__ = [
     "correct",
     "drop_passage",
     "edit_passage",
+    "end_rule",
     "excuse_late",
+    "issue_urging",
+    "load_rules",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
@@ -74,10 +92,14 @@ __all__ = [
     "return_items",
     "save_entries",
     "send",
+    "send_digests",
+    "send_reminders",
+    "set_rule",
     "set_terms",
     "submit",
     "take_sentences",
     "unlock_cycle",
+    "urge_reports",
     "validate_figures",
     "withdraw",
 ]

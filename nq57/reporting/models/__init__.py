@@ -1,9 +1,14 @@
-"""Rows of reporting: terms and cycles; reports with their items, and what was sent; totals."""
+"""Rows of reporting: terms and cycles; reports with their items, and what was sent; rules of
+reminders, and each reminder that was sent."""
 
 from nq57.reporting.models.consolidations import (
     ConsolidatedTotal,
     Consolidation,
     Passage,
+)
+from nq57.reporting.models.reminders import (
+    Reminder,
+    ReminderRule,
 )
 from nq57.reporting.models.reports import (
     Checked,
@@ -12,6 +17,7 @@ from nq57.reporting.models.reports import (
     ItemEvidence,
     Line,
     Report,
+    ReportQuerySet,
 )
 from nq57.reporting.models.terms import (
     Cycle,
@@ -28,6 +34,9 @@ __all__ = [
     "ItemEvidence",
     "Line",
     "Passage",
+    "Reminder",
+    "ReminderRule",
     "Report",
+    "ReportQuerySet",
     "Terms",
 ]

@@ -1,7 +1,16 @@
 """Pure rules of reports: the graph, the ladder of faults, hints, what a report must hold."""
 
-from nq57.reporting.rules.graph import EDITABLE, HANDED_IN, REPORT
-from nq57.reporting.rules.hints import Hint, hint_figure, hint_late, hint_line
+from nq57.reporting.rules.graph import (
+    EDITABLE,
+    HANDED_IN,
+    REPORT,
+)
+from nq57.reporting.rules.hints import (
+    Hint,
+    hint_figure,
+    hint_late,
+    hint_line,
+)
 from nq57.reporting.rules.holding import (
     WORDS,
     ZONE,
@@ -37,11 +46,17 @@ from nq57.reporting.rules.narrating import (
     says_nothing,
     split_sentences,
 )
+from nq57.reporting.rules.reminding import (
+    MOST_DAYS,
+    ReminderTerms,
+    say_reminder,
+)
 
 __all__ = [
     "CODES",
     "EDITABLE",
     "HANDED_IN",
+    "MOST_DAYS",
     "REPORT",
     "WORDS",
     "ZONE",
@@ -55,6 +70,7 @@ __all__ = [
     "Line",
     "LineText",
     "NotAllowedError",
+    "ReminderTerms",
     "ReportingError",
     "Sentence",
     "check_figure",
@@ -73,6 +89,7 @@ __all__ = [
     "list_empty_parts",
     "read_figure",
     "read_line",
+    "say_reminder",
     "says_nothing",
     "split_sentences",
 ]

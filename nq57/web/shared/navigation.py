@@ -38,6 +38,11 @@ OFFICIAL = (
         _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
     ),
     Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
+    Entry(
+        _("Theo dõi"),
+        "followup:latest",
+        frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
+    ),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

@@ -145,6 +145,9 @@ LABELS = {
     "edit_passage": _("Sửa câu của báo cáo tỉnh"),
     "drop_passage": _("Bỏ câu khỏi báo cáo của tỉnh"),
     "raise_passage": _("Đổi thứ tự câu của báo cáo tỉnh"),
+    "set_channels": _("Ghi cách nhận thông báo"),
+    "set_reminder_rule": _("Ghi quy tắc nhắc"),
+    "end_reminder_rule": _("Thôi áp dụng quy tắc nhắc"),
 }
 
 

@@ -22,6 +22,7 @@ register = template.Library()
 
 ICONS = frozenset(
     [
+        "bell",
         "c1",
         "c2",
         "c3",
