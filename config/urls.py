@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
     path("bao-cao/", include("nq57.web.reporting.urls")),
+    path("bao-cao/", include("nq57.web.reportsheets.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),
     path("co-quan/", include("nq57.web.orgs.urls")),

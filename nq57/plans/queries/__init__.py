@@ -21,6 +21,7 @@ from nq57.plans.queries.obligations import (
     list_office_work,
     list_open_ends,
     make_settlement_sheet,
+    stream_obligations,
 )
 from nq57.plans.queries.offices import (
     OfficeCount,
@@ -129,4 +130,5 @@ __all__ = [
     "make_settlement_sheet",
     "propose_adoption",
     "propose_mapping",
+    "stream_obligations",
 ]

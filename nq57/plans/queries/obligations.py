@@ -1,12 +1,13 @@
 """Questions over obligations: an office's work, the coordinator's list, counts, the chain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet
 
 from nq57.audit import rules as audit_rules
+from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
@@ -24,6 +25,7 @@ from nq57.plans.queries import wanted
 from nq57.plans.rules import sheets, work
 
 PAGE = 50
+_STREAMED = 1000  # obligations loaded at once
 AFTER_DOCUMENT = "obligation.after_document"
 MOST_ROWS = 1000
 _NO_DATE = date(9999, 12, 31)
@@ -142,6 +144,21 @@ def list_obligations(
     keys = list(found.in_order().values_list("pk", flat=True)[: size + 1])
     rows = _load(keys[:size], today)
     return ObligationPage(rows, _make_key(rows[-1]) if len(keys) > size else "")
+
+
+def stream_obligations(
+    *, by: audit_rules.Actor, today: date, filters: Filters
+) -> Iterator[models.Obligation]:
+    """Yield all obligations by due date for a file, loaded some at a time: memory stays small.
+
+    What is restricted is left out: it never leaves in a file.
+    """
+    found = filter_obligations(by=by, today=today, filters=filters).filter(
+        case__secrecy=Secrecy.OPEN
+    )
+    keys = list(found.in_order().values_list("pk", flat=True))
+    for start in range(0, len(keys), _STREAMED):
+        yield from _load(keys[start : start + _STREAMED], today)
 
 
 def filter_obligations(

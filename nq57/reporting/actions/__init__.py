@@ -8,6 +8,14 @@ from nq57.reporting.actions.entering import (
     confirm_as_before,
     save_entries,
 )
+from nq57.reporting.actions.importing import (
+    HELD,
+    CellChange,
+    Clash,
+    Imported,
+    import_upload,
+    take_upload,
+)
 from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
 from nq57.reporting.actions.opening import (
     Opened,
@@ -19,8 +27,12 @@ from nq57.reporting.actions.opening import (
 from nq57.reporting.actions.terms import NewTerms, confirm_terms, propose_terms, set_terms
 
 __all__ = [
+    "HELD",
+    "CellChange",
+    "Clash",
     "Conflict",
     "Entry",
+    "Imported",
     "NewTerms",
     "Opened",
     "Saved",
@@ -31,6 +43,7 @@ __all__ = [
     "confirm_terms",
     "correct",
     "excuse_late",
+    "import_upload",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
@@ -40,6 +53,7 @@ __all__ = [
     "send",
     "set_terms",
     "submit",
+    "take_upload",
     "unlock_cycle",
     "withdraw",
 ]

@@ -50,26 +50,38 @@ class Saved:
 
 @transaction.atomic
 def save_entries(
-    *, report: models.Report, entries: Sequence[Entry], by: audit_rules.Actor, at: datetime
+    *,
+    report: models.Report,
+    entries: Sequence[Entry],
+    by: audit_rules.Actor,
+    at: datetime,
+    is_whole: bool = False,
+    is_dry_run: bool = False,
 ) -> Saved:
     """Save what was typed, item by item; what cannot be kept comes back and the rest is kept.
 
     An item that says what it said is not written. Faults that only stand before sending do
-    not stop saving.
+    not stop saving. ``is_whole`` keeps nothing when something cannot be kept; ``is_dry_run``
+    keeps nothing at all, and tells what would be written.
 
     :raises rules.FaultyError: when the report as a whole may not be written now.
     """
-    held = lock_report(report)
-    _check_gate(held, by, at)
-    items = _load(held)
+    held = load_report(report) if is_dry_run else lock_report(report)
+    check_gate(held, by, at)
+    items = load_items(held)
     saved = Saved()
+    due: list[tuple[Item, list[str]]] = []
     for entry in entries:
         item = items.get(entry.key)
         fault = rules.climb(_stand(held, item), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
-        elif item is not None and fault is None:
-            _save(item, entry, saved)
+        elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
+            due.append((item, changed))
+    if is_dry_run or (is_whole and (saved.faults or saved.conflicts)):
+        return saved
+    for item, changed in due:
+        _touch(item, changed)
     if saved.written:
         held.saved_at, held.saved_by = at, by.account
         held.save(update_fields=["saved_at", "saved_by"])
@@ -88,8 +100,8 @@ def confirm_as_before(
     :raises rules.FaultyError: when the report may not be written now, or a key is not its own.
     """
     held = lock_report(report)
-    _check_gate(held, by, at)
-    items = _load(held)
+    check_gate(held, by, at)
+    items = load_items(held)
     told = [rules.climb(_stand(held, items.get(key)), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
@@ -110,12 +122,21 @@ def confirm_as_before(
 def lock_report(report: models.Report) -> models.Report:
     """Lock a report and return it as it stands, with its case, cycle and office."""
     cases.Case.objects.select_for_update().get(pk=report.pk)
+    return load_report(report)
+
+
+def load_report(report: models.Report) -> models.Report:
+    """Return a report as it stands, with its case, cycle and office."""
     return models.Report.objects.select_related(
         "case__organisation", "cycle__plan", "organisation", "checker"
     ).get(pk=report.pk)
 
 
-def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Refuse to write to a report as a whole.
+
+    :raises rules.FaultyError: with the rung that breaks.
+    """
     footing = rules.Footing(
         may_write=permissions.may_write(by, report),
         is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
@@ -134,7 +155,8 @@ def _stand(report: models.Report, item: models.Checked | None) -> rules.Footing:
     )  # fmt: skip
 
 
-def _load(report: models.Report) -> dict[str, Item]:
+def load_items(report: models.Report) -> dict[str, Item]:
+    """Return the items of a report by their keys."""
     items: list[Item] = [
         *report.lines.select_related("before"),
         *report.figures.select_related("before", "profile"),
@@ -143,24 +165,27 @@ def _load(report: models.Report) -> dict[str, Item]:
     return {item.item: item for item in items}
 
 
-def _save(item: Item, entry: Entry, saved: Saved) -> None:
+def _judge(item: Item, entry: Entry, saved: Saved) -> list[str]:
+    """Return the columns to be written; a fault or a conflict goes to ``saved``."""
     stood = _read(item)
     fault = _set(item, entry)
-    if fault is not None:
-        saved.faults.append(fault)
-        return
     changed = _list_changed(item, stood)
+    is_held = item.revision != entry.seen or entry.key in saved.written
+    if fault is not None or (changed and is_held):
+        for name, value in stood.items():
+            setattr(item, name, value)
+        if fault is not None:
+            saved.faults.append(fault)
+        else:
+            saved.conflicts.append(Conflict(item, entry))
+        return []
     if not changed:
-        return
-    if item.revision != entry.seen:
-        item.refresh_from_db()
-        saved.conflicts.append(Conflict(item, entry))
-        return
+        return []
     if not isinstance(item, models.Report):
         item.answer = enums.Answer.CHANGED
         changed.append("answer")
-    _touch(item, changed)
     saved.written.append(entry.key)
+    return changed
 
 
 def _touch(item: Item, changed: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Questions over reports: what a cycle asks, a report's form, queues, lists by state."""
 
+from nq57.reporting.queries.exports import ITEMS, STATUS, list_item_rows, list_status_rows
 from nq57.reporting.queries.forms import (
     FigureRow,
     Form,
@@ -33,8 +34,20 @@ from nq57.reporting.queries.papers import (
     make_content,
 )
 from nq57.reporting.queries.wanted import Wanted, list_befores, list_wanted
+from nq57.reporting.queries.workbooks import (
+    Wish,
+    Wishes,
+    judge_wish,
+    list_faults_of,
+    make_workbook,
+    place_fault,
+    read_workbook,
+    say_item,
+)
 
 __all__ = [
+    "ITEMS",
+    "STATUS",
     "Cadence",
     "Change",
     "CycleRow",
@@ -46,22 +59,32 @@ __all__ = [
     "QueueItem",
     "Waiting",
     "Wanted",
+    "Wish",
+    "Wishes",
     "find_items",
     "get_cadence",
     "get_cycle",
     "get_form",
     "get_report",
     "get_terms",
+    "judge_wish",
     "list_befores",
     "list_changes",
     "list_cycle",
     "list_cycles",
     "list_due_cycles",
     "list_faults",
+    "list_faults_of",
+    "list_item_rows",
     "list_items",
     "list_office_reports",
     "list_queue",
+    "list_status_rows",
     "list_terms",
     "list_wanted",
     "make_content",
+    "make_workbook",
+    "place_fault",
+    "read_workbook",
+    "say_item",
 ]

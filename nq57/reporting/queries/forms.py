@@ -101,8 +101,8 @@ def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
 def get_form(*, report: models.Report, today: date) -> Form:
     """Return a report with its items, in five queries whatever its size."""
     evidence = report.case.evidence.count()
-    lines = [_judge_line(line, bool(evidence)) for line in _load_lines([report.pk])]
-    figures = [_judge_figure(figure) for figure in _load_figures([report.pk])]
+    lines = [judge_line(line, bool(evidence)) for line in _load_lines([report.pk])]
+    figures = [judge_figure(figure) for figure in _load_figures([report.pk])]
     found = [row.fault for row in lines] + [row.fault for row in figures]
     faults = [fault for fault in found if fault] + rules.check_words(report.words)
     late = case_rules.count_days_late(
@@ -147,8 +147,8 @@ def list_items(*, reports: Sequence[models.Report]) -> list[LineRow | FigureRow]
     """Return the items of several reports with their hints, in two queries."""
     keys = [report.pk for report in reports]
     return [
-        *(_judge_line(line, has_evidence=False) for line in _load_lines(keys)),
-        *(_judge_figure(figure) for figure in _load_figures(keys)),
+        *(judge_line(line, has_evidence=False) for line in _load_lines(keys)),
+        *(judge_figure(figure) for figure in _load_figures(keys)),
     ]
 
 
@@ -164,7 +164,8 @@ def _load_figures(reports: list[int]) -> list[models.Figure]:
     return list(rows.select_related("indicator", "profile", "before", "checker"))
 
 
-def _judge_line(line: models.Line, has_evidence: bool) -> LineRow:
+def judge_line(line: models.Line, has_evidence: bool) -> LineRow:
+    """Return a line as the form shows it; its obligation and the line before loaded."""
     owed, before = line.obligation, line.before
     label = owed.task.code if owed.task else owed.duty.code if owed.duty else ""
     fault = rules.check_line(line.said, answer=line.answer, label=label, where=line.item)
@@ -175,7 +176,8 @@ def _judge_line(line: models.Line, has_evidence: bool) -> LineRow:
     return LineRow(line, label, owed.case.title, fault, hints)
 
 
-def _judge_figure(figure: models.Figure) -> FigureRow:
+def judge_figure(figure: models.Figure) -> FigureRow:
+    """Return a figure as the form shows it; its indicator, profile, figure before loaded."""
     profile, before = figure.profile, figure.before
     has_parts = bool(profile.denominator)
     is_share = has_parts and profile.scale == 100 and not (

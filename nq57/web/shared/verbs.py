@@ -132,6 +132,7 @@ LABELS = {
     "unlock_cycle": _("Mở lại kỳ báo cáo"),
     "save_entries": _("Lưu báo cáo kỳ"),
     "confirm_as_before": _("Giữ như kỳ trước"),
+    "import_upload": _("Nhập báo cáo từ tệp Excel"),
     "accept_items": _("Nhận mục của báo cáo"),
     "reopen": _("Lấy lại để soạn tiếp"),
     "approve": _("Duyệt báo cáo"),
