@@ -72,9 +72,7 @@ def put(table: str, cell: str, value: Any) -> Callable[[Workbook], None]:
 
 def take(report: models.Report, content: bytes, name: str = "bao-cao.xlsx") -> models.Upload:
     by = reports.of_office("focal", report.organisation.code)
-    return actions.take_upload(
-        report=report, source=io.BytesIO(content), name=name, by=by, at=AT
-    )
+    return actions.take_upload(report=report, source=io.BytesIO(content), name=name, by=by, at=AT)
 
 
 def bring(
@@ -90,8 +88,12 @@ def bring(
 def snapshot(report: models.Report) -> list[Any]:
     names = ("pk", "revision", "answer", "verdict")
     return [
-        *report.lines.order_by("pk").values_list(*names, "state", "percent", "product", "product_on", "difficulty"),
-        *report.figures.order_by("pk").values_list(*names, "numerator", "denominator", "value", "note"),
+        *report.lines.order_by("pk").values_list(
+            *names, "state", "percent", "product", "product_on", "difficulty"
+        ),
+        *report.figures.order_by("pk").values_list(
+            *names, "numerator", "denominator", "value", "note"
+        ),
         models.Report.objects.filter(pk=report.pk).values_list("revision", *rules.WORDS).get(),
     ]
 
@@ -153,7 +155,11 @@ def test_locked_cells_lists_and_print(report: models.Report) -> None:
 
 def test_edits_are_written_as_the_page_writes_them(report: models.Report) -> None:
     content = make(report)
-    line, parts, whole = first_line(report), figure_with(report, parts=True), figure_with(report, parts=False)
+    line, parts, whole = (
+        first_line(report),
+        figure_with(report, parts=True),
+        figure_with(report, parts=False),
+    )
     kept = report.lines.exclude(pk=line.pk).first()
     assert kept is not None
 
@@ -205,9 +211,7 @@ def test_what_somebody_wrote_meanwhile_is_shown_and_chosen(report: models.Report
     filled = edit(content, put("lines", place(content, "lines", line.item, "Phần trăm"), 70))
     by = reports.of_office("focal", report.organisation.code)
     typed = rules.LineText(state="doing", percent="60")
-    actions.save_entries(
-        report=report, entries=[actions.Entry(line.item, 0, typed)], by=by, at=AT
-    )
+    actions.save_entries(report=report, entries=[actions.Entry(line.item, 0, typed)], by=by, at=AT)
     imported = bring(report, filled)
     assert not imported.is_free
     (clash,) = imported.clashes
@@ -551,7 +555,9 @@ def test_long_words_and_what_looks_like_a_formula(report: models.Report) -> None
     assert snapshot(report) == stood
 
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=30)
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=30
+)
 _CELLS = st.fixed_dictionaries({}, optional={
     "state": st.sampled_from(["done", "doing", "continuing", "not_started"]),
     "percent": st.integers(0, 100), "product": _TEXT, "difficulty": _TEXT,
@@ -562,7 +568,9 @@ _NUMBERS = st.decimals(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_random_edits_are_what_the_page_would_write(report: models.Report, data: Any) -> None:
     from django.db import transaction

@@ -384,6 +384,20 @@ PAGES: dict[str, Page] = {
     "reporting:report": Page(reported(), reported("report.write"), ("report",)),
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
+    "reportsheets:template": Page(reported(), no_method, ("report",)),
+    "reportsheets:upload": Page(
+        reported("report.write"), reported("report.write"), ("report",)
+    ),
+    "reportsheets:preview": Page(
+        reported("report.write"), reported("report.write"), ("report", "upload")
+    ),
+    "reportsheets:marked": Page(reported("report.write"), no_method, ("report", "upload")),
+    **{
+        f"reportsheets:{name}": Page(
+            having("report.accept", of_all=True), no_method, ("cycle",)
+        )
+        for name in ("status", "items", "items_csv")
+    },
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")
@@ -410,7 +424,7 @@ PAGES: dict[str, Page] = {
     ),
     **{
         f"work:{name}": Page(at_all("obligation.read", FINE), no_method)
-        for name in ("obligations", "export", "conditions")
+        for name in ("obligations", "export", "export_csv", "conditions")
     },
     "work:urge": Page(no_method, at_all("obligation.urge")),
     "work:settle": Page(at_all("obligation.settle"), at_all("obligation.settle")),

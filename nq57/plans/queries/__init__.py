@@ -3,6 +3,7 @@
 from nq57.plans.queries.obligations import (
     Chain,
     Condition,
+    Exported,
     Filters,
     ObligationPage,
     TimelinessCount,
@@ -73,6 +74,7 @@ __all__ = [
     "Asked",
     "Chain",
     "Condition",
+    "Exported",
     "Filters",
     "Gap",
     "MappingRow",

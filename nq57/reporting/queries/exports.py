@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from nq57.audit import rules as audit_rules
 from nq57.audit.enums import Secrecy
@@ -28,23 +28,11 @@ ITEMS = {
 Cells = Sequence[tables.Value]
 
 
-def list_status_rows(
-    *, cycle: models.Cycle, by: audit_rules.Actor, today: date
-) -> Iterator[Cells]:
+def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> Iterator[Cells]:
     """Yield how the reports of a cycle stand that ``by`` may see, as ``STATUS`` names it."""
     found = models.Report.objects.visible_to(by).filter(cycle=cycle).with_rows()
     ordered = list(found.order_by("organisation__level", "organisation__sort_key"))
-    lines, figures = (
-        {
-            row.pop("report"): row
-            for row in model.objects.filter(report__in=ordered).order_by().values("report").annotate(
-                total=Count("pk"), answered=Count("pk", filter=~Q(answer=enums.Answer.OPEN)),
-                kept=Count("pk", filter=Q(answer=enums.Answer.AS_BEFORE)),
-                returned=Count("pk", filter=Q(verdict=enums.ItemVerdict.RETURNED)),
-            )
-        }
-        for model in (models.Line, models.Figure)
-    )  # fmt: skip
+    lines, figures = (_count_items(model, ordered) for model in (models.Line, models.Figure))
     none = {"total": 0, "answered": 0, "kept": 0, "returned": 0}
     for report in ordered:
         a, b = lines.get(report.pk, none), figures.get(report.pk, none)
@@ -55,6 +43,23 @@ def list_status_rows(
             a["answered"], a["total"], b["answered"], b["total"], a["kept"] + b["kept"],
             a["returned"] + b["returned"] + (report.verdict == enums.ItemVerdict.RETURNED),
         )  # fmt: skip
+
+
+def _count_items(
+    model: type[models.Line] | type[models.Figure], reports: Sequence[models.Report]
+) -> dict[int, dict[str, int]]:
+    found = model.objects.filter(report__in=reports).order_by().values("report")
+    counted = found.annotate(
+        total=Count("pk"),
+        answered=Count("pk", filter=~Q(answer=enums.Answer.OPEN)),
+        kept=Count("pk", filter=Q(answer=enums.Answer.AS_BEFORE)),
+        returned=Count("pk", filter=Q(verdict=enums.ItemVerdict.RETURNED)),
+    )
+    names = ("total", "answered", "kept", "returned")
+    return {
+        row[0]: dict(zip(names, row[1:], strict=True))
+        for row in counted.values_list("report", *names)
+    }
 
 
 def list_item_rows(*, cycle: models.Cycle, by: audit_rules.Actor) -> Iterator[Cells]:
@@ -81,9 +86,7 @@ def list_item_rows(*, cycle: models.Cycle, by: audit_rules.Actor) -> Iterator[Ce
 
 
 def _add_lines(rows: dict[int, list[Cells]]) -> None:
-    found = models.Line.objects.filter(
-        report__in=rows, obligation__case__secrecy=Secrecy.OPEN
-    )
+    found = models.Line.objects.filter(report__in=rows, obligation__case__secrecy=Secrecy.OPEN)
     verdicts = _name_verdicts()
     values = found.values_list(
         "report", "obligation__task__code", "obligation__duty__code", "obligation__case__title",
@@ -92,8 +95,9 @@ def _add_lines(rows: dict[int, list[Cells]]) -> None:
     for row in values.order_by("obligation__task__position", "pk"):
         report, task, duty, title, answer, state, percent, product, day, hard, verdict, why = row
         rows[report].append((
-            "Nhiệm vụ", task or duty or "", title, "", sheet.ANSWERS[answer], sheet.STATES.get(state, ""),
-            percent, product, day, None, None, None, "", hard, verdicts[verdict], why,
+            "Nhiệm vụ", task or duty or "", title, "", sheet.ANSWERS[answer],
+            sheet.STATES.get(state, ""), percent, product, day, None, None, None, "", hard,
+            verdicts[verdict], why,
         ))  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def _add_figures(rows: dict[int, list[Cells]]) -> None:
     found = models.Figure.objects.filter(report__in=rows).order_by("indicator__position", "pk")
     values = found.values_list(
         "report", "indicator__code", "indicator__name", "period", "answer", "numerator",
-        "denominator", "value", "note", "verdict", "reason", unit=F("profile__unit"),
+        "denominator", "value", "note", "verdict", "reason", "profile__unit",
     )  # fmt: skip
     verdicts = _name_verdicts()
     for report, code, name, period, answer, top, bottom, value, note, verdict, why, unit in values:
@@ -119,7 +123,6 @@ def _say_words(report: models.Report) -> Iterator[Cells]:
             "Phần lời", number, words, "", "", "", None, "", None, None, None, None, "",
             report.words[name], verdict, report.reason,
         )  # fmt: skip
-
 
 
 def _name_verdicts() -> dict[str, str]:

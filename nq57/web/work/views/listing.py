@@ -1,5 +1,6 @@
 """The list of obligations: filters as addresses, counts, urging many, the sheet."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -84,7 +85,7 @@ def _export(request: HttpRequest, name: str) -> HttpResponseBase:
     found = queries.stream_obligations(
         by=actor, today=timezone.localdate(), filters=common.read_filters(request)
     )
-    rows = map(_tell, found)
+    rows = _tell(found)
     if name.endswith(".csv"):
         return shared_views.send_table(tables.stream_csv(columns=_SHEET, rows=rows), name)
     content = tables.stream_xlsx(title="Việc phải làm", columns=_SHEET, rows=rows)
@@ -175,12 +176,8 @@ def after(request: HttpRequest, key: str) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _tell(row: models.Obligation) -> tuple[Any, ...]:
-    item = row.task or row.duty
-    document = row.task.document if row.task else row.plan.document
-    return (
-        row.case.code, row.case.organisation.name, str(document), item.code if item else "",
-        row.case.title, row.occurrence, row.case.due,
-        str(dict(case_enums.Timeliness.choices)[row.timeliness]),  # type: ignore[attr-defined]
-        str(states.STATES[row.case.state][1]), row.product, row.case.finished_on,
-    )  # fmt: skip
+def _tell(rows: Iterable[queries.Exported]) -> Iterator[tuple[Any, ...]]:
+    named = {key: str(word) for key, word in case_enums.Timeliness.choices}
+    words = {key: str(word) for key, (_kind, word) in states.STATES.items()}
+    for row in rows:
+        yield row._replace(timeliness=named[row.timeliness], state=words[row.state])
