@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import Error, models, transaction
 
-from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms
+from nq57.files.models import StoredFile
+from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms, Upload
 from tests.factories import cases, orgs
 from tests.measures.test_constraints import profile
 from tests.plans.test_constraints import obligation, plan, saved
@@ -91,6 +92,14 @@ def filing() -> Filing:
     return Filing(report=saved(report()), number=1, content={}, by="thu", at=AT)
 
 
+def upload(**fields: Any) -> Upload:
+    file = StoredFile(
+        sha256="a" * 64, size=1, media_type="x", name="a.xlsx", uploaded_by="thu", uploaded_at=AT
+    )
+    known = {"report": saved(report()), "file": saved(file), "by": "thu", "at": AT}
+    return Upload(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
@@ -117,6 +126,8 @@ CASES: dict[str, Any] = {
     "reporting_figure_once": second_figure,
     "reporting_figure_answer": lambda: figure(answer="perhaps"),
     "reporting_figure_before": lambda: figure(answer="as_before"),
+    "reporting_upload_once": lambda: twin(upload(), "report", "file", "by", "at"),
+    "reporting_upload_taken": lambda: upload(taken_at=AT),
     "reporting_filing_once": lambda: twin(filing(), "report", "number", "content", "by", "at"),
 }  # fmt: skip
 for _name, _make in {"report": report, "line": line, "figure": figure}.items():
@@ -132,7 +143,7 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 def test_every_constraint_is_violated_here() -> None:
     known = {
         row.name
-        for model in (Terms, Cycle, Report, Line, Figure, Filing)
+        for model in (Terms, Cycle, Report, Line, Figure, Filing, Upload)
         for row in model._meta.constraints
     }
     assert known == set(CASES)
@@ -146,7 +157,7 @@ def test_the_database_refuses(name: str) -> None:
 
 
 def test_right_rows_are_saved() -> None:
-    for row in (line(), figure(), filing()):
+    for row in (line(), figure(), filing(), upload()):
         row.save()
 
 

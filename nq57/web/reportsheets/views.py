@@ -37,9 +37,10 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     by, report = acting.get_actor(request), _get_report(request, code)
     if not permissions.may_write(by, report):
         return _refuse(request)
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = forms.UploadForm(request.POST, request.FILES) if is_sent else forms.UploadForm()
     refusal: Exception | None = None
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             taken = actions.take_upload(
@@ -54,7 +55,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         "is_open": report.case.state in rules.EDITABLE and report.cycle.closed_at is None,
         "state": rules.REPORT.states[report.case.state].label,
     }  # fmt: skip
-    status = 422 if request.method == "POST" else 200
+    status = 422 if is_sent else 200
     return render(request, "reportsheets/upload.html", context, status=status)
 
 
