@@ -84,7 +84,7 @@ def test_a_report_by_workbook(sign_in: Callable[..., Official]) -> None:
 
     late = focal.post(place)
     assert late.status_code == 422
-    stamps = reports.list_stamps(report)
+    stamps = reports.list_stamps(reports.get_report(report.cycle, office.code))
     answer = coordinator.post(
         reverse("reporting:return", args=[report.case.code]), {"item": stamps, "do": "accept"}
     )

@@ -261,6 +261,8 @@ def test_half_valid_is_not_written_and_every_fault_is_named(report: models.Repor
         ("E603", "Số liệu", at["value"]),
     ])  # fmt: skip
     assert imported.written == [other.item]
+    places = [one.place for one in imported.faults]
+    assert places == sorted(places)
     marked = openpyxl.load_workbook(io.BytesIO(sheet.mark_book(filled, imported.faults)))
     assert marked.sheetnames[0] == "Lỗi"
     told = [[cell.value for cell in row] for row in marked["Lỗi"].iter_rows(min_row=2)]

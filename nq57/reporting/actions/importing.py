@@ -121,6 +121,7 @@ def import_upload(
         raise rules.ReportingError(str(error)) from error
     imported = Imported(faults=wishes.faults, notes=wishes.notes)
     entries = _judge(report, wishes, choices, imported, by, at)
+    imported.faults.sort(key=lambda fault: fault.place)
     if not is_dry_run and imported.is_free:
         _write(upload, report, entries, imported, by, at)
     return imported

@@ -126,6 +126,13 @@ class CellFault:
     sentence: str
     is_blocking: bool = True
 
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Return by what faults are sorted: sheet, row, column."""
+        column = self.cell.rstrip("0123456789")
+        row = self.cell[len(column) :]
+        return self.sheet, int(row or 0), len(column), column
+
 
 def write_text(value: Value) -> str:
     """Return a value as it is typed; the same for what was written and what is read again."""
