@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -11,13 +12,18 @@ from datetime import date, datetime
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
+MOST_BOOK = 20_000_000  # unpacked, of a workbook that is held whole
+MOST_SPANNED = 100_000  # cells of merged ranges and links: openpyxl visits each of them
 _MOST_COLUMNS = 200
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 # What openpyxl lets through on a broken file; a wrong letter of XML is a SyntaxError.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError,
@@ -53,6 +59,41 @@ def read_sheet(content: bytes) -> list[list[str]]:
     except _BROKEN as error:
         raise SheetReadError("Không đọc được tệp này như một bảng tính .xlsx.") from error
     return _bounded(cells)
+
+
+def open_book(content: bytes, *, values: bool = False) -> Workbook:
+    """Return a whole workbook: its formulas, or with ``values`` what they last gave.
+
+    :raises SheetReadError: when it is no workbook, too big, or made to unpack without end.
+    """
+    if len(content) > MOST_BYTES:
+        raise SheetReadError("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_parts(packed)
+        return openpyxl.load_workbook(
+            io.BytesIO(content), data_only=values, keep_links=False, rich_text=not values
+        )
+    except _BROKEN as error:
+        raise SheetReadError("Không đọc được tệp này như một bảng tính .xlsx.") from error
+
+
+def _check_parts(packed: zipfile.ZipFile) -> None:
+    """Refuse what openpyxl would spend itself on: size, entities, ranges without end."""
+    parts = packed.infolist()
+    if sum(part.file_size for part in parts) > MOST_BOOK:
+        raise SheetReadError("Tệp giải nén ra quá lớn: lưu lại từ bảng tính rồi thử lại.")
+    spanned = 0
+    for part in parts:
+        plain = packed.read(part).replace(b"\0", b"")
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            raise SheetReadError("Tệp có khai báo XML lạ: lưu lại từ bảng tính rồi thử lại.")
+        for found in _SPAN.finditer(plain):
+            left, top, right, bottom = range_boundaries(found[1].decode("ascii", "replace"))
+            wide = (right or _LAST_COLUMN) - (left or 1) + 1
+            spanned += wide * ((bottom or _LAST_ROW) - (top or 1) + 1)
+    if spanned > MOST_SPANNED:
+        raise SheetReadError("Tệp gộp quá nhiều ô: bỏ gộp ô rồi thử lại.")
 
 
 def read_text(text: str) -> list[list[str]]:

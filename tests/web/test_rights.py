@@ -225,6 +225,8 @@ def report_file(role: str, is_own: bool) -> set[int]:
     if reported()(role, is_own) != FORM:
         return reported()(role, is_own)
     return FINE if reaches(role, "evidence.read", is_own) else MISSING
+
+
 def following(role: str, is_own: bool) -> set[int]:
     """The follow-up is for who reads all reports, or those of its field."""
     if role == ANONYMOUS:
@@ -451,6 +453,20 @@ PAGES: dict[str, Page] = {
     "notices:notices": Page(any_post, no_method),
     "notices:read": Page(no_method, signed_in),
     "notices:channels": Page(any_post, signed_in),
+    "reportsheets:template": Page(reported(), no_method, ("report",)),
+    "reportsheets:upload": Page(
+        reported("report.write"), reported("report.write"), ("report",)
+    ),
+    "reportsheets:preview": Page(
+        reported("report.write"), reported("report.write"), ("report", "upload")
+    ),
+    "reportsheets:marked": Page(reported("report.write"), no_method, ("report", "upload")),
+    **{
+        f"reportsheets:{name}": Page(
+            having("report.accept", of_all=True), no_method, ("cycle",)
+        )
+        for name in ("status", "items", "items_csv")
+    },
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")
@@ -477,7 +493,7 @@ PAGES: dict[str, Page] = {
     ),
     **{
         f"work:{name}": Page(at_all("obligation.read", FINE), no_method)
-        for name in ("obligations", "export", "conditions")
+        for name in ("obligations", "export", "export_csv", "conditions")
     },
     "work:urge": Page(no_method, at_all("obligation.urge")),
     "work:settle": Page(at_all("obligation.settle"), at_all("obligation.settle")),

@@ -3,6 +3,7 @@
 from nq57.plans.queries.obligations import (
     Chain,
     Condition,
+    Exported,
     Filters,
     ObligationPage,
     TimelinessCount,
@@ -21,6 +22,7 @@ from nq57.plans.queries.obligations import (
     list_office_work,
     list_open_ends,
     make_settlement_sheet,
+    stream_obligations,
 )
 from nq57.plans.queries.offices import (
     OfficeCount,
@@ -72,6 +74,7 @@ __all__ = [
     "Asked",
     "Chain",
     "Condition",
+    "Exported",
     "Filters",
     "Gap",
     "MappingRow",
@@ -129,4 +132,5 @@ __all__ = [
     "make_settlement_sheet",
     "propose_adoption",
     "propose_mapping",
+    "stream_obligations",
 ]

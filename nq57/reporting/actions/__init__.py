@@ -23,6 +23,14 @@ from nq57.reporting.actions.entering import (
     copy_words,
     save_entries,
 )
+from nq57.reporting.actions.importing import (
+    HELD,
+    CellChange,
+    Clash,
+    Imported,
+    import_upload,
+    take_upload,
+)
 from nq57.reporting.actions.moving import (
     approve,
     correct,
@@ -63,8 +71,12 @@ from nq57.reporting.actions.urging import (
 )
 
 __all__ = [
+    "HELD",
+    "CellChange",
+    "Clash",
     "Conflict",
     "Entry",
+    "Imported",
     "NewRule",
     "NewTerms",
     "Opened",
@@ -82,6 +94,7 @@ __all__ = [
     "edit_passage",
     "end_rule",
     "excuse_late",
+    "import_upload",
     "issue_urging",
     "load_rules",
     "open_cycle",
@@ -98,6 +111,7 @@ __all__ = [
     "set_terms",
     "submit",
     "take_sentences",
+    "take_upload",
     "unlock_cycle",
     "urge_reports",
     "validate_figures",

@@ -50,26 +50,38 @@ class Saved:
 
 @transaction.atomic
 def save_entries(
-    *, report: models.Report, entries: Sequence[Entry], by: audit_rules.Actor, at: datetime
+    *,
+    report: models.Report,
+    entries: Sequence[Entry],
+    by: audit_rules.Actor,
+    at: datetime,
+    is_whole: bool = False,
+    is_dry_run: bool = False,
 ) -> Saved:
     """Save what was typed, item by item; what cannot be kept comes back and the rest is kept.
 
     An item that says what it said is not written. Faults that only stand before sending do
-    not stop saving.
+    not stop saving. ``is_whole`` keeps nothing when something cannot be kept; ``is_dry_run``
+    keeps nothing at all, and tells what would be written.
 
     :raises rules.FaultyError: when the report as a whole may not be written now.
     """
-    held = lock_report(report)
+    held = load_report(report) if is_dry_run else lock_report(report)
     check_gate(held, by, at)
     items = load_items(held)
     saved = Saved()
+    due: list[tuple[Item, list[str]]] = []
     for entry in entries:
         item = items.get(entry.key)
         fault = rules.climb(make_footing(held, item), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
-        elif item is not None and fault is None:
-            _save(item, entry, saved)
+        elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
+            due.append((item, changed))
+    if is_dry_run or (is_whole and (saved.faults or saved.conflicts)):
+        return saved
+    for item, changed in due:
+        touch(item, changed)
     if saved.written:
         held.saved_at, held.saved_by = at, by.account
         held.save(update_fields=["saved_at", "saved_by"])
@@ -133,6 +145,11 @@ def copy_words(*, report: models.Report, by: audit_rules.Actor, at: datetime) ->
 def lock_report(report: models.Report) -> models.Report:
     """Lock a report and return it as it stands, with its case, cycle and office."""
     cases.Case.objects.select_for_update().get(pk=report.pk)
+    return load_report(report)
+
+
+def load_report(report: models.Report) -> models.Report:
+    """Return a report as it stands, with its case, cycle and office."""
     return models.Report.objects.select_related(
         "case__organisation", "cycle__plan", "organisation", "checker"
     ).get(pk=report.pk)
@@ -172,24 +189,27 @@ def load_items(report: models.Report) -> dict[str, Item]:
     return {item.item: item for item in items}
 
 
-def _save(item: Item, entry: Entry, saved: Saved) -> None:
+def _judge(item: Item, entry: Entry, saved: Saved) -> list[str]:
+    """Return the columns to be written; a fault or a conflict goes to ``saved``."""
     stood = _read(item)
     fault = _set(item, entry)
-    if fault is not None:
-        saved.faults.append(fault)
-        return
     changed = _list_changed(item, stood)
+    is_held = item.revision != entry.seen or entry.key in saved.written
+    if fault is not None or (changed and is_held):
+        for name, value in stood.items():
+            setattr(item, name, value)
+        if fault is not None:
+            saved.faults.append(fault)
+        else:
+            saved.conflicts.append(Conflict(item, entry))
+        return []
     if not changed:
-        return
-    if item.revision != entry.seen:
-        item.refresh_from_db()
-        saved.conflicts.append(Conflict(item, entry))
-        return
+        return []
     if not isinstance(item, models.Report):
         item.answer = enums.Answer.CHANGED
         changed.append("answer")
-    touch(item, changed)
     saved.written.append(entry.key)
+    return changed
 
 
 def touch(item: Item, changed: Sequence[str]) -> None:

@@ -23,6 +23,9 @@ from nq57.reporting.models.terms import (
     Cycle,
     Terms,
 )
+from nq57.reporting.models.uploads import (
+    Upload,
+)
 
 __all__ = [
     "Checked",
@@ -39,4 +42,5 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Terms",
+    "Upload",
 ]

@@ -164,8 +164,8 @@ def get_words_before(*, report: models.Report) -> dict[str, str]:
 def get_form(*, report: models.Report, today: date) -> Form:
     """Return a report with its items, in five queries whatever its size."""
     files = _list_files([report.pk])
-    lines = [_judge_line(line, files, today) for line in _load_lines([report.pk])]
-    figures = [_judge_figure(figure, files) for figure in _load_figures([report.pk])]
+    lines = [judge_line(line, files, today) for line in _load_lines([report.pk])]
+    figures = [judge_figure(figure, files) for figure in _load_figures([report.pk])]
     found = [row.fault for row in lines] + [row.fault for row in figures]
     faults = [fault for fault in found if fault] + rules.check_words(report.words)
     late = case_rules.count_days_late(
@@ -221,25 +221,23 @@ def list_items(
     if checker:
         kept["checker__code"] = checker
     return [
-        *(_judge_line(line, files, today) for line in _load_lines(keys).filter(**kept)),
-        *(_judge_figure(figure, files) for figure in _load_figures(keys).filter(**kept)),
+        *(judge_line(line, files, today) for line in _load_lines(keys).filter(**kept)),
+        *(judge_figure(figure, files) for figure in _load_figures(keys).filter(**kept)),
     ]
 
 
 def list_lines(*, keys: Collection[int], today: date) -> list[LineRow]:
     """Return lines by their keys, of whatever reports, in the plan's order."""
-    return [
-        _judge_line(line, {}, today) for line in _order(models.Line.objects.filter(pk__in=keys))
-    ]
+    return [judge_line(line, {}, today) for line in _order(models.Line.objects.filter(pk__in=keys))]
 
 
-_Files = dict[str, list[case_models.Evidence]]
+ItemFiles = dict[str, list[case_models.Evidence]]
 
 
-def _list_files(reports: list[int]) -> _Files:
+def _list_files(reports: list[int]) -> ItemFiles:
     """Return the evidence of reports by item, in one query."""
     links = models.ItemEvidence.objects.filter(evidence__case__in=reports)
-    found: _Files = {}
+    found: ItemFiles = {}
     for link in links.select_related("evidence__file"):
         found.setdefault(link.item, []).append(link.evidence)
     return found
@@ -265,7 +263,8 @@ def _load_figures(reports: list[int]) -> QuerySet[models.Figure]:
     return rows.select_related("indicator", "profile", "before", "checker")
 
 
-def _judge_line(line: models.Line, files: _Files, today: date) -> LineRow:
+def judge_line(line: models.Line, files: ItemFiles, today: date) -> LineRow:
+    """Return a line as the form shows it; its obligation and the line before loaded."""
     owed, before = line.obligation, line.before
     label = owed.task.code if owed.task else owed.duty.code if owed.duty else ""
     fault = rules.check_line(
@@ -288,7 +287,8 @@ def _say_group(owed: plans.Obligation) -> Group:
     return Group("", f"{document.kind_text} {document}".strip())
 
 
-def _judge_figure(figure: models.Figure, files: _Files) -> FigureRow:
+def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
+    """Return a figure as the form shows it; its indicator, profile, figure before loaded."""
     profile, before = figure.profile, figure.before
     has_parts = bool(profile.denominator)
     is_share = has_parts and profile.scale == 100 and not (

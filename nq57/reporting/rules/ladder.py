@@ -34,9 +34,20 @@ CODES: Mapping[str, str] = {
     "E621": "số liệu chưa xác nhận",
     "E631": "lời văn chưa viết",
     "E641": "mục bị trả lại chưa sửa",
+    "E612": "dài quá mức ghi được",
+    "E701": "tệp theo mẫu cũ",
+    "E702": "tệp của báo cáo khác",
+    "E704": "thiếu cột của mẫu",
+    "E705": "ô có công thức hoặc báo lỗi",
+    "E706": "ô bị gộp",
+    "E707": "dòng không thuộc báo cáo",
+    "E708": "dòng lặp lại",
+    "E709": "dòng bị lệch",
+    "E710": "cột Xác nhận không khớp với các ô",
 }
 STATES = ("done", "doing", "continuing", "not_started")
 MOST = Decimal(10) ** 13
+MOST_PRODUCT = 200  # letters
 
 
 class ReportingError(Exception):
@@ -162,6 +173,9 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
             told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
             return Line(), Fault("E601", where, told)
         percent = int(text)
+    if len(typed.product.strip()) > MOST_PRODUCT:
+        told = f"Văn bản kết quả dài quá {MOST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
+        return Line(), Fault("E612", where, told)
     try:
         product_on = dates.parse_date(typed.product_on) if typed.product_on.strip() else None
     except ValueError:

@@ -133,6 +133,7 @@ LABELS = {
     "save_entries": _("Lưu báo cáo kỳ"),
     "confirm_as_before": _("Giữ như kỳ trước"),
     "copy_words": _("Lấy lời văn kỳ trước"),
+    "import_upload": _("Nhập báo cáo từ tệp Excel"),
     "accept_items": _("Nhận mục của báo cáo"),
     "reopen": _("Lấy lại để soạn tiếp"),
     "approve": _("Duyệt báo cáo"),

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from nq57.core import text
+from nq57.core import numbers, text
 from nq57.web.shared import formats, pages, verbs
 
 register = template.Library()
@@ -110,7 +110,7 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 @register.filter
 def typed(value: Decimal | str | None) -> str:
     """Show a number in its cell as papers write it, and what was typed as it was typed."""
-    return formats.format_number(value) if isinstance(value, Decimal) else value or ""
+    return numbers.write_number(value) if isinstance(value, Decimal) else value or ""
 
 
 @register.filter
