@@ -51,3 +51,21 @@ class ItemVerdict(models.TextChoices):
     PENDING = "pending", _("Chờ kiểm tra")
     ACCEPTED = "accepted", _("Đã nhận")
     RETURNED = "returned", _("Trả lại")
+
+
+class QuestionKind(models.TextChoices):
+    """What a question of a questionnaire takes for an answer."""
+
+    TEXT = "text", _("Chữ")
+    NUMBER = "number", _("Số")
+    CHOICE = "choice", _("Chọn một")
+    DATE = "date", _("Ngày")
+    FILE = "file", _("Tệp")
+
+
+class InquiryState(models.TextChoices):
+    """Whether an inquiry still takes answers."""
+
+    OPEN = "open", _("Đang nhận trả lời")
+    CLOSED = "closed", _("Đã đóng")
+    CALLED_OFF = "called_off", _("Đã rút")
