@@ -57,7 +57,7 @@ class QuestionKind(models.TextChoices):
     """What a question of a questionnaire takes for an answer."""
 
     TEXT = "text", _("Chữ")
-    NUMBER = "number", _("Số")
+    NUMBER = "number", _("Con số")
     CHOICE = "choice", _("Chọn một")
     DATE = "date", _("Ngày")
     FILE = "file", _("Tệp")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ class AnswerEntry:
     key: str
     seen: int
     typed: str = ""
-    file: tuple[BinaryIO, str] | None = None
+    file: tuple[Any, str] | None = None
     drops_file: bool = False
 
 

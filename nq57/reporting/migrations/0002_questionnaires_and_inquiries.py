@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='số thứ tự')),
-                ('kind', models.CharField(choices=[('text', 'Chữ'), ('number', 'Số'), ('choice', 'Chọn một'), ('date', 'Ngày'), ('file', 'Tệp')], max_length=8, verbose_name='kiểu trả lời')),
+                ('kind', models.CharField(choices=[('text', 'Chữ'), ('number', 'Con số'), ('choice', 'Chọn một'), ('date', 'Ngày'), ('file', 'Tệp')], max_length=8, verbose_name='kiểu trả lời')),
                 ('text', models.CharField(max_length=500, verbose_name='câu hỏi')),
                 ('hint', models.CharField(blank=True, max_length=500, verbose_name='hướng dẫn')),
                 ('unit', models.CharField(blank=True, max_length=40, verbose_name='đơn vị tính')),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('text', 'Chữ'), ('number', 'Số'), ('choice', 'Chọn một'), ('date', 'Ngày'), ('file', 'Tệp')], max_length=8, verbose_name='kiểu trả lời')),
+                ('kind', models.CharField(choices=[('text', 'Chữ'), ('number', 'Con số'), ('choice', 'Chọn một'), ('date', 'Ngày'), ('file', 'Tệp')], max_length=8, verbose_name='kiểu trả lời')),
                 ('text', models.TextField(blank=True, verbose_name='chữ')),
                 ('number', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='số')),
                 ('day', models.DateField(blank=True, null=True, verbose_name='ngày')),

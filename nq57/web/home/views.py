@@ -20,6 +20,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.reporting import queries as reporting_queries
 from nq57.web.shared import acting, chips, states
 
 MOST_OF_A_LANE = 8
@@ -55,6 +56,9 @@ def show_home(request: HttpRequest) -> HttpResponse:
         ]
         if actor.post:
             context |= _list_work(request, office)
+            context["replies"] = reporting_queries.list_owed_replies(
+                by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
+            )
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
 

@@ -37,6 +37,11 @@ OFFICIAL = (
     Entry(
         _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
     ),
+    Entry(
+        _("Chuyên đề"),
+        "inquiries:inquiries",
+        frozenset({"coordinator", "focal", "head", "monitor", "leader"}),
+    ),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

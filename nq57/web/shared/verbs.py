@@ -139,6 +139,19 @@ LABELS = {
     "send_report": _("Gửi báo cáo một lần"),
     "correct": _("Sửa báo cáo đã nhận"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
+    "make_questionnaire": _("Lập phiếu hỏi"),
+    "write_questionnaire": _("Ghi phiếu hỏi"),
+    "copy_questionnaire": _("Chép phiếu hỏi"),
+    "ask_offices": _("Yêu cầu báo cáo chuyên đề"),
+    "add_offices": _("Gửi thêm cơ quan"),
+    "extend_inquiry": _("Gia hạn trả lời"),
+    "close_inquiry": _("Đóng yêu cầu báo cáo"),
+    "call_off_inquiry": _("Rút yêu cầu báo cáo"),
+    "save_answers": _("Lưu phiếu trả lời"),
+    "send_reply": _("Gửi phiếu trả lời"),
+    "lapse": _("Ghi không trả lời"),
+    "revive": _("Mở lại để trả lời"),
+    "call_off": _("Rút yêu cầu"),
 }
 
 
