@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
+    path("chuyen-de/", include("nq57.web.inquiries.urls")),
     path("bao-cao/", include("nq57.web.reporting.urls")),
     path("tong-hop/", include("nq57.web.consolidation.urls")),
     path("theo-doi/", include("nq57.web.followup.urls")),

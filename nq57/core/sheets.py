@@ -3,11 +3,13 @@
 import codecs
 import csv
 import io
+import math
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -15,6 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 100_000_000
@@ -24,6 +27,9 @@ MOST_SPANNED = 100_000  # cells of merged ranges and links: openpyxl visits each
 _MOST_COLUMNS = 200
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+_LONGEST_OFFER = 255  # what Excel takes as a list inside the cell's rule
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Cell = str | int | Decimal | date | None
 # What openpyxl lets through on a broken file; a wrong letter of XML is a SyntaxError.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError,
@@ -114,12 +120,14 @@ def write_sheet(
     *,
     title: str,
     columns: Mapping[str, int],
-    rows: Sequence[Sequence[str | int | date | None]],
+    rows: Sequence[Sequence[Cell]],
     choices: Mapping[str, Sequence[str]] | None = None,
+    offers: Mapping[tuple[int, int], Sequence[str]] | None = None,
 ) -> bytes:
     """Return an XLSX file of one sheet: ``columns`` are names with widths in letters.
 
-    ``choices`` offers words for a column. Text that looks like a formula stays text.
+    ``choices`` offers words for a column, ``offers`` for one cell (row, column; from 1).
+    Text that looks like a formula stays text.
     """
     book = openpyxl.Workbook(write_only=False)
     book.remove(book.worksheets[0])
@@ -143,9 +151,50 @@ def write_sheet(
                 cell.data_type = "s"
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
+    for spot, words in (offers or {}).items():
+        _offer(sheet, spot, words)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def write_text(*, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return a CSV file (UTF-8 with its mark, so that spreadsheets read the accents).
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers
+    have a point, days are dd/MM/yyyy.
+    """
+    written = io.StringIO()
+    lines = csv.writer(written)
+    for row in (columns, *rows):
+        lines.writerow([_plain(value) for value in row])
+    return codecs.BOM_UTF8 + written.getvalue().encode()
+
+
+def _plain(value: Cell) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, str):
+        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    return _text(value)
+
+
+def _offer(sheet: Worksheet, place: tuple[int, int], words: Sequence[str]) -> None:
+    """Offer words for one cell, where Excel can hold them: a comma would part a word."""
+    listed = ",".join(words)
+    if len(listed) > _LONGEST_OFFER or any("," in word or '"' in word for word in words):
+        return
+    rule = DataValidation(type="list", formula1=f'"{listed}"')
+    sheet.add_data_validation(rule)
+    rule.add(sheet.cell(*place).coordinate)
+
+
+def _plain_number(value: float) -> str:
+    """Return a cell's number so that nobody reads its decimals as thousands: 1.2340."""
+    if value.is_integer():
+        return str(int(value))
+    written = f"{Decimal(repr(value)):f}" if math.isfinite(value) else str(value)
+    return f"{written}0" if len(written.partition(".")[2]) == 3 else written
 
 
 def _bounded(rows: list[list[str]]) -> list[list[str]]:
@@ -169,6 +218,6 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return _plain_number(value)
     return str(value).strip()

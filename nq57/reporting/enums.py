@@ -80,3 +80,21 @@ class DayUnit(models.TextChoices):
 
     CALENDAR = "calendar", _("ngày")
     WORKING = "working", _("ngày làm việc")
+
+
+class QuestionKind(models.TextChoices):
+    """What a question of a questionnaire takes for an answer."""
+
+    TEXT = "text", _("Chữ")
+    NUMBER = "number", _("Con số")
+    CHOICE = "choice", _("Chọn một")
+    DATE = "date", _("Ngày")
+    FILE = "file", _("Tệp")
+
+
+class InquiryState(models.TextChoices):
+    """Whether an inquiry still takes answers."""
+
+    OPEN = "open", _("Đang nhận trả lời")
+    CLOSED = "closed", _("Đã đóng")
+    CALLED_OFF = "called_off", _("Đã rút")

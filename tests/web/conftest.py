@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +22,10 @@ from nq57.law.models import ClockRule
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import orgs, plan_texts
+from tests.factories import inquiries, orgs, plan_texts
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -37,6 +38,7 @@ MARKS = {
     "amendment": "Dấu hiệu đề xuất sửa đổi",
     "person": "Lò Dấu Hiệu",
     "restricted work": "Dấu hiệu việc hạn chế",
+    "questionnaire": "Dấu hiệu phiếu hỏi",
 }
 
 
@@ -119,7 +121,7 @@ def scene(province: None, db: None) -> Scene:
         "consolidation": _add_consolidation(report.cycle).pk,
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
-        "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
+        **_ask(office), "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
 
@@ -205,6 +207,30 @@ def _add_upload(report: reporting.Report) -> reporting.Upload:
     by = make_actor("focal", organisation=code)
     file = file_actions.store_file(source=ContentFile(content), name="bao-cao.xlsx", by=by, at=at)
     return reporting.Upload.objects.create(report=report, file=file, by=by.account, at=at)
+
+
+def _ask(office: Organisation) -> dict[str, Any]:
+    """Ask one office; it has answered with a file, sent, and asks for more time."""
+    at = timezone.now()
+    made = inquiries.make_questionnaire(MARKS["questionnaire"])
+    due = timezone.localdate(at) + timedelta(days=30)
+    inquiry = inquiries.ask(office, made=made, due=due, at=at)
+    reply = inquiries.get_reply(inquiry, office.code)
+    inquiries.fill(reply, at=at)
+    answered = reply.responses.get(kind="file")
+    content = ContentFile(b"Bien ban", name="bien-ban.txt")
+    focal = inquiries.of_office("focal", office.code)
+    entry = reporting_actions.AnswerEntry(key=answered.item, seen=0, file=(content, "bien-ban.txt"))
+    reporting_actions.save_answers(reply=reply, entries=[entry], by=focal, at=at)
+    extension = case_actions.request_extension(
+        deadline=reply.case.deadlines.get(), asked_due=due + timedelta(days=9), reason="Chờ số",
+        by=focal, at=at,
+    )  # fmt: skip
+    inquiries.send(reply, at)
+    return {
+        "questionnaire": made.pk, "inquiry": inquiry.pk, "reply": reply.case.code,
+        "question": answered.question_id, "reply_extension": extension.pk,
+    }  # fmt: skip
 
 
 def _add_restricted(plan: plans.Plan) -> plans.Task:

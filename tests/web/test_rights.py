@@ -250,6 +250,44 @@ def urging(role: str, is_own: bool) -> set[int]:
     return follows_scene(role, is_own) & MISSING or {422}
 
 
+def asking(fine: set[int] = FORM) -> Rule:
+    """A questionnaire is there for who asks all, and for its own office's askers."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        return fine if scope(role, "inquiry.ask") == "all" else MISSING
+
+    return rule
+
+
+def outcome(right: str = "") -> Rule:
+    """The scene's inquiry is the coordinator's: others see it who read all."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        if scope(role, "inquiry.read") != "all":
+            return MISSING
+        return FORM if not right or scope(role, right) == "all" else REFUSED
+
+    return rule
+
+
+def replied(right: str = "", fine: set[int] = FORM) -> Rule:
+    """A reply is seen in its office and by who reads all; ``right`` writes to it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, "inquiry.read")
+        if found is None or (found != "all" and not is_own):
+            return MISSING
+        return fine if not right or reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -467,6 +505,28 @@ PAGES: dict[str, Page] = {
         )
         for name in ("status", "items", "items_csv")
     },
+    "inquiries:inquiries": Page(having("inquiry.read"), no_method),
+    "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),
+    "inquiries:questionnaire": Page(asking(), asking(), ("questionnaire",)),
+    "inquiries:copy": Page(no_method, asking(), ("questionnaire",)),
+    "inquiries:ask": Page(asking(), asking(), ("questionnaire",)),
+    "inquiries:inquiry": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:export": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:export_text": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:urge": Page(no_method, outcome("inquiry.urge"), ("inquiry",)),
+    "inquiries:judge": Page(no_method, outcome(), ("inquiry",)),
+    "inquiries:change": Page(no_method, outcome("inquiry.ask"), ("inquiry",)),
+    "inquiries:reply": Page(replied(), replied("inquiry.answer"), ("reply",)),
+    "inquiries:move": Page(no_method, replied(), ("reply",)),
+    "inquiries:sheet": Page(replied(), no_method, ("reply",)),
+    "inquiries:import_sheet": Page(no_method, replied("inquiry.answer"), ("reply",)),
+    "inquiries:request_extension": Page(
+        no_method, replied("inquiry.request_extension"), ("reply",)
+    ),
+    "inquiries:decide_extension": Page(
+        no_method, replied("inquiry.decide_extension"), ("reply", "reply_extension")
+    ),
+    "inquiries:file": Page(replied(), no_method, ("reply", "question")),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

@@ -1,5 +1,15 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.answering import (
+    AnswerConflict,
+    AnswerEntry,
+    SavedAnswers,
+    accept_replies,
+    import_answers,
+    move_reply,
+    return_replies,
+    save_answers,
+)
 from nq57.reporting.actions.attaching import (
     attach_evidence,
 )
@@ -31,6 +41,14 @@ from nq57.reporting.actions.importing import (
     import_upload,
     take_upload,
 )
+from nq57.reporting.actions.inquiring import (
+    NewInquiry,
+    add_offices,
+    ask_offices,
+    call_off_inquiry,
+    close_inquiry,
+    extend_inquiry,
+)
 from nq57.reporting.actions.moving import (
     approve,
     correct,
@@ -52,6 +70,11 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
+from nq57.reporting.actions.questionnaires import (
+    copy_questionnaire,
+    make_questionnaire,
+    write_questionnaire,
+)
 from nq57.reporting.actions.reminding import (
     NewRule,
     end_rule,
@@ -72,37 +95,53 @@ from nq57.reporting.actions.urging import (
 
 __all__ = [
     "HELD",
+    "AnswerConflict",
+    "AnswerEntry",
     "CellChange",
     "Clash",
     "Conflict",
     "Entry",
     "Imported",
+    "NewInquiry",
     "NewRule",
     "NewTerms",
     "Opened",
     "Saved",
+    "SavedAnswers",
     "accept_items",
+    "accept_replies",
+    "add_offices",
     "approve",
+    "ask_offices",
     "attach_evidence",
+    "call_off_inquiry",
     "close_cycle",
+    "close_inquiry",
     "confirm_as_before",
     "confirm_terms",
     "consolidate",
+    "copy_questionnaire",
     "copy_words",
     "correct",
     "drop_passage",
     "edit_passage",
     "end_rule",
     "excuse_late",
+    "extend_inquiry",
+    "import_answers",
     "import_upload",
     "issue_urging",
     "load_rules",
+    "make_questionnaire",
+    "move_reply",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
     "raise_passage",
     "reopen",
     "return_items",
+    "return_replies",
+    "save_answers",
     "save_entries",
     "send",
     "send_digests",
@@ -116,4 +155,5 @@ __all__ = [
     "urge_reports",
     "validate_figures",
     "withdraw",
+    "write_questionnaire",
 ]

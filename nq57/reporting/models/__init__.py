@@ -6,6 +6,15 @@ from nq57.reporting.models.consolidations import (
     Consolidation,
     Passage,
 )
+from nq57.reporting.models.inquiries import (
+    Choice,
+    Inquiry,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Reply,
+    Response,
+)
 from nq57.reporting.models.reminders import (
     Reminder,
     ReminderRule,
@@ -29,18 +38,25 @@ from nq57.reporting.models.uploads import (
 
 __all__ = [
     "Checked",
+    "Choice",
     "ConsolidatedTotal",
     "Consolidation",
     "Cycle",
     "Figure",
     "Filing",
+    "Inquiry",
     "ItemEvidence",
     "Line",
     "Passage",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "Reminder",
     "ReminderRule",
+    "Reply",
     "Report",
     "ReportQuerySet",
+    "Response",
     "Terms",
     "Upload",
 ]

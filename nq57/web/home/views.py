@@ -58,6 +58,9 @@ def show_home(request: HttpRequest) -> HttpResponse:
         ]
         if actor.post:
             context |= _list_work(request, office) | _find_report(request)
+            context["replies"] = report_queries.list_owed_replies(
+                by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
+            )
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
 

@@ -43,6 +43,11 @@ OFFICIAL = (
         "followup:latest",
         frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
     ),
+    Entry(
+        _("Chuyên đề"),
+        "inquiries:inquiries",
+        frozenset({"coordinator", "focal", "head", "monitor", "leader"}),
+    ),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

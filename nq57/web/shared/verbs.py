@@ -149,6 +149,19 @@ LABELS = {
     "set_channels": _("Ghi cách nhận thông báo"),
     "set_reminder_rule": _("Ghi quy tắc nhắc"),
     "end_reminder_rule": _("Thôi áp dụng quy tắc nhắc"),
+    "make_questionnaire": _("Lập phiếu hỏi"),
+    "write_questionnaire": _("Ghi phiếu hỏi"),
+    "copy_questionnaire": _("Chép phiếu hỏi"),
+    "ask_offices": _("Yêu cầu báo cáo chuyên đề"),
+    "add_offices": _("Gửi thêm cơ quan"),
+    "extend_inquiry": _("Gia hạn trả lời"),
+    "close_inquiry": _("Đóng yêu cầu báo cáo"),
+    "call_off_inquiry": _("Rút yêu cầu báo cáo"),
+    "save_answers": _("Lưu phiếu trả lời"),
+    "send_reply": _("Gửi phiếu trả lời"),
+    "lapse": _("Ghi không trả lời"),
+    "revive": _("Mở lại để trả lời"),
+    "call_off": _("Rút yêu cầu"),
 }
 
 

@@ -21,6 +21,7 @@ from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models, queries
+from nq57.reporting import queries as reporting_queries
 from nq57.web.shared import acting, chips, pages, states
 from nq57.web.shared import views as shared_views
 from nq57.web.work import forms
@@ -60,6 +61,7 @@ def list_obligations(request: HttpRequest) -> HttpResponse:
         "number": counts[asked.timeliness] if asked.timeliness else sum(counts.values()),
         "is_filtered": any(request.GET.get(name) for name in common.PARAMETERS),
         "filters": asked,
+        "owed_replies": reporting_queries.count_owed_replies(by=actor),
     }  # fmt: skip
     return shared_views.render_list(request, "work", "obligations", context)
 
