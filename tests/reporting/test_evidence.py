@@ -147,7 +147,7 @@ def test_evidence_for_a_returned_item_brings_it_to_its_checker_again(
 
 @pytest.mark.parametrize(
     ("by", "confirmed_by"),
-    [(COORDINATOR, COORDINATOR.account), (of_office("monitor", "SO-KHCN"), "system")],
+    [(COORDINATOR, COORDINATOR.account), (of_office("monitor", "SO-KHCN"), reports.SYSTEM.account)],
     ids=["coordinator", "monitor"],
 )
 def test_accepting_a_line_that_says_done_finishes_its_obligation(
@@ -166,7 +166,7 @@ def test_accepting_a_line_that_says_done_finishes_its_obligation(
     assert owed.case.finished_on == date(2026, 11, 20)
     assert judge(line) == "met"
     steps = list(owed.case.steps.order_by("pk").values_list("verb", "account"))
-    assert steps[-2:] == [("submit", "system"), ("confirm", confirmed_by)]
+    assert steps[-2:] == [("submit", reports.SYSTEM.account), ("confirm", confirmed_by)]
     assert report.case.code in owed.case.steps.latest("pk").note
     others = report.lines.exclude(pk=line.pk).values("obligation")
     assert not plans.Obligation.objects.filter(pk__in=others, case__state="done").exists()
@@ -176,7 +176,7 @@ def test_a_return_moves_no_obligation_and_a_later_product_is_late(report: models
     line = find_line(report)
     case = line.obligation.case
     cases.Case.objects.filter(pk=case.pk).update(due=date(2026, 11, 10))
-    case.deadlines.update(due=date(2026, 11, 10), original_due=date(2026, 11, 10))
+    case.deadlines.update(due=date(2026, 11, 10))
     reports.fill(report)
     say_done(report, line)
     reports.send(report)
