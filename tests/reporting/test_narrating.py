@@ -154,7 +154,7 @@ def test_conflicts_between_words_lines_and_figures_are_listed(cycle: models.Cycl
     ).select_related("report__organisation", "indicator").earliest("pk")  # fmt: skip
     office, code = figure.report.organisation.code, figure.indicator.code
     line = models.Line.objects.filter(
-        report__organisation__code=office, obligation__task__isnull=False
+        report__organisation__code=office, obligation__task__kind="task"
     ).select_related("obligation__task").earliest("pk")  # fmt: skip
     task = line.obligation.task
     assert task is not None
