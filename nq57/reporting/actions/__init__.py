@@ -1,6 +1,9 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.benchmarking import fill_benchmark
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
+from nq57.reporting.actions.clearing import Cleared, clear_demonstration
+from nq57.reporting.actions.demonstrating import begin_demonstration, go_on
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
@@ -19,6 +22,7 @@ from nq57.reporting.actions.opening import (
 from nq57.reporting.actions.terms import NewTerms, confirm_terms, propose_terms, set_terms
 
 __all__ = [
+    "Cleared",
     "Conflict",
     "Entry",
     "NewTerms",
@@ -26,11 +30,15 @@ __all__ = [
     "Saved",
     "accept_items",
     "approve",
+    "begin_demonstration",
+    "clear_demonstration",
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",
     "correct",
     "excuse_late",
+    "fill_benchmark",
+    "go_on",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",

@@ -6,6 +6,7 @@ from nq57.reporting.queries.forms import (
     LineRow,
     Part,
     find_items,
+    find_reports,
     get_form,
     get_report,
     list_faults,
@@ -18,6 +19,7 @@ from nq57.reporting.queries.lists import (
     Waiting,
     get_cycle,
     get_terms,
+    is_demonstration_whole,
     list_cycle,
     list_cycles,
     list_due_cycles,
@@ -32,6 +34,7 @@ from nq57.reporting.queries.papers import (
     list_changes,
     make_content,
 )
+from nq57.reporting.queries.trial import Trial, get_trial
 from nq57.reporting.queries.wanted import Wanted, list_befores, list_wanted
 
 __all__ = [
@@ -44,14 +47,18 @@ __all__ = [
     "Part",
     "Queue",
     "QueueItem",
+    "Trial",
     "Waiting",
     "Wanted",
     "find_items",
+    "find_reports",
     "get_cadence",
     "get_cycle",
     "get_form",
     "get_report",
     "get_terms",
+    "get_trial",
+    "is_demonstration_whole",
     "list_befores",
     "list_changes",
     "list_cycle",
