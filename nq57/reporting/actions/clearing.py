@@ -21,7 +21,16 @@ from nq57.reporting.actions.demonstrating import KEPT
 from nq57.reporting.rules import inventing
 
 _INVENTED = f"{inventing.PREFIX}%"
-_OWN_KINDS = ("case", "report_cycle", "report_terms", "observation", "demonstration", "account")
+_OWN_KINDS = (
+    "case",
+    "report_cycle",
+    "report_terms",
+    "observation",
+    "demonstration",
+    "account",
+    "reading",
+    "stored_file",
+)
 # What is invented, from the root: table, key, and which rows; what hangs on them goes too.
 _ROOTS = (
     ("cases_case", "id", """SELECT r.case_id FROM reporting_report r
@@ -64,6 +73,8 @@ SELECT key AS id FROM reporting_kept k WHERE "table" = 'cases_case' AND NOT EXIS
   SELECT FROM cases_step s WHERE s.case_id = k.key AND s.account = %(system)s
   AND s.id > (SELECT key FROM reporting_kept WHERE "table" = 'last step'))
 """
+_GONE = "CREATE TEMP TABLE nq57_gone (key bigint) ON COMMIT DROP"
+_FIND_GONE = "INSERT INTO nq57_gone {rows}"
 _PICK = "SELECT {key} FROM {table} WHERE {column} IN ({rows})"
 _EXISTS = "SELECT EXISTS ({rows})"
 _DELETE = "DELETE FROM {table} WHERE {column} IN ({rows})"
@@ -171,15 +182,19 @@ def _take_out(given: dict[str, Any]) -> tuple[dict[str, int], int]:
         _run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     _run(_UNDO, given)
     removed: dict[str, int] = {}
+    _run(_GONE)
     for table, key, rows in _ROOTS:
-        for place, count in _delete(table, key, rows, given):
+        # Found before anything goes: what hangs on a row may be what it is found by.
+        _run("DELETE FROM nq57_gone")
+        _run(_FIND_GONE.format(rows=rows), given)
+        for place, count in _delete(table, key, "SELECT key FROM nq57_gone", given):
             removed[place] = removed.get(place, 0) + count
     for place, count in _put_back():
         removed[place] = removed.get(place, 0) + count
     passed_on = _ask("SELECT count(*) FROM reporting_kept WHERE \"table\" = 'cases_case'"
                      " AND key NOT IN (SELECT id FROM nq57_undo)", {})[0][0]  # fmt: skip
     _run("DELETE FROM reporting_kept")
-    _run("DROP TABLE nq57_undo")
+    _run("DROP TABLE nq57_undo, nq57_gone")
     _run("SET CONSTRAINTS ALL IMMEDIATE")
     for table in tables:
         _run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
