@@ -137,3 +137,15 @@ def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
     trial = queries.get_trial()
     assert all(demonstration.get_address(step) for step in demonstration.STEPS)
     assert not trial.is_answered
+
+
+def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, tried: Client) -> None:
+    enter(tried, role="coordinator")
+    sheet = reverse("work:sheet")
+    assert 'filename="minh-hoa-' in tried.get(sheet).headers["Content-Disposition"]
+    assert 'class="demo"' in tried.get(reverse("work:obligations")).content.decode()
+    style = settings.ROOT / "nq57/web/static/nq57/nq57.css"
+    printed = style.read_text(encoding="utf-8").partition("@media print")[2]
+    assert ".demo{background:none}" in printed
+    assert ".demo{display:none" not in printed
+    assert ",.demo{display" not in printed

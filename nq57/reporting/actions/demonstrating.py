@@ -84,7 +84,8 @@ def begin_demonstration(
     reporting hold from the first of ``months`` closed months on.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
-    :raises rules.ReportingError: when somebody reports here already, or it is marked already.
+    :raises OrgsError: when the installation is marked already.
+    :raises rules.ReportingError: when somebody reports here already, or no terms are set.
     """
     permissions.check_may_run(by)
     if plan.report_cycles.exists():

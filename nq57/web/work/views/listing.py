@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -116,10 +117,11 @@ def urge(request: HttpRequest) -> HttpResponse:
 
 
 def send_sheet(content: bytes, name: str) -> HttpResponse:
-    """Answer with an XLSX file to be saved."""
+    """Answer with an XLSX file to be saved; its name says when figures are invented."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    mark = "minh-hoa-" if settings.HAS_DEMONSTRATION else ""
+    response["Content-Disposition"] = f'attachment; filename="{mark}{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
