@@ -11,3 +11,4 @@ app.periodic(cron="20 17 * * *", periodic_id="open_cycles")(tasks.open_cycles)  
 # Every hour from 07:05 to 18:05 here: an extended day is reminded of the same day.
 app.periodic(cron="5 0-11 * * *", periodic_id="send_reminders")(tasks.send_reminders)
 app.periodic(cron="15 0 * * *", periodic_id="send_digests")(tasks.send_digests)  # 07:15 here
+app.periodic(cron="* * * * *", periodic_id="load_demonstration")(tasks.load_demonstration)

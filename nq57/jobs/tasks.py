@@ -2,10 +2,11 @@
 
 import dataclasses
 import json
+import time
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -21,8 +22,11 @@ from nq57.notices import actions as notice_actions
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.reporting import actions as reporting_actions
+from nq57.reporting import queries as reporting_queries
 
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
+_DEMONSTRATION_LOCK = 5702
+_REST = 0.3  # of the time that a step took, left to the people at the pages
 
 
 @app.task(name="seal_journal", queueing_lock="seal_journal", lock="seal_journal")
@@ -132,3 +136,29 @@ def send_digests(timestamp: int = 0) -> int:
     """Send the digest to the posts that want one today; return how many."""
     close_old_connections()
     return reporting_actions.send_digests(by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="load_demonstration", queueing_lock="load_demonstration")
+def load_demonstration(timestamp: int = 0) -> int:
+    """Load what is left of a demonstration, step by step; return how many steps.
+
+    Asked for every minute too: who was killed leaves neither job nor lock behind.
+    """
+    close_old_connections()
+    if reporting_queries.is_demonstration_whole():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_DEMONSTRATION_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    steps, is_left = 0, True
+    try:
+        while is_left:
+            begun = time.monotonic()
+            is_left = reporting_actions.go_on(by=audit_rules.SYSTEM, at=timezone.now())
+            steps += is_left
+            time.sleep(_REST * (time.monotonic() - begun))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])
+    return steps

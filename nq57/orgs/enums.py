@@ -111,3 +111,10 @@ class Scope(models.TextChoices):
     FOLLOWED = "followed", "các dòng được giao theo dõi"
     NAMED = "named", "do vị trí được chỉ định"
     ALL = "all", "toàn tỉnh"
+
+
+class DemonstrationKind(models.TextChoices):
+    """What invented figures are for."""
+
+    DEMONSTRATION = "demonstration", "Minh họa"
+    BENCHMARK = "benchmark", "Đo tốc độ"

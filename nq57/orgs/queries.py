@@ -201,3 +201,14 @@ def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     if scope == enums.Scope.ALL:
         return found
     return found.filter(organisation=by.organisation)
+
+
+def get_demonstration() -> models.Demonstration | None:
+    """Return the mark of invented figures, or None where all is real."""
+    return models.Demonstration.objects.first()
+
+
+def list_demonstration_posts(*, on: date) -> models.PostQuerySet:
+    """Return the posts of invented people on a day, in the order of the roles."""
+    posts = models.Post.objects.on(on).filter(person__is_demonstration=True)
+    return posts.select_related("organisation", "person").order_by("pk")

@@ -23,7 +23,10 @@ SECOND_FACTOR_ROLES = frozenset(
     {enums.Role.COORDINATOR, enums.Role.ADMINISTRATOR, enums.Role.LEADER}
 )
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+_FORWARDED = (
+    "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED",
+    "HTTP_VIA", "HTTP_X_REAL_IP",
+)  # fmt: skip
 # The bell of every page, without a query of its own.
 _UNREAD = Coalesce(
     Subquery(

@@ -291,6 +291,10 @@ def replied(right: str = "", fine: set[int] = FORM) -> Rule:
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
+    "demonstration:enter": Page(
+        lambda role, own: NO_METHOD, lambda role, own: REFUSED, is_open=True
+    ),
+    "demonstration:progress": PUBLIC,
     "csp_report": Page(only_read, lambda role, own: {204, 400}, is_open=True),
     "set_language": Page(
         lambda role, own: {302, 405}, lambda role, own: {302, 204}, is_open=True

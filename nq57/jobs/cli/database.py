@@ -88,6 +88,18 @@ def check_server(address: str) -> None:
         )
 
 
+def holds_demonstration(address: str) -> bool:
+    """Say whether a database holds invented figures, which every page must then say."""
+    import psycopg
+
+    with psycopg.connect(address, connect_timeout=10) as connection:
+        try:
+            found = connection.execute("SELECT EXISTS (SELECT FROM orgs_demonstration)").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return False
+    return bool(found and found[0])
+
+
 def set_up_django(settings: str = "config.settings.dev") -> None:
     """Prepare Django for a command, as the application's role."""
     import django

@@ -31,7 +31,10 @@ def up(port: int, empty: bool) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     with contextlib.suppress(KeyboardInterrupt), database.opened():
         _say_where()
-        os.environ["NQ57_DEMO"] = "0" if empty else "1"
+        is_marked = database.holds_demonstration(os.environ["DATABASE_URL"])
+        os.environ["NQ57_DEMO"] = "1" if is_marked or not empty else "0"
+        if is_marked and empty:
+            click.echo("Dữ liệu minh họa nạp trước đây vẫn còn. Bỏ: nq57 demo clear.")
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
         _prepare(empty)
         with _children(port) as children:
@@ -143,6 +146,7 @@ def _announce(port: int, empty: bool) -> None:
     click.echo(f"\nnq57 đang chạy: http://{HOST}:{port}\n")
     slips = Path(os.environ.get("NQ57_DATA", env.ROOT / ".data")) / "demo-accounts"
     if not empty and slips.exists():
+        click.echo("Dữ liệu minh họa nạp dần khi trang đã chạy; tiến độ ở trang đầu.")
         click.echo("Tài khoản minh họa (chỉ dùng được tại máy này):")
         click.echo(slips.read_text())
     if empty:

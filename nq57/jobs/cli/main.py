@@ -21,7 +21,7 @@ _COMMANDS = {
     "audit": ("audit", "Kiểm tra nhật ký, ghi đầu chuỗi đã ký."),
     "states": ("states", "Viết sơ đồ trạng thái của các loại hồ sơ ra docs/states.md."),
     "prepare": ("upkeep", "Cập nhật cấu trúc, gom tệp tĩnh, nạp dữ liệu."),
-    "demo": ("upkeep", "Bỏ mọi dữ liệu minh họa: nq57 demo remove."),
+    "demo": ("demonstration", "Dữ liệu minh họa: nạp (load), bỏ (clear), số liệu để đo tốc độ."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }

@@ -1,13 +1,16 @@
 """What a new installation is filled with, through the same actions as the pages use."""
 
+import contextlib
 import json
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
+from procrastinate.exceptions import AlreadyEnqueued
 
 from nq57.audit import rules as audit_rules
 from nq57.core import env, reference
@@ -21,6 +24,8 @@ from nq57.law import actions as law_actions
 from nq57.measures import actions as measure_actions
 from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
+from nq57.orgs import queries as org_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.reporting import actions as reporting_actions
@@ -54,15 +59,44 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
         tasks.roll_obligations.defer(plan=plan.code)
     if demonstration:
         _load_people()
+        _begin_demonstration(plan)
     if is_fresh:
         _gather_statistics()
 
 
-def remove_people() -> int:
-    """Remove the demonstration accounts and the file with their passwords."""
-    removed = org_actions.remove_demonstration(by=_BY, at=timezone.now())
+def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
+    """Load the invented history here and now; yield how far it is after each step."""
+    if org_queries.get_demonstration() is None:
+        _load_people()
+        reporting_actions.begin_demonstration(
+            plan=_load_plan(), today=today or timezone.localdate(), by=_BY, at=timezone.now()
+        )
+    while reporting_actions.go_on(by=_BY, at=timezone.now()):
+        held = org_queries.get_demonstration()
+        if held is not None:
+            yield held
+
+
+def clear_demonstration() -> reporting_actions.Cleared:
+    """Remove what was invented, and the file with the passwords of the invented people."""
+    cleared = reporting_actions.clear_demonstration(by=_BY, at=timezone.now())
     (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
-    return removed
+    return cleared
+
+
+def _begin_demonstration(plan: plans.Plan) -> None:
+    """Let the worker load the invented history once the site answers; go on with a begun one.
+
+    Where obligations are still to be made, or people report already, nothing is invented.
+    """
+    held = org_queries.get_demonstration()
+    if held is None and not plan.report_cycles.exists() and plan.obligations.exists():
+        held = reporting_actions.begin_demonstration(
+            plan=plan, today=timezone.localdate(), by=_BY, at=timezone.now()
+        )
+    if held is not None and not held.is_whole:
+        with contextlib.suppress(AlreadyEnqueued):
+            tasks.load_demonstration.defer()
 
 
 def _gather_statistics() -> None:

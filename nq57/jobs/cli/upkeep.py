@@ -82,17 +82,6 @@ def prepare(demo: bool) -> None:
         _load_seeds(demonstration=demo)
 
 
-@click.command()
-@click.argument("what", type=click.Choice(["remove"]))
-def demo(what: str) -> None:
-    """Bỏ mọi dữ liệu minh họa (remove)."""
-    with database.opened():
-        database.set_up_django()
-        from nq57.jobs.cli import seeds
-
-        click.echo(f"Đã bỏ {seeds.remove_people()} người minh họa cùng tài khoản của họ.")
-
-
 def _load_seeds(*, demonstration: bool) -> None:
     """Load the reference data, the plans, and the demonstration accounts. Idempotent."""
     from nq57.jobs.cli import seeds

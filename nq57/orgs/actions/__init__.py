@@ -3,7 +3,10 @@
 from nq57.orgs.actions.demonstration import (
     DemonstrationAccount,
     add_demonstration,
+    mark_demonstration,
+    note_demonstration,
     remove_demonstration,
+    unmark_demonstration,
 )
 from nq57.orgs.actions.memberships import (
     add_members,
@@ -56,10 +59,13 @@ __all__ = [
     "import_accounts",
     "issue_slip",
     "load_reference",
+    "mark_demonstration",
     "merge_organisations",
+    "note_demonstration",
     "open_account",
     "redeem_slip",
     "remove_demonstration",
     "rename_organisation",
     "split_organisation",
+    "unmark_demonstration",
 ]

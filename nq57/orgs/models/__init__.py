@@ -1,5 +1,6 @@
 """The tables of organisations, places and people."""
 
+from nq57.orgs.models.demonstration import Demonstration
 from nq57.orgs.models.organisations import (
     GroupMember,
     GroupPattern,
@@ -29,6 +30,7 @@ from nq57.orgs.models.places import (
 
 __all__ = [
     "Account",
+    "Demonstration",
     "GroupMember",
     "GroupPattern",
     "OrgGroup",

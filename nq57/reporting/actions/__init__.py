@@ -13,14 +13,25 @@ from nq57.reporting.actions.answering import (
 from nq57.reporting.actions.attaching import (
     attach_evidence,
 )
+from nq57.reporting.actions.benchmarking import (
+    fill_benchmark,
+)
 from nq57.reporting.actions.checking import (
     accept_items,
     excuse_late,
     return_items,
 )
+from nq57.reporting.actions.clearing import (
+    Cleared,
+    clear_demonstration,
+)
 from nq57.reporting.actions.consolidating import (
     consolidate,
     validate_figures,
+)
+from nq57.reporting.actions.demonstrating import (
+    begin_demonstration,
+    go_on,
 )
 from nq57.reporting.actions.digesting import (
     send_digests,
@@ -99,6 +110,7 @@ __all__ = [
     "AnswerEntry",
     "CellChange",
     "Clash",
+    "Cleared",
     "Conflict",
     "Entry",
     "Imported",
@@ -114,7 +126,9 @@ __all__ = [
     "approve",
     "ask_offices",
     "attach_evidence",
+    "begin_demonstration",
     "call_off_inquiry",
+    "clear_demonstration",
     "close_cycle",
     "close_inquiry",
     "confirm_as_before",
@@ -128,6 +142,8 @@ __all__ = [
     "end_rule",
     "excuse_late",
     "extend_inquiry",
+    "fill_benchmark",
+    "go_on",
     "import_answers",
     "import_upload",
     "issue_urging",

@@ -15,8 +15,6 @@ from nq57.plans import actions as plan_actions
 from nq57.reporting import enums, models, permissions, queries, rules
 from nq57.reporting.actions import entering
 
-_CHECKED = ["verdict", "checked_by", "checked_at", "reason"]
-
 
 @transaction.atomic
 def accept_items(
@@ -101,7 +99,7 @@ def _lock(stamps: Sequence[str], by: audit_rules.Actor) -> list[_Item]:
     if not stamps:
         raise rules.ReportingError("Chọn ít nhất một mục.")
     seen = dict(stamp.partition(".")[::2] for stamp in stamps)
-    keys = {_report_of(item).pk for item in queries.find_items(keys=seen).values()}
+    keys = queries.find_reports(keys=seen)
     list(cases.Case.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     found = queries.find_items(keys=seen)
     reports = {_report_of(item).pk: _report_of(item) for item in found.values()}
@@ -130,13 +128,15 @@ def _mark(
     at: datetime,
     reasons: Mapping[str, str] | None = None,
 ) -> None:
-    by_model: dict[type[models.Checked], list[models.Checked]] = {}
+    alike: dict[tuple[type[models.Checked], str], list[int]] = {}
     for item in items:
         item.verdict, item.checked_by, item.checked_at = verdict, by.account, at
         item.reason = (reasons or {}).get(item.item, "")
-        by_model.setdefault(type(item), []).append(item)
-    for model, rows in by_model.items():
-        model._default_manager.bulk_update(rows, _CHECKED)
+        alike.setdefault((type(item), item.reason), []).append(item.pk)
+    for (model, reason), keys in alike.items():
+        model._default_manager.filter(pk__in=keys).update(
+            verdict=verdict, checked_by=by.account, checked_at=at, reason=reason
+        )
 
 
 def _check_figures(items: Iterable[_Item], by: audit_rules.Actor, at: datetime) -> None:

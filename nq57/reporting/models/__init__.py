@@ -15,6 +15,9 @@ from nq57.reporting.models.inquiries import (
     Reply,
     Response,
 )
+from nq57.reporting.models.kept import (
+    Kept,
+)
 from nq57.reporting.models.reminders import (
     Reminder,
     ReminderRule,
@@ -46,6 +49,7 @@ __all__ = [
     "Filing",
     "Inquiry",
     "ItemEvidence",
+    "Kept",
     "Line",
     "Passage",
     "Question",

@@ -189,11 +189,7 @@ def list_faults(*, report: models.Report, today: date) -> list[rules.Fault]:
 
 def find_items(*, keys: Iterable[str]) -> dict[str, models.Line | models.Figure | models.Report]:
     """Return items by their keys (``line-12``); keys that name nothing are left out."""
-    wanted: dict[str, set[int]] = {"line": set(), "figure": set(), "words": set()}
-    for key in keys:
-        kind, _, number = key.partition("-")
-        if kind in wanted and number.isascii() and number.isdigit() and len(number) < 19:
-            wanted[kind].add(int(number))
+    wanted = _read_keys(keys)
     case = ("report__case__organisation", "report__cycle", "checker")
     found: list[models.Line | models.Figure | models.Report] = [
         *models.Line.objects.filter(pk__in=wanted["line"]).select_related(
@@ -207,6 +203,26 @@ def find_items(*, keys: Iterable[str]) -> dict[str, models.Line | models.Figure 
         ),
     ]
     return {item.item: item for item in found}
+
+
+def find_reports(*, keys: Iterable[str]) -> set[int]:
+    """Return the keys of the reports that items belong to, by the items' keys."""
+    wanted = _read_keys(keys)
+    lines = models.Line.objects.filter(pk__in=wanted["line"]).order_by()
+    figures = models.Figure.objects.filter(pk__in=wanted["figure"]).order_by()
+    return {
+        *wanted["words"], *lines.values_list("report", flat=True).distinct(),
+        *figures.values_list("report", flat=True).distinct(),
+    }  # fmt: skip
+
+
+def _read_keys(keys: Iterable[str]) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = {"line": set(), "figure": set(), "words": set()}
+    for key in keys:
+        kind, _, number = key.partition("-")
+        if kind in wanted and number.isascii() and number.isdigit() and len(number) < 19:
+            wanted[kind].add(int(number))
+    return wanted
 
 
 def list_items(

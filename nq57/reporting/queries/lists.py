@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.core import periods
+from nq57.orgs import queries as org_queries
 from nq57.orgs.models import lifetimes
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, permissions, rules
@@ -197,3 +198,9 @@ def count_days_late(report: models.Report, today: date) -> int:
     return case_rules.count_days_late(
         due=report.cycle.due_on, met_on=report.first_sent_on, today=today
     )
+
+
+def is_demonstration_whole() -> bool:
+    """Say whether nothing of a demonstration is left to load; so it is where there is none."""
+    held = org_queries.get_demonstration()
+    return held is None or held.is_whole

@@ -1,5 +1,8 @@
 """Pure rules of reports: the graph, the ladder of faults, hints, what a report must hold."""
 
+from nq57.reporting.rules import (
+    inventing,
+)
 from nq57.reporting.rules.graph import (
     EDITABLE,
     HANDED_IN,
@@ -109,6 +112,7 @@ __all__ = [
     "hint_figure",
     "hint_late",
     "hint_line",
+    "inventing",
     "list_closed",
     "list_codes",
     "list_empty_parts",

@@ -23,7 +23,7 @@ from nq57.plans import queries as plan_queries
 from nq57.reporting import permissions as report_permissions
 from nq57.reporting import queries as report_queries
 from nq57.reporting import rules as report_rules
-from nq57.web.shared import acting, chips, states
+from nq57.web.shared import acting, chips, demonstration, states
 
 MOST_OF_A_LANE = 8
 _NEXT = ("overdue", "soon")
@@ -41,7 +41,9 @@ def show_home(request: HttpRequest) -> HttpResponse:
         .select_related("document", "coordinator")
         .prefetch_related(Prefetch("sections", plans.Section.objects.with_counts()))
     )
-    context: dict[str, Any] = {"plans": in_force, "readings": [], "shares": []}
+    context: dict[str, Any] = {
+        "plans": in_force, "readings": [], "shares": [], **demonstration.describe(request)
+    }  # fmt: skip
     if document_permissions.may_read_drafts(actor):
         context["readings"] = document_queries.list_open_readings()
     office = Organisation.objects.filter(code=actor.organisation).first()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -129,9 +130,10 @@ def urge(request: HttpRequest) -> HttpResponse:
 
 
 def send_sheet(content: bytes, name: str) -> HttpResponse:
-    """Answer with an XLSX file to be saved."""
+    """Answer with an XLSX file to be saved; its name says when figures are invented."""
     response = HttpResponse(content, content_type=tables.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    mark = "minh-hoa-" if settings.HAS_DEMONSTRATION else ""
+    response["Content-Disposition"] = f'attachment; filename="{mark}{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,0 +1,1 @@
+"""Trying nq57 with invented people: one click per role, and how far the loading is."""

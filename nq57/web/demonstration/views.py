@@ -1,0 +1,47 @@
+"""Act as an invented person, from this machine alone; see how far the loading is."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nq57.orgs import models as orgs
+from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
+from nq57.web import middleware
+from nq57.web.shared import demonstration
+from nq57.web.shared import views as shared
+
+
+@require_POST
+@login_not_required
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign in as the invented person of a role, and lead to a guided step's page."""
+    posts = demonstration.list_posts(request)
+    step = demonstration.find_step(request.POST.get("step", ""))
+    role = step.role if step else request.POST.get("role", "")
+    account = orgs.Account.objects.filter(
+        person__posts__in=[post.pk for post in posts if post.role == role], is_active=True
+    ).first()  # fmt: skip
+    if account is None:
+        sentence = _("Tài khoản minh họa chỉ dùng được ngay trên máy đang chạy nq57.")
+        return shared.show_refusal(request, org_rules.NotAllowedError(sentence))
+    opened = demonstration.list_opened(request)
+    if request.user != account:
+        get_adapter(request).login(request, account)
+        middleware.find_actor(request)
+    # Signing in as somebody else begins a new session; what was ticked goes along.
+    demonstration.keep_opened(request, {*opened, step.key} if step else opened)
+    place = demonstration.get_address(step) if step else reverse("home")
+    return HttpResponseRedirect(place)
+
+
+@require_safe
+@login_not_required
+def show_progress(request: HttpRequest) -> HttpResponse:
+    """Show how far the loading is; the fragment asks again until it is whole."""
+    held = org_queries.get_demonstration()
+    return render(request, "demonstration/_progress.html", {"demonstration": held})
