@@ -11,6 +11,7 @@ urlpatterns = [
     path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
+    path("ngoai-tuyen/", include("nq57.web.offline.urls")),
     path("bao-cao/", include("nq57.web.reporting.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),

@@ -8,3 +8,4 @@ app.periodic(cron="* * * * * */5", periodic_id="seal_journal")(tasks.seal_journa
 app.periodic(cron="30 16 * * *", periodic_id="write_head")(tasks.write_head)  # 23:30 here
 app.periodic(cron="10 17 * * *", periodic_id="follow_the_day")(tasks.follow_the_day)  # 00:10 here
 app.periodic(cron="20 17 * * *", periodic_id="open_cycles")(tasks.open_cycles)  # 00:20 here
+app.periodic(cron="40 18 * * *", periodic_id="drop_stale_uploads")(tasks.drop_stale_uploads)

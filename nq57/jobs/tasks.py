@@ -108,3 +108,10 @@ def open_cycles(timestamp: int = 0) -> int:
         reporting_actions.open_due_cycles(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
         for plan in plans.Plan.objects.in_force()
     )
+
+
+@app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")
+def drop_stale_uploads(timestamp: int = 0) -> int:
+    """Forget uploads in pieces that nobody goes on with; return how many."""
+    close_old_connections()
+    return files_actions.drop_stale_uploads(by=audit_rules.SYSTEM, at=timezone.now())

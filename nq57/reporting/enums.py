@@ -51,3 +51,12 @@ class ItemVerdict(models.TextChoices):
     PENDING = "pending", _("Chờ kiểm tra")
     ACCEPTED = "accepted", _("Đã nhận")
     RETURNED = "returned", _("Trả lại")
+
+
+class OfflineVerb(models.TextChoices):
+    """What can be done to a report without the network."""
+
+    SAVE = "save", _("Ghi mục")
+    KEEP = "keep", _("Giữ như kỳ trước")
+    SUBMIT = "submit", _("Trình lãnh đạo duyệt")
+    SEND = "send", _("Duyệt và gửi")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -113,6 +114,7 @@ def scene(province: None, db: None) -> Scene:
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         **owed, "cycle": report.cycle.pk, "report": report.case.code,
+        "upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)

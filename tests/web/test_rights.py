@@ -384,6 +384,14 @@ PAGES: dict[str, Page] = {
     "reporting:report": Page(reported(), reported("report.write"), ("report",)),
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
+    **dict.fromkeys(("offline:page", "offline:worker", "offline:manifest"), PUBLIC),
+    "offline:who": Page(any_post, no_method),
+    "offline:report": Page(reported("report.write"), no_method, ("report",)),
+    "offline:acts": Page(no_method, at_all("report.write", {400})),
+    "offline:upload": Page(
+        at_all("report.write", MISSING), at_all("report.write", {400}), ("upload",)
+    ),
+    "offline:piece": Page(no_method, at_all("report.write", MISSING), ("upload", "piece")),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

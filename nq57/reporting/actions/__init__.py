@@ -16,16 +16,19 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
+from nq57.reporting.actions.receiving import OfflineAct, attach_upload, receive_act
 from nq57.reporting.actions.terms import NewTerms, confirm_terms, propose_terms, set_terms
 
 __all__ = [
     "Conflict",
     "Entry",
     "NewTerms",
+    "OfflineAct",
     "Opened",
     "Saved",
     "accept_items",
     "approve",
+    "attach_upload",
     "close_cycle",
     "confirm_as_before",
     "confirm_terms",
@@ -34,6 +37,7 @@ __all__ = [
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
+    "receive_act",
     "reopen",
     "return_items",
     "save_entries",

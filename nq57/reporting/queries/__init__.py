@@ -25,6 +25,12 @@ from nq57.reporting.queries.lists import (
     list_queue,
     list_terms,
 )
+from nq57.reporting.queries.offline import (
+    Offline,
+    describe_item,
+    describe_said,
+    get_offline,
+)
 from nq57.reporting.queries.papers import (
     Cadence,
     Change,
@@ -41,15 +47,19 @@ __all__ = [
     "FigureRow",
     "Form",
     "LineRow",
+    "Offline",
     "Part",
     "Queue",
     "QueueItem",
     "Waiting",
     "Wanted",
+    "describe_item",
+    "describe_said",
     "find_items",
     "get_cadence",
     "get_cycle",
     "get_form",
+    "get_offline",
     "get_report",
     "get_terms",
     "list_befores",

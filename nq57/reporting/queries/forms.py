@@ -29,6 +29,7 @@ class FigureRow:
     label: str
     title: str
     has_parts: bool
+    is_share: bool
     fault: rules.Fault | None
     hints: list[rules.Hint]
 
@@ -190,7 +191,7 @@ def _judge_figure(figure: models.Figure) -> FigureRow:
         value=figure.value, before=before.value if before else None, low=profile.bound_low,
         high=profile.bound_high,
     )  # fmt: skip
-    return FigureRow(figure, label, figure.indicator.name, has_parts, fault, hints)
+    return FigureRow(figure, label, figure.indicator.name, has_parts, is_share, fault, hints)
 
 
 def _list_labelled(form: Form) -> list[tuple[models.Line | models.Figure | models.Report, str]]:

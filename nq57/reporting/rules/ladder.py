@@ -31,12 +31,14 @@ CODES: Mapping[str, str] = {
     "E609": "tình trạng và phần trăm không khớp",
     "E610": "số âm",
     "E611": "nhiệm vụ chưa xác nhận",
+    "E612": "văn bản kết quả ghi quá dài",
     "E621": "số liệu chưa xác nhận",
     "E631": "lời văn chưa viết",
     "E641": "mục bị trả lại chưa sửa",
 }
 STATES = ("done", "doing", "continuing", "not_started")
 MOST = Decimal(10) ** 13
+LONGEST_PRODUCT = 200
 
 
 class ReportingError(Exception):
@@ -158,7 +160,7 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
         return Line(), Fault("E604", where, "Chọn tình trạng trong danh sách.")
     percent: int | None = None
     if text := typed.percent.strip().removesuffix("%").strip():
-        if not text.isascii() or not text.isdigit() or int(text[:6]) > 100:
+        if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) > 100:
             told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
             return Line(), Fault("E601", where, told)
         percent = int(text)
@@ -167,6 +169,9 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
     except ValueError:
         told = f"Ngày “{typed.product_on}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
         return Line(), Fault("E602", where, told)
+    if len(typed.product.strip()) > LONGEST_PRODUCT:
+        told = f"Văn bản kết quả dài quá {LONGEST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
+        return Line(), Fault("E612", where, told)
     return Line(
         state=state, percent=percent, product=typed.product.strip(), product_on=product_on,
         difficulty=typed.difficulty.strip(),

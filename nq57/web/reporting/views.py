@@ -232,6 +232,7 @@ def _show(
         "may_check": permissions.may_check(by) and report.case.state == "sent",
         "may_run": permissions.may_run(by), "changes": queries.list_changes(report=report),
         "state": rules.REPORT.states[report.case.state].label,
+        "offline": queries.get_offline(report=report),
         "key": f"{report.pk}.{report.case.version}",
         "conflicts": [forms.say_conflict(one) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
