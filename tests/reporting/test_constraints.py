@@ -1,12 +1,13 @@
 """Each constraint of reporting violated once, against the database itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import Error, models, transaction
 
-from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms
+from nq57.reporting.models import Cycle, Figure, Filing, Line, OfflineEntry, Report, Terms
 from tests.factories import cases, orgs
 from tests.measures.test_constraints import profile
 from tests.plans.test_constraints import obligation, plan, saved
@@ -91,7 +92,20 @@ def filing() -> Filing:
     return Filing(report=saved(report()), number=1, content={}, by="thu", at=AT)
 
 
+def offline_entry(**fields: Any) -> OfflineEntry:
+    known: dict[str, Any] = {
+        "report": saved(report()), "key": UUID(int=57), "account": "thu", "item": "line-1",
+        "entered_at": AT, "clock_ahead": 0, "received_at": AT,
+    }  # fmt: skip
+    return OfflineEntry(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
+    "reporting_offline_once": lambda: twin(
+        offline_entry(), "report", "key", "account", "item", "entered_at", "clock_ahead",
+        "received_at",
+    ),
+    "reporting_offline_before": lambda: offline_entry(received_at=AT - timedelta(seconds=1)),
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
     "reporting_terms_cadences": lambda: terms(cadences=["week"]),
@@ -132,7 +146,7 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 def test_every_constraint_is_violated_here() -> None:
     known = {
         row.name
-        for model in (Terms, Cycle, Report, Line, Figure, Filing)
+        for model in (Terms, Cycle, Report, Line, Figure, Filing, OfflineEntry)
         for row in model._meta.constraints
     }
     assert known == set(CASES)
@@ -162,3 +176,10 @@ def test_what_was_sent_is_never_changed() -> None:
     for change in (lambda rows: rows.update(note="x"), lambda rows: rows.delete()):
         with pytest.raises(Error), transaction.atomic():
             change(Filing.objects.filter(pk=held.pk))
+
+
+def test_what_came_from_a_device_is_never_changed() -> None:
+    held = saved(offline_entry())
+    for change in (lambda rows: rows.update(item="x"), lambda rows: rows.delete()):
+        with pytest.raises(Error), transaction.atomic():
+            change(OfflineEntry.objects.filter(pk=held.pk))

@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import Count
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,6 +125,23 @@ def test_a_report_comes_with_all_that_its_form_needs(
     assert get(foreign, "report", report.case.code).status_code == 404
     coordinator = sign_in(organisation=Organisation.objects.get(code="SO-KHCN"))
     assert get(coordinator, "report", report.case.code).status_code == 403
+
+
+def test_a_report_costs_the_same_for_every_office(
+    focal: Official, sign_in: Callable[..., Official], report: models.Report
+) -> None:
+    largest = report.cycle.reports.annotate(n=Count("lines")).latest("n")
+    large = reports.get_report(report.cycle, largest.organisation.code)
+    assert large.lines.count() > report.lines.count()
+    counts = []
+    for official, one in (
+        (focal, report), (sign_in("focal", organisation=large.organisation), large)
+    ):  # fmt: skip
+        get(official, "report", one.case.code)
+        with CaptureQueriesContext(connection) as captured:
+            get(official, "report", one.case.code)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 14
 
 
 def test_an_act_that_is_sent_again_is_done_once(focal: Official, report: models.Report) -> None:

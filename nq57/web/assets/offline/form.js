@@ -23,6 +23,14 @@ function read(item) {
   return { said: { ...item.said, ...act.typed }, answer: act.verb === "keep" ? "as_before" : "changed" };
 }
 
+// One write after the other. What the device cannot keep is said, and stays in its cell.
+function write(work) {
+  saving = saving.then(work).then(
+    () => tell(byId("kept"), say("kept", { at: sayTime(new Date()) })),
+    () => tell(byId("kept"), say("unkept"), "warn"),
+  );
+}
+
 const readFault = (item, typed) =>
   ({ line: rules.readLine, figure: rules.readFigure, words: () => null })[kindOf(item)](typed, item.key);
 
@@ -112,12 +120,7 @@ function save(cell) {
   const fault = readFault(cell.item, typed);
   const act = { verb: "save", item: cell.item.key, typed, label: cell.label, sentence: fault?.sentence ?? "" };
   cell.writes = (cell.writes ?? 0) + 1;
-  saving = saving.then(() => queue.add(vault, report, act)).finally(() => {
-    cell.writes -= 1;
-  });
-  saving = saving.then(() => {
-    byId("kept").textContent = say("kept", { at: sayTime(new Date()) });
-  });
+  write(() => queue.add(vault, report, act).finally(() => (cell.writes -= 1)));
 }
 
 // Write at once what is still being typed: the page is being left.
@@ -139,7 +142,8 @@ function watch(cell) {
 
 function keepItem(item, label) {
   const act = { verb: "keep", item: item.key, typed: item.before, label };
-  saving = saving.then(() => queue.add(shown.vault, shown.report, act));
+  const { vault, report } = shown;
+  write(() => queue.add(vault, report, act));
 }
 
 export function keepAll() {

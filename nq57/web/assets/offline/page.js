@@ -10,6 +10,7 @@ const WAITS = [5, 15, 60, 300]; // seconds until the next try
 const IDLE = 15 * 60 * 1000;
 const IDLE_SIGNED_OUT = 60 * 1000;
 const SHORTEST = 8;
+const LONGEST = 100; // of an item's name in the queue
 const LOOKS = { waiting: "wait", sending: "sent", stored: "done", conflict: "risk", fault: "ret", draft: "todo" };
 const FIELDS = ["state", "percent", "product", "product_on", "difficulty", "numerator", "denominator", "value", "note"];
 
@@ -17,6 +18,7 @@ const here = { who: null, vault: null, net: "offline", need: "", tries: 0, repor
 let timer;
 let idle;
 let isLeft = false; // signed out since the page was opened: whoever types next may be another
+let isShut = false; // locked by hand or by time: only the code, or a new visit, opens again
 let typedAt = Date.now();
 
 const note = (sentence) => {
@@ -39,7 +41,7 @@ function showNet() {
   const kind = { online: "done", offline: "wait", login: "todo" }[here.net];
   const parts = [status(kind, say(here.net))];
   if (here.net === "login") parts.push(" ", link(say("login_link"), addresses.login));
-  if (here.vault) parts.push(` · ${left ? say("counts", { n: left }) : say("none")}`);
+  if (here.vault) parts.push(" · ", left ? link(say("counts", { n: left }), "#queue-part") : say("none"));
   byId("net").replaceChildren(...parts);
   byId("count").textContent = here.vault ? String(left) : "";
   document.title = document.title.replace(/^(?:\(\d+\) )?/, left ? `(${left}) ` : "");
@@ -121,7 +123,7 @@ function showActs() {
   const nodes = [...here.acts].reverse().map((act) => {
     const { node, parts } = copy("row");
     node.dataset.state = act.state;
-    parts.label.textContent = act.label;
+    parts.label.textContent = act.label.length > LONGEST ? `${act.label.slice(0, LONGEST)}…` : act.label;
     parts.state.append(status(LOOKS[act.state], say(act.state, { at: act.received_at ? sayTime(act.received_at) : "" })));
     parts.about.textContent = say("entered", { at: sayTime(act.at) });
     tell(parts.sentence, act.state === "conflict" ? say("clash") : (act.sentence ?? ""), "warn");
@@ -172,7 +174,7 @@ function ask(name) {
 
 async function enter(vault) {
   here.vault = vault;
-  isLeft = false;
+  isLeft = isShut = false;
   ask("");
   note("");
   awake();
@@ -180,6 +182,7 @@ async function enter(vault) {
 }
 
 async function lock() {
+  isShut = true;
   await form.flush();
   form.hide();
   Object.assign(here, { vault: null, reports: [], acts: [], uploads: [] });
@@ -211,10 +214,11 @@ async function connect() {
     here.net = "online";
     if (here.vault && !isMine()) {
       await lock();
+      isShut = false;
       note(say("other"));
     }
     if (here.vault && !was) await store.rewrap(here.vault, { secret: here.who.secret });
-    if (here.vault) return;
+    if (here.vault || isShut) return;
     const vault = await store.openBySecret(here.who.account, here.who.secret);
     if (vault) await enter(vault);
     else if (await store.hasVault(here.who.account)) ask("open");
@@ -333,7 +337,11 @@ async function attach() {
   const [file] = byId("file").files;
   if (!file) return note(say("no_file"));
   const report = here.reports.find((one) => form.isShown(one.code));
-  await files.add(here.vault, report, file, { claim: byId("claim").value, isOriginal: byId("original").checked });
+  try {
+    await files.add(here.vault, report, file, { claim: byId("claim").value, isOriginal: byId("original").checked });
+  } catch {
+    return note(say("unkept"));
+  }
   byId("file").value = byId("claim").value = "";
   send();
 }
