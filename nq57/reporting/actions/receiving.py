@@ -136,8 +136,12 @@ def _keep(
     """Confirm an item as before, unless somebody wrote it since it was seen."""
     entering.lock_report(report)
     item = queries.find_items(keys=[act.item]).get(act.item)
-    is_own = isinstance(item, models.Line | models.Figure) and item.report_id == report.pk
-    if is_own and item.revision != act.seen and item.answer != enums.Answer.AS_BEFORE:
+    if (
+        isinstance(item, models.Line | models.Figure)
+        and item.report_id == report.pk
+        and item.revision != act.seen
+        and item.answer != enums.Answer.AS_BEFORE
+    ):
         return _tell_conflict(item)
     entering.confirm_as_before(report=report, keys=[act.item], by=by, at=at)
     return {"state": "stored", **queries.describe_item(item=_get_item(act.item))}
