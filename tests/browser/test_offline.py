@@ -349,7 +349,7 @@ def test_text_goes_before_files_and_pictures_are_made_small(
     )
     page.fill("#claim", "Ảnh lớp học")
     page.click("#add-file")
-    page.wait_for_selector("#uploads li:has-text('lop hoc.jpg')")
+    page.wait_for_selector("#uploads li:has-text('lop hoc.jpg')", timeout=60_000)
     page.set_input_files("#file", {"name": "x.exe", "mimeType": "", "buffer": b"MZ program"})
     page.click("#add-file")
     page.wait_for_selector("#uploads li:has-text('x.exe')")

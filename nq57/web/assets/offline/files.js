@@ -28,7 +28,9 @@ export async function reduce(file) {
   } catch {
     return file;
   }
-  for (const side of SIDES) {
+  const longest = Math.max(bitmap.width, bitmap.height);
+  const sides = SIDES.filter((side) => side < longest);
+  for (const side of longest <= SIDES[0] ? [longest, ...sides] : sides) {
     for (const quality of QUALITIES) {
       const blob = await draw(bitmap, side, quality);
       if (blob && blob.size <= PICTURE) {
