@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
     path("chuyen-de/", include("nq57.web.inquiries.urls")),
+    path("ngoai-tuyen/", include("nq57.web.offline.urls")),
     path("bao-cao/", include("nq57.web.reporting.urls")),
     path("tong-hop/", include("nq57.web.consolidation.urls")),
     path("theo-doi/", include("nq57.web.followup.urls")),

@@ -1,14 +1,17 @@
 """Writes of stored files."""
 
 import hashlib
+import io
 import socket
 import struct
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.db.models import Count, Q, Sum
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
@@ -51,6 +54,105 @@ def store_file(
         if stored.scan_state == enums.ScanState.WAITING:
             queue.defer("scan_file", file_id=stored.pk)
     return stored
+
+
+@transaction.atomic
+def open_upload(
+    *, key: UUID, subject: str, name: str, claim: str, size: int, sha256: str,
+    by: audit_rules.Actor, at: datetime,
+) -> models.Upload:  # fmt: skip
+    """Begin a file that comes in pieces; the same key again is the same upload.
+
+    :raises FilesError: when it may not come: its size, its hash, too many at once, or a key
+        that was used for another file.
+    """
+    name = rules.clean_name(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 58))", [by.account])
+    known = models.Upload.objects.filter(account=by.account, key=key).first()
+    if known is not None:
+        if (known.sha256, known.size, known.subject) != (sha256, size, subject):
+            raise rules.FilesError("Khóa gửi này đã dùng cho một tệp khác: hãy chọn lại tệp.")
+        return known
+    rules.check_upload(name=name, size=size, sha256=sha256, limit=settings.FILE_LIMIT_BYTES)
+    waiting = models.Upload.objects.filter(account=by.account, state=enums.UploadState.OPEN)
+    known_size = waiting.aggregate(count=Count("pk"), total=Sum("size"))
+    total = known_size["total"] or 0
+    if known_size["count"] >= rules.OPEN_UPLOADS or total + size > rules.OPEN_UPLOAD_BYTES:
+        raise rules.FilesError(
+            "Đang có nhiều tệp gửi dở: hãy đợi các tệp ấy gửi xong rồi gửi tệp này."
+        )
+    return models.Upload.objects.create(
+        key=key, account=by.account, subject=subject, name=name, claim=claim.strip(), size=size,
+        sha256=sha256, touched_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def add_piece(
+    *, upload: models.Upload, start: int, content: bytes, sha256: str, by: audit_rules.Actor,
+    at: datetime,
+) -> models.Upload:  # fmt: skip
+    """Keep the next piece; one that was kept already, or is not the next, changes nothing.
+
+    Return the upload as it stands: ``received`` is where the next piece starts.
+
+    :raises FilesError: when the piece is too large or came damaged.
+    """
+    held = models.Upload.objects.select_for_update().get(pk=upload.pk, account=by.account)
+    if held.state != enums.UploadState.OPEN or start != held.received:
+        return held
+    rules.check_piece(content=content, sha256=sha256, left=held.size - held.received)
+    models.Piece.objects.create(upload=held, start=start, content=content)
+    held.received, held.touched_at = start + len(content), at
+    held.save(update_fields=["received", "touched_at"])
+    return held
+
+
+@transaction.atomic
+def finish_upload(
+    *, upload: models.Upload, by: audit_rules.Actor, at: datetime
+) -> models.StoredFile:
+    """Put the pieces together and store the file.
+
+    :raises FilesError: when a piece is missing, the whole is not what was announced, or the
+        file is refused by its content.
+    """
+    held = models.Upload.objects.select_for_update().get(pk=upload.pk, account=by.account)
+    content = b"".join(bytes(piece.content) for piece in held.pieces.order_by("start"))
+    if hashlib.sha256(content).hexdigest() != held.sha256:
+        raise rules.FilesError(f"Tệp “{held.name}” nhận không đủ: hãy chọn lại tệp rồi gửi.")
+    stored = store_file(source=io.BytesIO(content), name=held.name, by=by, at=at)
+    _end_upload(held, enums.UploadState.DONE, at)
+    return stored
+
+
+@transaction.atomic
+def refuse_upload(
+    *, upload: models.Upload, reason: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    """End an upload that cannot be taken, with the sentence that its sender gets."""
+    held = models.Upload.objects.select_for_update().get(pk=upload.pk, account=by.account)
+    held.refusal = reason
+    _end_upload(held, enums.UploadState.REFUSED, at)
+
+
+@transaction.atomic
+def drop_stale_uploads(*, by: audit_rules.Actor, at: datetime) -> int:
+    """Forget uploads that nobody goes on with, and those that ended long ago; return how many."""
+    is_open = Q(state=enums.UploadState.OPEN)
+    stale = (is_open & Q(touched_at__lt=at - rules.KEEP_OPEN)) | (
+        ~is_open & Q(touched_at__lt=at - rules.KEEP_ENDED)
+    )
+    found = list(models.Upload.objects.filter(stale).values_list("pk", flat=True))
+    models.Upload.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def _end_upload(upload: models.Upload, state: str, at: datetime) -> None:
+    upload.pieces.all().delete()
+    upload.state, upload.touched_at = state, at
+    upload.save(update_fields=["state", "refusal", "touched_at"])
 
 
 @transaction.atomic

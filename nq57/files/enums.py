@@ -10,3 +10,11 @@ class ScanState(models.TextChoices):
     WAITING = "waiting", "Chờ quét"
     CLEAN = "clean", "Đã quét, sạch"
     INFECTED = "infected", "Có mã độc"
+
+
+class UploadState(models.TextChoices):
+    """How far a file that comes in pieces has come."""
+
+    OPEN = "open", "Đang nhận"
+    DONE = "done", "Đã nhận"
+    REFUSED = "refused", "Không nhận"

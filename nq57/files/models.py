@@ -66,6 +66,83 @@ class StoredFile(models.Model):
         return f"{self.sha256[:2]}/{self.sha256}"
 
 
+class Upload(models.Model):
+    """A file that comes in pieces: how far it has come, and what became of it.
+
+    ``key`` is the sender's own, so that a repeated start is the same upload. ``subject`` is
+    the code of what it is meant for; this package does not know what that is.
+    """
+
+    key = models.UUIDField("khóa gửi")
+    account = models.CharField("người gửi", max_length=150)
+    subject = models.CharField("dùng cho", max_length=80)
+    name = models.CharField("tên tệp", max_length=200)
+    claim = models.TextField("tệp chứng minh điều gì", blank=True)
+    size = models.PositiveBigIntegerField("dung lượng (byte)")
+    sha256 = models.CharField("mã băm", max_length=64)
+    received = models.PositiveBigIntegerField("đã nhận (byte)", default=0)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=enums.UploadState, default=enums.UploadState.OPEN
+    )
+    refusal = models.TextField("vì sao không nhận", blank=True)
+    touched_at = models.DateTimeField("nhận lần cuối")
+
+    class Meta:
+        verbose_name = "tệp gửi từng phần"
+        verbose_name_plural = "tệp gửi từng phần"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "key"],
+                name="files_upload_once",
+                violation_error_message="Tệp này đang được gửi.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    received__lte=models.F("size"), size__gt=0, sha256__regex=r"^[0-9a-f]{64}$"
+                ),
+                name="files_upload_sized",
+                violation_error_message="Tệp gửi từng phần phải có dung lượng và mã băm.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=enums.UploadState.values),
+                name="files_upload_state",
+                violation_error_message="Tình trạng gửi không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state=enums.UploadState.REFUSED) & ~models.Q(refusal=""))
+                | (~models.Q(state=enums.UploadState.REFUSED) & models.Q(refusal="")),
+                name="files_upload_refusal",
+                violation_error_message="Tệp không nhận phải có lý do.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Piece(models.Model):
+    """Some bytes of an upload, kept until it is whole."""
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="pieces")
+    start = models.PositiveBigIntegerField("từ byte")
+    content = models.BinaryField("nội dung")
+
+    class Meta:
+        verbose_name = "phần của tệp"
+        verbose_name_plural = "phần của tệp"
+        ordering = ["upload_id", "start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["upload", "start"],
+                name="files_piece_once",
+                violation_error_message="Phần này đã nhận.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}@{self.start}"
+
+
 def get_storage() -> Storage:
     """Return the store of the bytes: a folder outside the web root, or S3 by a setting."""
     return default_storage

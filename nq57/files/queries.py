@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.utils.http import content_disposition_header
 
+from nq57.audit import rules as audit_rules
 from nq57.files import models, permissions, rules
 
 _CHUNK = 1_000_000
@@ -38,6 +40,14 @@ def read_unscanned(*, stored: models.StoredFile) -> bytes:
             "hãy báo người quản trị khôi phục từ bản sao lưu."
         )
     return content
+
+
+def get_upload(*, key: UUID, by: audit_rules.Actor) -> models.Upload:
+    """Return an upload of the actor's own.
+
+    :raises Upload.DoesNotExist: when there is none.
+    """
+    return models.Upload.objects.get(key=key, account=by.account)
 
 
 def get_download_headers(*, stored: models.StoredFile) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What may be stored: the type by content, and no active content. Pure functions."""
 
+import hashlib
 import io
 import json
 import re
@@ -8,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import filetype
 
@@ -15,6 +17,12 @@ MAX_MEMBERS = 5_000
 MAX_UNPACKED_BYTES = 512 * 2**20
 MAX_MEMBER_BYTES = 64 * 2**20
 MAX_RATIO = 400  # a long official table in WordprocessingML packs to about 1/40
+PIECE_BYTES = 128 * 2**10
+OPEN_UPLOADS = 50  # of one account at a time
+OPEN_UPLOAD_BYTES = 200_000_000
+KEEP_OPEN = timedelta(days=7)  # the sender has the file still and begins again
+KEEP_ENDED = timedelta(days=90)
+_HASH = re.compile(r"[0-9a-f]{64}")
 _FREE_UNPACKED_BYTES = 10 * 2**20
 _MAX_STREAM_BYTES = 8 * 2**20
 
@@ -121,6 +129,35 @@ def clean_name(name: str) -> str:
         stem, dot, extension = last.rpartition(".")
         last = f"{stem[: 199 - len(extension)]}.{extension}" if dot else last[:200]
     return last
+
+
+def check_upload(*, name: str, size: int, sha256: str, limit: int) -> None:
+    """Refuse a file that is to come in pieces, before its first byte.
+
+    :raises FilesError: when it is empty, over the limit (in bytes), or its hash is none.
+    """
+    if size <= 0:
+        raise FilesError(f"Tệp “{name}” rỗng: hãy kiểm tra rồi gửi lại.")
+    if size > limit:
+        raise FilesError(
+            f"Tệp “{name}” lớn hơn {limit // 1_000_000} MB: "
+            "hãy giảm dung lượng hoặc chia thành nhiều tệp."
+        )
+    if not _HASH.fullmatch(sha256):
+        raise FilesError(f"Tệp “{name}” không có mã băm đúng: hãy chọn lại tệp.")
+
+
+def check_piece(*, content: bytes, sha256: str, left: int) -> None:
+    """Refuse a piece that is empty, too large, more than is left, or came damaged.
+
+    :raises FilesError: then; the same piece may be sent again.
+    """
+    if not content or len(content) > PIECE_BYTES or len(content) > left:
+        raise FilesError(
+            f"Một phần của tệp phải từ 1 đến {min(left, PIECE_BYTES)} byte: hãy gửi lại phần này."
+        )
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise FilesError("Phần vừa gửi bị sai lệch trên đường truyền: hãy gửi lại phần này.")
 
 
 def inspect(content: bytes, name: str) -> Kind:

@@ -12,3 +12,4 @@ app.periodic(cron="20 17 * * *", periodic_id="open_cycles")(tasks.open_cycles)  
 app.periodic(cron="5 0-11 * * *", periodic_id="send_reminders")(tasks.send_reminders)
 app.periodic(cron="15 0 * * *", periodic_id="send_digests")(tasks.send_digests)  # 07:15 here
 app.periodic(cron="* * * * *", periodic_id="load_demonstration")(tasks.load_demonstration)
+app.periodic(cron="40 18 * * *", periodic_id="drop_stale_uploads")(tasks.drop_stale_uploads)

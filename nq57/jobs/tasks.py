@@ -162,3 +162,10 @@ def load_demonstration(timestamp: int = 0) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])
     return steps
+
+
+@app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")
+def drop_stale_uploads(timestamp: int = 0) -> int:
+    """Forget uploads in pieces that nobody goes on with; return how many."""
+    close_old_connections()
+    return files_actions.drop_stale_uploads(by=audit_rules.SYSTEM, at=timezone.now())

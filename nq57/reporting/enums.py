@@ -98,3 +98,12 @@ class InquiryState(models.TextChoices):
     OPEN = "open", _("Đang nhận trả lời")
     CLOSED = "closed", _("Đã đóng")
     CALLED_OFF = "called_off", _("Đã rút")
+
+
+class OfflineVerb(models.TextChoices):
+    """What can be done to a report without the network."""
+
+    SAVE = "save", _("Ghi mục")
+    KEEP = "keep", _("Giữ như kỳ trước")
+    SUBMIT = "submit", _("Trình lãnh đạo duyệt")
+    SEND = "send", _("Duyệt và gửi")

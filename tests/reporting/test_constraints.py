@@ -1,7 +1,8 @@
 """Each constraint of reporting violated once, against the database itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import Error, models, transaction
@@ -15,6 +16,7 @@ from nq57.reporting.models import (
     Filing,
     ItemEvidence,
     Line,
+    OfflineEntry,
     Passage,
     Report,
     Terms,
@@ -147,6 +149,14 @@ def upload(**fields: Any) -> Upload:
     return Upload(**{**known, **fields})
 
 
+def offline_entry(**fields: Any) -> OfflineEntry:
+    known: dict[str, Any] = {
+        "report": saved(report()), "key": UUID(int=57), "account": "thu", "item": "line-1",
+        "entered_at": AT, "clock_ahead": 0, "received_at": AT,
+    }  # fmt: skip
+    return OfflineEntry(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
@@ -172,6 +182,11 @@ CASES: dict[str, Any] = {
     "reporting_passage_part": lambda: passage(part="epilogue"),
     "reporting_passage_said": lambda: passage(text="", edited_by="thu", edited_at=AT),
     "reporting_passage_edited": lambda: passage(text="Xong."),
+    "reporting_offline_once": lambda: twin(
+        offline_entry(), "report", "key", "account", "item", "entered_at", "clock_ahead",
+        "received_at",
+    ),
+    "reporting_offline_before": lambda: offline_entry(received_at=AT - timedelta(seconds=1)),
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
     "reporting_terms_cadences": lambda: terms(cadences=["week"]),
@@ -213,7 +228,7 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 
 def test_every_constraint_is_violated_here() -> None:
     held = (
-        *(Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence, Upload),
+        *(Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence, Upload, OfflineEntry),
         *(Consolidation, ConsolidatedTotal, Passage),
     )
     known = {rule.name for model in held for rule in model._meta.constraints}
@@ -244,3 +259,10 @@ def test_what_was_sent_is_never_changed() -> None:
     for change in (lambda rows: rows.update(note="x"), lambda rows: rows.delete()):
         with pytest.raises(Error), transaction.atomic():
             change(Filing.objects.filter(pk=held.pk))
+
+
+def test_what_came_from_a_device_is_never_changed() -> None:
+    held = saved(offline_entry())
+    for change in (lambda rows: rows.update(item="x"), lambda rows: rows.delete()):
+        with pytest.raises(Error), transaction.atomic():
+            change(OfflineEntry.objects.filter(pk=held.pk))

@@ -56,6 +56,8 @@ def test_an_item_returned_or_waiting_may_be_mended() -> None:
         ({"percent": "-1"}, "E601"),
         ({"percent": "9" * 5000}, "E601"),
         ({"percent": "một nửa"}, "E601"),
+        ({"percent": "0000001000"}, "E601"),
+        ({"product": "x" * 201}, "E612"),
         ({"product_on": "31/02/2026"}, "E602"),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -121,7 +122,8 @@ def scene(province: None, db: None) -> Scene:
         "consolidation": _add_consolidation(report.cycle).pk,
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
-        **_ask(office), "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
+        **_ask(office), "device_upload": UUID(int=57), "piece": 0,
+        "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
 

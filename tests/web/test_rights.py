@@ -531,6 +531,14 @@ PAGES: dict[str, Page] = {
         no_method, replied("inquiry.decide_extension"), ("reply", "reply_extension")
     ),
     "inquiries:file": Page(replied(), no_method, ("reply", "question")),
+    **dict.fromkeys(("offline:page", "offline:worker", "offline:manifest"), PUBLIC),
+    "offline:who": Page(any_post, no_method),
+    "offline:report": Page(reported("report.write"), no_method, ("report",)),
+    "offline:acts": Page(no_method, at_all("report.write", {400})),
+    "offline:upload": Page(
+        at_all("report.write", MISSING), at_all("report.write", {400}), ("device_upload",)
+    ),
+    "offline:piece": Page(no_method, at_all("report.write", MISSING), ("device_upload", "piece")),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")

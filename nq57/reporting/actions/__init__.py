@@ -86,6 +86,11 @@ from nq57.reporting.actions.questionnaires import (
     make_questionnaire,
     write_questionnaire,
 )
+from nq57.reporting.actions.receiving import (
+    OfflineAct,
+    attach_upload,
+    receive_act,
+)
 from nq57.reporting.actions.reminding import (
     NewRule,
     end_rule,
@@ -117,6 +122,7 @@ __all__ = [
     "NewInquiry",
     "NewRule",
     "NewTerms",
+    "OfflineAct",
     "Opened",
     "Saved",
     "SavedAnswers",
@@ -126,6 +132,7 @@ __all__ = [
     "approve",
     "ask_offices",
     "attach_evidence",
+    "attach_upload",
     "begin_demonstration",
     "call_off_inquiry",
     "clear_demonstration",
@@ -154,6 +161,7 @@ __all__ = [
     "open_due_cycles",
     "propose_terms",
     "raise_passage",
+    "receive_act",
     "reopen",
     "return_items",
     "return_replies",

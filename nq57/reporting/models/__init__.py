@@ -28,6 +28,7 @@ from nq57.reporting.models.reports import (
     Filing,
     ItemEvidence,
     Line,
+    OfflineEntry,
     Report,
     ReportQuerySet,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ItemEvidence",
     "Kept",
     "Line",
+    "OfflineEntry",
     "Passage",
     "Question",
     "Questionnaire",

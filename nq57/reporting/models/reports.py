@@ -358,3 +358,39 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}@{self.number}"
+
+
+class OfflineEntry(models.Model):
+    """One act that was done without the network and came later. Append-only.
+
+    ``entered_at`` is what the device says, put right by how far its clock was ahead of the
+    server's when it sent; on time is judged by ``received_at`` alone.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="offline_entries")
+    key = models.UUIDField("khóa gửi")
+    account = models.CharField("tài khoản", max_length=150)
+    item = models.CharField("mục", max_length=40)
+    entered_at = models.DateTimeField("ghi lúc (theo máy của cơ quan)")
+    clock_ahead = models.IntegerField("đồng hồ của máy nhanh hơn (giây)")
+    received_at = models.DateTimeField("máy chủ nhận lúc")
+
+    class Meta:
+        verbose_name = "mục ghi khi mất mạng"
+        verbose_name_plural = "mục ghi khi mất mạng"
+        ordering = ["report_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "key"],
+                name="reporting_offline_once",
+                violation_error_message="Mục này đã được nhận.",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_at__lte=models.F("received_at")),
+                name="reporting_offline_before",
+                violation_error_message="Lúc ghi không sau lúc máy chủ nhận.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.key}"

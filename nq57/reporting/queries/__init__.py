@@ -120,6 +120,12 @@ from nq57.reporting.queries.narratives import (
     make_text,
     trace,
 )
+from nq57.reporting.queries.offline import (
+    Offline,
+    describe_item,
+    describe_said,
+    get_offline,
+)
 from nq57.reporting.queries.outcomes import (
     ORDER,
     Column,
@@ -188,6 +194,7 @@ __all__ = [
     "Matrix",
     "MatrixFilters",
     "MatrixRow",
+    "Offline",
     "OutcomeRow",
     "Paper",
     "Part",
@@ -212,6 +219,8 @@ __all__ = [
     "Wishes",
     "count_late",
     "count_owed_replies",
+    "describe_item",
+    "describe_said",
     "find_cycles",
     "find_items",
     "find_reports",
@@ -222,6 +231,7 @@ __all__ = [
     "get_form",
     "get_inquiry",
     "get_latest_cycle",
+    "get_offline",
     "get_paper",
     "get_reply",
     "get_reply_form",

@@ -43,6 +43,7 @@ class FigureRow:
     label: str
     title: str
     has_parts: bool
+    is_share: bool
     fault: rules.Fault | None
     hints: list[rules.Hint]
     files: list[case_models.Evidence]
@@ -320,7 +321,9 @@ def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
         high=profile.bound_high,
     )  # fmt: skip
     proofs = files.get(figure.item, [])
-    return FigureRow(figure, label, figure.indicator.name, has_parts, fault, hints, proofs)
+    return FigureRow(
+        figure, label, figure.indicator.name, has_parts, is_share, fault, hints, proofs
+    )
 
 
 def _list_labelled(form: Form) -> list[tuple[models.Line | models.Figure | models.Report, str]]:

@@ -31,10 +31,10 @@ CODES: Mapping[str, str] = {
     "E609": "tình trạng và phần trăm không khớp",
     "E610": "số âm",
     "E611": "nhiệm vụ chưa xác nhận",
+    "E612": "văn bản kết quả ghi quá dài",
     "E621": "số liệu chưa xác nhận",
     "E631": "lời văn chưa viết",
     "E641": "mục bị trả lại chưa sửa",
-    "E612": "dài quá mức ghi được",
     "E701": "tệp theo mẫu cũ",
     "E702": "tệp của báo cáo khác",
     "E704": "thiếu cột của mẫu",
@@ -169,18 +169,18 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
         return Line(), Fault("E604", where, "Chọn tình trạng trong danh sách.")
     percent: int | None = None
     if text := typed.percent.strip().removesuffix("%").strip():
-        if not text.isascii() or not text.isdigit() or int(text[:6]) > 100:
+        if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) > 100:
             told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
             return Line(), Fault("E601", where, told)
         percent = int(text)
-    if len(typed.product.strip()) > MOST_PRODUCT:
-        told = f"Văn bản kết quả dài quá {MOST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
-        return Line(), Fault("E612", where, told)
     try:
         product_on = dates.parse_date(typed.product_on) if typed.product_on.strip() else None
     except ValueError:
         told = f"Ngày “{typed.product_on}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
         return Line(), Fault("E602", where, told)
+    if len(typed.product.strip()) > MOST_PRODUCT:
+        told = f"Văn bản kết quả dài quá {MOST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
+        return Line(), Fault("E612", where, told)
     return Line(
         state=state, percent=percent, product=typed.product.strip(), product_on=product_on,
         difficulty=typed.difficulty.strip(),

@@ -143,6 +143,7 @@ LABELS = {
     "send": _("Gửi báo cáo"),
     "send_report": _("Gửi báo cáo một lần"),
     "correct": _("Sửa báo cáo đã nhận"),
+    "receive_act": _("Nhận mục ghi khi mất mạng"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
     "consolidate": _("Chốt bản tổng hợp"),
     "take_sentences": _("Lấy câu vào báo cáo của tỉnh"),

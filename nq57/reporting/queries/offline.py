@@ -1,0 +1,61 @@
+"""What a report is to a device without the network, and what came from such devices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max
+
+from nq57.core import dates, numbers
+from nq57.reporting import models, rules
+
+
+@dataclass(frozen=True)
+class Offline:
+    """What of a report was done without the network; times of the last of it."""
+
+    count: int
+    entered_at: datetime | None
+    received_at: datetime | None
+    clock_ahead: int | None
+
+    @property
+    def minutes_ahead(self) -> int:
+        """Return by how many minutes the device's clock was ahead, behind when negative."""
+        return round((self.clock_ahead or 0) / 60)
+
+
+def get_offline(*, report: models.Report) -> Offline:
+    """Return what of a report was done without the network, in one query."""
+    found = report.offline_entries.aggregate(
+        count=Count("pk"), entered_at=Max("entered_at"), received_at=Max("received_at"),
+        clock_ahead=Max("clock_ahead"),
+    )  # fmt: skip
+    return Offline(**found)
+
+
+def describe_item(*, item: models.Line | models.Figure | models.Report) -> dict[str, Any]:
+    """Return an item as it would be typed, with its revision."""
+    described: dict[str, Any] = {"key": item.item, "revision": item.revision}
+    if isinstance(item, models.Report):
+        return described | {"said": item.words}
+    return described | {"answer": item.answer, "said": describe_said(said=item.said)}
+
+
+def describe_said(*, said: rules.Line | rules.Figure) -> dict[str, str]:
+    """Return what an item says as it would be typed."""
+    return {name: _type(value) for name, value in vars(said).items()}
+
+
+def _type(value: str | int | date | Decimal | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return dates.format_date(value)
+    if not isinstance(value, Decimal):
+        return str(value)
+    plain = value.quantize(1) if value == value.to_integral_value() else value.normalize()
+    text = numbers.format_number(plain)
+    # 12,345 would be read as thousands; one more zero makes it a decimal.
+    return text if numbers.parse_number(text) == value else f"{text}0"

@@ -1,0 +1,272 @@
+// One report on the device: its cells, what they say, what is left of it.
+import * as queue from "./queue.js";
+import * as rules from "./rules.js";
+import * as store from "./store.js";
+import { byId, copy, icon, link, say, sayTime, tell } from "./ui.js";
+
+const PAUSE = 500;
+const STEPS = ["submit", "send"];
+let shown; // { vault, report, acts, cells: Map of item key to its cell }
+let saving = Promise.resolve();
+const timers = new Map();
+
+export const isShown = (code) => Boolean(shown) && (!code || shown.report.code === code);
+export const settled = () => saving;
+const lastAct = (key) => shown.acts.findLast((act) => act.item === key && act.state !== "stored" && act.report === shown.report.code);
+const isWords = (item) => item === shown.report.words;
+const kindOf = (item) => (isWords(item) ? "words" : item.key.startsWith("line-") ? "line" : "figure");
+
+// What an item says here: what waits in the queue, else what the server said.
+function read(item) {
+  const act = lastAct(item.key);
+  if (!act) return { said: item.said, answer: item.answer };
+  return { said: { ...item.said, ...act.typed }, answer: act.verb === "keep" ? "as_before" : "changed" };
+}
+
+// One write after the other. What the device cannot keep is said, and stays in its cell.
+function write(work) {
+  saving = saving.then(work).then(
+    () => tell(byId("kept"), say("kept", { at: sayTime(new Date()) })),
+    () => tell(byId("kept"), say("unkept"), "warn"),
+  );
+}
+
+const readFault = (item, typed) =>
+  ({ line: rules.readLine, figure: rules.readFigure, words: () => null })[kindOf(item)](typed, item.key);
+
+function listFaults() {
+  const { report } = shown;
+  const faults = [];
+  for (const item of [...report.lines, ...report.figures]) {
+    const { said, answer } = read(item);
+    const about = { ...item, answer, where: item.key };
+    const check = kindOf(item) === "line" ? rules.checkLine : rules.checkFigure;
+    let fault = readFault(item, said) ?? check(said, about);
+    if (!fault && item.reason && !lastAct(item.key)) {
+      fault = { code: "E641", where: item.key, sentence: `${item.label}: sửa theo lý do trả lại rồi hãy gửi.` };
+    }
+    if (fault) faults.push(fault);
+  }
+  return [...faults, ...rules.checkWords(read(report.words).said, report.titles)];
+}
+
+function sayBefore(item) {
+  if (!item.before) return "";
+  const { before } = item;
+  if (item.has_parts) return `${before.numerator}/${before.denominator}`;
+  if (before.value !== undefined) return before.value;
+  const state = Object.fromEntries(shown.report.states)[before.state] ?? "–";
+  return before.percent ? `${state}, ${before.percent}%` : state;
+}
+
+function fill(cell) {
+  const { item, node, inputs, parts } = cell;
+  const { said, answer } = read(item);
+  for (const [name, input] of Object.entries(inputs)) {
+    if (input !== document.activeElement && input.value !== said[name]) input.value = said[name] ?? "";
+    input.readOnly = item.is_accepted && shown.report.state === "returned";
+  }
+  if (isWords(item)) return;
+  const word = { as_before: "as_before", changed: "changed" }[answer] ?? "unconfirmed";
+  const before = item.before ? ` · ${say("before", { said: sayBefore(item) })}` : "";
+  parts.about.textContent = `${item.label}${before} · ${say(word)}`;
+  node.querySelector("[data-do=keep]").hidden = !item.before || answer !== "open";
+}
+
+function judge(cell) {
+  const { item, parts } = cell;
+  if (isWords(item)) return;
+  const typed = collect(cell);
+  const { answer } = read(item);
+  const about = { ...item, answer, where: item.key };
+  const check = kindOf(item) === "line" ? rules.checkLine : rules.checkFigure;
+  const fault = readFault(item, typed) ?? (answer === "open" ? null : check(typed, about));
+  const bad = fault ? [icon("warn"), fault.sentence] : [];
+  const line = document.createElement("p");
+  line.className = "err";
+  line.append(...bad);
+  parts.fault.replaceChildren(...(fault ? [line] : hint(item, typed)));
+  if (parts.out) parts.out.textContent = fault ? "?" : sayShare(item, typed);
+}
+
+const toNumber = (text) => {
+  const found = rules.parseNumber(text ?? "");
+  return found ? Number(found.units) / 10 ** found.places : null;
+};
+
+function sayShare(item, typed) {
+  const share = rules.getShare(typed, item.scale);
+  return share === null ? "" : new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 2 }).format(share) + (item.scale === "100" ? "%" : "");
+}
+
+function hint(item, typed) {
+  if (kindOf(item) !== "figure") return [];
+  const value = item.has_parts ? rules.getShare(typed, item.scale) : toNumber(typed.value);
+  return rules.hintFigure(value, item.before ? toNumber(item.before.value) : null, item.low, item.high).map((sentence) => {
+    const line = document.createElement("p");
+    line.className = "cap";
+    line.append(icon("risk"), ` ${sentence}`);
+    return line;
+  });
+}
+
+const collect = (cell) => Object.fromEntries(Object.entries(cell.inputs).map(([name, input]) => [name, input.value]));
+
+function save(cell) {
+  clearTimeout(timers.get(cell));
+  timers.delete(cell);
+  const { vault, report } = shown;
+  const typed = collect(cell);
+  const fault = readFault(cell.item, typed);
+  const act = { verb: "save", item: cell.item.key, typed, label: cell.label, sentence: fault?.sentence ?? "" };
+  cell.writes = (cell.writes ?? 0) + 1;
+  write(() => queue.add(vault, report, act).finally(() => (cell.writes -= 1)));
+}
+
+// Write at once what is still being typed: the page is being left.
+export function flush() {
+  for (const cell of [...timers.keys()]) save(cell);
+  return saving;
+}
+
+function watch(cell) {
+  for (const input of Object.values(cell.inputs)) {
+    input.addEventListener("input", () => {
+      clearTimeout(timers.get(cell));
+      timers.set(cell, setTimeout(() => save(cell), PAUSE));
+      judge(cell);
+    });
+    input.addEventListener("change", () => save(cell));
+  }
+}
+
+function keepItem(item, label) {
+  const act = { verb: "keep", item: item.key, typed: item.before, label };
+  const { vault, report } = shown;
+  write(() => queue.add(vault, report, act));
+}
+
+export function keepAll() {
+  for (const cell of shown.cells.values()) {
+    if (cell.item.before && read(cell.item).answer === "open") keepItem(cell.item, cell.label);
+  }
+}
+
+function makeCell(item) {
+  const { node, parts } = copy(kindOf(item));
+  node.id = item.key;
+  parts.title.textContent = item.title;
+  tell(parts.reason, item.reason && say("returned", { said: item.reason }), "ret");
+  for (const part of node.querySelectorAll("[data-part]")) if ((part.dataset.part === "1") !== item.has_parts) part.remove();
+  const inputs = {};
+  for (const input of node.querySelectorAll("[data-n]")) {
+    inputs[input.dataset.n] = input;
+    input.id = `${item.key}.${input.dataset.n}`;
+    input.previousElementSibling.htmlFor = input.id;
+  }
+  for (const [value, label] of shown.report.states) inputs.state?.add(new Option(label, value));
+  // A figure has no value of its own beside its parts, nor parts beside its value.
+  if (kindOf(item) === "figure") {
+    for (const name of ["numerator", "denominator", "value"]) inputs[name] ??= { value: item.said[name], addEventListener() {} };
+  }
+  const cell = { item, node, parts, inputs, label: `${item.label} ${item.title}`.trim() };
+  node.querySelector("[data-do=keep]").addEventListener("click", () => keepItem(item, cell.label));
+  return cell;
+}
+
+function makeWords(report) {
+  const cell = { item: report.words, parts: {}, inputs: {}, label: say("words") };
+  const nodes = Object.entries(report.titles).map(([name, title]) => {
+    const { node } = copy("word");
+    const [label, area] = [node.querySelector("label"), node.querySelector("textarea")];
+    label.textContent = title;
+    area.id = `words-${name}`;
+    label.htmlFor = area.id;
+    cell.inputs[name] = area;
+    return node;
+  });
+  byId("words-part").replaceChildren(...nodes);
+  return cell;
+}
+
+export function show(vault, report, acts) {
+  shown = { vault, report, acts, cells: new Map() };
+  const lines = report.lines.map(makeCell);
+  const figures = report.figures.map(makeCell);
+  byId("lines").replaceChildren(...lines.map((cell) => cell.node));
+  byId("figures").replaceChildren(...figures.map((cell) => cell.node));
+  for (const cell of [...lines, ...figures, makeWords(report)]) {
+    shown.cells.set(cell.item.key, cell);
+    watch(cell);
+  }
+  byId("form-h").textContent = `${report.label} – ${report.office}`;
+  byId("form-note").textContent = report.explanation;
+  byId("form").hidden = false;
+  refresh(report, acts, []);
+}
+
+export function hide() {
+  shown = undefined;
+  timers.clear();
+  for (const id of ["lines", "figures", "words-part", "left", "uploads"]) byId(id).replaceChildren();
+  byId("form").hidden = true;
+}
+
+const part = (id, items, left) => {
+  byId(id).textContent = `${items.length - left.length}/${items.length}`;
+};
+
+function showLeft(uploads) {
+  const { report } = shown;
+  const faults = listFaults();
+  const under = (items) => faults.filter((fault) => items.some((item) => item.key === fault.where));
+  part("n1", report.lines, under(report.lines));
+  part("n2", report.figures, under(report.figures));
+  part("n3", Object.keys(report.titles), faults.filter((fault) => fault.where.startsWith("words-")));
+  byId("n4").textContent = String(uploads.length);
+  byId("n5").textContent = String(faults.length);
+  byId("left-h").textContent = faults.length ? say("left", { n: faults.length }) : say("whole");
+  const rows = faults.slice(0, 8).map((fault) => {
+    const row = document.createElement("li");
+    row.append(link(fault.sentence, `#${fault.where}`));
+    return row;
+  });
+  byId("left").replaceChildren(...rows);
+  return faults;
+}
+
+// Show the report again as it stands now; what is being typed stays.
+export function refresh(report, acts, uploads) {
+  Object.assign(shown, { acts });
+  for (const name of ["state", "is_open"]) shown.report[name] = report[name];
+  for (const cell of shown.cells.values()) {
+    Object.assign(cell.item, queue.findItem(report, cell.item.key));
+    if (!timers.has(cell) && !cell.writes) fill(cell);
+    judge(cell);
+  }
+  const step = acts.find((act) => act.report === report.code && STEPS.includes(act.verb) && queue.OPEN.includes(act.state));
+  byId("cells").disabled = !report.is_open || Boolean(step);
+  const shut = report.is_open ? "" : say("shut", { said: report.state_labels[report.state] });
+  byId("form-note").textContent = step ? say("queued", { said: step.label }) : shut || report.explanation;
+  const faults = showLeft(uploads);
+  const open = [...shown.cells.values()].filter(({ item }) => item.before && read(item).answer === "open").length;
+  byId("keep-all").hidden = !open || byId("cells").disabled;
+  byId("keep-all").textContent = say("keep_all", { n: open });
+  byId("step").hidden = !report.is_open || Boolean(step);
+  byId("step").textContent = say(report.may_send ? "send" : "submit");
+  return faults;
+}
+
+// Return why the report cannot go, or put its step into the queue.
+export async function takeStep() {
+  await flush();
+  const { vault, report } = shown;
+  const acts = (await store.load(vault, "act")).filter((act) => act.report === report.code);
+  shown.acts = acts;
+  if (acts.some((act) => ["conflict", "fault", "draft"].includes(act.state))) return say("clashes");
+  const faults = listFaults();
+  if (faults.length) return say("left", { n: faults.length });
+  const verb = report.may_send ? "send" : "submit";
+  await queue.addStep(vault, report, verb, say(verb));
+  return "";
+}

@@ -1,0 +1,257 @@
+"""The shell that works without the network, and the addresses that its queue talks to."""
+
+import base64
+import json
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import permissions as case_permissions
+from nq57.files import actions as file_actions
+from nq57.files import models as files_models
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
+from nq57.reporting import actions, models, permissions, queries, rules
+from nq57.web.offline import forms
+from nq57.web.shared import acting, formats
+
+_private = cache_control(private=True, no_store=True)
+_FILES = ("nq57/nq57.css", "nq57/icons.svg", "nq57/mark.svg", "nq57/offline.js",
+          "nq57/app-192.png", "nq57/app-512.png")  # fmt: skip
+
+
+@login_not_required
+@require_safe
+def show_shell(request: HttpRequest) -> HttpResponse:
+    """Show the page that works without the network: the same for everybody, so kept by it."""
+    addresses = {
+        name: reverse(f"offline:{name}") for name in ("page", "worker", "who", "acts")
+    } | {
+        "login": f"{reverse('account_login')}?next={reverse('offline:page')}",
+        "report": reverse("offline:report", args=["CODE"]),
+        "online": reverse("reporting:report", args=["CODE"]),
+        "upload": reverse("offline:upload", args=[UUID(int=0)]),
+        "piece": file_rules.PIECE_BYTES,
+    }  # fmt: skip
+    return render(request, "offline/shell.html", {"addresses": addresses})
+
+
+@login_not_required
+@require_safe
+def show_worker(request: HttpRequest) -> HttpResponse:
+    """Show the service worker: which files it keeps, then its script."""
+    kept = {"page": reverse("offline:page"), "files": [static(name) for name in _FILES],
+            "manifest": reverse("offline:manifest"), "who": reverse("offline:who"),
+            "acts": reverse("offline:acts"),
+            "upload": reverse("offline:upload", args=[UUID(int=0)]),
+            "piece": file_rules.PIECE_BYTES}  # fmt: skip
+    script = f"self.KEPT = {json.dumps(kept)};\n"
+    script += f"importScripts({json.dumps(static('nq57/offline-worker.js'))});\n"
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(script, content_type="text/javascript", headers=headers)
+
+
+@login_not_required
+@require_safe
+def show_manifest(request: HttpRequest) -> HttpResponse:
+    """Show what the browser needs to install the page."""
+    sizes = ((192, "any"), (512, "any"), (512, "maskable"))
+    icons = [
+        {"src": static(f"nq57/app-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png",
+         "purpose": purpose}
+        for size, purpose in sizes
+    ]  # fmt: skip
+    told = {
+        "id": reverse("offline:page"), "name": _("Báo cáo khi mất mạng"), "short_name": "nq57",
+        "lang": getattr(request, "LANGUAGE_CODE", "vi"), "start_url": reverse("offline:page"),
+        "scope": reverse("offline:page"), "display": "standalone", "icons": icons,
+        "theme_color": "#0b3d78", "background_color": "#ffffff",
+    }  # fmt: skip
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+@_private
+@require_safe
+def tell_who(request: HttpRequest) -> HttpResponse:
+    """Tell who is signed in, a fresh token, the account's own half of the key, open reports."""
+    by = acting.get_actor(request)
+    post = cast(acting.OfficialRequest, request).post
+    account = cast(acting.OfficialRequest, request).user
+    rows = queries.list_office_reports(by=by, today=timezone.localdate())
+    may_write = org_permissions.may(by, "report", "write")
+    half = salted_hmac("nq57.offline", str(account.pk), algorithm="sha256").digest()
+    return JsonResponse(
+        {
+            "account": by.account, "name": account.person.name, "post": by.post,
+            "office": post.organisation.short_name if post else "",
+            "secret": base64.b64encode(half).decode(), "token": get_token(request),
+            "may_write": may_write,
+            "reports": [
+                {
+                    "code": row.report.case.code, "label": row.report.cycle.label,
+                    "due": formats.format_day(row.report.cycle.due_on),
+                    "state": rules.REPORT.states[row.report.case.state].label,
+                }
+                for row in rows if may_write and row.report.case.state in rules.EDITABLE
+            ],
+        }
+    )  # fmt: skip
+
+
+@_private
+@require_safe
+def tell_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell a report as a device works on it."""
+    report = _get_report(code, acting.get_actor(request))
+    if not permissions.may_write(acting.get_actor(request), report):
+        return _refuse(_("Vị trí đang dùng không soạn được báo cáo này."))
+    form = queries.get_form(report=report, today=timezone.localdate())
+    return JsonResponse(forms.write_report(form, cast(acting.OfficialRequest, request)))
+
+
+@_private
+@require_POST
+def receive_acts(request: HttpRequest) -> HttpResponse:
+    """Take the acts of a queue, each once, and tell what became of each."""
+    by, at = acting.get_actor(request), timezone.now()
+    if (refusal := _check_may_write(by)) is not None:
+        return refusal
+    try:
+        batch = forms.read_batch(request.body, at)
+    except forms.UnreadableError as error:
+        return _refuse(str(error), 400)
+    if batch.account != by.account:
+        return JsonResponse({"state": "account"}, status=409)
+    found: dict[str, models.Report | None] = {}
+    answers = {}
+    for sent in batch.acts:
+        if sent.report not in found:
+            found[sent.report] = _find_report(sent.report, by)
+        report = found[sent.report]
+        answers[str(sent.act.key)] = _receive(sent, report, batch.clock_ahead, request)
+    return JsonResponse({"answers": answers})
+
+
+@_private
+@require_http_methods(["GET", "POST"])
+def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin a file that comes in pieces, or tell where its next piece starts."""
+    by, at = acting.get_actor(request), timezone.now()
+    if (refusal := _check_may_write(by)) is not None:
+        return refusal
+    if request.method == "GET":
+        return _tell_upload(_get_upload(key, by))
+    try:
+        told = forms.read_announcement(request.body)
+        report = _get_report(told.report, by)
+        case_permissions.check_may(by, report.case, "add", on="evidence")
+        upload = file_actions.open_upload(
+            key=key, subject=told.report, name=told.name, claim=told.claim, size=told.size,
+            sha256=told.sha256, by=by, at=at,
+        )  # fmt: skip
+    except forms.UnreadableError as error:
+        return _refuse(str(error), 400)
+    except org_rules.OrgsError as error:
+        return _refuse(str(error))
+    except file_rules.FilesError as error:
+        return _refuse(str(error), 422)
+    return _tell_upload(_finish(report, upload, request))
+
+
+@_private
+@require_POST
+def add_piece(request: HttpRequest, key: UUID, start: int) -> HttpResponse:
+    """Take the next piece of a file; with the last one the file becomes evidence."""
+    by, at = acting.get_actor(request), timezone.now()
+    if (refusal := _check_may_write(by)) is not None:
+        return refusal
+    upload = _get_upload(key, by)
+    report = _get_report(upload.subject, by)
+    try:
+        if int(request.headers.get("Content-Length") or 0) > file_rules.PIECE_BYTES:
+            raise file_rules.FilesError(_("Mỗi phần của tệp không quá 128 kB."))
+        upload = file_actions.add_piece(
+            upload=upload, start=start, content=request.body,
+            sha256=request.headers.get("X-Piece-SHA256", ""), by=by, at=at,
+        )  # fmt: skip
+    except file_rules.FilesError as error:
+        return JsonResponse({"next": upload.received, "sentence": str(error)}, status=422)
+    return _tell_upload(_finish(report, upload, request))
+
+
+def _receive(
+    sent: forms.Sent, report: models.Report | None, clock_ahead: int, request: HttpRequest
+) -> dict[str, Any]:
+    """Return what became of one act; under another post than the act's, nothing is done."""
+    by = acting.get_actor(request)
+    if sent.post != by.post:
+        return {"state": "post"}
+    if report is None:
+        told = _("Không tìm thấy báo cáo này, hoặc vị trí đang dùng không xem được.")
+        return {"state": "fault", "code": "E200", "sentence": told}
+    try:
+        return actions.receive_act(
+            report=report, act=sent.act, clock_ahead=clock_ahead, by=by, at=timezone.now()
+        )
+    except audit_rules.AuditError as error:
+        return {"state": "fault", "code": "E200", "sentence": str(error)}
+
+
+def _finish(
+    report: models.Report, upload: files_models.Upload, request: HttpRequest
+) -> files_models.Upload:
+    if upload.state == "open" and upload.received == upload.size:
+        by, at = acting.get_actor(request), timezone.now()
+        actions.attach_upload(report=report, upload=upload, by=by, at=at)
+        upload.refresh_from_db()
+    return upload
+
+
+def _tell_upload(upload: files_models.Upload) -> HttpResponse:
+    told = {"state": str(upload.state), "next": upload.received, "sentence": upload.refusal}
+    return JsonResponse(told)
+
+
+def _get_upload(key: UUID, by: audit_rules.Actor) -> files_models.Upload:
+    try:
+        return file_queries.get_upload(key=key, by=by)
+    except files_models.Upload.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _get_report(code: str, by: audit_rules.Actor) -> models.Report:
+    report = _find_report(code, by)
+    if report is None:
+        raise Http404
+    return report
+
+
+def _find_report(code: str, by: audit_rules.Actor) -> models.Report | None:
+    try:
+        return queries.get_report(code=code, by=by)
+    except models.Report.DoesNotExist:
+        return None
+
+
+def _check_may_write(by: audit_rules.Actor) -> HttpResponse | None:
+    if org_permissions.may(by, "report", "write"):
+        return None
+    return _refuse(_("Vị trí đang dùng không soạn báo cáo."))
+
+
+def _refuse(sentence: str, status: int = 403) -> HttpResponse:
+    return JsonResponse({"sentence": sentence}, status=status)
