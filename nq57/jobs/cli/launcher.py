@@ -54,6 +54,28 @@ def run(cluster: str, command: tuple[str, ...]) -> None:
     sys.exit(done.returncode)
 
 
+def get_web_command(port: int) -> list[str]:
+    """Return the command of the web server on loopback."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST,
+        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
+        "--log-level", "warning", "config.wsgi:application",
+    ]  # fmt: skip
+
+
+def get_worker_command() -> list[str]:
+    """Return the command of the worker of background jobs."""
+    return [
+        sys.executable,
+        "-m",
+        "django",
+        "procrastinate",
+        "worker",
+        "--concurrency=4",
+        "--delete-jobs=successful",
+    ]
+
+
 def _check_port(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -95,7 +117,7 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run web server and worker; stop both at the end, whatever happened."""
     children = [
         subprocess.Popen(command, cwd=env.ROOT, start_new_session=True)
-        for command in (_web_command(port), _worker_command())
+        for command in (get_web_command(port), get_worker_command())
     ]
     try:
         yield children
@@ -109,26 +131,6 @@ def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-
-
-def _web_command(port: int) -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST,
-        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-        "--log-level", "warning", "config.wsgi:application",
-    ]  # fmt: skip
-
-
-def _worker_command() -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "django",
-        "procrastinate",
-        "worker",
-        "--concurrency=4",
-        "--delete-jobs=successful",
-    ]
 
 
 def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:

@@ -60,14 +60,16 @@ def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> No
 def send(
     *, report: models.Report, by: audit_rules.Actor, at: datetime, key: str = "", note: str = ""
 ) -> int:
-    """Send an approved report; return the number of the filing. Late is allowed and shown.
+    """Send a report, approving it first unless that was done; return the filing's number.
+
+    Late is allowed and shown.
 
     Its figures become claims of the office, what was sent is kept whole, and the day of the
     first sending counts. ``key`` makes a repeated submission give the first answer.
 
-    :raises NotAllowedError: (cases) when the post does not send for this office.
-    :raises CasesError: when it is not approved.
-    :raises rules.FaultyError: when its cycle is locked.
+    :raises NotAllowedError: (cases) when the post does not approve and send for this office.
+    :raises CasesError: when it cannot be approved or sent from where it stands.
+    :raises rules.FaultyError: when its cycle is locked, or with everything that is left.
     """
     if not key:
         return int(_send(report, by, at, note)["filing"])
@@ -110,6 +112,9 @@ def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: da
 def _send(report: models.Report, by: audit_rules.Actor, at: datetime, note: str) -> dict[str, Any]:
     held = entering.lock_report(report)
     _check_open(held)
+    if held.case.state != "approved":
+        approve(report=held, by=by, at=at)
+        held.case.refresh_from_db()
     today = timezone.localdate(at, rules.ZONE)
     first = held.first_sent_on or today
     case_actions.move(case=held.case, verb="send", finished_on=first, by=by, at=at, note=note)

@@ -135,8 +135,6 @@ def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpRe
     by, at, note = acting.get_actor(request), timezone.now(), request.POST.get("note", "")
     try:
         if step == "send":
-            if report.case.state != "approved":
-                actions.approve(report=report, by=by, at=at)
             actions.send(report=report, by=by, at=at, key=request.POST.get("key", ""))
             messages.success(request, _("Đã duyệt và gửi báo cáo."))
         elif step == "correct":
