@@ -90,9 +90,8 @@ class Standing:
     def kill(self, name: str) -> None:
         """Kill ``web``, ``worker`` or ``database`` without a word, and start it again."""
         if name == "database":
-            pid = int((self.cluster.data / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(pid, signal.SIGKILL)
-            self._start_database()
+            self._kill_database()
+            embedded.start(self.cluster)
             return
         os.killpg(self.processes[name].pid, signal.SIGKILL)
         self.processes[name].wait()
@@ -121,14 +120,22 @@ class Standing:
         seats: list[dict[str, Any]] = json.loads(file.read_text())
         return seats
 
-    def _start_database(self) -> None:
-        # The children of a killed postmaster notice it within a moment and hold its memory.
-        for _ in range(100):
-            with contextlib.suppress(embedded.DatabaseError):
-                embedded.start(self.cluster)
-                return
+    def _kill_database(self) -> None:
+        """Kill the postmaster, and wait until its children have noticed and let go of its memory.
+
+        Where nobody reaps a dead process it stays in the table, and its file says that it runs.
+        """
+        file = self.cluster.data / "postmaster.pid"
+        pid = int(file.read_text().splitlines()[0])
+        family = [pid, *_list_children(pid)]
+        os.kill(pid, signal.SIGKILL)
+        for _ in range(300):
+            if not any(_is_alive(one) for one in family):
+                break
             time.sleep(0.1)
-        embedded.start(self.cluster)
+        file.unlink()
+        for lock in self.cluster.socket.glob("*.lock"):
+            lock.unlink()
 
     def _wait(self) -> None:
         for _ in range(300):
@@ -160,6 +167,23 @@ class Standing:
         command = [sys.executable, "-m", "nq57", "prepare", "--no-demo"]
         subprocess.run(command, cwd=env.ROOT, env=environment, check=True)
         return made
+
+
+def _read_stat(pid: int) -> list[str]:
+    """Return state and parent of a process, as the system's table has them."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except OSError:
+        return ["gone", "0"]
+
+
+def _list_children(pid: int) -> list[int]:
+    found = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+    return [one for one in found if _read_stat(one)[1] == str(pid)]
+
+
+def _is_alive(pid: int) -> bool:
+    return _read_stat(pid)[0] not in ("gone", "Z", "X")
 
 
 def _keep_what_is_acknowledged(addresses: embedded.Addresses) -> None:
