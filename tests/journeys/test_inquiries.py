@@ -177,9 +177,9 @@ def test_ten_offices_from_asking_to_the_table(
         answer = send(sit, reply)
         assert answer.status_code == 302, fault_of(answer)
 
+    clock.now = MONDAY + timedelta(days=11)
     desk = sit()  # the session of ten days ago has ended
     _return_and_mend(sit, desk, inquiry, replies[3])
-    clock.now = MONDAY + timedelta(days=11)
     _check_table(desk, inquiry, communes)
     _urge_the_missing(sit, desk, inquiry, replies[9])
 

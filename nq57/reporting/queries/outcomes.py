@@ -35,6 +35,12 @@ class OutcomeRow:
     reply: models.Reply
     cells: list[models.Response | None]
     days_late: int
+    columns: Sequence[Column] = ()
+
+    @property
+    def pairs(self) -> list[tuple[Column, models.Response | None]]:
+        """Return each question with this office's cell."""
+        return list(zip(self.columns, self.cells, strict=True))
 
     @property
     def label(self) -> str:
@@ -101,6 +107,7 @@ def make_outcome_rows(
             reply,
             [by_cell.get((reply.pk, column.question.pk)) for column in columns],
             inquiries.count_late(reply, today),
+            columns,
         )
         for reply in replies
     ]
