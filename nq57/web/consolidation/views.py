@@ -103,10 +103,6 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     indicator = get_object_or_404(
         plans.Indicator.objects.with_rows(), plan=cycle.plan_id, code=code
     )
-    described = _describe_indicator(request, cycle, indicator)
-    if described is None:
-        messages.info(request, _("Kỳ này không hỏi chỉ tiêu %(code)s.") % {"code": code})
-        return redirect("consolidation:totals", pk)
     refusal: Exception | None = None
     if request.method == "POST":
         try:
@@ -118,6 +114,10 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             return shared.show_refusal(request, error)
         except rules.ReportingError as error:
             refusal = error
+    described = _describe_indicator(request, cycle, indicator)
+    if described is None:
+        messages.info(request, _("Kỳ này không hỏi chỉ tiêu %(code)s.") % {"code": code})
+        return redirect("consolidation:totals", pk)
     context = described | {"refusal": refusal, "may_validate": permissions.may_run(by)}
     status = 422 if refusal else 200
     return render(request, "consolidation/indicator.html", context, status=status)
