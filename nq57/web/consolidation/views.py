@@ -68,7 +68,10 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
             "cycle": cycle, "period": period, "groups": groups, "latest": latest,
             "changes": [_tell_change(cycle, one) for one in changes],
             "periods": chips.make_chips(
-                request, "ky", [chips.Choice(one.code, one.label) for one in cycle.periods]
+                request, "ky", [
+                    chips.Choice("" if one == cycle.periods[0] else one.code, one.label)
+                    for one in cycle.periods
+                ]
             ) if len(cycle.periods) > 1 else [],
             "headlines": _list_headlines(request), "headline": headline,
             "may_run": permissions.may_run(by), "total": len(shown),
@@ -142,7 +145,10 @@ def show_narrative(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "cycle": cycle, "part": part, "title": rules.WORDS[part], "value": query,
             "parts": chips.make_chips(
-                request, "muc", [chips.Choice(name, title) for name, title in rules.WORDS.items()]
+                request, "muc", [
+                    chips.Choice("" if name == "results" else name, title)
+                    for name, title in rules.WORDS.items()
+                ]
             ),
             "statements": queries.list_statements(reports=page.rows, part=part), "page": page,
             "passages": queries.list_passages(cycle=cycle, part=part),
