@@ -68,7 +68,10 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
             "cycle": cycle, "period": period, "groups": groups, "latest": latest,
             "changes": [_tell_change(cycle, one) for one in changes],
             "periods": chips.make_chips(
-                request, "ky", [chips.Choice(one.code, one.label) for one in cycle.periods]
+                request, "ky", [
+                    chips.Choice("" if one == cycle.periods[0] else one.code, one.label)
+                    for one in cycle.periods
+                ]
             ) if len(cycle.periods) > 1 else [],
             "headlines": _list_headlines(request), "headline": headline,
             "may_run": permissions.may_run(by), "total": len(shown),
@@ -103,10 +106,6 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     indicator = get_object_or_404(
         plans.Indicator.objects.with_rows(), plan=cycle.plan_id, code=code
     )
-    described = _describe_indicator(request, cycle, indicator)
-    if described is None:
-        messages.info(request, _("Kỳ này không hỏi chỉ tiêu %(code)s.") % {"code": code})
-        return redirect("consolidation:totals", pk)
     refusal: Exception | None = None
     if request.method == "POST":
         try:
@@ -118,6 +117,10 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             return shared.show_refusal(request, error)
         except rules.ReportingError as error:
             refusal = error
+    described = _describe_indicator(request, cycle, indicator)
+    if described is None:
+        messages.info(request, _("Kỳ này không hỏi chỉ tiêu %(code)s.") % {"code": code})
+        return redirect("consolidation:totals", pk)
     context = described | {"refusal": refusal, "may_validate": permissions.may_run(by)}
     status = 422 if refusal else 200
     return render(request, "consolidation/indicator.html", context, status=status)
@@ -142,7 +145,10 @@ def show_narrative(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "cycle": cycle, "part": part, "title": rules.WORDS[part], "value": query,
             "parts": chips.make_chips(
-                request, "muc", [chips.Choice(name, title) for name, title in rules.WORDS.items()]
+                request, "muc", [
+                    chips.Choice("" if name == "results" else name, title)
+                    for name, title in rules.WORDS.items()
+                ]
             ),
             "statements": queries.list_statements(reports=page.rows, part=part), "page": page,
             "passages": queries.list_passages(cycle=cycle, part=part),
