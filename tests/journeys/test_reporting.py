@@ -146,7 +146,8 @@ def test_autosave_answers_with_revisions_and_keeps_both_versions(
         address, cells | {f"{line.item}.percent": "60"}, headers={"HX-Request": "true"}
     )
     page = answer.content.decode()
-    assert f'id="seen-{line.item}" name="{line.item}.seen" value="1" hx-swap-oob="true"' in page
+    assert f'id="mark-{line.item}" class="nw" hx-swap-oob="true"' in page
+    assert f'name="{line.item}.seen" value="1"' in page
     assert "<html" not in page
     answer = client.post(address, cells | {f"{line.item}.percent": "70"})
     page = answer.content.decode()
