@@ -93,8 +93,11 @@ class Standing:
             self._kill_database()
             embedded.start(self.cluster)
             return
-        os.killpg(self.processes[name].pid, signal.SIGKILL)
+        head = self.processes[name].pid
+        family = [head, *_list_children(head)]
+        os.killpg(head, signal.SIGKILL)
         self.processes[name].wait()
+        _wait_until_gone(family)
         self.start(name)
 
     def stop(self) -> None:
@@ -129,10 +132,7 @@ class Standing:
         pid = int(file.read_text().splitlines()[0])
         family = [pid, *_list_children(pid)]
         os.kill(pid, signal.SIGKILL)
-        for _ in range(300):
-            if not any(_is_alive(one) for one in family):
-                break
-            time.sleep(0.1)
+        _wait_until_gone(family)
         file.unlink()
         for lock in self.cluster.socket.glob("*.lock"):
             lock.unlink()
@@ -182,8 +182,12 @@ def _list_children(pid: int) -> list[int]:
     return [one for one in found if _read_stat(one)[1] == str(pid)]
 
 
-def _is_alive(pid: int) -> bool:
-    return _read_stat(pid)[0] not in ("gone", "Z", "X")
+def _wait_until_gone(family: list[int]) -> None:
+    for _ in range(300):
+        if all(_read_stat(one)[0] in ("gone", "Z", "X") for one in family):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a killed process does not go")
 
 
 def _keep_what_is_acknowledged(addresses: embedded.Addresses) -> None:
