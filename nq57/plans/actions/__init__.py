@@ -15,6 +15,7 @@ from nq57.plans.actions.carrying import (
     follow_revision,
     follow_same,
 )
+from nq57.plans.actions.guiding import NewGuidance, publish_guidance, withdraw_guidance
 from nq57.plans.actions.handing import Passed, pass_to_successors
 from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
 from nq57.plans.actions.rolling import Rolled, roll_obligations
@@ -29,6 +30,7 @@ from nq57.plans.actions.tracking import (
 
 __all__ = [
     "Fate",
+    "NewGuidance",
     "NewSettlement",
     "Passed",
     "Rolled",
@@ -46,6 +48,7 @@ __all__ = [
     "follow_same",
     "pass_to_successors",
     "propose_amendment",
+    "publish_guidance",
     "record_mapping",
     "revise_schedule",
     "revise_target",
@@ -55,4 +58,5 @@ __all__ = [
     "settle_obligations",
     "submit_obligation",
     "track_plan",
+    "withdraw_guidance",
 ]

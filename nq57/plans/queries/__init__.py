@@ -1,5 +1,11 @@
 """Questions over plans: tables, offices, versions."""
 
+from nq57.plans.queries.guidance import (
+    get_guidance,
+    list_guidance,
+    list_guidance_for,
+    list_guidance_versions,
+)
 from nq57.plans.queries.obligations import (
     Chain,
     Condition,
@@ -100,6 +106,7 @@ __all__ = [
     "get_chain",
     "get_counts",
     "get_due_after",
+    "get_guidance",
     "get_obligation",
     "get_office_share",
     "group_indicators",
@@ -110,6 +117,9 @@ __all__ = [
     "list_directives",
     "list_dormant",
     "list_indicator_items",
+    "list_guidance",
+    "list_guidance_for",
+    "list_guidance_versions",
     "list_lines",
     "list_mappings",
     "list_named_bodies",
