@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, rules
+from nq57.notices import models as notices_models
 
 
 def get_case(*, code: str, by: audit_rules.Actor) -> models.Case:
@@ -47,6 +48,19 @@ def list_messages(
     """Return what is said in a thread that the actor may read, the oldest first."""
     found = models.Message.objects.visible_to(by).filter(case=case).about(about)
     return found.select_related("reply_to").order_by("pk")
+
+
+def list_unread_threads(*, by: audit_rules.Actor, most: int = 20) -> list[notices_models.Notice]:
+    """Return the newest notices of threads that the post has not looked at."""
+    found = notices_models.Notice.objects.visible_to(by).unread()
+    return list(found.filter(subject_kind=rules.THREAD)[:most])
+
+
+def has_unread(*, case: models.Case, about: str, by: audit_rules.Actor) -> bool:
+    """Say whether the post was told of a thread and has not looked at it."""
+    found = notices_models.Notice.objects.visible_to(by).unread()
+    code = rules.name_thread(case.code, about)
+    return found.filter(subject_kind=rules.THREAD, subject_code=code).exists()
 
 
 def count_by_timeliness(

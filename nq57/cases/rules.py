@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 SOON_DAYS = 7
 MOST_OF_MESSAGE = 4000
+THREAD = "thread"  # what notices call a thread
 # Empty is the case itself; an item is the word of its kind and its number (``figure-12``).
 ABOUT_PATTERN = r"^([a-z]+-[0-9]{1,18})?$"
 

@@ -156,7 +156,9 @@ def test_what_was_said_never_changes() -> None:
 def test_the_database_refuses_what_no_thread_holds(fields: dict[str, str]) -> None:
     case, _ = make_followed()
     with pytest.raises(IntegrityError), transaction.atomic():
-        models.Message.objects.create(**{"case": case, "text": "a", "at": AT, "account": "a"} | fields)
+        models.Message.objects.create(
+            **{"case": case, "text": "a", "at": AT, "account": "a"} | fields
+        )
 
 
 def test_an_answer_stays_in_its_thread() -> None:
@@ -166,7 +168,11 @@ def test_an_answer_stays_in_its_thread() -> None:
     for place in ({"case": other}, {"case": case, "about": "figure-7"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             models.Message.objects.create(
-                text="a", at=AT, account="a", reply_to=said, **place  # type: ignore[misc]
+                text="a",
+                at=AT,
+                account="a",
+                reply_to=said,
+                **place,  # type: ignore[misc]
             )
 
 

@@ -98,7 +98,9 @@ def test_what_is_withdrawn_stays_readable_with_its_reason() -> None:
     made = publish(saved(plan()))
     with pytest.raises(rules.PlansError, match="lý do"):
         actions.withdraw_guidance(guidance=made, reason=" ", by=COORDINATOR, at=AT)
-    actions.withdraw_guidance(guidance=made, reason="Trung ương hướng dẫn khác", by=COORDINATOR, at=AT)
+    actions.withdraw_guidance(
+        guidance=made, reason="Trung ương hướng dẫn khác", by=COORDINATOR, at=AT
+    )
     assert listed() == []
     assert [row.withdrawn_why for row in listed(withdrawn=True)] == ["Trung ương hướng dẫn khác"]
     assert audit.Entry.objects.filter(verb="withdraw_guidance").count() == 1

@@ -188,6 +188,10 @@ def test_december_serves_four_reports_and_the_shortest_opens() -> None:
 
 
 MOVES = {
+    ("draft", "send_for"): "sent",
+    ("returned", "send_for"): "sent",
+    ("sent", "contest"): "draft",
+    ("returned", "contest"): "draft",
     ("draft", "submit"): "waiting", ("returned", "submit"): "waiting",
     ("waiting", "reopen"): "draft", ("approved", "reopen"): "draft",
     ("draft", "approve"): "approved", ("returned", "approve"): "approved",

@@ -17,7 +17,6 @@ from nq57.notices import models as notices_models
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import models as orgs_models
 
-_SUBJECT = "thread"
 _MOST_OF_NOTICE = 160
 
 
@@ -66,7 +65,9 @@ def mark_thread_read(
 ) -> int:
     """Mark what the post was told of a thread as read; return how many notices."""
     found = notices_models.Notice.objects.visible_to(by).unread()
-    unread = found.filter(subject_kind=_SUBJECT, subject_code=rules.name_thread(case.code, about))
+    unread = found.filter(
+        subject_kind=rules.THREAD, subject_code=rules.name_thread(case.code, about)
+    )
     keys = list(unread.values_list("pk", flat=True))
     for key in keys:
         notices_actions.mark_read(by=by, at=at, notice_id=key)
@@ -86,7 +87,7 @@ def _tell(message: models.Message, by: audit_rules.Actor, at: datetime) -> None:
     case = message.case
     code = rules.name_thread(case.code, message.about)
     unread = notices_models.Notice.objects.unread().filter(
-        subject_kind=_SUBJECT, subject_code=code
+        subject_kind=rules.THREAD, subject_code=code
     )
     posts = _list_others(case, by, at).exclude(pk__in=unread.values("post"))
     who = message.office_name or message.account
@@ -95,7 +96,7 @@ def _tell(message: models.Message, by: audit_rules.Actor, at: datetime) -> None:
     if case.secrecy == audit_enums.Secrecy.SEALED:
         text = f"Hồ sơ niêm phong {case.code} có trao đổi mới."
     notices_actions.notify(
-        posts=posts, kind=notices_enums.NoticeKind.CHANGED, subject_kind=_SUBJECT,
+        posts=posts, kind=notices_enums.NoticeKind.CHANGED, subject_kind=rules.THREAD,
         subject_code=code, text=text, by=by, at=at, once_key=f"message:{message.pk}",
     )  # fmt: skip
 

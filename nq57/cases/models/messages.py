@@ -69,4 +69,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.about} {self.pk}"
-

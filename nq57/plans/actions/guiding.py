@@ -64,14 +64,7 @@ def publish_guidance(
     )  # fmt: skip
     if earlier is not None:
         _end(earlier, new.since, f"Thay bằng phiên bản {version}.", by)
-    after = {
-        "version": version, "subject": made.subject, "question": made.question,
-        "answer": made.answer, "basis": made.basis, "since": made.since,
-    }  # fmt: skip
-    audit_actions.record(
-        by=by, at=at, verb="publish_guidance", subject_kind="guidance", subject_code=code,
-        after=after, secrecy=_grade(made),
-    )  # fmt: skip
+    _journal(made, by, at)
     return made
 
 
@@ -92,6 +85,17 @@ def withdraw_guidance(
     audit_actions.record(
         by=by, at=at, verb="withdraw_guidance", subject_kind="guidance", subject_code=held.code,
         before={"version": held.version}, note=reason.strip(), secrecy=_grade(held),
+    )  # fmt: skip
+
+
+def _journal(made: models.Guidance, by: audit_rules.Actor, at: datetime) -> None:
+    after = {
+        "version": made.version, "subject": made.subject, "question": made.question,
+        "answer": made.answer, "basis": made.basis, "since": made.since,
+    }  # fmt: skip
+    audit_actions.record(
+        by=by, at=at, verb="publish_guidance", subject_kind="guidance", subject_code=made.code,
+        after=after, secrecy=_grade(made),
     )  # fmt: skip
 
 

@@ -76,9 +76,13 @@ class Guidance(models.Model):
     search = models.GeneratedField(
         expression=Func(
             Concat(
-                F("question"), Value(" "), F("answer"), Value(" "), F("basis"),
+                F("question"),
+                Value(" "),
+                F("answer"),
+                Value(" "),
+                F("basis"),
                 output_field=models.TextField(),
-            ),  # fmt: skip
+            ),
             function="nq57_fold",
         ),
         output_field=models.TextField(),

@@ -1,5 +1,11 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.behalf import (
+    confirm_entered,
+    contest_entered,
+    enter_for,
+    send_for,
+)
 from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
 from nq57.reporting.actions.entering import (
     Conflict,
@@ -8,6 +14,7 @@ from nq57.reporting.actions.entering import (
     confirm_as_before,
     save_entries,
 )
+from nq57.reporting.actions.handing import finish_items, hand_items, take_back
 from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
 from nq57.reporting.actions.opening import (
     Opened,
@@ -28,9 +35,14 @@ __all__ = [
     "approve",
     "close_cycle",
     "confirm_as_before",
+    "confirm_entered",
     "confirm_terms",
+    "contest_entered",
     "correct",
+    "enter_for",
     "excuse_late",
+    "finish_items",
+    "hand_items",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
@@ -38,8 +50,10 @@ __all__ = [
     "return_items",
     "save_entries",
     "send",
+    "send_for",
     "set_terms",
     "submit",
+    "take_back",
     "unlock_cycle",
     "withdraw",
 ]

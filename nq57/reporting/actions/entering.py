@@ -13,7 +13,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.measures import rules as measure_rules
-from nq57.reporting import enums, models, permissions, rules
+from nq57.reporting import enums, models, permissions, queries, rules
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
@@ -61,11 +61,11 @@ def save_entries(
     """
     held = lock_report(report)
     _check_gate(held, by, at)
-    items = _load(held)
+    items, desk = _load(held), _seat(held, by, at)
     saved = Saved()
     for entry in entries:
         item = items.get(entry.key)
-        fault = rules.climb(_stand(held, item), entry.key)
+        fault = rules.climb(_stand(held, item, desk, entry.key), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
         elif item is not None and fault is None:
@@ -89,13 +89,15 @@ def confirm_as_before(
     """
     held = lock_report(report)
     _check_gate(held, by, at)
-    items = _load(held)
-    told = [rules.climb(_stand(held, items.get(key)), key) for key in keys]
+    items, desk = _load(held), _seat(held, by, at)
+    told = [rules.climb(_stand(held, items.get(key), desk, key), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
     confirmed = []
     for key, item in items.items():
         if isinstance(item, models.Report) or item.before is None or (keys and key not in keys):
+            continue
+        if rules.climb(_stand(held, item, desk, key)):
             continue
         if item.answer == enums.Answer.OPEN or (keys and item.answer == enums.Answer.CHANGED):
             _repeat(item)
@@ -111,15 +113,16 @@ def lock_report(report: models.Report) -> models.Report:
     """Lock a report and return it as it stands, with its case, cycle and office."""
     cases.Case.objects.select_for_update().get(pk=report.pk)
     return models.Report.objects.select_related(
-        "case__organisation", "cycle__plan", "organisation", "checker"
+        "case__organisation", "cycle__plan", "organisation", "checker", "on_behalf"
     ).get(pk=report.pk)
 
 
 def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    today = timezone.localdate(at, rules.ZONE)
     footing = rules.Footing(
-        may_write=permissions.may_write(by, report),
+        may_write=permissions.may_enter(by, report, on=today),
         is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
-        has_ended=report.cycle.ends_on < timezone.localdate(at, rules.ZONE),
+        has_ended=report.cycle.ends_on < today,
         is_cycle_closed=report.cycle.closed_at is not None,
         state=report.case.state,
     )
@@ -127,8 +130,32 @@ def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> N
         raise rules.FaultyError([fault])
 
 
-def _stand(report: models.Report, item: models.Checked | None) -> rules.Footing:
+@dataclass(frozen=True)
+class _Desk:
+    """Who writes, and which items of the report colleagues hold."""
+
+    by: audit_rules.Actor
+    is_free: bool
+    held: dict[str, models.Handing]
+
+    def stand(self, key: str) -> dict[str, Any]:
+        """Return what the ladder asks about an item's holder."""
+        one = self.held.get(key)
+        is_his = one is not None and one.to_post.code == self.by.post
+        holder = one.to_post.person.name if one is not None and not is_his else ""
+        return {"is_his": self.is_free or is_his, "holder": holder}
+
+
+def _seat(report: models.Report, by: audit_rules.Actor, at: datetime) -> _Desk:
+    held = queries.list_held(report=report, on=timezone.localdate(at, rules.ZONE))
+    return _Desk(by, permissions.may_enter_all(by, report), held)
+
+
+def _stand(
+    report: models.Report, item: models.Checked | None, desk: _Desk, key: str
+) -> rules.Footing:
     return rules.Footing(
+        **desk.stand(key),
         is_known=item is not None, state=report.case.state,
         verdict=item.verdict if item else "pending",
     )  # fmt: skip

@@ -11,6 +11,13 @@ from nq57.reporting.queries.forms import (
     list_faults,
     list_items,
 )
+from nq57.reporting.queries.handing import (
+    keep_items,
+    list_colleagues,
+    list_handed,
+    list_held,
+    list_mine,
+)
 from nq57.reporting.queries.lists import (
     CycleRow,
     Queue,
@@ -52,13 +59,18 @@ __all__ = [
     "get_form",
     "get_report",
     "get_terms",
+    "keep_items",
     "list_befores",
     "list_changes",
+    "list_colleagues",
     "list_cycle",
     "list_cycles",
     "list_due_cycles",
     "list_faults",
+    "list_handed",
+    "list_held",
     "list_items",
+    "list_mine",
     "list_office_reports",
     "list_queue",
     "list_terms",

@@ -1,7 +1,7 @@
 """Pure rules of reports: the graph, the ladder of faults, hints, what a report must hold."""
 
 from nq57.reporting.rules.graph import EDITABLE, HANDED_IN, REPORT
-from nq57.reporting.rules.hints import Hint, hint_figure, hint_late, hint_line
+from nq57.reporting.rules.hints import Hint, hint_figure, hint_late, hint_line, hint_on_behalf
 from nq57.reporting.rules.holding import (
     WORDS,
     ZONE,
@@ -56,6 +56,7 @@ __all__ = [
     "hint_figure",
     "hint_late",
     "hint_line",
+    "hint_on_behalf",
     "list_closed",
     "read_figure",
     "read_line",

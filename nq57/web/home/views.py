@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nq57.cases import enums as case_enums
+from nq57.cases import queries as case_queries
 from nq57.documents import permissions as document_permissions
 from nq57.documents import queries as document_queries
 from nq57.orgs import enums as org_enums
@@ -20,6 +21,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.reporting import queries as report_queries
 from nq57.web.shared import acting, chips, states
 
 MOST_OF_A_LANE = 8
@@ -55,6 +57,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
         ]
         if actor.post:
             context |= _list_work(request, office)
+            context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
+            context["unread"] = case_queries.list_unread_threads(by=actor)
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
 

@@ -1,5 +1,6 @@
 """Periodic reports: the office's list and form, the head, the checkers, the coordinator."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.audit.rules import Actor
+from nq57.cases import permissions as case_permissions
+from nq57.cases import queries as case_queries
 from nq57.cases import rules as case_rules
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
@@ -135,7 +139,10 @@ def check_items(request: HttpRequest) -> HttpResponse:
         except _REFUSALS as error:
             refusal = error
     queue = queries.list_queue(by=by, today=today, everyone="tat-ca" in request.GET)
-    context = {"queue": queue, "refusal": refusal, "may_run": permissions.may_run(by)}
+    context = {
+        "queue": queue, "refusal": refusal, "may_run": permissions.may_run(by),
+        "threads": case_queries.count_messages(cases=queue.cases, by=by),
+    }  # fmt: skip
     return render(request, "reporting/queue.html", context, status=422 if refusal else 200)
 
 
@@ -218,24 +225,104 @@ def _show(
     """Answer with a report: what was typed stays, faults stand at their cells."""
     by = acting.get_actor(request)
     form = queries.get_form(report=report, today=timezone.localdate())
+    handed = queries.list_handed(report=report)
+    form, is_mine_only = _keep_mine(request, report, form, handed)
     told = {fault.where: fault.sentence for fault in form.faults}
     if saved is not None:
         told |= {fault.where: fault.sentence for fault in saved.faults}
         if template == "reporting/report.html":
             forms.put_typed(form, saved, entries or [])
     may_write = permissions.may_write(by, report)
+    enters = permissions.may_enter(by, report, on=timezone.localdate())
     context: dict[str, Any] = {
         "report": report, "form": form, "told": told, "saved": saved, "refusal": refusal,
-        "words": _list_words(report, told), "states": enums.LineState.choices,
-        "is_open": may_write and report.case.state in rules.EDITABLE,
+        "words": [] if is_mine_only else _list_words(report, told),
+        "is_mine_only": is_mine_only, **_describe_around(request, report, handed),
+        "states": enums.LineState.choices,
+        "is_open": enters and report.case.state in rules.EDITABLE,
         "may_write": may_write, "may_approve": permissions.may_approve(by, report),
         "may_check": permissions.may_check(by) and report.case.state == "sent",
         "may_run": permissions.may_run(by), "changes": queries.list_changes(report=report),
         "state": rules.REPORT.states[report.case.state].label,
         "key": f"{report.pk}.{report.case.version}",
+        "threads": _count_messages(request, [report], form.lines),
         "conflicts": [forms.say_conflict(one) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
     return render(request, template, context, status=status)
+
+
+def _describe_around(
+    request: HttpRequest, report: models.Report, handed: dict[str, models.Handing]
+) -> dict[str, Any]:
+    """Return what stands around the form: who holds what, who entered it, what was sent."""
+    return {
+        "handed": handed, "handing": _describe_handing(request, report, handed),
+        "behalf": _describe_behalf(request, report),
+        "filings": report.filings.select_related("on_behalf"),
+    }  # fmt: skip
+
+
+def _keep_mine(
+    request: HttpRequest,
+    report: models.Report,
+    form: queries.Form,
+    handed: dict[str, models.Handing],
+) -> tuple[queries.Form, bool]:
+    """Keep what is handed to the actor: for whom may write no more, and where it is asked for."""
+    by = acting.get_actor(request)
+    mine = _list_mine(by, handed)
+    is_asked = request.GET.get("giao") == "toi" and bool(mine)
+    is_writable = report.case.state in rules.EDITABLE
+    is_all_he_has = permissions.may_fill(by, report) and not permissions.may_write(by, report)
+    if not is_writable or not (is_asked or (is_all_he_has and mine)):
+        return form, False
+    return queries.keep_items(form=form, keys=mine), True
+
+
+def _list_mine(by: Actor, handed: dict[str, models.Handing]) -> set[str]:
+    """Return the items that the actor holds."""
+    return {
+        key for key, row in handed.items() if row.to_post.code == by.post and row.done_at is None
+    }
+
+
+def _describe_handing(
+    request: HttpRequest, report: models.Report, handed: dict[str, models.Handing]
+) -> dict[str, Any]:
+    """Return what a report's page says of handing inside the office."""
+    by = acting.get_actor(request)
+    is_writable = report.case.state in rules.EDITABLE
+    mine = _list_mine(by, handed)
+    return {
+        "gives": is_writable and permissions.may_write(by, report), "mine": len(mine),
+        "holds": is_writable and bool(mine),
+        "out": sum(row.done_at is None for row in handed.values()),
+    }  # fmt: skip
+
+
+def _describe_behalf(request: HttpRequest, report: models.Report) -> dict[str, bool]:
+    """Return what the actor may do about entering for the office."""
+    by, row = acting.get_actor(request), report.on_behalf
+    is_writable = report.case.state in rules.EDITABLE and report.cycle.closed_at is None
+    is_waiting = row is not None and row.state == enums.BehalfState.WAITING
+    enters = permissions.enters_for(by, report)
+    return {
+        "may_begin": is_writable and not enters and permissions.may_enter_for(by, report),
+        "may_send": is_writable and enters,
+        "may_answer": is_waiting and permissions.may_write(by, report),
+        "may_open": row is not None
+        and case_permissions.may(by, report.case, "read", on="evidence"),
+    }
+
+
+def _count_messages(
+    request: HttpRequest,
+    reports: Iterable[models.Report],
+    lines: Iterable[queries.LineRow],
+) -> case_queries.Threads:
+    """Return how much is said about reports and the obligations of lines."""
+    keys = {report.pk for report in reports} | {row.line.obligation_id for row in lines}
+    return case_queries.count_messages(cases=keys, by=acting.get_actor(request))
 
 
 def _list_words(report: models.Report, told: dict[str, str]) -> list[dict[str, str]]:

@@ -31,12 +31,17 @@ OFFICIAL = (
     Entry(
         _("Việc phải làm"),
         "work:obligations",
-        frozenset({"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor"}),
+        frozenset(
+            {"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor", "staff"}
+        ),
     ),
     Entry(_("Kế hoạch"), "plans:plans"),
     Entry(
-        _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
+        _("Báo cáo kỳ"),
+        "reporting:reports",
+        frozenset({"coordinator", "focal", "head", "monitor", "staff"}),
     ),
+    Entry(_("Hướng dẫn"), "guidance:list"),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(
