@@ -11,7 +11,7 @@ from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
-from nq57.reporting import actions, models, queries, rules
+from nq57.reporting import actions, models, permissions, queries, rules
 from tests.factories import cases, orgs, reports
 from tests.factories.reports import FIRST, of_office
 
@@ -88,8 +88,8 @@ def test_a_colleague_writes_what_he_holds_and_nothing_else(
     words = actions.Entry(report.item, 0, {"results": "Đã làm"})
     saved = actions.save_entries(report=report, entries=[words], by=by, at=FIRST)
     assert codes(saved) == ["E110"]
-    with pytest.raises(org_rules.NotAllowedError):
-        actions.submit(report=report, by=by, at=FIRST)
+    assert not permissions.may_write(by, report)
+    assert not permissions.may_approve(by, report)
     with pytest.raises(org_rules.NotAllowedError):
         hand(report, colleague, by, keys=[third])
     assert write(report, second, by).written == [second]
@@ -105,7 +105,7 @@ def test_the_focal_person_waits_or_takes_back(
     assert colleague.person.name in saved.faults[0].sentence
     assert actions.take_back(report=report, keys=[first], by=FOCAL, at=FIRST) == 1
     assert write(report, first, FOCAL).written == [first]
-    assert codes(write(report, first, cases.act(colleague))) == ["E110"]
+    assert codes(write(report, first, cases.act(colleague), "70")) == ["E110"]
     assert actions.take_back(report=report, keys=[], by=HEAD, at=FIRST) == 1
     with pytest.raises(rules.ReportingError, match="Không có mục nào"):
         actions.take_back(report=report, keys=[], by=FOCAL, at=FIRST)
