@@ -90,6 +90,7 @@ TEMPLATES = [
                 "nq57.web.templatetags.nq57",
                 "nq57.web.templatetags.talk",
                 "nq57.web.templatetags.work",
+                "nq57.web.templatetags.followup",
             ],
         },
     },
@@ -235,6 +236,18 @@ FILE_LIMIT_BYTES = ENV.file_limit_mb * 1_000_000
 CLAMD_ADDRESS = ENV.clamd_address
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+# How messages leave the site; an empty channel is off. E-mail goes by Django's mail.
+CHANNELS = {"email": ENV.email, "sms": ENV.sms, "zalo": ENV.zalo}
+CHANNEL_TOKENS = {"sms": ENV.sms_token, "zalo": ENV.zalo_token}
+QUIET_HOURS = ENV.quiet_hours
+EMAIL_HOST, _, _MAIL_PORT = ENV.email.rpartition(":")
+EMAIL_PORT = int(_MAIL_PORT) if _MAIL_PORT.isdigit() else 25
+EMAIL_HOST_USER = ENV.email_user
+EMAIL_HOST_PASSWORD = ENV.email_password
+EMAIL_USE_TLS = ENV.email_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENV.email_from
 
 PROCRASTINATE_IMPORT_PATHS = ["nq57.jobs.tasks", "nq57.jobs.schedule"]
 

@@ -1,5 +1,7 @@
 """Who may do what to a case: the table of rights, its reach, and the named posts."""
 
+from collections.abc import Iterable
+
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, rules
@@ -10,19 +12,33 @@ from nq57.orgs import rules as orgs_rules
 
 
 def check_may_open(
-    by: audit_rules.Actor, graph: rules.Graph, organisation: orgs_models.Organisation, right: str
+    by: audit_rules.Actor,
+    graph: rules.Graph,
+    organisations: Iterable[orgs_models.Organisation],
+    right: str,
 ) -> None:
-    """Refuse who may not open a case of a kind for an office.
+    """Refuse who may not open cases of a kind for offices.
 
-    :raises NotAllowedError: when the post has no such right, or it does not reach the office.
+    A right that reaches what is followed opens for the offices of which the actor's own
+    office follows an obligation that is not over.
+
+    :raises NotAllowedError: when the post has no such right, or it does not reach an office.
     """
     scope = orgs_permissions.check_may(by, graph.rights, right)
     if by == audit_rules.SYSTEM:
         return
-    if not _covers(by, graph) or not orgs_permissions.reaches(by, scope, organisation):
-        raise orgs_rules.NotAllowedError(
-            f"Vị trí đang dùng không mở được hồ sơ cho {organisation.name}."
+    is_by_following = scope == orgs_enums.Scope.FOLLOWED
+    followed = set(models.list_followed(by)) if is_by_following else set()
+    for organisation in organisations:
+        reached = (
+            organisation.pk in followed
+            if is_by_following
+            else orgs_permissions.reaches(by, scope, organisation)
         )
+        if not _covers(by, graph) or not reached:
+            raise orgs_rules.NotAllowedError(
+                f"Vị trí đang dùng không mở được hồ sơ cho {organisation.name}."
+            )
 
 
 def check_may(by: audit_rules.Actor, case: models.Case, right: str, *, on: str = "") -> None:

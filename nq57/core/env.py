@@ -6,6 +6,7 @@ A wrong value stops the start with one sentence instead of failing later.
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import environs
 
@@ -32,6 +33,16 @@ class Environment:
     oidc_issuer: str
     oidc_client: str
     oidc_secret: str
+    email: str
+    email_user: str
+    email_password: str
+    email_from: str
+    email_tls: bool
+    sms: str
+    sms_token: str
+    zalo: str
+    zalo_token: str
+    quiet_hours: str
 
 
 def read_environment() -> Environment:
@@ -70,7 +81,29 @@ def read_environment() -> Environment:
         oidc_issuer=issuer,
         oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
+        **_read_channels(env),
     )
+
+
+def _read_channels(env: environs.Env) -> dict[str, Any]:
+    """Return how messages leave the site.
+
+    ``NQ57_EMAIL``: the mail server as ``host:port``; ``NQ57_SMS``, ``NQ57_ZALO``: a gateway's
+    HTTPS address; each may be ``file`` or ``console`` to try it out, and empty is off.
+    ``NQ57_QUIET_HOURS``: ``20:00-07:00``, when nothing leaves the site; empty means never.
+    """
+    return {
+        "email": env.str("NQ57_EMAIL", "", validate=_check_mail_server),
+        "email_user": env.str("NQ57_EMAIL_USER", ""),
+        "email_password": env.str("NQ57_EMAIL_PASSWORD", ""),
+        "email_from": env.str("NQ57_EMAIL_FROM", "nq57@localhost"),
+        "email_tls": env.bool("NQ57_EMAIL_TLS", True),
+        "sms": env.str("NQ57_SMS", "", validate=_check_gateway),
+        "sms_token": env.str("NQ57_SMS_TOKEN", ""),
+        "zalo": env.str("NQ57_ZALO", "", validate=_check_gateway),
+        "zalo_token": env.str("NQ57_ZALO_TOKEN", ""),
+        "quiet_hours": env.str("NQ57_QUIET_HOURS", "20:00-07:00", validate=_check_quiet_hours),
+    }
 
 
 def _check_journal_key(value: str) -> None:
@@ -91,3 +124,22 @@ def _check_address(value: str) -> None:
 def _check_issuer(value: str) -> None:
     if value and not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", value):
         raise environs.ValidationError("NQ57_OIDC_ISSUER phải bắt đầu bằng https://.")
+
+
+def _check_mail_server(value: str) -> None:
+    if value and not re.fullmatch(r"file|console|[^:/\s]+:\d+", value):
+        raise environs.ValidationError("NQ57_EMAIL phải là máy:cổng, file hoặc console.")
+
+
+def _check_gateway(value: str) -> None:
+    shape = r"file|console|https://\S+|http://(127\.0\.0\.1|localhost)[:/]\S*"
+    if value and not re.fullmatch(shape, value):
+        raise environs.ValidationError(
+            "NQ57_SMS, NQ57_ZALO phải là địa chỉ https://, file hoặc console."
+        )
+
+
+def _check_quiet_hours(value: str) -> None:
+    hour = r"([01]\d|2[0-3]):[0-5]\d"
+    if value and not re.fullmatch(f"{hour}-{hour}", value):
+        raise environs.ValidationError("NQ57_QUIET_HOURS viết như 20:00-07:00.")

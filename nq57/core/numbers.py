@@ -34,6 +34,20 @@ def format_number(value: Decimal | int, places: int | None = None) -> str:
     return f"{number:,f}".translate(str.maketrans(",.", ".,"))
 
 
+def write_number(value: Decimal | int) -> str:
+    """Return ``value`` as a person would type it: ``parse_number`` reads the same number again.
+
+    A number under a thousand with three decimals gets a fourth, or it would read as thousands.
+
+    >>> write_number(Decimal("5431.50")), write_number(Decimal("12.345"))
+    ('5.431,5', '12,3450')
+    """
+    exact = Decimal(value)
+    exact = exact.normalize() if exact % 1 else exact.quantize(Decimal(1))
+    text = format_number(exact)
+    return text if parse_number(text) == exact else text + "0"
+
+
 def format_percent(value: Decimal | int, places: int | None = None) -> str:
     """Return per cent ``value`` (66.67, not 0.6667) as ``66,67%``."""
     return format_number(value, places) + "%"

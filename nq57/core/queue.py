@@ -4,14 +4,19 @@ The job is a row that commits with the data; its handler of the same name lives 
 ``jobs/tasks.py``. No ``rules.py`` may import this module.
 """
 
+from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 
-def defer(name: str, *, lock: str | None = None, **arguments: Any) -> None:
+def defer(
+    name: str, *, lock: str | None = None, schedule_at: datetime | None = None, **arguments: Any
+) -> None:
     """Enqueue the job ``name`` with JSON arguments.
 
-    With ``lock``, jobs of the same lock run one after another.
+    With ``lock``, jobs of the same lock run one after another; with ``schedule_at`` it runs
+    no sooner.
     """
-    app.configure_task(name, lock=lock, allow_unknown=True).defer(**arguments)
+    job = app.configure_task(name, lock=lock, schedule_at=schedule_at, allow_unknown=True)
+    job.defer(**arguments)

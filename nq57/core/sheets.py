@@ -3,21 +3,33 @@
 import codecs
 import csv
 import io
+import math
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
+MOST_BOOK = 20_000_000  # unpacked, of a workbook that is held whole
+MOST_SPANNED = 100_000  # cells of merged ranges and links: openpyxl visits each of them
 _MOST_COLUMNS = 200
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+_LONGEST_OFFER = 255  # what Excel takes as a list inside the cell's rule
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Cell = str | int | Decimal | date | None
 # What openpyxl lets through on a broken file; a wrong letter of XML is a SyntaxError.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError,
@@ -55,6 +67,41 @@ def read_sheet(content: bytes) -> list[list[str]]:
     return _bounded(cells)
 
 
+def open_book(content: bytes, *, values: bool = False) -> Workbook:
+    """Return a whole workbook: its formulas, or with ``values`` what they last gave.
+
+    :raises SheetReadError: when it is no workbook, too big, or made to unpack without end.
+    """
+    if len(content) > MOST_BYTES:
+        raise SheetReadError("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_parts(packed)
+        return openpyxl.load_workbook(
+            io.BytesIO(content), data_only=values, keep_links=False, rich_text=not values
+        )
+    except _BROKEN as error:
+        raise SheetReadError("Không đọc được tệp này như một bảng tính .xlsx.") from error
+
+
+def _check_parts(packed: zipfile.ZipFile) -> None:
+    """Refuse what openpyxl would spend itself on: size, entities, ranges without end."""
+    parts = packed.infolist()
+    if sum(part.file_size for part in parts) > MOST_BOOK:
+        raise SheetReadError("Tệp giải nén ra quá lớn: lưu lại từ bảng tính rồi thử lại.")
+    spanned = 0
+    for part in parts:
+        plain = packed.read(part).replace(b"\0", b"")
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            raise SheetReadError("Tệp có khai báo XML lạ: lưu lại từ bảng tính rồi thử lại.")
+        for found in _SPAN.finditer(plain):
+            left, top, right, bottom = range_boundaries(found[1].decode("ascii", "replace"))
+            wide = (right or _LAST_COLUMN) - (left or 1) + 1
+            spanned += wide * ((bottom or _LAST_ROW) - (top or 1) + 1)
+    if spanned > MOST_SPANNED:
+        raise SheetReadError("Tệp gộp quá nhiều ô: bỏ gộp ô rồi thử lại.")
+
+
 def read_text(text: str) -> list[list[str]]:
     """Return the cells of pasted or CSV text, parted by tabs, semicolons or commas.
 
@@ -73,12 +120,14 @@ def write_sheet(
     *,
     title: str,
     columns: Mapping[str, int],
-    rows: Sequence[Sequence[str | int | date | None]],
+    rows: Sequence[Sequence[Cell]],
     choices: Mapping[str, Sequence[str]] | None = None,
+    offers: Mapping[tuple[int, int], Sequence[str]] | None = None,
 ) -> bytes:
     """Return an XLSX file of one sheet: ``columns`` are names with widths in letters.
 
-    ``choices`` offers words for a column. Text that looks like a formula stays text.
+    ``choices`` offers words for a column, ``offers`` for one cell (row, column; from 1).
+    Text that looks like a formula stays text.
     """
     book = openpyxl.Workbook(write_only=False)
     book.remove(book.worksheets[0])
@@ -102,9 +151,50 @@ def write_sheet(
                 cell.data_type = "s"
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
+    for spot, words in (offers or {}).items():
+        _offer(sheet, spot, words)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def write_text(*, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return a CSV file (UTF-8 with its mark, so that spreadsheets read the accents).
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers
+    have a point, days are dd/MM/yyyy.
+    """
+    written = io.StringIO()
+    lines = csv.writer(written)
+    for row in (columns, *rows):
+        lines.writerow([_plain(value) for value in row])
+    return codecs.BOM_UTF8 + written.getvalue().encode()
+
+
+def _plain(value: Cell) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, str):
+        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    return _text(value)
+
+
+def _offer(sheet: Worksheet, place: tuple[int, int], words: Sequence[str]) -> None:
+    """Offer words for one cell, where Excel can hold them: a comma would part a word."""
+    listed = ",".join(words)
+    if len(listed) > _LONGEST_OFFER or any("," in word or '"' in word for word in words):
+        return
+    rule = DataValidation(type="list", formula1=f'"{listed}"')
+    sheet.add_data_validation(rule)
+    rule.add(sheet.cell(*place).coordinate)
+
+
+def _plain_number(value: float) -> str:
+    """Return a cell's number so that nobody reads its decimals as thousands: 1.2340."""
+    if value.is_integer():
+        return str(int(value))
+    written = f"{Decimal(repr(value)):f}" if math.isfinite(value) else str(value)
+    return f"{written}0" if len(written.partition(".")[2]) == 3 else written
 
 
 def _bounded(rows: list[list[str]]) -> list[list[str]]:
@@ -128,6 +218,6 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return _plain_number(value)
     return str(value).strip()

@@ -17,6 +17,7 @@ from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
+from nq57.notices import actions as notice_actions
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.reporting import actions as reporting_actions
@@ -108,3 +109,26 @@ def open_cycles(timestamp: int = 0) -> int:
         reporting_actions.open_due_cycles(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
         for plan in plans.Plan.objects.in_force()
     )
+
+
+@app.task(name="deliver")
+def deliver(delivery: int) -> None:
+    """Send a message outside; what must wait, or failed, comes again later."""
+    close_old_connections()
+    again = notice_actions.deliver(delivery_id=delivery, by=audit_rules.SYSTEM, at=timezone.now())
+    if again is not None:
+        deliver.configure(schedule_at=again).defer(delivery=delivery)
+
+
+@app.task(name="send_reminders", queueing_lock="send_reminders", lock="send_reminders")
+def send_reminders(timestamp: int = 0) -> int:
+    """Remind who owes, before and after the day, each rule once; return how many reminders."""
+    close_old_connections()
+    return reporting_actions.send_reminders(by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="send_digests", queueing_lock="send_digests", lock="send_digests")
+def send_digests(timestamp: int = 0) -> int:
+    """Send the digest to the posts that want one today; return how many."""
+    close_old_connections()
+    return reporting_actions.send_digests(by=audit_rules.SYSTEM, at=timezone.now())

@@ -74,3 +74,12 @@ class Verdict(models.TextChoices):
     CLAIMED = "claimed", _("Cơ quan báo")
     CHECKED = "checked", _("Đã kiểm tra")
     VALIDATED = "validated", _("Đã công nhận")
+
+
+class Headline(models.TextChoices):
+    """Which verdict a total rests on; the names are those of ``rules.HEADLINES``."""
+
+    FURTHEST = "furthest", _("Đã công nhận, chưa có thì đã kiểm tra, rồi cơ quan báo")
+    CHECKED = "checked", _("Chỉ số đã kiểm tra hoặc đã công nhận")
+    VALIDATED = "validated", _("Chỉ số đã công nhận")
+    CLAIMED = "claimed", _("Số cơ quan báo")

@@ -14,3 +14,29 @@ class NoticeKind(models.TextChoices):
     OVERDUE = "overdue", "Quá hạn"
     DECIDED = "decided", "Có quyết định"
     CHANGED = "changed", "Có thay đổi"
+    DIGEST = "digest", "Bản tin"
+
+
+class Channel(models.TextChoices):
+    """A way by which a message leaves the site."""
+
+    EMAIL = "email", "Thư điện tử"
+    SMS = "sms", "Tin nhắn SMS"
+    ZALO = "zalo", "Zalo"
+
+
+class DeliveryState(models.TextChoices):
+    """Where a message on its way outside stands."""
+
+    WAITING = "waiting", "Chờ gửi"
+    SENT = "sent", "Đã gửi đi"
+    FAILED = "failed", "Không gửi được"
+    DROPPED = "dropped", "Thôi gửi"
+
+
+class Pace(models.TextChoices):
+    """How often a post wants the digest of its office."""
+
+    NONE = "none", "Không nhận"
+    DAILY = "daily", "Mỗi ngày làm việc"
+    WEEKLY = "weekly", "Mỗi tuần, ngày làm việc đầu tiên"

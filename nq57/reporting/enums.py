@@ -61,3 +61,50 @@ class ItemVerdict(models.TextChoices):
     PENDING = "pending", _("Chờ kiểm tra")
     ACCEPTED = "accepted", _("Đã nhận")
     RETURNED = "returned", _("Trả lại")
+
+
+class CaseKind(models.TextChoices):
+    """What a reminder is about."""
+
+    REPORT = "report", _("Báo cáo kỳ")
+    OBLIGATION = "obligation", _("Việc phải làm")
+
+
+class Audience(models.TextChoices):
+    """Whom a reminder reaches; each is a step up from the one before."""
+
+    FOCAL = "focal", _("Đầu mối của cơ quan")
+    HEAD = "head", _("Thủ trưởng cơ quan")
+    COORDINATOR = "coordinator", _("Người điều phối của tỉnh")
+
+
+class Moment(models.TextChoices):
+    """On which side of the due day a reminder is sent."""
+
+    BEFORE = "before", _("Trước hạn")
+    AFTER = "after", _("Sau hạn")
+
+
+class DayUnit(models.TextChoices):
+    """Which days a reminder counts."""
+
+    CALENDAR = "calendar", _("ngày")
+    WORKING = "working", _("ngày làm việc")
+
+
+class QuestionKind(models.TextChoices):
+    """What a question of a questionnaire takes for an answer."""
+
+    TEXT = "text", _("Chữ")
+    NUMBER = "number", _("Con số")
+    CHOICE = "choice", _("Chọn một")
+    DATE = "date", _("Ngày")
+    FILE = "file", _("Tệp")
+
+
+class InquiryState(models.TextChoices):
+    """Whether an inquiry still takes answers."""
+
+    OPEN = "open", _("Đang nhận trả lời")
+    CLOSED = "closed", _("Đã đóng")
+    CALLED_OFF = "called_off", _("Đã rút")

@@ -78,6 +78,11 @@ def may_run(by: audit_rules.Actor) -> bool:
     return org_rules.scope_of(by, "report", "accept") == org_enums.Scope.ALL
 
 
+def may_see_totals(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read the figures of all offices, and so the province's totals."""
+    return org_rules.scope_of(by, "observation", "read") == org_enums.Scope.ALL
+
+
 def check_may_run(by: audit_rules.Actor) -> None:
     """Refuse who does not run the cycles.
 
@@ -101,3 +106,81 @@ def check_may_check(by: audit_rules.Actor, item: models.Checked) -> None:
         raise rules.NotAllowedError(
             f"Mục này do {item.checker.name} kiểm tra. Chỉ chọn các mục trong hàng chờ của mình."
         )
+
+
+def may_follow(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` follows the reports of others: of all offices, or those it monitors."""
+    scope = org_rules.scope_of(by, "report", "read")
+    return scope in (org_enums.Scope.ALL, org_enums.Scope.FOLLOWED)
+
+
+def may_urge(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` urges offices to report at all."""
+    return org_permissions.may(by, "report", "urge")
+
+
+def may_read_digests(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read the digest of any office; its own everybody may."""
+    return org_rules.scope_of(by, "report", "read") == org_enums.Scope.ALL
+
+
+def may_read_inquiries(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may read inquiries or replies at all."""
+    return org_permissions.may(by, "inquiry", "read")
+
+
+def may_ask(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` writes questionnaires and asks offices."""
+    return org_permissions.may(by, "inquiry", "ask")
+
+
+def check_may_ask(by: audit_rules.Actor) -> None:
+    """Refuse who asks nobody.
+
+    :raises rules.NotAllowedError: then.
+    """
+    if not may_ask(by):
+        raise rules.NotAllowedError(
+            "Vị trí đang dùng không soạn phiếu hỏi, không yêu cầu báo cáo chuyên đề. "
+            "Người điều phối hoặc cơ quan theo dõi làm việc này."
+        )
+
+
+def may_run_inquiry(by: audit_rules.Actor, asker: str) -> bool:
+    """Say whether ``by`` changes what the office ``asker`` (its code) wrote or asked.
+
+    Who follows some offices changes only what the own office asked.
+    """
+    scope = org_rules.scope_of(by, "inquiry", "ask")
+    return scope == org_enums.Scope.ALL or (scope is not None and asker == by.organisation)
+
+
+def check_may_run_inquiry(by: audit_rules.Actor, asker: str) -> None:
+    """Refuse who does not change what the office ``asker`` wrote or asked.
+
+    :raises rules.NotAllowedError: then.
+    """
+    check_may_ask(by)
+    if not may_run_inquiry(by, asker):
+        raise rules.NotAllowedError("Phiếu hỏi, yêu cầu này của cơ quan khác: chỉ xem được.")
+
+
+def may_answer(by: audit_rules.Actor, reply: models.Reply) -> bool:
+    """Say whether ``by`` writes this reply; its case and office loaded."""
+    return case_permissions.may(by, reply.case, "answer")
+
+
+def may_send_reply(by: audit_rules.Actor, reply: models.Reply) -> bool:
+    """Say whether ``by`` approves and sends this reply."""
+    return case_permissions.may(by, reply.case, "approve")
+
+
+def may_accept_replies(by: audit_rules.Actor, asker: str) -> bool:
+    """Say whether ``by`` accepts, returns and urges the replies to the office ``asker``."""
+    scope = org_rules.scope_of(by, "inquiry", "accept")
+    return scope == org_enums.Scope.ALL or (scope is not None and asker == by.organisation)
+
+
+def may_see_answers(by: audit_rules.Actor, reply: models.Reply) -> bool:
+    """Say whether ``by`` sees what stands in a reply: others only once it is sent."""
+    return reply.case.state in rules.HANDED_IN or by.organisation == reply.organisation.code

@@ -20,6 +20,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         "has_demonstration": settings.HAS_DEMONSTRATION,
         "is_official": is_official,
         "actor": actor,
+        "unread": getattr(getattr(request, "post", None), "unread", 0),
         "must_enrol": getattr(request, "must_enrol", False),
         "places": navigation.list_places(
             request, navigation.OFFICIAL if is_official else navigation.PUBLIC, role

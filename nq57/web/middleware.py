@@ -8,11 +8,14 @@ from urllib.parse import urlencode, urlsplit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from nq57.notices import models as notices
 from nq57.orgs import enums, models, queries, rules
 
 SESSION_KEY = "post"
@@ -21,6 +24,14 @@ SECOND_FACTOR_ROLES = frozenset(
 )
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+# The bell of every page, without a query of its own.
+_UNREAD = Coalesce(
+    Subquery(
+        notices.Notice.objects.filter(post=OuterRef("pk")).unread().order_by().values("post")
+        .annotate(number=Count("pk")).values("number")
+    ),
+    0,
+)  # fmt: skip
 _Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -89,7 +100,7 @@ def find_actor(request: Any) -> None:
     today = timezone.localdate()
     request.posts = [
         post
-        for post in queries.list_posts(account=account, on=today)
+        for post in queries.list_posts(account=account, on=today).annotate(unread=_UNREAD)
         if post.organisation.lifetime.contains(today) and _may_be_used(post.person, request)
     ]
     request.post = _chosen(request)

@@ -36,3 +36,15 @@ def test_format_number() -> None:
 @given(st.decimals(-(10**9), 10**9, places=2))
 def test_what_is_written_is_read_back(value: Decimal) -> None:
     assert numbers.parse_number(numbers.format_number(value, 2)) == value
+
+
+@given(st.decimals(-(10**12), 10**12, places=6, allow_nan=False, allow_infinity=False))
+def test_a_number_written_for_a_cell_is_read_as_the_same(value: Decimal) -> None:
+    assert numbers.parse_number(numbers.write_number(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("12.345", "12,3450"), ("1200", "1.200"), ("0.5", "0,5")]
+)
+def test_a_number_with_three_decimals_is_no_thousand(value: str, text: str) -> None:
+    assert numbers.write_number(Decimal(value)) == text

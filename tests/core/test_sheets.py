@@ -2,11 +2,12 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from nq57.core import sheets
+from nq57.core import numbers, sheets
 
 
 def workbook(rows: list[list[object]]) -> bytes:
@@ -53,3 +54,34 @@ def test_a_sheet_without_rows_still_has_its_head() -> None:
         title="Thử", columns={"Mã": 5, "Kết quả": 9}, rows=[], choices={"Kết quả": ["Đã xong"]}
     )
     assert [list(filter(None, row)) for row in sheets.read_sheet(content)] == [["Mã", "Kết quả"]]
+
+
+@pytest.mark.parametrize("value", [1.234, 0.5, -2.125, 1234.5, 1e-6, 3.0, 12345678901.25])
+def test_a_number_of_a_workbook_is_read_as_that_number(value: float) -> None:
+    text = sheets.read_sheet(workbook([[value]]))[0][0]
+    assert numbers.parse_number(text) == Decimal(repr(value))
+
+
+def test_text_out_defuses_formulas_and_keeps_numbers() -> None:
+    rows: list[list[sheets.Cell]] = [
+        ["=1+1", " @a", "-5", Decimal("-1.5"), date(2026, 12, 4), None]
+    ]
+    written = sheets.write_text(columns=["+A", "B", "C", "D", "E", "F"], rows=rows)
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert sheets.read_sheet(written) == [
+        ["'+A", "B", "C", "D", "E", "F"], ["'=1+1", "' @a", "'-5", "-1.5", "04/12/2026", ""],
+    ]  # fmt: skip
+
+
+def test_words_are_offered_for_one_cell_where_the_sheet_can_hold_them() -> None:
+    offers = {
+        (2, 2): ["Có", "Chưa"],
+        (3, 2): ["Có, một phần", "Chưa"],
+        (4, 2): ["x" * 200, "y" * 60],
+    }
+    content = sheets.write_sheet(
+        title="Thử", columns={"A": 5, "B": 9}, rows=[["1", ""], ["2", ""], ["3", ""]], offers=offers
+    )
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    rules = book.worksheets[0].data_validations.dataValidation
+    assert [(str(rule.sqref), rule.formula1) for rule in rules] == [("B2", '"Có,Chưa"')]

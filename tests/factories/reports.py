@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from nq57.audit import rules as audit_rules
 from nq57.core import periods
 from nq57.orgs import rules as org_rules
@@ -14,6 +16,7 @@ SYSTEM = audit_rules.SYSTEM
 COMMUNE = "UBND-04099"
 FIRST = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 COORDINATOR = make_actor("coordinator")
+_GREW = "cases_case, cases_deadline, plans_obligation, reporting_line, reporting_figure"
 
 
 def of_office(role: str, office: str = COMMUNE) -> org_rules.Actor:
@@ -38,10 +41,13 @@ def set_terms(since: date = date(2026, 1, 1), **said: Any) -> models.Terms:
 
 
 def open_cycle(period: str = "2026-11", at: datetime = FIRST) -> models.Cycle:
-    """Return an open cycle of the plan."""
-    return actions.open_cycle(
+    """Return an open cycle of the plan; what was inserted is counted, as the server would."""
+    opened = actions.open_cycle(
         plan=plan(), period=periods.parse_period(period), by=SYSTEM, at=at
-    ).cycle
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {_GREW}")
+    return opened.cycle
 
 
 def get_report(cycle: models.Cycle, office: str = COMMUNE) -> models.Report:

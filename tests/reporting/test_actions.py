@@ -120,7 +120,7 @@ def test_opening_is_refused_with_a_sentence(cycle: models.Cycle) -> None:
     with pytest.raises(rules.ReportingError, match="mới đủ"):
         try_open("2026-12")
     with pytest.raises(rules.ReportingError, match="không có trong thiết lập"):
-        try_open("2025-11")
+        try_open("2025-01")
     with pytest.raises(rules.ReportingError, match="không có trong thiết lập"):
         try_open("2026-Q3")
     with pytest.raises(rules.NotAllowedError, match="điều phối"):

@@ -6,8 +6,22 @@ from typing import Any
 import pytest
 from django.db import Error, models, transaction
 
-from nq57.reporting.models import Cycle, Figure, Filing, Line, Report, Terms
+from nq57.files.models import StoredFile
+from nq57.reporting.models import (
+    ConsolidatedTotal,
+    Consolidation,
+    Cycle,
+    Figure,
+    Filing,
+    ItemEvidence,
+    Line,
+    Passage,
+    Report,
+    Terms,
+    Upload,
+)
 from tests.factories import cases, orgs
+from tests.factories.readings import make_file
 from tests.measures.test_constraints import profile
 from tests.plans.test_constraints import obligation, plan, saved
 
@@ -91,7 +105,73 @@ def filing() -> Filing:
     return Filing(report=saved(report()), number=1, content={}, by="thu", at=AT)
 
 
+def proof(**fields: Any) -> ItemEvidence:
+    """Return evidence of whatever it supports."""
+    item: Any = next(iter(fields.values()), None) or saved(line())
+    evidence = item.report.case.evidence.create(
+        file=make_file(b"x"), claim="x", added_by="thu", added_at=AT
+    )
+    return ItemEvidence(evidence=evidence, **fields)
+
+
+def consolidation(**fields: Any) -> Consolidation:
+    held = saved(cycle())
+    known: dict[str, Any] = {"number": 1, "words": {}, "digest": "a" * 64, "by": "thu", "at": AT}
+    return Consolidation(**{**known, "cycle": held, **fields})
+
+
+def total(**fields: Any) -> ConsolidatedTotal:
+    asked = saved(profile())
+    known: dict[str, Any] = {
+        "consolidation": saved(consolidation()), "indicator": asked.indicator, "profile": asked,
+        "period": "2026-11", "told": 1, "asked": 2, "inputs": [], "missing": [],
+        "digest": "a" * 64,
+    }  # fmt: skip
+    return ConsolidatedTotal(**{**known, **fields})
+
+
+def passage(**fields: Any) -> Passage:
+    held = saved(filing())
+    known: dict[str, Any] = {
+        "cycle": held.report.cycle, "filing": held, "part": "results", "position": 1, "start": 0,
+        "quoted": "Đã xong.", "text": "Đã xong.", "taken_by": "thu", "taken_at": AT,
+    }  # fmt: skip
+    return Passage(**{**known, **fields})
+
+
+def upload(**fields: Any) -> Upload:
+    file = StoredFile(
+        sha256="a" * 64, size=1, media_type="x", name="a.xlsx", uploaded_by="thu", uploaded_at=AT
+    )
+    known = {"report": saved(report()), "file": saved(file), "by": "thu", "at": AT}
+    return Upload(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
+    "reporting_evidence_of_one": proof,
+    "reporting_evidence_line_once": lambda: twin(
+        proof(line=saved(line())), "evidence", "line"
+    ),
+    "reporting_evidence_figure_once": lambda: twin(
+        proof(figure=saved(figure())), "evidence", "figure"
+    ),
+    "reporting_consolidation_once": lambda: twin(
+        consolidation(), "cycle", "number", "words", "digest", "by", "at"
+    ),
+    "reporting_consolidation_headline": lambda: consolidation(headline="loudest"),
+    "reporting_consolidation_said": lambda: consolidation(digest="x"),
+    "reporting_total_once": lambda: twin(
+        total(), "consolidation", "indicator", "profile", "period", "told", "asked", "inputs",
+        "missing", "digest",
+    ),
+    "reporting_total_counted": lambda: total(told=3),
+    "reporting_passage_once": lambda: twin(
+        passage(), "cycle", "filing", "part", "start", "quoted", "text", "taken_by", "taken_at",
+        position=2,
+    ),
+    "reporting_passage_part": lambda: passage(part="epilogue"),
+    "reporting_passage_said": lambda: passage(text="", edited_by="thu", edited_at=AT),
+    "reporting_passage_edited": lambda: passage(text="Xong."),
     "reporting_terms_lifetime": lambda: terms(until=date(2025, 1, 1)),
     "reporting_terms_one": lambda: terms(plan=saved(terms()).plan, since=date(2027, 1, 1)),
     "reporting_terms_cadences": lambda: terms(cadences=["week"]),
@@ -117,6 +197,8 @@ CASES: dict[str, Any] = {
     "reporting_figure_once": second_figure,
     "reporting_figure_answer": lambda: figure(answer="perhaps"),
     "reporting_figure_before": lambda: figure(answer="as_before"),
+    "reporting_upload_once": lambda: twin(upload(), "report", "file", "by", "at"),
+    "reporting_upload_taken": lambda: upload(taken_at=AT),
     "reporting_filing_once": lambda: twin(filing(), "report", "number", "content", "by", "at"),
 }  # fmt: skip
 for _name, _make in {"report": report, "line": line, "figure": figure}.items():
@@ -130,11 +212,11 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 
 
 def test_every_constraint_is_violated_here() -> None:
-    known = {
-        row.name
-        for model in (Terms, Cycle, Report, Line, Figure, Filing)
-        for row in model._meta.constraints
-    }
+    held = (
+        *(Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence, Upload),
+        *(Consolidation, ConsolidatedTotal, Passage),
+    )
+    known = {rule.name for model in held for rule in model._meta.constraints}
     assert known == set(CASES)
 
 
@@ -146,7 +228,7 @@ def test_the_database_refuses(name: str) -> None:
 
 
 def test_right_rows_are_saved() -> None:
-    for row in (line(), figure(), filing()):
+    for row in (line(), figure(), filing(), upload(), total(), passage()):
         row.save()
 
 

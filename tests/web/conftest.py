@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,8 +23,11 @@ from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
-from tests.factories import orgs, plan_texts
+from nq57.reporting import queries as report_queries
+from tests.factories import inquiries, orgs, plan_texts
+from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
 ANONYMOUS = "anonymous"
@@ -36,6 +39,7 @@ MARKS = {
     "amendment": "Dấu hiệu đề xuất sửa đổi",
     "person": "Lò Dấu Hiệu",
     "restricted work": "Dấu hiệu việc hạn chế",
+    "questionnaire": "Dấu hiệu phiếu hỏi",
 }
 
 
@@ -115,7 +119,11 @@ def scene(province: None, db: None) -> Scene:
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
         **owed, "cycle": report.cycle.pk, "report": report.case.code, "words": report.item,
         "guidance": _guide(plan),
-        "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
+        "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
+        "consolidation": _add_consolidation(report.cycle).pk,
+        "reminder": "report.late",
+        "upload": _add_upload(report).pk,
+        **_ask(office), "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
 
@@ -189,9 +197,53 @@ def _add_report(plan: plans.Plan, office: Organisation) -> reporting.Report:
         right="accept",
     )  # fmt: skip
     assert plan.coordinator is not None
+    content = ContentFile(b"Da gui kem", name="kem-bao-cao.txt")
+    file = file_actions.store_file(source=content, name="kem-bao-cao.txt", by=by, at=at)
+    case_actions.add_evidence(case=case, file=file, claim="Kèm báo cáo", by=by, at=at)
     return reporting.Report.objects.create(
         case=case, cycle=cycle, organisation=office, checker=plan.coordinator
     )
+
+
+def _add_consolidation(cycle: reporting.Cycle) -> reporting.Consolidation:
+    """Add a consolidation of a cycle without figures."""
+    return reporting.Consolidation.objects.create(
+        cycle=cycle, number=1, words={}, digest="0" * 64, by="thu", at=timezone.now()
+    )
+
+
+def _add_upload(report: reporting.Report) -> reporting.Upload:
+    """Keep the report's own workbook as if its office had handed it in."""
+    at, code = timezone.now(), report.organisation.code
+    found = report_queries.get_report(code=report.case.code, by=make_actor("coordinator"))
+    content = report_queries.make_workbook(report=found, today=timezone.localdate(), at=at)
+    by = make_actor("focal", organisation=code)
+    file = file_actions.store_file(source=ContentFile(content), name="bao-cao.xlsx", by=by, at=at)
+    return reporting.Upload.objects.create(report=report, file=file, by=by.account, at=at)
+
+
+def _ask(office: Organisation) -> dict[str, Any]:
+    """Ask one office; it has answered with a file, sent, and asks for more time."""
+    at = timezone.now()
+    made = inquiries.make_questionnaire(MARKS["questionnaire"])
+    due = timezone.localdate(at) + timedelta(days=30)
+    inquiry = inquiries.ask(office, made=made, due=due, at=at)
+    reply = inquiries.get_reply(inquiry, office.code)
+    inquiries.fill(reply, at=at)
+    answered = reply.responses.get(kind="file")
+    content = ContentFile(b"Bien ban", name="bien-ban.txt")
+    focal = inquiries.of_office("focal", office.code)
+    entry = reporting_actions.AnswerEntry(key=answered.item, seen=0, file=(content, "bien-ban.txt"))
+    reporting_actions.save_answers(reply=reply, entries=[entry], by=focal, at=at)
+    extension = case_actions.request_extension(
+        deadline=reply.case.deadlines.get(), asked_due=due + timedelta(days=9), reason="Chờ số",
+        by=focal, at=at,
+    )  # fmt: skip
+    inquiries.send(reply, at)
+    return {
+        "questionnaire": made.pk, "inquiry": inquiry.pk, "reply": reply.case.code,
+        "question": answered.question_id, "reply_extension": extension.pk,
+    }  # fmt: skip
 
 
 def _add_restricted(plan: plans.Plan) -> plans.Task:

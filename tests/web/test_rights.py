@@ -256,6 +256,74 @@ def taking_part(right: str, is_writing: bool = False) -> Rule:
     return rule
 
 
+def report_file(role: str, is_own: bool) -> set[int]:
+    """A file of a report: for its office, who reads all evidence, not for who only follows."""
+    if reported()(role, is_own) != FORM:
+        return reported()(role, is_own)
+    return FINE if reaches(role, "evidence.read", is_own) else MISSING
+
+
+def following(role: str, is_own: bool) -> set[int]:
+    """The follow-up is for who reads all reports, or those of its field."""
+    if role == ANONYMOUS:
+        return LOGIN
+    return FINE if scope(role, "report.read") in ("all", "followed") else REFUSED
+
+
+def follows_scene(role: str, is_own: bool) -> set[int]:
+    """Nobody monitors the scene's report: its own office sees it, and who reads all."""
+    reach = following(role, is_own)
+    is_seen = scope(role, "report.read") == "all" or is_own
+    return reach if reach != FINE or is_seen else MISSING
+
+
+def urging(role: str, is_own: bool) -> set[int]:
+    """Nothing chosen comes back with a sentence; a cycle out of reach is not there."""
+    if role == ANONYMOUS:
+        return LOGIN
+    if not scope(role, "report.urge"):
+        return REFUSED
+    return follows_scene(role, is_own) & MISSING or {422}
+
+
+def asking(fine: set[int] = FORM) -> Rule:
+    """A questionnaire is there for who asks all, and for its own office's askers."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        return fine if scope(role, "inquiry.ask") == "all" else MISSING
+
+    return rule
+
+
+def outcome(right: str = "") -> Rule:
+    """The scene's inquiry is the coordinator's: others see it who read all."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        if scope(role, "inquiry.read") != "all":
+            return MISSING
+        return FORM if not right or scope(role, right) == "all" else REFUSED
+
+    return rule
+
+
+def replied(right: str = "", fine: set[int] = FORM) -> Rule:
+    """A reply is seen in its office and by who reads all; ``right`` writes to it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, "inquiry.read")
+        if found is None or (found != "all" and not is_own):
+            return MISSING
+        return fine if not right or reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -436,6 +504,81 @@ PAGES: dict[str, Page] = {
         having("guidance.publish"), having("guidance.publish"), ("guidance",)
     ),
     "guidance:withdraw": Page(no_method, having("guidance.publish"), ("guidance",)),
+    "reporting:evidence": Page(
+        reported("evidence.add"), reported("evidence.add"), ("report",)
+    ),
+    "reporting:evidence_file": Page(report_file, no_method, ("report", "report_evidence")),
+    "reporting:paper": Page(reported(), no_method, ("report",)),
+    "reporting:cadence": Page(reported(), no_method, ("report", "period")),
+    "reporting:open_cycle": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
+    ),
+    "reporting:published": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("plan",)
+    ),
+    **{
+        f"consolidation:{name}": Page(
+            having("observation.read", of_all=True), post, arguments
+        )
+        for name, post, arguments in (
+            ("cycles", no_method, ()), ("download", no_method, ("cycle",)),
+            ("review", no_method, ("cycle",)),
+            ("totals", having("report.accept", of_all=True), ("cycle",)),
+            ("narrative", having("report.accept", of_all=True), ("cycle",)),
+            ("indicator", having("observation.validate", of_all=True), ("cycle", "indicator")),
+            ("version", no_method, ("consolidation",)),
+        )
+    },
+    "followup:latest": Page(following, no_method),
+    "followup:rules": Page(following, no_method),
+    "followup:cycle": Page(follows_scene, no_method, ("cycle",)),
+    "followup:urge": Page(no_method, urging, ("cycle",)),
+    "followup:digest": Page(having("report.read"), no_method),
+    "followup:add_rule": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True)
+    ),
+    "followup:rule": Page(
+        having("report.accept", of_all=True), having("report.accept", of_all=True), ("reminder",)
+    ),
+    "notices:notices": Page(any_post, no_method),
+    "notices:read": Page(no_method, signed_in),
+    "notices:channels": Page(any_post, signed_in),
+    "reportsheets:template": Page(reported(), no_method, ("report",)),
+    "reportsheets:upload": Page(
+        reported("report.write"), reported("report.write"), ("report",)
+    ),
+    "reportsheets:preview": Page(
+        reported("report.write"), reported("report.write"), ("report", "upload")
+    ),
+    "reportsheets:marked": Page(reported("report.write"), no_method, ("report", "upload")),
+    **{
+        f"reportsheets:{name}": Page(
+            having("report.accept", of_all=True), no_method, ("cycle",)
+        )
+        for name in ("status", "items", "items_csv")
+    },
+    "inquiries:inquiries": Page(having("inquiry.read"), no_method),
+    "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),
+    "inquiries:questionnaire": Page(asking(), asking(), ("questionnaire",)),
+    "inquiries:copy": Page(no_method, asking(), ("questionnaire",)),
+    "inquiries:ask": Page(asking(), asking(), ("questionnaire",)),
+    "inquiries:inquiry": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:export": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:export_text": Page(outcome(), no_method, ("inquiry",)),
+    "inquiries:urge": Page(no_method, outcome("inquiry.urge"), ("inquiry",)),
+    "inquiries:judge": Page(no_method, outcome(), ("inquiry",)),
+    "inquiries:change": Page(no_method, outcome("inquiry.ask"), ("inquiry",)),
+    "inquiries:reply": Page(replied(), replied("inquiry.answer"), ("reply",)),
+    "inquiries:move": Page(no_method, replied(), ("reply",)),
+    "inquiries:sheet": Page(replied(), no_method, ("reply",)),
+    "inquiries:import_sheet": Page(no_method, replied("inquiry.answer"), ("reply",)),
+    "inquiries:request_extension": Page(
+        no_method, replied("inquiry.request_extension"), ("reply",)
+    ),
+    "inquiries:decide_extension": Page(
+        no_method, replied("inquiry.decide_extension"), ("reply", "reply_extension")
+    ),
+    "inquiries:file": Page(replied(), no_method, ("reply", "question")),
     "plans:plans": PUBLIC,
     **{
         f"plans:{name}": public("plan")
@@ -462,7 +605,7 @@ PAGES: dict[str, Page] = {
     ),
     **{
         f"work:{name}": Page(at_all("obligation.read", FINE), no_method)
-        for name in ("obligations", "export", "conditions")
+        for name in ("obligations", "export", "export_csv", "conditions")
     },
     "work:urge": Page(no_method, at_all("obligation.urge")),
     "work:settle": Page(at_all("obligation.settle"), at_all("obligation.settle")),

@@ -1,5 +1,6 @@
 """The screens of obligations: the home, the list, one of them, settling, conditions."""
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -412,11 +415,11 @@ def test_a_flagged_one_ends_for_a_reason(sign_in: SignIn) -> None:
     assert state(row) == "cancelled"
 
 
-def test_the_sheet_of_the_list_holds_what_the_filters_keep(sign_in: SignIn) -> None:
+def test_the_sheet_and_the_csv_of_the_list_hold_what_the_filters_keep(sign_in: SignIn) -> None:
     row = find()
     models.Obligation.objects.filter(pk=row.pk).update(product="=1+1")
     client = enter(sign_in, "focal", COMMUNE)
-    content = client.get(reverse("work:export") + "?nhiem-vu=I.3").content
+    content = download(client, "work:export", "?nhiem-vu=I.3")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=2))
     assert len(rows) == models.Obligation.objects.filter(
@@ -424,6 +427,29 @@ def test_the_sheet_of_the_list_holds_what_the_filters_keep(sign_in: SignIn) -> N
     ).count()  # fmt: skip
     cell = next(cells[9] for cells in rows if cells[0].value == row.case.code)
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+    text = download(client, "work:export_csv", "?nhiem-vu=I.3").decode("utf-8-sig")
+    lines = list(csv.reader(text.splitlines()))
+    assert len(lines) == len(rows) + 1
+    assert next(line[9] for line in lines if line[0] == row.case.code) == "'=1+1"
+
+
+def test_the_whole_list_goes_out_in_a_number_of_queries_that_does_not_grow(
+    sign_in: SignIn,
+) -> None:
+    client, counts = enter(sign_in), []
+    for query in ("?nhiem-vu=I.3", ""):
+        with CaptureQueriesContext(connection) as captured:
+            content = download(client, "work:export_csv", query)
+        counts.append((len(captured), content.decode().count("\n")))
+    assert counts[1][1] == models.Obligation.objects.count() + 1 > 5000
+    thousands = counts[1][1] // 1000
+    assert counts[1][0] <= counts[0][0] + 2 * thousands
+
+
+def download(client: Client, name: str, query: str = "") -> bytes:
+    answer = client.get(reverse(name) + query)
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 def test_restricted_work_is_not_for_who_may_not_read_it(sign_in: SignIn) -> None:

@@ -125,8 +125,8 @@ def _add_rows(
 
 
 def _check(graph: rules.Graph, cases: Sequence[NewCase], by: audit_rules.Actor, right: str) -> None:
-    for office in {new.organisation.pk: new.organisation for new in cases}.values():
-        permissions.check_may_open(by, graph, office, right)
+    offices = {new.organisation.pk: new.organisation for new in cases}.values()
+    permissions.check_may_open(by, graph, offices, right)
     for new in cases:
         if new.secrecy == audit_enums.Secrecy.SEALED:
             writing.check_readers(new.readers)

@@ -55,13 +55,19 @@ def void_deadline(
 
 @transaction.atomic
 def redate_all(
-    *, dates: Sequence[NewDate], document: str, by: audit_rules.Actor, at: datetime
+    *,
+    dates: Sequence[NewDate],
+    document: str,
+    by: audit_rules.Actor,
+    at: datetime,
+    right: str = "assign",
 ) -> None:
     """Give many deadlines what the changed order ``document`` says; the originals are kept.
 
-    Nobody is told: who changes thousands tells each office once.
+    Nobody is told: who changes thousands tells each office once. ``right`` is the verb of
+    the kind's object that gives orders.
 
-    :raises NotAllowedError: when the post may not assign one of the cases.
+    :raises NotAllowedError: when the post has no such right over one of the cases.
     :raises CasesError: when a case is over, a deadline is met, or the document is not named.
     """
     if not dates:
@@ -73,11 +79,7 @@ def redate_all(
     steps, events = [], []
     for new in dates:
         held, case = locked[new.deadline.pk], new.deadline.case
-        permissions.check_may(by, case, "assign")
-        if held.met_on is not None or case.closed_at is not None:
-            raise rules.CasesError("Hạn này không còn đặt lại được.")
-        before = _describe(held)
-        _set(held, new)
+        before = _redate(held, new, right, by)
         note = f"{_say(before['due'])} → {_say(held.due, held.condition)}: {document}"
         steps.append(
             writing.make_step(
@@ -91,6 +93,19 @@ def redate_all(
     _write(dates, locked)
     models.Step.objects.bulk_create(steps, batch_size=1000)
     audit_actions.record_all(events=events, by=by, at=at)
+
+
+def _redate(
+    held: models.Deadline, new: NewDate, right: str, by: audit_rules.Actor
+) -> dict[str, Any]:
+    """Set what a changed order says in memory; return what the deadline was before."""
+    case = new.deadline.case
+    permissions.check_may(by, case, right)
+    if held.met_on is not None or case.closed_at is not None:
+        raise rules.CasesError("Hạn này không còn đặt lại được.")
+    before = _describe(held)
+    _set(held, new)
+    return before
 
 
 def _set(held: models.Deadline, new: NewDate) -> None:

@@ -167,6 +167,7 @@ def tell_posts(
         text=text,
         by=by,
         at=at,
+        secrecy=case.secrecy,
     )
 
 

@@ -10,6 +10,7 @@ from nq57.cases.models.cases import (
     Party,
     Review,
     Step,
+    list_followed,
     say_timeliness,
 )
 from nq57.cases.models.messages import Message, MessageQuerySet
@@ -26,5 +27,6 @@ __all__ = [
     "Party",
     "Review",
     "Step",
+    "list_followed",
     "say_timeliness",
 ]

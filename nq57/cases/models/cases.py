@@ -447,6 +447,16 @@ def _reach(by: audit_rules.Actor, graph: rules.Graph) -> Q:
     return Q(pk__in=[])
 
 
+def list_followed(by: audit_rules.Actor) -> "models.QuerySet[Party, int]":
+    """Return the keys of the offices of which the actor's own office follows an obligation
+    that is not over."""
+    found = Party.objects.filter(
+        role=enums.PartyRole.MONITOR, organisation__code=by.organisation,
+        case__kind=rules.OBLIGATION.kind, case__closed_at__isnull=True,
+    )  # fmt: skip
+    return found.order_by().values_list("case__organisation", flat=True).distinct()
+
+
 def _named(by: audit_rules.Actor) -> Q:
     scope = orgs_rules.scope_of(by, "sealed", "read")
     if scope is None or not getattr(by, "is_sealed", False):

@@ -42,6 +42,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     is_fresh = not plans.Plan.objects.exists()
     org_actions.load_reference(by=_BY, at=now)
     law_actions.load_reference(by=_BY, at=now)
+    reporting_actions.load_rules(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)

@@ -6,6 +6,7 @@ from nq57.measures.actions.recording import (
     Claim,
     check_observations,
     record_claims,
+    record_published,
     validate_observations,
 )
 from nq57.measures.actions.reference import load_profiles
@@ -23,6 +24,7 @@ __all__ = [
     "load_profiles",
     "propose_all",
     "record_claims",
+    "record_published",
     "replace_plan",
     "settle_mapping",
     "submit_profiles",

@@ -61,6 +61,41 @@ def record_claims(
 
 
 @transaction.atomic
+def record_published(
+    *,
+    profile: models.Profile,
+    organisation: Organisation,
+    period: str,
+    figure: rules.Figure,
+    source: str,
+    year: int,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Observation:
+    """Record a figure that somebody else published; ``organisation`` answers for the record.
+
+    It is a claim like any other until it is checked; ``profile`` comes with its indicator.
+
+    :raises rules.NotAllowedError: when the post does not act for the office.
+    :raises rules.MeasuresError: when the profile names no published source, the source is not
+        said, or its year is not that of a publication.
+    """
+    if profile.reported_by != enums.ReportedBy.PUBLISHED_SOURCE:
+        raise rules.MeasuresError("Chỉ tiêu này không lấy số liệu từ nguồn đã công bố.")
+    if not source.strip():
+        raise rules.MeasuresError("Ghi nguồn công bố: tên và số, ký hiệu của tài liệu.")
+    if not int(period[:4]) <= year <= at.year:
+        raise rules.MeasuresError(
+            f"Năm công bố phải từ {period[:4]} đến {at.year}: số liệu công bố sau kỳ của nó."
+        )
+    claim = Claim(
+        indicator=profile.indicator, organisation=organisation, period=period, profile=profile,
+        figure=figure, source=f"{source.strip()[:180]}, {year}", note=profile.published_source,
+    )  # fmt: skip
+    return record_claims(claims=[claim], by=by, at=at)[0]
+
+
+@transaction.atomic
 def check_observations(
     *, claims: Sequence[models.Observation], source: str, by: audit_rules.Actor, at: datetime
 ) -> list[models.Observation]:

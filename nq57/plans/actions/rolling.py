@@ -309,7 +309,8 @@ def _tell(
     sealed = audit_enums.Secrecy.SEALED
     offices = {one.organisation.pk for one in wanted if _get_secrecy(plan, one) != sealed}
     text = f"Có việc mới được giao theo {plan.document}: xem ở trang Việc phải làm."
-    tell_offices(plan, offices, text, by=by, at=at, once_key=f"roll:{plan.pk}:{today}")
+    key = f"roll:{plan.pk}:{today}"
+    tell_offices(plan, offices, text, by=by, at=at, once_key=key, secrecy=plan.secrecy)
 
 
 def tell_offices(
@@ -320,6 +321,7 @@ def tell_offices(
     by: audit_rules.Actor,
     at: datetime,
     once_key: str = "",
+    secrecy: str = audit_enums.Secrecy.RESTRICTED,
 ) -> None:
     """Tell each office once of a plan's obligations: its focal posts and its heads."""
     roles: Any = (org_enums.Role.FOCAL, org_enums.Role.HEAD)
@@ -327,4 +329,5 @@ def tell_offices(
     notice_actions.notify(
         posts=posts, kind=notice_enums.NoticeKind.ASSIGNED, subject_kind="plan",
         subject_code=plan.code, text=text, by=by, at=at, once_key=once_key,
+        secrecy=secrecy,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from nq57.plans.queries.guidance import (
 from nq57.plans.queries.obligations import (
     Chain,
     Condition,
+    Exported,
     Filters,
     ObligationPage,
     TimelinessCount,
@@ -27,6 +28,7 @@ from nq57.plans.queries.obligations import (
     list_office_work,
     list_open_ends,
     make_settlement_sheet,
+    stream_obligations,
 )
 from nq57.plans.queries.offices import (
     OfficeCount,
@@ -78,6 +80,7 @@ __all__ = [
     "Asked",
     "Chain",
     "Condition",
+    "Exported",
     "Filters",
     "Gap",
     "MappingRow",
@@ -139,4 +142,5 @@ __all__ = [
     "make_settlement_sheet",
     "propose_adoption",
     "propose_mapping",
+    "stream_obligations",
 ]

@@ -1,11 +1,14 @@
 """Who performs an occurrence: parties resolved on its first day, ended offices followed."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from nq57.orgs import enums as org_enums
 from nq57.orgs import models as org_models
 from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models
 
 
@@ -41,6 +44,28 @@ class Resolver:
         rows = org_models.Succession.objects.order_by("on", "to_organisation__code")
         for old, new, on in rows.values_list("from_organisation", "to_organisation", "on"):
             self.heirs.setdefault(old, []).append((new, on))
+
+    def preload(self, groups: Iterable[org_models.OrgGroup], days: Iterable[date]) -> None:
+        """Find the members of groups on many days at once, in two queries."""
+        kept = [group for group in groups if not group.membership.is_open]
+        places = dict(org_models.Place.objects.values_list("pk", "kind"))
+        rows = org_models.GroupMember.objects.filter(group__in=kept)
+        listed: dict[int, list[org_models.GroupMember]] = {}
+        for row in rows:
+            listed.setdefault(row.group_id, []).append(row)
+        tiers = {level: rank for rank, level in enumerate(org_enums.Level.values)}
+        order = sorted(
+            self.offices.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
+        )
+        for group, day in itertools.product({one.pk: one for one in kept}.values(), set(days)):
+            rule = group.membership
+            on_list = {row.organisation_id for row in listed.get(group.pk, ())
+                       if row.lifetime.contains(day)}  # fmt: skip
+            self._members[group.pk, day] = [
+                one.pk for one in order
+                if one.lifetime.contains(day)
+                and (one.pk in on_list if rule.keeps_list else _matches(rule, one, places))
+            ]  # fmt: skip
 
     def follow(self, office: int, on: date) -> list[int]:
         """Return who answers for an office on a day: itself while alive, else its heirs."""
@@ -106,6 +131,16 @@ class Resolver:
             known = list(rows.values_list("pk", flat=True))
             self._members[group.pk, on] = known
         return known
+
+
+def _matches(
+    rule: org_rules.MembershipRule, office: org_models.Organisation, places: dict[int, str]
+) -> bool:
+    return (
+        (not rule.kinds or office.kind in rule.kinds)
+        and (not rule.levels or office.level in rule.levels)
+        and (not rule.place_kinds or places.get(office.place_id or 0) in rule.place_kinds)
+    )
 
 
 def list_of_role(parties: Iterable[models.PartyModel], role: str) -> list[models.PartyModel]:

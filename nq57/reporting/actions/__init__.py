@@ -1,21 +1,79 @@
 """Writes of reporting. Each is one transaction and leaves its journal entry."""
 
+from nq57.reporting.actions.answering import (
+    AnswerConflict,
+    AnswerEntry,
+    SavedAnswers,
+    accept_replies,
+    import_answers,
+    move_reply,
+    return_replies,
+    save_answers,
+)
+from nq57.reporting.actions.attaching import (
+    attach_evidence,
+)
 from nq57.reporting.actions.behalf import (
     confirm_entered,
     contest_entered,
     enter_for,
     send_for,
 )
-from nq57.reporting.actions.checking import accept_items, excuse_late, return_items
+from nq57.reporting.actions.checking import (
+    accept_items,
+    excuse_late,
+    return_items,
+)
+from nq57.reporting.actions.consolidating import (
+    consolidate,
+    validate_figures,
+)
+from nq57.reporting.actions.digesting import (
+    send_digests,
+)
 from nq57.reporting.actions.entering import (
     Conflict,
     Entry,
     Saved,
     confirm_as_before,
+    copy_words,
     save_entries,
 )
-from nq57.reporting.actions.handing import finish_items, hand_items, take_back
-from nq57.reporting.actions.moving import approve, correct, reopen, send, submit, withdraw
+from nq57.reporting.actions.handing import (
+    finish_items,
+    hand_items,
+    take_back,
+)
+from nq57.reporting.actions.importing import (
+    HELD,
+    CellChange,
+    Clash,
+    Imported,
+    import_upload,
+    take_upload,
+)
+from nq57.reporting.actions.inquiring import (
+    NewInquiry,
+    add_offices,
+    ask_offices,
+    call_off_inquiry,
+    close_inquiry,
+    extend_inquiry,
+)
+from nq57.reporting.actions.moving import (
+    approve,
+    correct,
+    reopen,
+    send,
+    submit,
+    withdraw,
+)
+from nq57.reporting.actions.narrating import (
+    drop_passage,
+    edit_passage,
+    raise_passage,
+    take_sentences,
+)
 from nq57.reporting.actions.opening import (
     Opened,
     close_cycle,
@@ -23,37 +81,97 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
-from nq57.reporting.actions.terms import NewTerms, confirm_terms, propose_terms, set_terms
+from nq57.reporting.actions.questionnaires import (
+    copy_questionnaire,
+    make_questionnaire,
+    write_questionnaire,
+)
+from nq57.reporting.actions.reminding import (
+    NewRule,
+    end_rule,
+    load_rules,
+    send_reminders,
+    set_rule,
+)
+from nq57.reporting.actions.terms import (
+    NewTerms,
+    confirm_terms,
+    propose_terms,
+    set_terms,
+)
+from nq57.reporting.actions.urging import (
+    issue_urging,
+    urge_reports,
+)
 
 __all__ = [
+    "HELD",
+    "AnswerConflict",
+    "AnswerEntry",
+    "CellChange",
+    "Clash",
     "Conflict",
     "Entry",
+    "Imported",
+    "NewInquiry",
+    "NewRule",
     "NewTerms",
     "Opened",
     "Saved",
+    "SavedAnswers",
     "accept_items",
+    "accept_replies",
+    "add_offices",
     "approve",
+    "ask_offices",
+    "attach_evidence",
+    "call_off_inquiry",
     "close_cycle",
+    "close_inquiry",
     "confirm_as_before",
     "confirm_entered",
     "confirm_terms",
+    "consolidate",
     "contest_entered",
+    "copy_questionnaire",
+    "copy_words",
     "correct",
+    "drop_passage",
+    "edit_passage",
+    "end_rule",
     "enter_for",
     "excuse_late",
+    "extend_inquiry",
     "finish_items",
     "hand_items",
+    "import_answers",
+    "import_upload",
+    "issue_urging",
+    "load_rules",
+    "make_questionnaire",
+    "move_reply",
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
+    "raise_passage",
     "reopen",
     "return_items",
+    "return_replies",
+    "save_answers",
     "save_entries",
     "send",
+    "send_digests",
     "send_for",
+    "send_reminders",
+    "set_rule",
     "set_terms",
     "submit",
     "take_back",
+    "take_sentences",
+    "take_upload",
     "unlock_cycle",
+    "urge_reports",
+    "validate_figures",
     "withdraw",
+    "write_questionnaire",
 ]

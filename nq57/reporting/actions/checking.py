@@ -11,6 +11,7 @@ from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.measures import actions as measure_actions
 from nq57.measures.models import Observation
+from nq57.plans import actions as plan_actions
 from nq57.reporting import enums, models, permissions, queries, rules
 from nq57.reporting.actions import entering
 
@@ -23,7 +24,8 @@ def accept_items(
 ) -> list[models.Report]:
     """Accept items by their stamps (``line-12.3``); return the reports that are now accepted.
 
-    A report is accepted when all its parts are. Figures become checked figures.
+    A report is accepted when all its parts are. Figures become checked figures; obligations
+    whose lines say that they are done, with the product, are finished on the product's day.
 
     :raises rules.NotAllowedError: when another office checks one, or it is one's own report.
     :raises rules.ReportingError: when none is given, or one changed since it was seen.
@@ -32,6 +34,7 @@ def accept_items(
     _check_confirmed(items)
     _mark(items, enums.ItemVerdict.ACCEPTED, by, at)
     _check_figures(items, by, at)
+    _finish(items, by, at)
     reports = {_report_of(item).pk: _report_of(item) for item in items}
     whole = [report for report in reports.values() if _is_whole(report)]
     moves = [case_actions.NewMove(case=report.case, verb="accept") for report in whole]
@@ -156,6 +159,25 @@ def _check_figures(items: Iterable[_Item], by: audit_rules.Actor, at: datetime) 
         by_source.setdefault(claim.source, []).append(claim)
     for source, rows in by_source.items():
         measure_actions.check_observations(claims=rows, source=source, by=by, at=at)
+
+
+def _finish(items: Iterable[_Item], by: audit_rules.Actor, at: datetime) -> None:
+    """Finish what accepted lines say is done, by the moves of the obligations themselves."""
+    done: dict[int, list[models.Line]] = {}
+    for item in items:
+        if isinstance(item, models.Line) and item.says_done:
+            done.setdefault(item.report_id, []).append(item)
+    for lines in done.values():
+        report = lines[0].report
+        note = f"Theo {report.case.title} ({report.case.code}), {report.sent_by} gửi."
+        plan_actions.finish_reported(
+            reported=[
+                plan_actions.Reported(line.obligation, line.product, line.product_on)
+                for line in lines
+                if line.product_on is not None
+            ],
+            note=note, by=by, at=at,
+        )  # fmt: skip
 
 
 def _is_whole(report: models.Report) -> bool:

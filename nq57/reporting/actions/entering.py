@@ -50,26 +50,38 @@ class Saved:
 
 @transaction.atomic
 def save_entries(
-    *, report: models.Report, entries: Sequence[Entry], by: audit_rules.Actor, at: datetime
+    *,
+    report: models.Report,
+    entries: Sequence[Entry],
+    by: audit_rules.Actor,
+    at: datetime,
+    is_whole: bool = False,
+    is_dry_run: bool = False,
 ) -> Saved:
     """Save what was typed, item by item; what cannot be kept comes back and the rest is kept.
 
     An item that says what it said is not written. Faults that only stand before sending do
-    not stop saving.
+    not stop saving. ``is_whole`` keeps nothing when something cannot be kept; ``is_dry_run``
+    keeps nothing at all, and tells what would be written.
 
     :raises rules.FaultyError: when the report as a whole may not be written now.
     """
-    held = lock_report(report)
-    _check_gate(held, by, at)
-    items, desk = _load(held), _seat(held, by, at)
+    held = load_report(report) if is_dry_run else lock_report(report)
+    check_gate(held, by, at)
+    items, desk = load_items(held), take_seat(held, by, at)
     saved = Saved()
+    due: list[tuple[Item, list[str]]] = []
     for entry in entries:
         item = items.get(entry.key)
-        fault = rules.climb(_stand(held, item, desk, entry.key), entry.key)
+        fault = rules.climb(make_footing(held, item, desk, entry.key), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
-        elif item is not None and fault is None:
-            _save(item, entry, saved)
+        elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
+            due.append((item, changed))
+    if is_dry_run or (is_whole and (saved.faults or saved.conflicts)):
+        return saved
+    for item, changed in due:
+        touch(item, changed)
     if saved.written:
         held.saved_at, held.saved_by = at, by.account
         held.save(update_fields=["saved_at", "saved_by"])
@@ -88,16 +100,16 @@ def confirm_as_before(
     :raises rules.FaultyError: when the report may not be written now, or a key is not its own.
     """
     held = lock_report(report)
-    _check_gate(held, by, at)
-    items, desk = _load(held), _seat(held, by, at)
-    told = [rules.climb(_stand(held, items.get(key), desk, key), key) for key in keys]
+    check_gate(held, by, at)
+    items, desk = load_items(held), take_seat(held, by, at)
+    told = [rules.climb(make_footing(held, items.get(key), desk, key), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
     confirmed = []
     for key, item in items.items():
         if isinstance(item, models.Report) or item.before is None or (keys and key not in keys):
             continue
-        if rules.climb(_stand(held, item, desk, key)):
+        if rules.climb(make_footing(held, item, desk, key)):
             continue
         if item.answer == enums.Answer.OPEN or (keys and item.answer == enums.Answer.CHANGED):
             _repeat(item)
@@ -109,15 +121,48 @@ def confirm_as_before(
     return len(confirmed)
 
 
+@transaction.atomic
+def copy_words(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> int:
+    """Take the words of the office's report before into the parts that are empty.
+
+    Return how many parts were filled; what somebody has written stays as it is.
+
+    :raises rules.FaultyError: when the report may not be written now.
+    """
+    held = lock_report(report)
+    check_gate(held, by, at)
+    desk = take_seat(held, by, at)
+    if fault := rules.climb(make_footing(held, held, desk, held.item), held.item):
+        raise rules.FaultyError([fault])
+    before = queries.get_words_before(report=held)
+    taken = [name for name, text in before.items() if text and not getattr(held, name)]
+    for name in taken:
+        setattr(held, name, before[name])
+    if taken:
+        held.saved_at, held.saved_by = at, by.account
+        touch(held, [*taken, "saved_at", "saved_by"])
+        _journal("copy_words", held, [held.item], by, at)
+    return len(taken)
+
+
 def lock_report(report: models.Report) -> models.Report:
     """Lock a report and return it as it stands, with its case, cycle and office."""
     cases.Case.objects.select_for_update().get(pk=report.pk)
+    return load_report(report)
+
+
+def load_report(report: models.Report) -> models.Report:
+    """Return a report as it stands, with its case, cycle and office."""
     return models.Report.objects.select_related(
         "case__organisation", "cycle__plan", "organisation", "checker", "on_behalf"
     ).get(pk=report.pk)
 
 
-def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+    """Refuse to write a locked report; the rungs below those of its items.
+
+    :raises rules.FaultyError: with the first rung that breaks.
+    """
     today = timezone.localdate(at, rules.ZONE)
     footing = rules.Footing(
         may_write=permissions.may_enter(by, report, on=today),
@@ -131,7 +176,7 @@ def _check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> N
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """Who writes, and which items of the report colleagues hold."""
 
     by: audit_rules.Actor
@@ -146,14 +191,16 @@ class _Desk:
         return {"is_his": self.is_free or is_his, "holder": holder}
 
 
-def _seat(report: models.Report, by: audit_rules.Actor, at: datetime) -> _Desk:
+def take_seat(report: models.Report, by: audit_rules.Actor, at: datetime) -> Desk:
+    """Return the desk of who writes a report: what is free to him, what colleagues hold."""
     held = queries.list_held(report=report, on=timezone.localdate(at, rules.ZONE))
-    return _Desk(by, permissions.may_enter_all(by, report), held)
+    return Desk(by, permissions.may_enter_all(by, report), held)
 
 
-def _stand(
-    report: models.Report, item: models.Checked | None, desk: _Desk, key: str
+def make_footing(
+    report: models.Report, item: models.Checked | None, desk: Desk, key: str
 ) -> rules.Footing:
+    """Return on what an entry of an item stands."""
     return rules.Footing(
         **desk.stand(key),
         is_known=item is not None, state=report.case.state,
@@ -161,7 +208,8 @@ def _stand(
     )  # fmt: skip
 
 
-def _load(report: models.Report) -> dict[str, Item]:
+def load_items(report: models.Report) -> dict[str, Item]:
+    """Return a report's items by key."""
     items: list[Item] = [
         *report.lines.select_related("before"),
         *report.figures.select_related("before", "profile"),
@@ -170,27 +218,30 @@ def _load(report: models.Report) -> dict[str, Item]:
     return {item.item: item for item in items}
 
 
-def _save(item: Item, entry: Entry, saved: Saved) -> None:
+def _judge(item: Item, entry: Entry, saved: Saved) -> list[str]:
+    """Return the columns to be written; a fault or a conflict goes to ``saved``."""
     stood = _read(item)
     fault = _set(item, entry)
-    if fault is not None:
-        saved.faults.append(fault)
-        return
     changed = _list_changed(item, stood)
+    is_held = item.revision != entry.seen or entry.key in saved.written
+    if fault is not None or (changed and is_held):
+        for name, value in stood.items():
+            setattr(item, name, value)
+        if fault is not None:
+            saved.faults.append(fault)
+        else:
+            saved.conflicts.append(Conflict(item, entry))
+        return []
     if not changed:
-        return
-    if item.revision != entry.seen:
-        item.refresh_from_db()
-        saved.conflicts.append(Conflict(item, entry))
-        return
+        return []
     if not isinstance(item, models.Report):
         item.answer = enums.Answer.CHANGED
         changed.append("answer")
-    _touch(item, changed)
     saved.written.append(entry.key)
+    return changed
 
 
-def _touch(item: Item, changed: list[str]) -> None:
+def touch(item: Item, changed: Sequence[str]) -> None:
     """Write an item that changed: whoever checks it looks at it again."""
     item.revision += 1
     item.verdict = enums.ItemVerdict.PENDING
@@ -267,7 +318,7 @@ def _repeat(item: models.Line | models.Figure) -> None:
         for name in names:
             setattr(item, name, getattr(item.before, name))
     item.answer = enums.Answer.AS_BEFORE
-    _touch(item, [*names, "answer"])
+    touch(item, [*names, "answer"])
 
 
 def _journal(

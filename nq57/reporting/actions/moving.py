@@ -14,7 +14,7 @@ from nq57.cases import actions as case_actions
 from nq57.measures import actions as measure_actions
 from nq57.measures import rules as measure_rules
 from nq57.reporting import enums, models, queries, rules
-from nq57.reporting.actions import entering
+from nq57.reporting.actions import consolidating, entering
 
 
 @transaction.atomic
@@ -156,6 +156,7 @@ def _send(
         report=held, number=number, content=queries.make_content(report=held), note=note,
         by=by.account, at=at, on_behalf=held.on_behalf,
     )  # fmt: skip
+    consolidating.tell_consolidators(held, number, by, at)
     return {"filing": number}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -13,7 +13,6 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.core import periods
-from nq57.law import queries as law_queries
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
@@ -118,33 +117,10 @@ def _get_cycle(
     known = models.Cycle.objects.filter(plan=plan, period=period.code).first()
     if known is not None:
         return known
-    terms = queries.get_terms(plan=plan, on=period.end)
-    if terms is None or rules.get_base_kind(terms.cadences) != period.kind:
-        raise rules.ReportingError(
-            f"{period.label} không có trong thiết lập báo cáo của {plan.document.symbol}. "
-            "Sửa thiết lập trước."
-        )
-    starts_on, ends_on = period.get_window(terms.window)  # type: ignore[arg-type]
-    if ends_on >= timezone.localdate(at, rules.ZONE):
-        raise rules.ReportingError(
-            f"Số liệu {period.label} đến hết ngày {ends_on:%d/%m/%Y} mới đủ. Mở kỳ sau ngày đó."
-        )
-    calendar = law_queries.get_calendar(since=ends_on, until=ends_on + timedelta(days=400))
-    due, onward = (
-        rules.get_due(
-            period, due_day=day, day_off=terms.day_off,  # type: ignore[arg-type]
-            is_working=calendar.is_working,
-        ) if day else None
-        for day in (terms.due_day, terms.onward_due_day)
-    )  # fmt: skip
-    if due is None:
-        raise rules.ReportingError("Thiết lập báo cáo chưa có ngày hạn.")
-    kinds = [one.kind for one in rules.list_closed(period, terms.cadences)]
-    return models.Cycle.objects.create(
-        plan=plan, terms=terms, period=period.code, kinds=kinds, starts_on=starts_on,
-        ends_on=ends_on, due_on=due.on, due_at=due.at, explanation=due.explanation,
-        onward_due_on=onward.on if onward else None, opened_at=at, opened_by=by.account,
-    )  # fmt: skip
+    cycle = queries.make_cycle(plan=plan, period=period, today=timezone.localdate(at, rules.ZONE))
+    cycle.opened_at, cycle.opened_by = at, by.account
+    cycle.save()
+    return cycle
 
 
 def _make_reports(

@@ -81,7 +81,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_rows(self) -> Self:
         """Load what a list shows, in the same query."""
         return self.select_related(
-            "case__organisation", "cycle__plan__document", "organisation", "on_behalf"
+            "case__organisation",
+            "cycle__plan__document",
+            "cycle__terms",
+            "organisation",
+            "on_behalf",
         )
 
 
@@ -224,6 +228,12 @@ class Line(Checked):
             product_on=self.product_on, difficulty=self.difficulty,
         )  # fmt: skip
 
+    @property
+    def says_done(self) -> bool:
+        """Say whether the line says that its task is done, with the product and its day."""
+        is_done = self.state == enums.LineState.DONE
+        return is_done and bool(self.product) and self.product_on is not None
+
 
 class Figure(Checked):
     """What an office says of one indicator, for the period that its profile asks for."""
@@ -286,6 +296,53 @@ class Figure(Checked):
             numerator=self.numerator, denominator=self.denominator, value=self.value,
             note=self.note,
         )  # fmt: skip
+
+
+class ItemEvidence(models.Model):
+    """Which line or figure of a report a piece of evidence supports; one may support several."""
+
+    evidence = models.ForeignKey(
+        cases_models.Evidence, models.PROTECT, related_name="report_items",
+        verbose_name="minh chứng",
+    )  # fmt: skip
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="proofs", verbose_name="dòng"
+    )
+    figure = models.ForeignKey(
+        Figure, models.PROTECT, null=True, blank=True, related_name="proofs",
+        verbose_name="số liệu",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "minh chứng của mục"
+        verbose_name_plural = "minh chứng của mục"
+        ordering = ["evidence_id", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(line__isnull=False, figure__isnull=True)
+                | Q(line__isnull=True, figure__isnull=False),
+                name="reporting_evidence_of_one",
+                violation_error_message="Minh chứng gắn với một dòng hoặc một số liệu.",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence", "line"],
+                name="reporting_evidence_line_once",
+                violation_error_message="Tệp này đã gắn với nhiệm vụ.",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence", "figure"],
+                name="reporting_evidence_figure_once",
+                violation_error_message="Tệp này đã gắn với số liệu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}"
+
+    @property
+    def item(self) -> str:
+        """Return the key of what the evidence supports."""
+        return f"line-{self.line_id}" if self.line_id else f"figure-{self.figure_id}"
 
 
 class Filing(models.Model):

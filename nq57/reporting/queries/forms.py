@@ -1,13 +1,25 @@
 """One report as its form shows it: items, faults, hints, and how much is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import F, QuerySet
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
+from nq57.core import periods
+from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
+
+
+@dataclass(frozen=True)
+class Group:
+    """Under which heading lines stand: a section of the plan with its number, or a document."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -17,8 +29,10 @@ class LineRow:
     line: models.Line
     label: str
     title: str
+    group: Group
     fault: rules.Fault | None
     hints: list[rules.Hint]
+    files: list[case_models.Evidence]
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,18 @@ class FigureRow:
     has_parts: bool
     fault: rules.Fault | None
     hints: list[rules.Hint]
+    files: list[case_models.Evidence]
+
+    @property
+    def places(self) -> int | None:
+        """Return how many decimals a computed figure shows; what was typed shows its own."""
+        return 2 if self.has_parts else None
+
+    @property
+    def period(self) -> str:
+        """Return the period of the figure as a person reads it, where it is no month."""
+        period = periods.parse_period(self.figure.period)
+        return "" if period.kind == "month" else period.label
 
 
 @dataclass(frozen=True)
@@ -45,6 +71,11 @@ class Part:
         """Say whether nothing of the part is left."""
         return self.done == self.total
 
+    @property
+    def left(self) -> int:
+        """Return how many items of the part are left."""
+        return self.total - self.done
+
 
 @dataclass(frozen=True)
 class Form:
@@ -55,7 +86,15 @@ class Form:
     figures: list[FigureRow]
     faults: list[rules.Fault]
     days_late: int
-    evidence: int
+    files: list[case_models.Evidence]
+
+    @property
+    def groups(self) -> list[tuple[Group, list[LineRow]]]:
+        """Return the lines by group of the plan, each group where its first line stands."""
+        found: dict[Group, list[LineRow]] = {}
+        for row in self.lines:
+            found.setdefault(row.group, []).append(row)
+        return list(found.items())
 
     @property
     def line_part(self) -> Part:
@@ -74,18 +113,32 @@ class Form:
         return Part(len(rules.WORDS) - left, len(rules.WORDS))
 
     @property
+    def whole(self) -> Part:
+        """Return how many items of the whole report are answered, each part of the text one."""
+        parts = (self.line_part, self.figure_part, self.words_part)
+        return Part(sum(one.done for one in parts), sum(one.total for one in parts))
+
+    @property
     def as_before(self) -> int:
         """Return how many items were confirmed as before."""
-        rows: list[models.Line | models.Figure] = [row.line for row in self.lines]
-        rows += [row.figure for row in self.figures]
-        return sum(row.answer == enums.Answer.AS_BEFORE for row in rows)
+        return sum(row.answer == enums.Answer.AS_BEFORE for row in self.items)
+
+    @property
+    def changed(self) -> int:
+        """Return how many items say something new."""
+        return sum(row.answer == enums.Answer.CHANGED for row in self.items)
 
     @property
     def confirmable(self) -> int:
         """Return how many items could still be confirmed as before."""
-        rows: list[models.Line | models.Figure] = [row.line for row in self.lines]
-        rows += [row.figure for row in self.figures]
-        return sum(row.answer == enums.Answer.OPEN and row.before_id is not None for row in rows)
+        return sum(
+            row.answer == enums.Answer.OPEN and row.before_id is not None for row in self.items
+        )
+
+    @property
+    def items(self) -> list[models.Line | models.Figure]:
+        """Return the lines and figures."""
+        return [*(row.line for row in self.lines), *(row.figure for row in self.figures)]
 
 
 def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
@@ -98,16 +151,27 @@ def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
     return models.Report.objects.with_rows().select_related("checker").get(case__in=case)
 
 
+def get_words_before(*, report: models.Report) -> dict[str, str]:
+    """Return the words of the office's report of the cycle before; nothing without one."""
+    earlier = models.Report.objects.filter(
+        organisation=report.organisation_id, cycle__plan=report.cycle.plan_id,
+        cycle__ends_on__lt=report.cycle.ends_on,
+    )  # fmt: skip
+    before = earlier.order_by("-cycle__ends_on").first()
+    return before.words if before is not None else {}
+
+
 def get_form(*, report: models.Report, today: date) -> Form:
     """Return a report with its items, in five queries whatever its size."""
-    evidence = report.case.evidence.count()
-    lines = [_judge_line(line, bool(evidence)) for line in _load_lines([report.pk])]
-    figures = [_judge_figure(figure) for figure in _load_figures([report.pk])]
+    files = _list_files([report.pk])
+    lines = [judge_line(line, files, today) for line in _load_lines([report.pk])]
+    figures = [judge_figure(figure, files) for figure in _load_figures([report.pk])]
     found = [row.fault for row in lines] + [row.fault for row in figures]
     faults = [fault for fault in found if fault] + rules.check_words(report.words)
     late = case_rules.count_days_late(
         due=report.cycle.due_on, met_on=report.first_sent_on, today=today
     )
+    evidence = list(report.case.evidence.select_related("file").order_by("pk"))
     return Form(report, lines, figures, faults, late, evidence)
 
 
@@ -139,7 +203,9 @@ def find_items(*, keys: Iterable[str]) -> dict[str, models.Line | models.Figure 
             wanted[kind].add(int(number))
     case = ("report__case__organisation", "report__cycle", "checker")
     found: list[models.Line | models.Figure | models.Report] = [
-        *models.Line.objects.filter(pk__in=wanted["line"]).select_related(*case),
+        *models.Line.objects.filter(pk__in=wanted["line"]).select_related(
+            *case, "obligation__case__organisation"
+        ),
         *models.Figure.objects.filter(pk__in=wanted["figure"]).select_related(
             *case, "claim__profile__checker"
         ),
@@ -150,39 +216,86 @@ def find_items(*, keys: Iterable[str]) -> dict[str, models.Line | models.Figure 
     return {item.item: item for item in found}
 
 
-def list_items(*, reports: Sequence[models.Report]) -> list[LineRow | FigureRow]:
-    """Return the items of several reports with their hints, in two queries."""
-    keys = [report.pk for report in reports]
+def list_items(
+    *, reports: Sequence[models.Report], today: date, checker: str = ""
+) -> list[LineRow | FigureRow]:
+    """Return the items of several reports that wait for a checker, in three queries.
+
+    ``checker`` keeps those of one checking office (its code).
+    """
+    keys, files = [report.pk for report in reports], _list_files([one.pk for one in reports])
+    kept: dict[str, str] = {"verdict": str(enums.ItemVerdict.PENDING)}
+    if checker:
+        kept["checker__code"] = checker
     return [
-        *(_judge_line(line, has_evidence=False) for line in _load_lines(keys)),
-        *(_judge_figure(figure) for figure in _load_figures(keys)),
+        *(judge_line(line, files, today) for line in _load_lines(keys).filter(**kept)),
+        *(judge_figure(figure, files) for figure in _load_figures(keys).filter(**kept)),
     ]
 
 
-def _load_lines(reports: list[int]) -> list[models.Line]:
-    rows = models.Line.objects.filter(report__in=reports).select_related(
-        "obligation__case", "obligation__task__section", "obligation__duty", "before", "checker"
-    )
-    return list(rows)
+def list_lines(*, keys: Collection[int], today: date) -> list[LineRow]:
+    """Return lines by their keys, of whatever reports, in the plan's order."""
+    return [judge_line(line, {}, today) for line in _order(models.Line.objects.filter(pk__in=keys))]
 
 
-def _load_figures(reports: list[int]) -> list[models.Figure]:
+ItemFiles = dict[str, list[case_models.Evidence]]
+
+
+def _list_files(reports: list[int]) -> ItemFiles:
+    """Return the evidence of reports by item, in one query."""
+    links = models.ItemEvidence.objects.filter(evidence__case__in=reports)
+    found: ItemFiles = {}
+    for link in links.select_related("evidence__file"):
+        found.setdefault(link.item, []).append(link.evidence)
+    return found
+
+
+def _load_lines(reports: list[int]) -> QuerySet[models.Line]:
+    return _order(models.Line.objects.filter(report__in=reports), "report_id")
+
+
+def _order(lines: QuerySet[models.Line], *before: str) -> QuerySet[models.Line]:
+    """Load what a row shows of lines; the plan's sections come first, as the plan has them."""
+    rows = lines.select_related(
+        "obligation__case", "obligation__task__section", "obligation__task__document",
+        "obligation__plan__document", "obligation__duty", "obligation__assignment",
+        "before", "checker",
+    )  # fmt: skip
+    place = F("obligation__task__section__position").asc(nulls_last=True)
+    return rows.order_by(*before, place, "obligation__task__position", "pk")
+
+
+def _load_figures(reports: list[int]) -> QuerySet[models.Figure]:
     rows = models.Figure.objects.filter(report__in=reports)
-    return list(rows.select_related("indicator", "profile", "before", "checker"))
+    return rows.select_related("indicator", "profile", "before", "checker")
 
 
-def _judge_line(line: models.Line, has_evidence: bool) -> LineRow:
+def judge_line(line: models.Line, files: ItemFiles, today: date) -> LineRow:
+    """Return a line as the form shows it; its obligation and the line before loaded."""
     owed, before = line.obligation, line.before
     label = owed.task.code if owed.task else owed.duty.code if owed.duty else ""
-    fault = rules.check_line(line.said, answer=line.answer, label=label, where=line.item)
+    fault = rules.check_line(
+        line.said, answer=line.answer, label=label, where=line.item, today=today
+    )
     hints = rules.hint_line(
         state=line.state, state_before=before.state if before else "", percent=line.percent,
-        percent_before=before.percent if before else None, has_evidence=has_evidence,
+        percent_before=before.percent if before else None, has_evidence=line.item in files,
     )  # fmt: skip
-    return LineRow(line, label, owed.case.title, fault, hints)
+    proofs = files.get(line.item, [])
+    return LineRow(line, label, owed.case.title, _say_group(owed), fault, hints, proofs)
 
 
-def _judge_figure(figure: models.Figure) -> FigureRow:
+def _say_group(owed: plans.Obligation) -> Group:
+    """Return under which heading an obligation stands: of its plan, or of its directive."""
+    task = owed.task
+    if task is not None and task.section is not None:
+        return Group(task.section.code, task.section.title)
+    document = owed.plan.document if task is None or task.document is None else task.document
+    return Group("", f"{document.kind_text} {document}".strip())
+
+
+def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
+    """Return a figure as the form shows it; its indicator, profile, figure before loaded."""
     profile, before = figure.profile, figure.before
     has_parts = bool(profile.denominator)
     is_share = has_parts and profile.scale == 100 and not (
@@ -197,7 +310,8 @@ def _judge_figure(figure: models.Figure) -> FigureRow:
         value=figure.value, before=before.value if before else None, low=profile.bound_low,
         high=profile.bound_high,
     )  # fmt: skip
-    return FigureRow(figure, label, figure.indicator.name, has_parts, fault, hints)
+    proofs = files.get(figure.item, [])
+    return FigureRow(figure, label, figure.indicator.name, has_parts, fault, hints, proofs)
 
 
 def _list_labelled(form: Form) -> list[tuple[models.Line | models.Figure | models.Report, str]]:

@@ -57,14 +57,26 @@ class QueueItem:
         """Return the item's key with its revision: what the checker saw."""
         return self.item.stamp
 
+    @property
+    def place(self) -> str:
+        """Return where the item stands in the queue: the unusual first, then as they came."""
+        sent = self.report.first_sent_on
+        came = sent.isoformat() if sent else ""
+        return f"{0 if self.hints else 1}.{came}.{self.report.pk:09d}.{self.item.item}"
+
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits for a checker: the unusual, and the rest; ``total`` counts all of it."""
+    """A page of what waits for a checker: the unusual, and the rest.
+
+    ``total`` counts all of it; ``next`` is where the next page begins, empty at the end.
+    """
 
     unusual: list[QueueItem] = field(default_factory=list)
     plain: list[QueueItem] = field(default_factory=list)
     total: int = 0
+    next: str = ""
+    is_first: bool = True
 
     @property
     def cases(self) -> set[int]:
@@ -97,6 +109,15 @@ def list_office_reports(*, by: audit_rules.Actor, today: date, most: int = 24) -
     """Return the newest reports of the actor's own office."""
     found = models.Report.objects.visible_to(by).of_office(by.organisation).with_rows()
     return _make_rows(found.order_by("-cycle__ends_on")[:most], today)
+
+
+def get_current_report(*, by: audit_rules.Actor) -> models.Report | None:
+    """Return the report that the actor's office works on: the oldest that it has not handed
+    in and that is not locked, else its newest; None without one."""
+    found = models.Report.objects.visible_to(by).of_office(by.organisation).with_rows()
+    waits = Q(case__state__in=rules.HANDED_IN) | Q(cycle__closed_at__isnull=False)
+    oldest = found.exclude(waits).order_by("cycle__ends_on").first()
+    return oldest or found.order_by("-cycle__ends_on").first()
 
 
 def list_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> list[CycleRow]:
@@ -138,35 +159,38 @@ def list_due_cycles(*, plan: plans.Plan, today: date) -> list[Waiting]:
 
 
 def list_queue(
-    *, by: audit_rules.Actor, today: date, everyone: bool = False, most: int = PAGE
+    *, by: audit_rules.Actor, today: date, everyone: bool = False, after: str = "", most: int = PAGE
 ) -> Queue:
-    """Return what waits for the actor's office to check, the unusual first.
+    """Return what waits for the actor's office to check, the unusual first, by pages.
 
-    ``everyone`` keeps what other offices check too, for who may check all.
+    ``everyone`` keeps what other offices check too, for who may check all; ``after`` is the
+    key of the last item of the page before.
     """
     sent = models.Report.objects.visible_to(by).filter(case__state="sent").with_rows()
     reports = {row.report.pk: row for row in _make_rows(sent.select_related("checker"), today)}
-    codes = None if everyone and permissions.may_run(by) else by.organisation
-    found = [
-        item for item in _list_waiting(reports)
-        if codes is None or item.item.checker.code == codes
-    ]  # fmt: skip
-    found.sort(key=lambda one: (one.report.first_sent_on or today, one.report.pk))
-    unusual = [one for one in found if one.hints]
-    plain = [one for one in found if not one.hints]
-    return Queue(unusual[:most], plain[:most], len(found))
+    code = "" if everyone and permissions.may_run(by) else by.organisation
+    found = sorted(_list_waiting(reports, code, today), key=lambda one: one.place)
+    rest = [one for one in found if one.place > after] if after else found
+    page = rest[:most]
+    return Queue(
+        unusual=[one for one in page if one.hints],
+        plain=[one for one in page if not one.hints],
+        total=len(found),
+        next=page[-1].place if len(rest) > most else "",
+        is_first=not after,
+    )
 
 
-def _list_waiting(reports: dict[int, CycleRow]) -> Iterable[QueueItem]:
+def _list_waiting(reports: dict[int, CycleRow], checker: str, today: date) -> Iterable[QueueItem]:
     held = [row.report for row in reports.values()]
-    for row in forms.list_items(reports=held):
+    for row in forms.list_items(reports=held, today=today, checker=checker):
         item = row.line if isinstance(row, forms.LineRow) else row.figure
-        if item.verdict == enums.ItemVerdict.PENDING:
-            of = reports[item.report_id]
-            late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
-            yield QueueItem(of.report, item, row.label, row.title, row.hints + late)
+        of = reports[item.report_id]
+        late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
+        yield QueueItem(of.report, item, row.label, row.title, row.hints + late)
     for of in reports.values():
-        if of.report.verdict == enums.ItemVerdict.PENDING:
+        is_his = not checker or of.report.checker.code == checker
+        if is_his and of.report.verdict == enums.ItemVerdict.PENDING:
             late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
             yield QueueItem(of.report, of.report, "C", "Lời văn", late)
 

@@ -1,15 +1,19 @@
 """A report as a paper: what is sent, what changed since, and the longer periods it serves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from nq57.core import periods
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
 from nq57.plans.models import Indicator
-from nq57.reporting import models, rules
+from nq57.reporting import enums, models, rules
+from nq57.reporting.queries import forms
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,24 @@ class Cadence:
     figures: list[tuple[Indicator, measure_rules.Combined]]
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A report as it is printed: its words, the figures of each period, the appendix's rows."""
+
+    report: models.Report
+    cadences: list[Cadence]
+    lines: list[forms.LineRow]
+
+    @property
+    def longest(self) -> periods.Period:
+        """Return the longest period that the paper speaks of."""
+        return self.cadences[-1].period
+
+
 def get_cadence(*, report: models.Report, period: periods.Period) -> Cadence:
     """Return the figures of a period that ends with the report's: nothing is entered again.
+
+    What is written in a report that was not sent yet counts as if it were.
 
     :raises rules.ReportingError: when the report does not serve that period.
     """
@@ -39,11 +59,46 @@ def get_cadence(*, report: models.Report, period: periods.Period) -> Cadence:
     plan = report.cycle.plan
     found = measure_queries.combine_periods(
         plan=plan, organisation=report.organisation, period=period,
-        verdict=measure_enums.Verdict.CLAIMED,
+        verdict=measure_enums.Verdict.CLAIMED, drafts=_list_drafts(report),
     )  # fmt: skip
     told = {key: one for key, one in found.items() if one.figure is not None}
     rows = Indicator.objects.filter(pk__in=told).order_by("position")
     return Cadence(period, [(row, told[row.pk]) for row in rows])
+
+
+def get_paper(*, report: models.Report, served: Sequence[periods.Period], today: date) -> Paper:
+    """Return a report as the paper of some of the periods that it serves, shortest first.
+
+    Its appendix has every task that the office reported on within the longest of them, as it
+    was said last.
+
+    :raises rules.ReportingError: when the report does not serve one of them.
+    """
+    cadences = [get_cadence(report=report, period=period) for period in served]
+    longest = cadences[-1].period
+    mine = models.Report.objects.filter(
+        organisation=report.organisation_id, cycle__plan=report.cycle.plan_id,
+        cycle__ends_on__gt=longest.start, cycle__ends_on__lte=report.cycle.ends_on,
+    )  # fmt: skip
+    told = mine.filter(Q(case__state__in=rules.HANDED_IN) | Q(pk=report.pk))
+    newest = models.Line.objects.filter(report__in=told).order_by(
+        "obligation_id", "-report__cycle__ends_on"
+    )
+    kept = newest.distinct("obligation_id").values_list("pk", flat=True)
+    return Paper(report, cadences, forms.list_lines(keys=list(kept), today=today))
+
+
+def _list_drafts(report: models.Report) -> dict[tuple[int, str], measure_rules.Figure]:
+    """Return the figures of a report that was not sent yet, by indicator and period."""
+    if report.case.state in rules.HANDED_IN:
+        return {}
+    return {
+        (row.indicator_id, row.period): measure_rules.Figure(
+            row.value, row.numerator, row.denominator
+        )
+        for row in report.figures.exclude(answer=enums.Answer.OPEN)
+        if row.value is not None
+    }
 
 
 def make_content(*, report: models.Report) -> dict[str, Any]:

@@ -1,7 +1,17 @@
 """Pure rules of reports: the graph, the ladder of faults, hints, what a report must hold."""
 
-from nq57.reporting.rules.graph import EDITABLE, HANDED_IN, REPORT
-from nq57.reporting.rules.hints import Hint, hint_figure, hint_late, hint_line, hint_on_behalf
+from nq57.reporting.rules.graph import (
+    EDITABLE,
+    HANDED_IN,
+    REPORT,
+)
+from nq57.reporting.rules.hints import (
+    Hint,
+    hint_figure,
+    hint_late,
+    hint_line,
+    hint_on_behalf,
+)
 from nq57.reporting.rules.holding import (
     WORDS,
     ZONE,
@@ -10,6 +20,21 @@ from nq57.reporting.rules.holding import (
     get_base_kind,
     get_due,
     list_closed,
+)
+from nq57.reporting.rules.inquiries import (
+    INQUIRY,
+    MOST_QUESTIONS,
+    UNSENT,
+    Asked,
+    Given,
+    NewQuestion,
+    SheetError,
+    check_answer,
+    check_due,
+    check_question,
+    read_answer,
+    read_reply_sheet,
+    say_span,
 )
 from nq57.reporting.rules.ladder import (
     CODES,
@@ -28,29 +53,58 @@ from nq57.reporting.rules.ladder import (
     read_figure,
     read_line,
 )
+from nq57.reporting.rules.narrating import (
+    Sentence,
+    claims_done,
+    find_other_figures,
+    list_codes,
+    list_empty_parts,
+    says_nothing,
+    split_sentences,
+)
+from nq57.reporting.rules.reminding import (
+    MOST_DAYS,
+    ReminderTerms,
+    say_reminder,
+)
 
 __all__ = [
     "CODES",
     "EDITABLE",
     "HANDED_IN",
+    "INQUIRY",
+    "MOST_DAYS",
+    "MOST_QUESTIONS",
     "REPORT",
+    "UNSENT",
     "WORDS",
     "ZONE",
+    "Asked",
     "Due",
     "Fault",
     "FaultyError",
     "Figure",
     "FigureText",
     "Footing",
+    "Given",
     "Hint",
     "Line",
     "LineText",
+    "NewQuestion",
     "NotAllowedError",
+    "ReminderTerms",
     "ReportingError",
+    "Sentence",
+    "SheetError",
+    "check_answer",
+    "check_due",
     "check_figure",
     "check_line",
+    "check_question",
     "check_words",
+    "claims_done",
     "climb",
+    "find_other_figures",
     "get_base_kind",
     "get_due",
     "hint_figure",
@@ -58,6 +112,14 @@ __all__ = [
     "hint_line",
     "hint_on_behalf",
     "list_closed",
+    "list_codes",
+    "list_empty_parts",
+    "read_answer",
     "read_figure",
     "read_line",
+    "read_reply_sheet",
+    "say_reminder",
+    "say_span",
+    "says_nothing",
+    "split_sentences",
 ]

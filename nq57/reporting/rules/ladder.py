@@ -37,9 +37,20 @@ CODES: Mapping[str, str] = {
     "E631": "lời văn chưa viết",
     "E641": "mục bị trả lại chưa sửa",
     "E642": "mục giao cho người khác chưa về",
+    "E612": "dài quá mức ghi được",
+    "E701": "tệp theo mẫu cũ",
+    "E702": "tệp của báo cáo khác",
+    "E704": "thiếu cột của mẫu",
+    "E705": "ô có công thức hoặc báo lỗi",
+    "E706": "ô bị gộp",
+    "E707": "dòng không thuộc báo cáo",
+    "E708": "dòng lặp lại",
+    "E709": "dòng bị lệch",
+    "E710": "cột Xác nhận không khớp với các ô",
 }
 STATES = ("done", "doing", "continuing", "not_started")
 MOST = Decimal(10) ** 13
+MOST_PRODUCT = 200  # letters
 
 
 class ReportingError(Exception):
@@ -173,6 +184,9 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
             told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
             return Line(), Fault("E601", where, told)
         percent = int(text)
+    if len(typed.product.strip()) > MOST_PRODUCT:
+        told = f"Văn bản kết quả dài quá {MOST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
+        return Line(), Fault("E612", where, told)
     try:
         product_on = dates.parse_date(typed.product_on) if typed.product_on.strip() else None
     except ValueError:
@@ -200,8 +214,13 @@ def read_figure(typed: FigureText, where: str) -> tuple[Figure, Fault | None]:
     return Figure(**found, note=typed.note.strip()), None
 
 
-def check_line(line: Line, *, answer: str, label: str, where: str) -> Fault | None:
-    """Return what a line still lacks before the report may go, or None."""
+def check_line(
+    line: Line, *, answer: str, label: str, where: str, today: date | None = None
+) -> Fault | None:
+    """Return what a line still lacks before the report may go, or None.
+
+    ``today`` is the last day that a product may bear.
+    """
     if answer == "open":
         return Fault("E611", where, f"{label}: chưa xác nhận. Giữ như kỳ trước, hoặc ghi thay đổi.")
     if not line.state:
@@ -209,6 +228,9 @@ def check_line(line: Line, *, answer: str, label: str, where: str) -> Fault | No
     if line.state == "done" and not (line.product and line.product_on):
         told = f"{label}: chọn “Hoàn thành” thì ghi số và ngày của văn bản kết quả."
         return Fault("E608", where, told)
+    if today is not None and line.product_on is not None and line.product_on > today:
+        told = f"{label}: ngày văn bản {dates.format_date(line.product_on)} còn ở phía trước."
+        return Fault("E602", where, told)
     if line.state == "done" and line.percent not in (None, 100):
         return Fault("E609", where, f"{label}: “Hoàn thành” là 100%.")
     if line.state == "not_started" and line.percent:

@@ -95,3 +95,31 @@ const line = /^#d(\d+)$/.exec(location.hash);
 if (line && document.querySelector(".lines") && !document.getElementById(`d${line[1]}`)) {
   location.replace(`?dong=${line[1]}${location.hash}`);
 }
+
+// A report that saves itself: say what is not saved yet, hold who leaves, keep the place.
+const unsaved = (form, is) => {
+  if (is) form.dataset.unsaved = "1";
+  else delete form.dataset.unsaved;
+  form.querySelector(".dirty").hidden = !is;
+};
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.keeps !== undefined) unsaved(form, true);
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt.closest("[data-keeps]");
+  if (form && event.detail.requestConfig.verb === "post") unsaved(form, false);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("[data-keeps]");
+  if (form && event.detail.requestConfig.verb === "post" && !event.detail.successful) unsaved(form, true);
+});
+window.addEventListener("beforeunload", (event) => {
+  const form = document.querySelector("[data-unsaved]");
+  if (form && !form.dataset.sent) event.preventDefault();
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.target.matches?.(".line")) return;
+  const cell = event.target.querySelector("select, input:not([type=hidden])");
+  (cell ?? event.target.querySelector("button, a"))?.focus({ preventScroll: true });
+});

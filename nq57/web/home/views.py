@@ -21,7 +21,9 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.reporting import permissions as report_permissions
 from nq57.reporting import queries as report_queries
+from nq57.reporting import rules as report_rules
 from nq57.web.shared import acting, chips, states
 
 MOST_OF_A_LANE = 8
@@ -56,9 +58,12 @@ def show_home(request: HttpRequest) -> HttpResponse:
             for plan in in_force
         ]
         if actor.post:
-            context |= _list_work(request, office)
+            context |= _list_work(request, office) | _find_report(request)
             context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
             context["unread"] = case_queries.list_unread_threads(by=actor)
+            context["replies"] = report_queries.list_owed_replies(
+                by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
+            )
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
 
@@ -90,6 +95,22 @@ def _list_work(request: HttpRequest, office: Organisation) -> dict[str, Any]:
         ),
     )  # fmt: skip
     return found | {"monitored_count": monitored.count()}
+
+
+def _find_report(request: HttpRequest) -> dict[str, Any]:
+    """Return the report that the office works on, and how far it is."""
+    actor = acting.get_actor(request)
+    if not report_permissions.may_read(actor):
+        return {}
+    report = report_queries.get_current_report(by=actor)
+    if report is None:
+        return {}
+    form = report_queries.get_form(report=report, today=timezone.localdate())
+    return {
+        "report": report, "report_form": form,
+        "report_state": report_rules.REPORT.states[report.case.state].label,
+        "is_report_open": report.case.state not in report_rules.HANDED_IN,
+    }  # fmt: skip
 
 
 def _count_province(request: HttpRequest) -> list[chips.Chip]:

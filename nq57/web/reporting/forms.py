@@ -1,17 +1,25 @@
 """Forms of reporting: the report's cells as they are typed, and the terms."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from nq57.core import periods
+from nq57.measures import models as measures
 from nq57.reporting import actions, enums, models, queries, rules
+from nq57.web.shared import formats
 from nq57.web.shared import forms as shared
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
+_NOT_CONFIRMED = frozenset({"E611", "E621"})
 
 
 class TermsForm(forms.Form):
@@ -28,15 +36,83 @@ class TermsForm(forms.Form):
         label=_("Gửi chậm nhất ngày (của tháng sau)"), min_value=1, max_value=31
     )
     day_off = forms.ChoiceField(label=_("Hạn rơi vào ngày nghỉ"), choices=enums.DayOff.choices)
-    is_one_paper = forms.BooleanField(label=_("Các kỳ trùng nhau làm một văn bản"), required=False)
+    is_one_paper = forms.BooleanField(
+        label=_("Các kỳ trùng nhau làm một văn bản"), required=False,
+        help_text=_(
+            "Tháng 12 kết thúc cả quý IV, 6 tháng cuối năm và năm: chọn thì in một văn bản "
+            "nêu đủ các kỳ, không chọn thì mỗi kỳ một văn bản. Số liệu vẫn chỉ nhập một lần."
+        ),
+    )  # fmt: skip
     onward_due_day = forms.IntegerField(
-        label=_("Ngày hạn báo cáo của tỉnh"), min_value=1, max_value=31, required=False
-    )
+        label=_("Ngày hạn báo cáo của tỉnh"), min_value=1, max_value=31, required=False,
+        help_text=_("Ngày tỉnh gửi báo cáo lên trên, trong tháng sau kỳ."),
+    )  # fmt: skip
     basis = forms.CharField(label=_("Căn cứ"), max_length=200)
 
     def read(self) -> actions.NewTerms:
         """Return what was typed."""
         return actions.NewTerms(**self.cleaned_data)
+
+
+class EvidenceForm(forms.Form):
+    """A file, and what it proves; for the whole report or one of its items."""
+
+    file = forms.FileField(
+        label=_("Tệp"), widget=forms.ClearableFileInput,
+        error_messages={"required": _("Chưa chọn tệp."), "empty": _("Tệp này trống.")},
+    )  # fmt: skip
+    claim = forms.CharField(label=_("Tệp này chứng minh điều gì"), max_length=500, required=False)
+
+
+class PublishedForm(forms.Form):
+    """A figure that somebody else published, with where and when."""
+
+    indicator = forms.ChoiceField(
+        label=_("Chỉ tiêu"), error_messages={"required": _("Chọn một chỉ tiêu.")}
+    )
+    period = forms.CharField(
+        label=_("Kỳ của số liệu"), max_length=20, help_text=_("Ví dụ: 2026, 2026-Q4, 2026-11.")
+    )
+    value = shared.NumberField(label=_("Số liệu"))
+    source = forms.CharField(
+        label=_("Nguồn công bố"), max_length=180,
+        help_text=_("Tên và số, ký hiệu của tài liệu công bố."),
+        error_messages={"required": _("Ghi nguồn công bố: tên và số, ký hiệu của tài liệu.")},
+    )  # fmt: skip
+    year = forms.IntegerField(label=_("Năm công bố"), min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, profiles: Collection[measures.Profile], **options: Any) -> None:
+        """Offer the indicators that such a source tells of."""
+        super().__init__(*args, **options)
+        self._profiles = {str(one.indicator_id): one for one in profiles}
+        field = self.fields["indicator"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            ("", "–"), *((key, str(one.indicator)) for key, one in self._profiles.items())
+        ]  # fmt: skip
+
+    @property
+    def profile(self) -> measures.Profile:
+        """Return the profile of the chosen indicator, of a valid form."""
+        return self._profiles[self.cleaned_data["indicator"]]
+
+    def clean_period(self) -> str:
+        """Return the period's code.
+
+        :raises ValidationError: when it names no period of the indicator's frequency.
+        """
+        profile = self._profiles.get(self.cleaned_data.get("indicator", ""))
+        try:
+            period = periods.parse_period(self.cleaned_data["period"].strip())
+        except ValueError as error:
+            told = _("Kỳ chưa đúng. Viết như 2026, 2026-Q4 hoặc 2026-11.")
+            raise forms.ValidationError(told) from error
+        if profile is not None and profile.frequency != period.kind:
+            raise forms.ValidationError(
+                gettext("Chỉ tiêu này lấy số liệu %(how)s.")
+                % {"how": gettext(str(profile.get_frequency_display())).lower()}
+            )
+        return period.code
 
 
 def read_entries(form: queries.Form, sent: QueryDict) -> list[actions.Entry]:
@@ -66,23 +142,132 @@ def put_typed(form: queries.Form, saved: actions.Saved, entries: list[actions.En
     items: list[models.Line | models.Figure | models.Report] = [
         *(row.line for row in form.lines), *(row.figure for row in form.figures), form.report,
     ]  # fmt: skip
+    computed = {row.figure.item for row in form.figures if row.has_parts}
     for item in items:
         said: Any = typed.get(item.item)
-        if said is not None:
-            for name, value in (said if isinstance(said, dict) else vars(said)).items():
+        if said is None:
+            continue
+        for name, value in (said if isinstance(said, dict) else vars(said)).items():
+            if name != "value" or item.item not in computed:
                 setattr(item, name, value)
 
 
-def say_conflict(conflict: actions.Conflict) -> dict[str, str]:
+def read_period(typed: str) -> periods.Period:
+    """Return the period that was typed: ``2026-11``, ``11/2026`` or ``2026-Q4``.
+
+    :raises rules.ReportingError: when it names none.
+    """
+    month, slash, year = typed.partition("/")
+    try:
+        return periods.parse_period(f"{year}-{month.zfill(2)}" if slash else typed)
+    except ValueError as error:
+        raise rules.ReportingError(
+            gettext("Kỳ “%(typed)s” không đúng. Viết tháng/năm, ví dụ 09/2026.") % {"typed": typed}
+        ) from error
+
+
+def list_named(form: queries.Form) -> dict[str, str]:
+    """Return the items of a report by key, each with its number and words."""
+    named = {row.line.item: f"{row.label} {row.title}".strip() for row in form.lines}
+    return named | {row.figure.item: f"{row.label} {row.title}" for row in form.figures}
+
+
+def put_chosen(form: queries.Form, sent: QueryDict) -> None:
+    """Show again which items a checker chose, and the reasons that were typed."""
+    chosen = {stamp.partition(".")[0] for stamp in sent.getlist("item")}
+    reasons = {
+        name.split(".")[1]: text for name, text in sent.items() if name.startswith("reason.")
+    }
+    for item in [*form.items, form.report]:
+        item.is_chosen = item.item in chosen  # type: ignore[union-attr]
+        item.typed_reason = reasons.get(item.item, "")  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Rest:
+    """One thing that stands before a report may go, or several of a kind with their links."""
+
+    sentence: str
+    where: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def list_rest(form: queries.Form) -> list[Rest]:
+    """Return what stands before the report may go; what is only not confirmed stands together."""
+    labels: dict[str, str] = {row.line.item: row.label for row in form.lines}
+    labels |= {row.figure.item: row.label for row in form.figures}
+    open_items = {row.item for row in form.items if row.answer == enums.Answer.OPEN}
+    waiting: dict[str, list[tuple[str, str]]] = {"line": [], "figure": [], "words": []}
+    rest = []
+    for fault in form.faults:
+        kind, _dash, name = fault.where.partition("-")
+        if kind == "words":
+            waiting[kind].append((rules.WORDS[name].partition(".")[0], fault.where))
+        elif fault.where in open_items and fault.code in _NOT_CONFIRMED:
+            waiting[kind].append((labels[fault.where], fault.where))
+        else:
+            rest.append(Rest(fault.sentence, fault.where))
+    count = {kind: len(links) for kind, links in waiting.items()}
+    told = {
+        "line": ngettext(
+            "%(n)d nhiệm vụ chưa xác nhận:", "%(n)d nhiệm vụ chưa xác nhận:", count["line"]
+        ) % {"n": count["line"]},
+        "figure": ngettext(
+            "%(n)d số liệu chưa xác nhận:", "%(n)d số liệu chưa xác nhận:", count["figure"]
+        ) % {"n": count["figure"]},
+        "words": gettext("Lời văn chưa viết (không có thì ghi “Không”), mục:"),
+    }  # fmt: skip
+    grouped = [Rest(told[kind], links=tuple(links)) for kind, links in waiting.items() if links]
+    return rest + grouped
+
+
+def tell_items(form: queries.Form) -> dict[str, str]:
+    """Return the sentence of each item that is wrong; what is only open says so in its state."""
+    open_items = {row.item for row in form.items if row.answer == enums.Answer.OPEN}
+    return {
+        fault.where: fault.sentence for fault in form.faults
+        if fault.where not in open_items or fault.code not in _NOT_CONFIRMED
+    }  # fmt: skip
+
+
+def list_opened(form: queries.Form, asked: Collection[str]) -> set[str]:
+    """Return the items that show their fields: asked for, new, returned, or not whole."""
+    told = tell_items(form)
+    return set(asked) | {
+        row.item for row in form.items
+        if row.item in told
+        or row.verdict == enums.ItemVerdict.RETURNED
+        or (row.before_id is None and row.answer == enums.Answer.OPEN)
+    }  # fmt: skip
+
+
+def say_conflict(conflict: actions.Conflict, form: queries.Form) -> dict[str, str]:
     """Return both versions of an item that two people wrote."""
     held, typed = conflict.held, conflict.entry.typed
     said = typed if isinstance(typed, dict) else vars(typed)
     stands = {name: getattr(held, name) for name in said}
-    return {"held": _join(stands), "typed": _join(said)}
+    labels = {row.line.item: row.label for row in form.lines}
+    labels |= {row.figure.item: row.label for row in form.figures}
+    told = {name: str(stands[name] or "") == str(said[name]) for name in said}
+    return {
+        "label": labels.get(held.item, ""),
+        "held": _join({name: stands[name] for name in said if not told[name]}),
+        "typed": _join({name: said[name] for name in said if not told[name]}),
+    }
 
 
 def _join(said: Mapping[str, Any]) -> str:
-    return "; ".join(str(value) for value in said.values() if value not in (None, "")) or "–"
+    shown = (_say(value) for value in said.values() if value not in (None, ""))
+    return "; ".join(shown) or "–"
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return formats.format_number(value)
+    if isinstance(value, date):
+        return formats.format_day(value)
+    states: dict[Any, Any] = dict(enums.LineState.choices)
+    return str(states.get(value, value))
 
 
 def _seen(sent: QueryDict, key: str) -> int:

@@ -41,6 +41,17 @@ OFFICIAL = (
         "reporting:reports",
         frozenset({"coordinator", "focal", "head", "monitor", "staff"}),
     ),
+    Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
+    Entry(
+        _("Theo dõi"),
+        "followup:latest",
+        frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
+    ),
+    Entry(
+        _("Chuyên đề"),
+        "inquiries:inquiries",
+        frozenset({"coordinator", "focal", "head", "monitor", "leader"}),
+    ),
     Entry(_("Hướng dẫn"), "guidance:list"),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),

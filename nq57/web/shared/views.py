@@ -2,17 +2,20 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from nq57.core import tables
 
 LOG = logging.getLogger("nq57.csp")
 COUNTER = "csp-reports"
@@ -27,6 +30,15 @@ def render_list(
     is_fragment = bool(getattr(request, "htmx", None))
     response = render(request, f"{area}/{'_' if is_fragment else ''}{name}.html", context)
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def send_table(content: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """Answer with a table while it is written, to be saved; its kind is that of the name."""
+    kind = tables.CSV if name.endswith(".csv") else tables.XLSX
+    response = StreamingHttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

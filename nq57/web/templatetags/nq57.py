@@ -15,13 +15,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from nq57.core import text
+from nq57.core import numbers, text
 from nq57.web.shared import formats, pages, verbs
 
 register = template.Library()
 
 ICONS = frozenset(
     [
+        "bell",
         "c1",
         "c2",
         "c3",
@@ -109,7 +110,7 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 @register.filter
 def typed(value: Decimal | str | None) -> str:
     """Show a number in its cell as papers write it, and what was typed as it was typed."""
-    return formats.format_number(value) if isinstance(value, Decimal) else value or ""
+    return numbers.write_number(value) if isinstance(value, Decimal) else value or ""
 
 
 @register.filter
@@ -140,6 +141,12 @@ def clause(path: str) -> str:
 def words(label: object) -> str:
     """Show a label of a closed list (an enum's) in the page's language."""
     return gettext(str(label)) if label else ""
+
+
+@register.filter
+def within(label: str) -> str:
+    """Show a label within a sentence: its first letter small (``quý IV/2026``)."""
+    return label[:1].lower() + label[1:]
 
 
 @register.filter

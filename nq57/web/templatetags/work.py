@@ -17,6 +17,7 @@ from nq57.web.templatetags import nq57 as shared_tags
 register = template.Library()
 
 _AT_WORK = frozenset({"assigned", "accepted", "doing", "returned"})
+_SAID = {"done": "done", "doing": "doing", "continuing": "cont", "not_started": "todo"}
 _FAR = 90  # days beyond which nobody counts them
 _PERIODS = {
     "Q": gettext_noop("quý %(part)s/%(year)s"),
@@ -54,6 +55,14 @@ def case_state(row: Any) -> SafeString:
 def state_word(state: str) -> str:
     """Say a state of a case in words."""
     return str(states.STATES[state][1]) if state in states.STATES else state
+
+
+@register.simple_tag
+def line_status(line: Any) -> SafeString:
+    """Draw how an office says that a task stands: a line of its report."""
+    if not line.state:
+        return shared_tags.status("none", "–")
+    return shared_tags.status(_SAID[line.state], shared_tags.words(line.get_state_display()))
 
 
 @register.simple_tag

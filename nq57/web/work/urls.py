@@ -9,6 +9,7 @@ app_name = "work"
 urlpatterns = [
     path("", listing.list_obligations, name="obligations"),
     path("bang.xlsx", listing.export, name="export"),
+    path("bang.csv", listing.export_csv, name="export_csv"),
     path("don-doc/", listing.urge, name="urge"),
     path("xac-nhan/", tracking.settle, name="settle"),
     path("xac-nhan/bang.xlsx", tracking.download_sheet, name="sheet"),

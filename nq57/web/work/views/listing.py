@@ -1,10 +1,12 @@
 """The list of obligations: filters as addresses, counts, urging many, the sheet."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,17 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.cases import rules as case_rules
-from nq57.core import sheets
+from nq57.core import tables
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models, queries
+from nq57.reporting import queries as reporting_queries
 from nq57.web.shared import acting, chips, pages, states
 from nq57.web.shared import views as shared_views
 from nq57.web.work import forms
 from nq57.web.work.views import common
 
-MOST_EXPORTED = 2000
 _SHEET = {
     "Mã": 28, "Cơ quan": 30, "Văn bản": 16, "Số": 9, "Việc phải làm": 70, "Lần": 12, "Hạn": 12,
     "Tình hình": 22, "Trạng thái": 18, "Sản phẩm": 26, "Ngày hoàn thành": 12,
@@ -58,27 +60,38 @@ def list_obligations(request: HttpRequest) -> HttpResponse:
         "chips": chips.make_chips(request, "tinh-trang", _count(counts)),
         "number": counts[asked.timeliness] if asked.timeliness else sum(counts.values()),
         "is_filtered": any(request.GET.get(name) for name in common.PARAMETERS),
-        "filters": asked, "most_exported": MOST_EXPORTED,
+        "filters": asked,
+        "owed_replies": reporting_queries.count_owed_replies(by=actor),
     }  # fmt: skip
     return shared_views.render_list(request, "work", "obligations", context)
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """Answer with the filtered list as a sheet."""
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the whole filtered list as a sheet, while it is read."""
+    return _export(request, "viec-phai-lam.xlsx")
+
+
+@require_GET
+def export_csv(request: HttpRequest) -> HttpResponseBase:
+    """Answer with the whole filtered list as CSV, while it is read."""
+    return _export(request, "viec-phai-lam.csv")
+
+
+def _export(request: HttpRequest, name: str) -> HttpResponseBase:
     actor = acting.get_actor(request)
     try:
         org_permissions.check_may(actor, "obligation", "read")
     except org_rules.OrgsError as error:
         return shared_views.show_refusal(request, error)
-    found = queries.list_obligations(
-        by=actor, today=timezone.localdate(), filters=common.read_filters(request),
-        size=MOST_EXPORTED,
-    )  # fmt: skip
-    content = sheets.write_sheet(
-        title="Việc phải làm", columns=_SHEET, rows=[_tell(row) for row in found.rows]
+    found = queries.stream_obligations(
+        by=actor, today=timezone.localdate(), filters=common.read_filters(request)
     )
-    return send_sheet(content, "viec-phai-lam.xlsx")
+    rows = _tell(found)
+    if name.endswith(".csv"):
+        return shared_views.send_table(tables.stream_csv(columns=_SHEET, rows=rows), name)
+    content = tables.stream_xlsx(title="Việc phải làm", columns=_SHEET, rows=rows)
+    return shared_views.send_table(content, name)
 
 
 @require_POST
@@ -117,8 +130,7 @@ def urge(request: HttpRequest) -> HttpResponse:
 
 def send_sheet(content: bytes, name: str) -> HttpResponse:
     """Answer with an XLSX file to be saved."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
+    response = HttpResponse(content, content_type=tables.XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -166,12 +178,8 @@ def after(request: HttpRequest, key: str) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _tell(row: models.Obligation) -> tuple[Any, ...]:
-    item = row.task or row.duty
-    document = row.task.document if row.task else row.plan.document
-    return (
-        row.case.code, row.case.organisation.name, str(document), item.code if item else "",
-        row.case.title, row.occurrence, row.case.due,
-        str(dict(case_enums.Timeliness.choices)[row.timeliness]),  # type: ignore[attr-defined]
-        str(states.STATES[row.case.state][1]), row.product, row.case.finished_on,
-    )  # fmt: skip
+def _tell(rows: Iterable[queries.Exported]) -> Iterator[tuple[Any, ...]]:
+    named = {key: str(word) for key, word in case_enums.Timeliness.choices}
+    words = {key: str(word) for key, (_kind, word) in states.STATES.items()}
+    for row in rows:
+        yield row._replace(timeliness=named[row.timeliness], state=words[row.state])

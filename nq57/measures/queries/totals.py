@@ -1,0 +1,322 @@
+"""The province's totals, computed on reading from the figures in use: nothing is stored.
+
+The number of queries does not grow with indicators, offices or periods.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from nq57.core import periods
+from nq57.measures import enums, models, rules
+from nq57.plans import enums as plan_enums
+from nq57.plans import models as plans
+from nq57.plans import queries as plan_queries
+
+_OPEN = frozenset({enums.ReportedBy.REGISTER, enums.ReportedBy.PUBLISHED_SOURCE})
+_Held = dict[tuple[int, str], dict[int, dict[str, rules.Input]]]
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """One indicator's total of a period: the headline, and one for each verdict alone.
+
+    ``outdated`` are the offices that stated another figure since the one that counts was
+    checked; ``children`` the components that a parent is computed from.
+    """
+
+    indicator: plans.Indicator
+    profile: models.Profile
+    terms: rules.Terms
+    period: periods.Period
+    rule: str
+    headline: rules.Spanned
+    by_verdict: Mapping[str, rules.Spanned]
+    outdated: frozenset[int] = frozenset()
+    children: tuple["TotalRow", ...] = ()
+
+    @property
+    def figure(self) -> rules.Figure | None:
+        """Return the province's figure."""
+        return self.headline.figure
+
+    @property
+    def told(self) -> int:
+        """Return how many offices have said something, in the newest short period."""
+        return self.headline.last.told
+
+    @property
+    def asked(self) -> int:
+        """Return how many offices are asked in the newest short period."""
+        return self.headline.last.asked
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Return the offices that have not told, in the newest short period."""
+        return self.headline.last.missing
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many of the figures that count stand at each verdict."""
+        found = dict.fromkeys(rules.VERDICTS, 0)
+        for one in self.headline.inputs:
+            found[one.verdict] += 1
+        return found
+
+    @property
+    def proves_itself(self) -> bool:
+        """Say whether computing again from the inputs alone gives the same figure."""
+        if self.children:
+            again = rules.combine_children(self.terms, [row.figure for row in self.children])
+            return again == self.figure
+        inputs = {code: part.inputs for code, part in self.headline.parts.items()}
+        return rules.recompute(self.terms, inputs, list(inputs)).figure == self.figure
+
+
+@dataclass(frozen=True)
+class UnitSeries:
+    """One office's figures over periods, within the boundaries of today."""
+
+    office: int
+    cells: Mapping[str, rules.Unit]
+
+
+@dataclass
+class _Loaded:
+    """What totals are made of, read once for all of them."""
+
+    profiles: list[models.Profile]
+    resolver: plan_queries.Resolver
+    held: _Held
+    judged: dict[int, int | None]
+    _asked: dict[tuple[int, date], list[int]] = field(default_factory=dict)
+
+    def list_expected(self, profile: models.Profile, day: date) -> list[int]:
+        """Return the offices that a profile asks on a day, by lifetimes, in order."""
+        key = (profile.pk, day)
+        if key not in self._asked:
+            self._asked[key] = self._resolve(profile, day)
+        return self._asked[key]
+
+    def _resolve(self, profile: models.Profile, day: date) -> list[int]:
+        if profile.reported_by in _OPEN:
+            return []
+        if profile.reported_by == enums.ReportedBy.NAMED_OFFICE:
+            return self.resolver.follow(profile.reporter_id, day) if profile.reporter_id else []
+        parties = profile.indicator.parties.all()
+        leads = [party for party in parties if party.role == plan_enums.Role.LEAD]
+        reached, _ = self.resolver.resolve(leads, on=day, last_day=day)
+        return [one.organisation.pk for one in reached]
+
+
+def list_totals(
+    *,
+    plan: plans.Plan,
+    of: Sequence[periods.Period],
+    headline: str = "furthest",
+    indicators: Iterable[int] | None = None,
+) -> dict[tuple[int, str], TotalRow]:
+    """Return the totals of periods by indicator and period, in the plan's order.
+
+    Across offices first, as of the last day of each short period, then across periods.
+    Only what a period asks for has a row; a parent has one when its components do.
+    """
+    keys = None if indicators is None else set(indicators)
+    profiles = _list_profiles(plan, keys)
+    wanted = [
+        (profile, terms, period, _list_short(terms, period))
+        for profile in profiles
+        for terms in [profile.to_terms()]
+        for period in of
+        if rules.is_asked(terms, kind=period.kind, year=period.year)
+    ]
+    loaded = _load(profiles, {one for *_, short in wanted for one in short})
+    rows = {
+        (profile.indicator_id, period.code): _make_row(
+            loaded, profile, terms, period, short, headline
+        )
+        for profile, terms, period, short in wanted
+    }
+    _add_parents(rows, profiles, of, headline)
+    order = {profile.indicator_id: at for at, profile in enumerate(profiles)}
+    return dict(sorted(rows.items(), key=lambda one: (order[one[0][0]], one[1].period.start)))
+
+
+def get_total(
+    *, indicator: plans.Indicator, period: periods.Period, headline: str = "furthest"
+) -> TotalRow | None:
+    """Return one indicator's total of a period, or None when the period does not ask for it."""
+    family = [indicator.pk, *indicator.children.values_list("pk", flat=True)]
+    found = list_totals(plan=indicator.plan, of=[period], headline=headline, indicators=family)
+    return found.get((indicator.pk, period.code))
+
+
+def list_units(*, row: TotalRow, today: date) -> list[rules.Unit]:
+    """Return a total's figures by the offices that answer today; in two queries.
+
+    Of a longer period the newest short one is shown.
+    """
+    return _regroup(row.terms, row.headline.last, plan_queries.Resolver(today), today)
+
+
+def list_unit_series(*, rows: Sequence[TotalRow], today: date) -> list[UnitSeries]:
+    """Return one indicator's figures by office and period, within the boundaries of today.
+
+    ``rows`` are its totals, oldest first. What cannot be apportioned stands under the office
+    that ended, in a row of its own, and is never shared out.
+    """
+    resolver = plan_queries.Resolver(today)
+    cells: dict[int, dict[str, rules.Unit]] = {}
+    for row in rows:
+        for unit in _regroup(row.terms, row.headline.last, resolver, today):
+            cells.setdefault(unit.office, {})[row.period.code] = unit
+    offices = resolver.offices
+    order = sorted(cells, key=lambda pk: (not offices[pk].lifetime.contains(today),
+                                          offices[pk].sort_key, offices[pk].code))  # fmt: skip
+    return [UnitSeries(key, cells[key]) for key in order]
+
+
+def _regroup(
+    terms: rules.Terms, total: rules.Total, resolver: plan_queries.Resolver, today: date
+) -> list[rules.Unit]:
+    named = {*total.expected, *(one.via or one.office for one in total.inputs)}
+    heirs = {office: resolver.follow(office, today) for office in named}
+    return rules.regroup(terms, total.inputs, total.expected, heirs)
+
+
+def _list_profiles(plan: plans.Plan, indicators: set[int] | None) -> list[models.Profile]:
+    found = models.Profile.objects.of_plan(plan).current().with_offices()
+    if indicators is not None:
+        found = found.filter(indicator__in=indicators)
+    rows = found.select_related("indicator__section").order_by("indicator__position")
+    return list(rows.prefetch_related("indicator__parties__group"))
+
+
+def _list_short(terms: rules.Terms, period: periods.Period) -> list[periods.Period]:
+    return list(periods.iterate(terms.frequency, period.start, period.end))  # type: ignore[arg-type]
+
+
+def _load(profiles: list[models.Profile], short: set[periods.Period]) -> _Loaded:
+    days = {period.end for period in short}
+    resolver = plan_queries.Resolver(max(days, default=date.min))
+    groups = [
+        party.group
+        for profile in profiles
+        for party in profile.indicator.parties.all()
+        if party.group is not None
+    ]
+    resolver.preload(groups, days)
+    held: _Held = {}
+    judged: dict[int, int | None] = {}
+    found = models.Observation.objects.current().of_periods({period.code for period in short})
+    found = found.filter(indicator__in=[profile.indicator_id for profile in profiles])
+    for (
+        indicator, office, period, verdict, value, top, bottom, revision, key, of, at, source,
+    ) in found.order_by().values_list(
+        "indicator", "organisation", "period", "verdict", "value", "numerator", "denominator",
+        "revision", "pk", "judged", "at", "source",
+    ).iterator(chunk_size=5000):  # fmt: skip
+        said = rules.Input(
+            office, rules.Figure(value, top, bottom), verdict, revision, key, at, source
+        )
+        held.setdefault((indicator, period), {}).setdefault(office, {})[verdict] = said
+        judged[key] = of
+    return _Loaded(profiles, resolver, held, judged)
+
+
+def _make_row(
+    loaded: _Loaded,
+    profile: models.Profile,
+    terms: rules.Terms,
+    period: periods.Period,
+    short: list[periods.Period],
+    headline: str,
+) -> TotalRow:
+    def total(verdicts: Sequence[str]) -> rules.Spanned:
+        parts = {one.code: _add_up(loaded, profile, terms, one, verdicts) for one in short}
+        return rules.span(terms, parts)
+
+    outdated = {
+        office
+        for one in short
+        for office, said in loaded.held.get((profile.indicator_id, one.code), {}).items()
+        if _is_outdated(said, loaded.judged)
+    }
+    return TotalRow(
+        profile.indicator, profile, terms, period, headline, total(rules.HEADLINES[headline]),
+        {name: total([name]) for name in rules.VERDICTS}, frozenset(outdated),
+    )  # fmt: skip
+
+
+def _add_up(
+    loaded: _Loaded,
+    profile: models.Profile,
+    terms: rules.Terms,
+    period: periods.Period,
+    verdicts: Sequence[str],
+) -> rules.Total:
+    """Return the total of a short period from the first of ``verdicts`` that there is."""
+    expected = loaded.list_expected(profile, period.end)
+    asked = set(expected)
+    inputs = []
+    for office, said in loaded.held.get((profile.indicator_id, period.code), {}).items():
+        chosen = rules.choose(said, verdicts)
+        if chosen is not None:
+            is_asked = office in asked
+            inputs.append(chosen if is_asked else _trace(loaded, chosen, asked, period.end))
+    return rules.consolidate(terms, inputs, expected, is_open=profile.reported_by in _OPEN)
+
+
+def _trace(loaded: _Loaded, said: rules.Input, asked: set[int], day: date) -> rules.Input:
+    """Let the figure of an office that has ended count with whoever took its place."""
+    if loaded.resolver.offices[said.office].lifetime.contains(day):
+        return said
+    heirs = [office for office in loaded.resolver.follow(said.office, day) if office in asked]
+    if not heirs:
+        return said
+    is_whole = len(loaded.resolver.follow(said.office, day)) == 1
+    return said._replace(office=heirs[0] if is_whole else said.office, via=said.office)
+
+
+def _is_outdated(said: Mapping[str, rules.Input], judged: Mapping[int, int | None]) -> bool:
+    """Say whether a figure was stated again after the one judged from it."""
+    pairs = zip(rules.VERDICTS, rules.VERDICTS[1:], strict=False)
+    return any(
+        later in said and earlier in said and judged[said[later].key] != said[earlier].key
+        for earlier, later in pairs
+    )
+
+
+def _add_parents(
+    rows: dict[tuple[int, str], TotalRow],
+    profiles: list[models.Profile],
+    of: Sequence[periods.Period],
+    headline: str,
+) -> None:
+    """Compute the indicators that follow from their components, the deepest first."""
+    computed = [row for row in profiles if row.parent_rule == enums.ParentRule.FROM_CHILDREN]
+    for profile in sorted(computed, key=lambda row: -len(row.indicator.code)):
+        terms = profile.to_terms()
+        for period in of:
+            children = tuple(
+                row for row in rows.values()
+                if row.indicator.parent_id == profile.indicator_id and row.period == period
+            )  # fmt: skip
+            if children:
+                rows[profile.indicator_id, period.code] = TotalRow(
+                    profile.indicator, profile, terms, period, headline,
+                    _join(terms, [row.headline for row in children], period),
+                    {
+                        name: _join(terms, [row.by_verdict[name] for row in children], period)
+                        for name in rules.VERDICTS
+                    },
+                    children=children,
+                )  # fmt: skip
+
+
+def _join(
+    terms: rules.Terms, children: list[rules.Spanned], period: periods.Period
+) -> rules.Spanned:
+    figure = rules.combine_children(terms, [child.figure for child in children])
+    total = rules.Total(terms.formula_units, figure)
+    return rules.Spanned(terms.formula_periods, figure, {period.code: total})

@@ -1,0 +1,277 @@
+"""Answer an inquiry: save cells, read the office's sheet, move the reply, accept or return."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
+from nq57.cases import models as cases
+from nq57.files import actions as file_actions
+from nq57.files import rules as file_rules
+from nq57.reporting import models, permissions, queries, rules
+
+_COLUMNS = ("text", "number", "choice_id", "day", "file_id")
+_WHOLE = ("submit", "approve", "send")
+VERBS = ("submit", "reopen", "approve", "send", "withdraw")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEntry:
+    """What was typed into one question (``q12``); ``seen`` is the revision that was open.
+
+    A file is given with its name; ``drops_file`` takes the file away that is there.
+    """
+
+    key: str
+    seen: int
+    typed: str = ""
+    file: tuple[Any, str] | None = None
+    drops_file: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerConflict:
+    """An answer that somebody else wrote since: what stands, and what was typed."""
+
+    row: queries.AnswerRow
+    entry: AnswerEntry
+
+
+@dataclass
+class SavedAnswers:
+    """What became of a saving: keys that were written, faults, conflicts."""
+
+    written: list[str] = field(default_factory=list)
+    faults: list[rules.Fault] = field(default_factory=list)
+    conflicts: list[AnswerConflict] = field(default_factory=list)
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    reply: models.Reply,
+    entries: Sequence[AnswerEntry],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> SavedAnswers:
+    """Save what was typed, question by question; what cannot be kept comes back.
+
+    An answer that says what it said is not written. What only stands before sending does not
+    stop saving.
+
+    :raises rules.NotAllowedError: when the post does not answer for this office.
+    :raises rules.ReportingError: when the reply is not being written.
+    """
+    held = lock_reply(reply)
+    _check_gate(held, by)
+    rows = {row.response.item: row for row in queries.list_answers(reply=held)}
+    saved = SavedAnswers()
+    for entry in entries:
+        row = rows.get(entry.key)
+        if row is None:
+            told = "Câu này không thuộc phiếu. Hãy tải lại trang."
+            saved.faults.append(rules.Fault("E700", entry.key, told))
+        else:
+            _save(row, entry, saved, by, at)
+    _note_saving(held, saved.written, by, at)
+    return saved
+
+
+@transaction.atomic
+def import_answers(
+    *, reply: models.Reply, cells: Sequence[Sequence[str]], by: audit_rules.Actor, at: datetime
+) -> int:
+    """Write the answers of the office's filled sheet, all or none; return how many changed.
+
+    An empty cell leaves what is answered; the same sheet again changes nothing.
+
+    :raises rules.NotAllowedError: when the post does not answer for this office.
+    :raises rules.SheetError: with the faults by cell.
+    :raises rules.ReportingError: when the reply is not being written.
+    """
+    held = lock_reply(reply)
+    _check_gate(held, by)
+    rows = queries.list_answers(reply=held)
+    asked = {f"C{row.question.pk}": row.asked for row in rows}
+    found = rules.read_reply_sheet(cells, columns=queries.SHEET, code=held.case.code, asked=asked)
+    written = []
+    for row in rows:
+        given = found.get(f"C{row.question.pk}")
+        if given is not None and given != row.response.given:
+            _write(row.response, given)
+            written.append(row.response.item)
+    _note_saving(held, written, by, at)
+    return len(written)
+
+
+@transaction.atomic
+def move_reply(*, reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -> None:
+    """Submit, take back, approve, send or withdraw a reply. Late is allowed and shown.
+
+    The day of the first sending counts; what was sent stands in the journal each time.
+
+    :raises NotAllowedError: (cases) when the post may not do that for this office.
+    :raises CasesError: when the reply does not stand where the step begins.
+    :raises rules.FaultyError: with everything that is left, before it goes on.
+    :raises rules.ReportingError: when there is no such step.
+    """
+    if verb not in VERBS:
+        raise rules.ReportingError("Chọn một bước của phiếu trả lời.")
+    held = lock_reply(reply)
+    rows = queries.list_answers(reply=held)
+    rules.INQUIRY.get_move(held.case.state, verb)
+    if verb in _WHOLE and (faults := queries.list_lacks(rows=rows)):
+        raise rules.FaultyError(faults)
+    today = timezone.localdate(at, rules.ZONE)
+    first = held.first_sent_on or today
+    finished_on = first if verb == "send" else None
+    case_actions.move(case=held.case, verb=verb, finished_on=finished_on, by=by, at=at)
+    if verb != "send":
+        return
+    held.first_sent_on, held.sent_by, held.return_reason = first, by.account, ""
+    held.save(update_fields=["first_sent_on", "sent_by", "return_reason"])
+    said = {str(row.question): f"{queries.get_value(row.response) or ''}" for row in rows}
+    _journal("send_reply", held, by, at, {"answers": said})
+
+
+@transaction.atomic
+def accept_replies(*, replies: Iterable[models.Reply], by: audit_rules.Actor, at: datetime) -> int:
+    """Accept replies that were sent, all or none; return how many.
+
+    :raises NotAllowedError: (cases) when the post does not accept one of them.
+    :raises CasesError: when one is not with who asked.
+    :raises rules.ReportingError: when none is given, or who accepts has sent one.
+    """
+    held = _lock_all(replies, by)
+    moves = [case_actions.NewMove(case=reply.case, verb="accept") for reply in held]
+    case_actions.move_all(moves=moves, by=by, at=at)
+    return len(held)
+
+
+@transaction.atomic
+def return_replies(
+    *, replies: Iterable[models.Reply], reason: str, by: audit_rules.Actor, at: datetime
+) -> int:
+    """Return replies with one reason for all, all or none; return how many.
+
+    :raises NotAllowedError: (cases) when the post does not return one of them.
+    :raises CasesError: when one is not with who asked.
+    :raises rules.ReportingError: without a reason, when none is given, who returns has sent one,
+        or the inquiry takes no answers any more.
+    """
+    said = reason.strip()
+    if not said:
+        raise rules.ReportingError("Ghi lý do trả lại, để cơ quan biết sửa chỗ nào.")
+    held = _lock_all(replies, by)
+    if not all(reply.inquiry.is_open for reply in held):
+        raise rules.ReportingError("Yêu cầu đã đóng nên cơ quan không sửa được. Gia hạn trước.")
+    moves = [case_actions.NewMove(case=reply.case, verb="return", note=said) for reply in held]
+    case_actions.move_all(moves=moves, by=by, at=at)
+    for reply in held:
+        reply.round += 1
+        reply.return_reason = said
+    models.Reply.objects.bulk_update(held, ["round", "return_reason"])
+    return len(held)
+
+
+def lock_reply(reply: models.Reply) -> models.Reply:
+    """Lock a reply and return it as it stands, with its case, inquiry and office."""
+    cases.Case.objects.select_for_update().get(pk=reply.pk)
+    return models.Reply.objects.with_rows().get(pk=reply.pk)
+
+
+def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[models.Reply]:
+    keys = [reply.pk for reply in replies]
+    if not keys:
+        raise rules.ReportingError("Chưa chọn cơ quan nào. Đánh dấu rồi làm lại.")
+    list(cases.Case.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    held = list(models.Reply.objects.with_rows().filter(pk__in=keys).order_by("pk"))
+    if own := next((reply for reply in held if reply.sent_by == by.account), None):
+        raise rules.NotAllowedError(
+            f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự nhận, trả lại phiếu đó. "
+            "Bỏ chọn cơ quan này."
+        )
+    return held
+
+
+def _check_gate(reply: models.Reply, by: audit_rules.Actor) -> None:
+    if not permissions.may_answer(by, reply):
+        raise rules.NotAllowedError(
+            f"Vị trí đang dùng không trả lời thay {reply.organisation.name} được."
+        )
+    if reply.case.state not in rules.EDITABLE:
+        label = rules.INQUIRY.states[reply.case.state].label
+        raise rules.ReportingError(
+            f"Phiếu đang ở bước “{label}” nên không sửa được. Lấy lại để soạn tiếp, "
+            "hoặc đề nghị cơ quan yêu cầu trả lại."
+        )
+
+
+def _save(
+    row: queries.AnswerRow,
+    entry: AnswerEntry,
+    saved: SavedAnswers,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    given, fault = _read(row, entry, by, at)
+    if fault is not None:
+        saved.faults.append(fault)
+    elif given != row.response.given:
+        if row.response.revision != entry.seen:
+            saved.conflicts.append(AnswerConflict(row, entry))
+            return
+        _write(row.response, given)
+        saved.written.append(entry.key)
+
+
+def _read(
+    row: queries.AnswerRow, entry: AnswerEntry, by: audit_rules.Actor, at: datetime
+) -> tuple[rules.Given, rules.Fault | None]:
+    if row.question.kind != "file":
+        return rules.read_answer(row.asked, entry.typed, entry.key)
+    if entry.drops_file:
+        return rules.Given(), None
+    if entry.file is None:
+        return row.response.given, None
+    source, name = entry.file
+    try:
+        stored = file_actions.store_file(source=source, name=name, by=by, at=at)
+    except file_rules.FilesError as error:
+        return rules.Given(), rules.Fault("E705", entry.key, str(error))
+    return rules.Given(file=stored.pk), None
+
+
+def _write(response: models.Response, given: rules.Given) -> None:
+    response.text, response.number, response.day = given.text, given.number, given.day
+    response.choice_id, response.file_id = given.choice, given.file
+    response.revision += 1
+    response.save(update_fields=[*_COLUMNS, "revision"])
+
+
+def _note_saving(
+    reply: models.Reply, written: Sequence[str], by: audit_rules.Actor, at: datetime
+) -> None:
+    if written:
+        reply.saved_at, reply.saved_by = at, by.account
+        reply.save(update_fields=["saved_at", "saved_by"])
+        _journal("save_answers", reply, by, at, {"answers": len(written)})
+
+
+def _journal(
+    verb: str,
+    reply: models.Reply,
+    by: audit_rules.Actor,
+    at: datetime,
+    after: dict[str, object],
+) -> None:
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="case", subject_code=reply.case.code, after=after,
+        secrecy=reply.case.secrecy,
+    )  # fmt: skip

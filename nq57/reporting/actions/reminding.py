@@ -1,0 +1,220 @@
+"""Send reminders, each rule once for each due day; write the rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
+from nq57.core import reference
+from nq57.notices import actions as notice_actions
+from nq57.notices import enums as notice_enums
+from nq57.orgs import models as orgs
+from nq57.reporting import enums, models, permissions, queries, rules
+
+_FIELDS = ("kind", "audience", "moment", "days", "unit", "basis", "is_confirmed")
+_NOUNS = {enums.CaseKind.REPORT: "báo cáo", enums.CaseKind.OBLIGATION: "việc"}
+_OPEN, _SEALED = audit_enums.Secrecy.OPEN, audit_enums.Secrecy.SEALED
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRule:
+    """What a rule of reminders says from a day on."""
+
+    since: date
+    kind: str
+    audience: str
+    moment: str
+    days: int
+    unit: str
+    basis: str
+    is_confirmed: bool = False
+
+
+@transaction.atomic
+def send_reminders(*, by: audit_rules.Actor, at: datetime) -> int:
+    """Carry out every rule for what it is about today; return how many reminders were made.
+
+    Each rule once for each deadline and due day, whenever and however often this runs: who
+    comes second waits for the rules' rows, then finds what was sent. A deadline that gets
+    another day is reminded of anew. People get one message for all cases of one day.
+
+    :raises rules.NotAllowedError: when the post does not run the cycles.
+    """
+    permissions.check_may_run(by)
+    today = timezone.localdate(at, rules.ZONE)
+    made = 0
+    held = models.ReminderRule.objects.select_for_update().on(today).order_by("pk")
+    for rule in list(held):
+        made += _carry_out(rule, today, by, at)
+    return made
+
+
+@transaction.atomic
+def set_rule(
+    *, code: str, new: NewRule, by: audit_rules.Actor, at: datetime
+) -> models.ReminderRule:
+    """Let a rule say something from a day on; before it, what it said holds.
+
+    What was reminded of under the rule is not reminded of again.
+
+    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises rules.ReportingError: when something is out of its list or its bounds, or the day
+        lies before what the rule says now.
+    """
+    permissions.check_may_run(by)
+    known = models.ReminderRule.objects.select_for_update().filter(code=code)
+    last = known.order_by("since").last()
+    if last is not None and last.since is not None and new.since <= last.since:
+        raise rules.ReportingError(
+            f"Quy tắc đã có nội dung từ ngày {last.since:%d/%m/%Y}. Chọn ngày bắt đầu sau ngày đó."
+        )
+    if last is not None and (last.until is None or last.until > new.since):
+        known.filter(pk=last.pk).update(until=new.since)
+    row = models.ReminderRule(
+        code=code, since=new.since, written_by=by.account, written_at=at,
+        **{name: getattr(new, name) for name in _FIELDS},
+    )  # fmt: skip
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise rules.ReportingError(" ".join(error.messages)) from error
+    row.save()
+    _journal("set_reminder_rule", row, by, at)
+    return row
+
+
+@transaction.atomic
+def end_rule(*, code: str, on: date, by: audit_rules.Actor, at: datetime) -> None:
+    """Let a rule send nothing from a day on; what it said stays readable.
+
+    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises rules.ReportingError: when there is no such rule then.
+    """
+    permissions.check_may_run(by)
+    row = models.ReminderRule.objects.select_for_update().on(on).filter(code=code).first()
+    if row is None or row.since == on:
+        raise rules.ReportingError("Quy tắc không áp dụng ngay trước ngày đó. Chọn ngày khác.")
+    row.until = on
+    row.save(update_fields=["until"])
+    _journal("end_reminder_rule", row, by, at)
+
+
+@transaction.atomic
+def load_rules(*, by: audit_rules.Actor, at: datetime, folder: Path = reference.FOLDER) -> int:
+    """Load the rules of the reference file; what exists stays as it is. Return how many are new.
+
+    :raises rules.NotAllowedError: when the post does not run the cycles.
+    """
+    permissions.check_may_run(by)
+    made = 0
+    for row in reference.read_table(folder / "reminder_rules.csv").rows:
+        if models.ReminderRule.objects.filter(code=row["code"]).exists():
+            continue
+        new = NewRule(
+            since=date.fromisoformat(row["since"]), kind=row["kind"], audience=row["audience"],
+            moment=row["moment"], days=int(row["days"]), unit=row["unit"], basis=row["basis"],
+            is_confirmed=row["confidence"] == "confirmed",
+        )  # fmt: skip
+        set_rule(code=row["code"], new=new, by=by, at=at)
+        made += 1
+    return made
+
+
+def _carry_out(rule: models.ReminderRule, today: date, by: audit_rules.Actor, at: datetime) -> int:
+    """Remind of all that a rule is about today, one message for each group of cases."""
+    due = queries.list_due(rule=rule, today=today)
+    if not due:
+        return 0
+    posts = _list_posts(rule, due, today)
+    groups: dict[tuple[Any, ...], list[cases.Deadline]] = defaultdict(list)
+    for row in due:
+        groups[_get_group(rule, row)].append(row)
+    made = []
+    for rows in groups.values():
+        told = _tell(rule, rows, posts, today, by, at)
+        made += [
+            models.Reminder(
+                rule=rule.code, deadline=row, due=row.due, audience=rule.audience, told=told,
+                sent_at=at,
+            )
+            for row in rows if row.due is not None
+        ]  # fmt: skip
+    models.Reminder.objects.bulk_create(made, batch_size=1000)
+    return len(made)
+
+
+def _get_group(rule: models.ReminderRule, row: cases.Deadline) -> tuple[Any, ...]:
+    """Return what the cases of one message share; a sealed case stands alone."""
+    alone = row.pk if row.case.secrecy == _SEALED else 0
+    is_above = rule.audience == enums.Audience.COORDINATOR
+    return row.due, 0 if is_above else row.case.organisation_id, row.case.secrecy, alone
+
+
+def _list_posts(
+    rule: models.ReminderRule, due: Iterable[cases.Deadline], today: date
+) -> dict[int, list[orgs.Post]]:
+    """Return whom a rule reaches, by office; under 0 those who are above all."""
+    found = orgs.Post.objects.on(today).in_area("all").filter(role=rule.audience)
+    if rule.audience == enums.Audience.COORDINATOR:
+        return {0: list(found)}
+    by_office: dict[int, list[orgs.Post]] = defaultdict(list)
+    for post in found.filter(organisation__in={row.case.organisation_id for row in due}):
+        by_office[post.organisation_id].append(post)
+    return by_office
+
+
+def _tell(
+    rule: models.ReminderRule,
+    rows: Sequence[cases.Deadline],
+    posts: dict[int, list[orgs.Post]],
+    today: date,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> int:
+    """Send one message about cases of one day, office and secrecy; return how many got it."""
+    first, noun = rows[0], _NOUNS[enums.CaseKind(rule.kind)]
+    assert first.due is not None  # noqa: S101 (list_due keeps what has a day)
+    is_above = rule.audience == enums.Audience.COORDINATOR
+    told = posts.get(0 if is_above else first.case.organisation_id, [])
+    if first.case.secrecy == _SEALED:
+        named = set(first.case.readers.values_list("pk", flat=True))
+        told = [post for post in told if post.pk in named]
+    is_late = first.due < today
+    kinds = notice_enums.NoticeKind
+    is_one = len(rows) == 1
+    return notice_actions.notify(
+        posts=told, kind=kinds.OVERDUE if is_late else kinds.DUE_SOON,
+        subject_kind="case" if is_one else "cases",
+        subject_code=first.case.code if is_one else rule.kind,
+        text=rules.say_reminder(
+            due=first.due, today=today, titles=[_name(row, is_above) for row in rows], noun=noun,
+            is_named=first.case.secrecy != _SEALED,
+        ),
+        by=by, at=at, once_key=f"{rule.code}:{first.due}:{first.pk}",
+        secrecy=first.case.secrecy,
+    )  # fmt: skip
+
+
+def _name(row: cases.Deadline, is_above: bool) -> str:
+    """Return what a message calls a case: the office first for who is above it."""
+    title = row.case.title[:120]
+    if row.case.kind == enums.CaseKind.REPORT:
+        return row.case.organisation.short_name if is_above else title.partition(":")[0]
+    return f"{row.case.organisation.short_name}: {title}" if is_above else title
+
+
+def _journal(verb: str, row: models.ReminderRule, by: audit_rules.Actor, at: datetime) -> None:
+    after = {name: getattr(row, name) for name in ("since", "until", *_FIELDS)}
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="reminder_rule", subject_code=row.code, after=after
+    )

@@ -1,0 +1,39 @@
+"""Workbooks that offices hand in: kept as they came, and when they were taken over."""
+
+from django.db import models
+from django.db.models import Q
+
+from nq57.files.models import StoredFile
+from nq57.reporting.models.reports import Report
+
+
+class Upload(models.Model):
+    """A workbook handed in for a report. The same file again is the same row."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="uploads")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="report_uploads")
+    by = models.CharField("người nộp", max_length=150)
+    at = models.DateTimeField("nộp lúc")
+    taken_at = models.DateTimeField("nhập lúc", null=True, blank=True)
+    taken_by = models.CharField("người nhập", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "tệp Excel của báo cáo"
+        verbose_name_plural = "tệp Excel của báo cáo"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "file"],
+                name="reporting_upload_once",
+                violation_error_message="Tệp này đã được nộp cho báo cáo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, taken_by="")
+                | (Q(taken_at__isnull=False) & ~Q(taken_by="")),
+                name="reporting_upload_taken",
+                violation_error_message="Tệp đã nhập phải có người nhập.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}/{self.pk}"

@@ -1,0 +1,94 @@
+"""The letter that urges offices to report: what its template is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from nq57.core import dates
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
+from nq57.papers import queries as paper_queries
+from nq57.papers import rules as paper_rules
+from nq57.reporting import models
+from nq57.reporting.queries import followup
+
+URGING = paper_rules.Template(Path(__file__).parents[1] / "papers" / "urging@1")
+_WORDS = {
+    "not_sent": "Chưa gửi",
+    "drafting": "Đang soạn, chưa gửi",
+    "returned": "Bị trả lại, chưa gửi lại",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a person decides of the letter: by when, who signs, how its symbol ends."""
+
+    answer_by: date
+    issuer: str
+    signer: str
+    title: str
+
+
+def propose_letter(*, cycle: models.Cycle, today: date, answer_by: date) -> Letter:
+    """Return a letter of the plan's coordinating office, signed by its head today."""
+    office = cycle.plan.coordinator
+    head = (
+        orgs.Post.objects.on(today)
+        .filter(organisation=office, role=org_enums.Role.HEAD)
+        .select_related("person")
+        .first()
+    )
+    code = office.code if office else ""
+    issuer = f"S{code.partition('-')[2]}" if code.startswith("SO-") else code.replace("-", "")
+    return Letter(
+        answer_by=answer_by, issuer=issuer, signer=head.person.name if head else "",
+        title=(head.title if head and head.title else "Giám đốc"),
+    )  # fmt: skip
+
+
+def make_snapshot(
+    *, cycle: models.Cycle, rows: Sequence[followup.MatrixRow], letter: Letter, today: date
+) -> dict[str, Any]:
+    """Return what the template of the letter is filled from."""
+    office, document = cycle.plan.coordinator, cycle.plan.document
+    label = cycle.label[:1].lower() + cycle.label[1:]
+    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
+    late = max((row.days_late for row in rows), default=0)
+    delay = f", chậm nhiều nhất {late} ngày" if late else ""
+    return {
+        "province": settings.PROVINCE,
+        "parent": f"UBND tỉnh {settings.PROVINCE}",
+        "issuer": office.name if office else "",
+        "about": f"đôn đốc gửi báo cáo {label}",
+        "basis": f"{document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}",
+        "period": label,
+        "due": dates.format_date(cycle.due_on),
+        "today": dates.format_date(today),
+        "count": f"{len(rows):02d}",
+        "delay": delay,
+        "answer_by": dates.format_date(letter.answer_by),
+        "signer": letter.signer,
+        "title": letter.title,
+        "offices": [
+            {
+                "number": number, "name": row.report.organisation.name,
+                "state": _WORDS[row.state], "late": str(row.days_late) if row.days_late else "–",
+            }
+            for number, row in enumerate(rows, start=1)
+        ],
+    }  # fmt: skip
+
+
+def render_draft(*, form: str, snapshot: dict[str, Any], letter: Letter) -> bytes:
+    """Return the letter without number, to be looked at.
+
+    :raises PapersError: when the template has no such format.
+    """
+    return paper_queries.render_draft(
+        template=URGING, form=form, snapshot=snapshot, kind="", issuer=letter.issuer
+    )

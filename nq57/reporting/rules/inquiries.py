@@ -1,0 +1,328 @@
+"""Ad-hoc inquiries: the states of a reply, what a question takes, what an answer lacks.
+
+The faults go on where the ladder of periodic reports ends: codes from E700.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from nq57.cases import rules as case_rules
+from nq57.core import dates, numbers, text
+from nq57.reporting.rules import ladder
+from nq57.reporting.rules.ladder import Fault
+
+MOST_QUESTIONS = 60
+MOST_CHOICES = 40
+MOST_TEXT = 5000
+MOST_WORDING = 500
+MOST_CHOICE = 200
+UNSENT = ("draft", "waiting", "approved", "returned")
+CODES: Mapping[str, str] = {
+    "E700": "câu hỏi không thuộc phiếu",
+    "E701": "không phải số",
+    "E702": "ngày không đúng",
+    "E703": "lựa chọn không có trong phiếu",
+    "E704": "chữ quá dài",
+    "E705": "tệp không nhận được",
+    "E706": "dòng lặp lại trong bảng",
+    "E707": "bảng của phiếu khác",
+    "E711": "câu bắt buộc chưa trả lời",
+    "E712": "số ngoài khoảng cho phép",
+}
+
+INQUIRY = case_rules.Graph(
+    name="inquiry@1",
+    title="Báo cáo chuyên đề, đột xuất",
+    rights="inquiry",
+    first="draft",
+    states={
+        "draft": case_rules.State(label="Đang trả lời"),
+        "waiting": case_rules.State(label="Chờ lãnh đạo duyệt"),
+        "approved": case_rules.State(label="Đã duyệt"),
+        "sent": case_rules.State(label="Đã gửi"),
+        "returned": case_rules.State(label="Trả lại"),
+        "accepted": case_rules.State(label="Đã nhận", is_closed=True),
+        "unanswered": case_rules.State(label="Không trả lời", is_closed=True),
+        "called_off": case_rules.State(label="Đã rút yêu cầu", is_closed=True),
+    },
+    moves={
+        "submit": case_rules.Move(
+            label="trình lãnh đạo duyệt",
+            sources=("draft", "returned"),
+            target="waiting",
+            right="answer",
+            tells=("owner",),
+        ),
+        "reopen": case_rules.Move(
+            label="lấy lại để soạn tiếp",
+            sources=("waiting", "approved"),
+            target="draft",
+            right="answer",
+        ),
+        "approve": case_rules.Move(
+            label="duyệt",
+            sources=("draft", "returned", "waiting"),
+            target="approved",
+            right="approve",
+        ),
+        "send": case_rules.Move(
+            label="gửi",
+            sources=("approved",),
+            target="sent",
+            right="approve",
+            claims=True,
+            tells=("parties",),
+        ),
+        "withdraw": case_rules.Move(
+            label="rút lại phiếu đã gửi", sources=("sent",), target="draft", right="approve"
+        ),
+        "return": case_rules.Move(
+            label="trả lại",
+            sources=("sent", "accepted"),
+            target="returned",
+            right="accept",
+            needs_note=True,
+            tells=("owner",),
+        ),
+        "accept": case_rules.Move(
+            label="nhận", sources=("sent",), target="accepted", right="accept", finishes=True
+        ),
+        "lapse": case_rules.Move(
+            label="ghi không trả lời", sources=UNSENT, target="unanswered", right="ask"
+        ),
+        "revive": case_rules.Move(
+            label="mở lại để trả lời", sources=("unanswered",), target="draft", right="ask"
+        ),
+        "call_off": case_rules.Move(
+            label="rút yêu cầu",
+            sources=(*UNSENT, "sent", "accepted", "unanswered"),
+            target="called_off",
+            right="ask",
+            needs_note=True,
+        ),
+    },
+)
+
+case_rules.register(INQUIRY)
+
+
+class SheetError(ladder.ReportingError):
+    """Refuse a sheet with every fault by its cell; nothing of it was written."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Keep the faults; ``where`` of each is the cell as spreadsheets name it (``E5``)."""
+        self.faults = tuple(faults)
+        super().__init__(f"Chưa ghi ô nào: có {len(faults)} chỗ cần sửa trong bảng.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question as it is judged; ``choices`` are words by key."""
+
+    kind: str
+    label: str
+    is_required: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    choices: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """An answer as it is kept: at most the one column of its question's kind is filled."""
+
+    text: str = ""
+    number: Decimal | None = None
+    choice: int | None = None
+    day: date | None = None
+    file: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was answered."""
+        return self == Given()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewQuestion:
+    """A question as it is written into a questionnaire."""
+
+    kind: str
+    text: str
+    hint: str = ""
+    unit: str = ""
+    is_required: bool = True
+    low: Decimal | None = None
+    high: Decimal | None = None
+    choices: tuple[str, ...] = ()
+
+
+def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | None]:
+    """Return an answer from what was typed, or the fault for which it cannot be kept.
+
+    A choice is typed by its key (``#12``) or in its words; a file is not typed.
+    """
+    said = typed.replace("\r\n", "\n").strip()
+    if not said or asked.kind == "file":
+        return Given(), None
+    if asked.kind == "text":
+        if len(said) > MOST_TEXT:
+            told = f"{asked.label}: dài {len(said)} chữ cái, nhiều nhất {MOST_TEXT}. Viết gọn lại."
+            return Given(), Fault("E704", where, told)
+        return Given(text=said), None
+    if asked.kind == "number":
+        return _read_number(asked, said, where)
+    if asked.kind == "date":
+        try:
+            return Given(day=dates.parse_date(said)), None
+        except ValueError:
+            told = f"Ngày “{_cut(said)}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
+            return Given(), Fault("E702", where, told)
+    return _read_choice(asked, said, where)
+
+
+def check_answer(asked: Asked, given: Given, where: str) -> Fault | None:
+    """Return what an answer still lacks before the reply may go, or None."""
+    if given.is_empty:
+        told = f"{asked.label}: câu này bắt buộc trả lời."
+        return Fault("E711", where, told) if asked.is_required else None
+    low, high, number = asked.low, asked.high, given.number
+    if number is None or ((low is None or number >= low) and (high is None or number <= high)):
+        return None
+    said = numbers.format_number(number.normalize())
+    span = say_span(low, high)
+    return Fault("E712", where, f"{asked.label}: {said} không nằm trong khoảng {span}. Xem lại.")
+
+
+def say_span(low: Decimal | None, high: Decimal | None) -> str:
+    """Say within which bounds a number must lie; empty without bounds."""
+    parts = [("từ", low), ("đến", high)]
+    return " ".join(
+        f"{word} {numbers.format_number(bound.normalize())}"
+        for word, bound in parts
+        if bound is not None
+    )
+
+
+def read_reply_sheet(
+    cells: Sequence[Sequence[str]],
+    *,
+    columns: Sequence[str],
+    code: str,
+    asked: Mapping[str, Asked],
+) -> dict[str, Given]:
+    """Return the answers of an office's filled sheet by the code of their question (``C12``).
+
+    ``columns`` are the names for the reply's code, the question's, its words, how to answer,
+    and the answer; they may stand in any order. Empty answers are left out.
+
+    :raises SheetError: with every fault by its cell.
+    """
+    heads = [head.strip() for head in cells[0]] if cells else []
+    _check_heads(heads, (columns[0], columns[1], columns[4]))
+    at_code, at_question, at_answer = (heads.index(columns[place]) for place in (0, 1, 4))
+    found: dict[str, Given] = {}
+    faults: list[Fault] = []
+    for number, row in enumerate(cells[1:], 2):
+        said = [row[place].strip() if place < len(row) else "" for place in range(len(heads))]
+        if not any(said):
+            continue
+        key, cell = said[at_question], f"{_letter(at_answer)}{number}"
+        if said[at_code] != code:
+            told = f"Dòng này của phiếu “{_cut(said[at_code])}”, không phải {code}. Tải đúng bảng."
+            faults.append(Fault("E707", f"{_letter(at_code)}{number}", told))
+        elif key not in asked:
+            told = f"Câu “{_cut(key)}” không có trong phiếu này. Tải bảng mới rồi điền lại."
+            faults.append(Fault("E700", f"{_letter(at_question)}{number}", told))
+        elif key in found:
+            faults.append(Fault("E706", f"{_letter(at_question)}{number}", "Câu này có hai dòng."))
+        else:
+            given, fault = read_answer(asked[key], said[at_answer], cell)
+            faults += [fault] if fault else []
+            if asked[key].kind != "file":
+                found[key] = given
+    if faults:
+        raise SheetError(faults)
+    return {key: given for key, given in found.items() if not given.is_empty}
+
+
+def check_question(new: NewQuestion, number: int) -> list[Fault]:
+    """Return what is wrong with a question; ``number`` is its place, from 1."""
+    where, faults = f"question-{number}", []
+    told = f"Câu {number}"
+    if not new.text.strip():
+        faults.append("chưa có lời hỏi.")
+    if len(new.text) > MOST_WORDING or len(new.hint) > MOST_WORDING:
+        faults.append(f"lời hỏi và hướng dẫn mỗi phần dài nhất {MOST_WORDING} chữ cái.")
+    if new.low is not None and new.high is not None and new.low > new.high:
+        faults.append("số nhỏ nhất lớn hơn số lớn nhất.")
+    if new.kind == "choice":
+        faults += _check_choices(new.choices)
+    return [Fault("E700", where, f"{told}: {sentence}") for sentence in faults]
+
+
+def check_due(*, due: date, today: date, before: date | None = None) -> None:
+    """Check the day by which answers are due.
+
+    :raises ladder.ReportingError: when it has passed, or is not after ``before``.
+    """
+    if due < today:
+        raise ladder.ReportingError("Hạn trả lời đã qua. Chọn hôm nay hoặc một ngày sau hôm nay.")
+    if before is not None and due <= before:
+        raise ladder.ReportingError(f"Hạn mới phải sau hạn đang có {dates.format_date(before)}.")
+
+
+def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | None]:
+    try:
+        number = numbers.parse_number(said)
+    except ValueError:
+        told = f"“{_cut(said)}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
+        return Given(), Fault("E701", where, told)
+    exponent = number.normalize().as_tuple().exponent
+    if abs(number) >= ladder.MOST or (isinstance(exponent, int) and exponent < -6):
+        told = f"“{_cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ."
+        return Given(), Fault("E701", where, told)
+    return Given(number=number), None
+
+
+def _read_choice(asked: Asked, said: str, where: str) -> tuple[Given, Fault | None]:
+    folded = text.fold(said)
+    for key, words in asked.choices.items():
+        if said == f"#{key}" or folded == text.fold(words):
+            return Given(choice=key), None
+    offered = " / ".join(asked.choices.values())
+    told = f"{asked.label}: “{_cut(said)}” không có trong phiếu. Chọn một trong: {offered}."
+    return Given(), Fault("E703", where, told)
+
+
+def _check_choices(choices: Sequence[str]) -> list[str]:
+    faults = []
+    if not 2 <= len(choices) <= MOST_CHOICES:
+        faults.append(f"cần từ 2 đến {MOST_CHOICES} lựa chọn, mỗi lựa chọn một dòng.")
+    if any(len(words) > MOST_CHOICE for words in choices):
+        faults.append(f"mỗi lựa chọn dài nhất {MOST_CHOICE} chữ cái.")
+    folded = [text.fold(words) for words in choices]
+    if twice := next((one for one in choices if folded.count(text.fold(one)) > 1), ""):
+        faults.append(f"lựa chọn “{twice}” có hai lần.")
+    return faults
+
+
+def _check_heads(heads: Sequence[str], needed: Sequence[str]) -> None:
+    if lacking := [name for name in needed if name not in heads]:
+        told = f"Bảng thiếu cột {', '.join(lacking)}. Tải bảng mới của phiếu này rồi điền lại."
+        raise SheetError([Fault("E707", "A1", told)])
+
+
+def _letter(place: int) -> str:
+    """Return the letters of a column as spreadsheets name it; ``place`` from 0."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= 60 else said[:59] + "…"

@@ -1,0 +1,1 @@
+"""The province's totals and text: read, recognise figures, consolidate, prove."""

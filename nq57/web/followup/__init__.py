@@ -1,0 +1,1 @@
+"""The follow-up of a cycle: the matrix, urging, reminder rules, digests."""

@@ -1,0 +1,1 @@
+"""Pages of ad-hoc inquiries: questionnaires, asking, answering, the table."""

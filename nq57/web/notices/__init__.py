@@ -1,0 +1,1 @@
+"""Messages to the acting post, and how it wishes to get them."""

@@ -1,0 +1,92 @@
+"""Messages to the acting post: read, mark as read, choose how else to get them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nq57.cases import models as cases
+from nq57.notices import actions, enums, models, queries, rules
+from nq57.orgs import permissions as org_permissions
+from nq57.web.notices import forms
+from nq57.web.shared import acting
+
+_PLACES = {"report": "reporting:report", "obligation": "work:obligation"}
+_LISTS = {"report": "reporting:reports", "obligation": "work:obligations"}
+_STATUSES = {
+    "assigned": "todo", "moved": "doing", "returned": "ret", "urged": "risk", "due_soon": "soon",
+    "overdue": "late", "decided": "done", "changed": "doing", "digest": "cont",
+}  # fmt: skip
+
+
+@require_safe
+def list_notices(request: HttpRequest) -> HttpResponse:
+    """Show the messages of the post, the newest first, each with the way to its subject."""
+    by = acting.get_actor(request)
+    typed = request.GET.get("sau", "")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    rows = queries.list_notices(by=by, before_id=before, limit=queries.PAGE_ROWS + 1)
+    shown = rows[: queries.PAGE_ROWS]
+    links = _find_places(shown)
+    context = {
+        "rows": [(row, _STATUSES[row.kind], links.get(row.pk, "")) for row in shown],
+        "next": shown[-1].pk if len(rows) > len(shown) else None, "before": before,
+        "unread": queries.count_unread(by=by),
+        "reads_reports": org_permissions.may(by, "report", "read"),
+    }  # fmt: skip
+    return render(request, "notices/notices.html", context)
+
+
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """Mark one message as read, or all."""
+    typed = request.POST.get("id", "")
+    key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    if typed and key is None:
+        return redirect("notices:notices")
+    actions.mark_read(by=acting.get_actor(request), at=timezone.now(), notice_id=key)
+    return redirect("notices:notices")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_channels(request: acting.OfficialRequest) -> HttpResponse:
+    """Show and write how the post wishes to be told outside the site."""
+    by, post = request.actor, request.post
+    assert post is not None  # noqa: S101 (the middleware leads who has none elsewhere)
+    contact = models.Contact.objects.filter(person=post.person_id).first()
+    initial = forms.describe(contact, queries.get_preference(post=post.code))
+    form = forms.ChannelsForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_preference(post=post, by=by, at=timezone.now(), **form.cleaned_data)
+        except rules.NoticesError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ghi cách nhận thông báo."))
+            return redirect("notices:channels")
+    named = dict(enums.Channel.choices)
+    context = {"form": form, "opened": [named[name] for name in queries.list_channels()]}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "notices/channels.html", context, status=status)
+
+
+def _find_places(rows: list[models.Notice]) -> dict[int, str]:
+    """Return where each message leads, in one query for all."""
+    codes = {row.subject_code for row in rows if row.subject_kind == "case"}
+    found = cases.Case.objects.filter(code__in=codes).values_list("code", "kind")
+    kinds = dict(found) if codes else {}
+    places = {}
+    for row in rows:
+        if row.subject_kind == "case" and kinds.get(row.subject_code) in _PLACES:
+            name = _PLACES[kinds[row.subject_code]]
+            places[row.pk] = reverse(name, args=[row.subject_code])
+        elif row.subject_kind == "cases" and row.subject_code in _LISTS:
+            places[row.pk] = reverse(_LISTS[row.subject_code])
+        elif row.subject_kind == "plan":
+            places[row.pk] = reverse("work:obligations")
+        elif row.subject_kind == "digest":
+            places[row.pk] = reverse("followup:digest")
+    return places

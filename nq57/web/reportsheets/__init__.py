@@ -1,0 +1,1 @@
+"""Reports as files: the workbook of one report, the tables of a cycle."""

@@ -1,0 +1,209 @@
+"""Evidence of a report's items, and obligations that an accepted line finishes."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+
+from nq57.cases import models as cases
+from nq57.cases import rules as case_rules
+from nq57.files import actions as file_actions
+from nq57.files import models as files
+from nq57.orgs import rules as org_rules
+from nq57.plans import models as plans
+from nq57.plans import queries as plan_queries
+from nq57.reporting import actions, models, queries, rules
+from tests.factories import reports
+from tests.factories.reports import COORDINATOR, FIRST, of_office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
+
+FOCAL = of_office("focal")
+LATER = FIRST + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def _storage(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = InMemoryStorage()
+    monkeypatch.setattr(files, "get_storage", lambda: kept)
+
+
+@pytest.fixture
+def report() -> models.Report:
+    reports.set_terms()
+    return reports.get_report(reports.open_cycle())
+
+
+def again(report: models.Report) -> models.Report:
+    return reports.get_report(report.cycle, report.organisation.code)
+
+
+def store(words: str = "Đã ban hành kế hoạch") -> files.StoredFile:
+    content = ContentFile(words.encode(), name="ke-hoach.txt")
+    return file_actions.store_file(source=content, name="ke-hoach.txt", by=FOCAL, at=FIRST)
+
+
+def attach(report: models.Report, key: str, by: Any = FOCAL, **said: Any) -> cases.Evidence:
+    given = {"file": said.pop("file", None) or store(), "claim": "Kế hoạch đã ban hành"} | said
+    return actions.attach_evidence(report=report, key=key, by=by, at=FIRST, **given)
+
+
+def find_line(report: models.Report) -> models.Line:
+    """Return a line whose obligation is due once and may be finished."""
+    line = report.lines.select_related("obligation__case").filter(
+        obligation__kind="yearly", obligation__case__due=date(2026, 12, 31)
+    ).first()  # fmt: skip
+    assert line is not None
+    return line
+
+
+def judge(line: models.Line) -> str:
+    """Return the timeliness of a line's obligation, as its page tells it."""
+    owed = plan_queries.get_obligation(code=line.obligation.case.code, by=COORDINATOR)
+    chain = plan_queries.get_chain(obligation=owed, by=COORDINATOR, today=LATER.date())
+    return str(chain.timeliness)
+
+
+def say_done(report: models.Report, line: models.Line, on: str = "20/11/2026") -> None:
+    typed = rules.LineText(
+        state="done", percent="100", product="98/KH-UBND", product_on=on
+    )  # fmt: skip
+    line.refresh_from_db()
+    entry = actions.Entry(line.item, line.revision, typed)
+    saved = actions.save_entries(report=report, entries=[entry], by=FOCAL, at=FIRST)
+    assert saved.written == [line.item]
+
+
+def test_evidence_of_a_line_stands_in_the_form_with_the_checker_and_with_the_obligation(
+    report: models.Report,
+) -> None:
+    line = find_line(report)
+    evidence = attach(report, line.item)
+    form = queries.get_form(report=again(report), today=FIRST.date())
+    (row,) = (row for row in form.lines if row.line.pk == line.pk)
+    assert row.files == [evidence]
+    assert form.files == [evidence]
+    owed = line.obligation.case.evidence.get()
+    assert (owed.file.sha256, owed.claim) == (evidence.file.sha256, "Kế hoạch đã ban hành")
+    other = report.lines.exclude(pk=line.pk).first()
+    assert other is not None
+    assert attach(report, other.item).pk == evidence.pk
+    assert models.ItemEvidence.objects.filter(evidence=evidence).count() == 2
+    figure = report.figures.first()
+    assert figure is not None
+    assert attach(report, figure.item, file=store("Danh sách lớp")).pk != evidence.pk
+    whole = attach(report, "", file=store("Toàn bộ"))
+    assert not whole.report_items.exists()
+
+
+def test_evidence_is_refused_where_nothing_may_be_written(report: models.Report) -> None:
+    with pytest.raises(rules.FaultyError, match="không soạn được"):
+        attach(report, "", by=of_office("focal", "SO-NV"))
+    with pytest.raises(rules.FaultyError, match="không thuộc báo cáo"):
+        attach(report, "line-0")
+    with pytest.raises(case_rules.CasesError, match="chứng minh điều gì"):
+        attach(report, "", claim=" ")
+    reports.fill(report)
+    reports.send(report)
+    with pytest.raises(rules.FaultyError, match="bước soạn"):
+        attach(again(report), "")
+
+
+def test_a_new_finish_without_evidence_is_unusual_and_with_it_is_not(
+    report: models.Report,
+) -> None:
+    line = find_line(report)
+    reports.fill(report)
+    say_done(report, line)
+
+    def unusual() -> set[str]:
+        queue = queries.list_queue(by=COORDINATOR, today=FIRST.date(), everyone=True)
+        return {one.item.item for one in queue.unusual}
+
+    reports.send(report)
+    assert line.item in unusual()
+    actions.withdraw(report=again(report), by=of_office("head"), at=LATER)
+    attach(report, line.item)
+    reports.send(again(report))
+    assert line.item not in unusual()
+
+
+def test_evidence_for_a_returned_item_brings_it_to_its_checker_again(
+    report: models.Report,
+) -> None:
+    reports.fill(report)
+    reports.send(report)
+    line = find_line(again(report))
+    reasons = {line.stamp: "Thiếu minh chứng"}
+    actions.return_items(report=again(report), reasons=reasons, by=COORDINATOR, at=LATER)
+    assert "E641" in {fault.code for fault in reports.list_faults(again(report))}
+    attach(again(report), line.item)
+    line.refresh_from_db()
+    assert (line.verdict, line.reason) == ("pending", "")
+    assert reports.list_faults(again(report)) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "confirmed_by"),
+    [(COORDINATOR, COORDINATOR.account), (of_office("monitor", "SO-KHCN"), reports.SYSTEM.account)],
+    ids=["coordinator", "monitor"],
+)
+def test_accepting_a_line_that_says_done_finishes_its_obligation(
+    report: models.Report, by: org_rules.Actor, confirmed_by: str
+) -> None:
+    line = find_line(report)
+    reports.fill(report)
+    say_done(report, line)
+    reports.send(report)
+    line.refresh_from_db()
+    owed = plans.Obligation.objects.select_related("case").get(pk=line.obligation_id)
+    assert owed.case.state == "assigned"
+    actions.accept_items(stamps=[line.stamp], by=by, at=LATER)
+    owed = plans.Obligation.objects.select_related("case").get(pk=line.obligation_id)
+    assert (owed.case.state, owed.product) == ("done", "98/KH-UBND")
+    assert owed.case.finished_on == date(2026, 11, 20)
+    assert judge(line) == "met"
+    steps = list(owed.case.steps.order_by("pk").values_list("verb", "account"))
+    assert steps[-2:] == [("submit", reports.SYSTEM.account), ("confirm", confirmed_by)]
+    assert report.case.code in owed.case.steps.latest("pk").note
+    others = report.lines.exclude(pk=line.pk).values("obligation")
+    assert not plans.Obligation.objects.filter(pk__in=others, case__state="done").exists()
+
+
+def test_a_return_moves_no_obligation_and_the_next_acceptance_does(report: models.Report) -> None:
+    line = find_line(report)
+    case = line.obligation.case
+    reports.fill(report)
+    say_done(report, line)
+    reports.send(report)
+    line.refresh_from_db()
+    reasons = {line.stamp: "Văn bản chưa đúng"}
+    actions.return_items(report=again(report), reasons=reasons, by=COORDINATOR, at=LATER)
+    assert cases.Case.objects.get(pk=case.pk).state == "assigned"
+    say_done(again(report), line, on="21/11/2026")
+    reports.send(again(report), at=LATER)
+    line.refresh_from_db()
+    actions.accept_items(stamps=[line.stamp], by=COORDINATOR, at=LATER)
+    assert judge(line) == "met"
+
+
+def test_what_goes_on_for_ever_is_not_finished_by_a_month(report: models.Report) -> None:
+    line = report.lines.filter(obligation__kind="span").first()
+    assert line is not None
+    plans.Obligation.objects.filter(pk=line.obligation_id).update(kind="continuing")
+    reports.fill(report)
+    say_done(report, line)
+    reports.send(report)
+    line.refresh_from_db()
+    actions.accept_items(stamps=[line.stamp], by=COORDINATOR, at=LATER)
+    assert cases.Case.objects.get(pk=line.obligation_id).state == "assigned"
+
+
+def test_a_product_of_tomorrow_is_no_product(report: models.Report) -> None:
+    line = find_line(report)
+    reports.fill(report)
+    say_done(report, line, on="05/12/2026")
+    with pytest.raises(rules.FaultyError, match="còn ở phía trước"):
+        actions.submit(report=again(report), by=FOCAL, at=datetime(2026, 12, 2, tzinfo=UTC))

@@ -1,0 +1,188 @@
+"""The pages of consolidation: totals, offices, text, frozen versions, sheets, refusals."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from nq57.core import sheets
+from nq57.measures import models as measures
+from nq57.orgs.models import Organisation
+from nq57.reporting import actions, models, rules
+from nq57.web.consolidation import forms
+from tests.factories import orgs, reports
+from tests.web.conftest import Official, sign_in
+
+__all__ = ["sign_in"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
+
+NOW = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _second_of_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def cycle() -> models.Cycle:
+    reports.set_terms()
+    return reports.open_cycle()
+
+
+@pytest.fixture
+def client(sign_in: Callable[..., Official]) -> Client:
+    return sign_in(organisation=Organisation.objects.get(code="SO-KHCN")).client
+
+
+def ratios(cycle: models.Cycle) -> list[models.Report]:
+    row = models.Figure.objects.filter(
+        report__cycle=cycle, profile__formula_units="ratio"
+    ).earliest("pk")  # fmt: skip
+    found = models.Report.objects.filter(figures__indicator=row.indicator_id, cycle=cycle)
+    return [reports.get_report(cycle, one.organisation.code) for one in found.order_by("pk")]
+
+
+def send(report: models.Report, top: int = 48, *, words: str = "Đã họp.") -> models.Report:
+    office = report.organisation.code
+    reports.fill(report, top=top)
+    fresh = reports.get_report(report.cycle, office)
+    entry = actions.Entry(fresh.item, fresh.revision, dict.fromkeys(rules.WORDS, words))
+    by = reports.of_office("focal", office)
+    actions.save_entries(report=fresh, entries=[entry], by=by, at=reports.FIRST)
+    return reports.send(reports.get_report(report.cycle, office))
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"consolidation:{name}", args=args)
+
+
+def get(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_from_totals_to_a_frozen_version_that_proves_itself(
+    cycle: models.Cycle, client: Client
+) -> None:
+    first = send(ratios(cycle)[0])
+    code = models.Figure.objects.filter(report=first, profile__formula_units="ratio").values_list(
+        "indicator__code", flat=True
+    ).first()  # fmt: skip
+    assert cycle.label in get(client, at("cycles"))
+    page = get(client, at("totals", cycle.pk))
+    assert ">75%<" in page
+    assert "thiếu:" in page
+    page = get(client, at("indicator", cycle.pk, code))
+    assert "48/64" in page
+    assert first.organisation.short_name in page
+    assert "Thiếu không tính là 0." in page
+    assert "khớp" in page
+    assert "Theo đơn vị hiện nay" in get(client, at("indicator", cycle.pk, code) + "?ranh-gioi=nay")
+    answer = client.post(at("totals", cycle.pk), {"note": "Lần đầu"}, follow=True)
+    page = answer.content.decode()
+    assert "Bản tổng hợp lần 1" in page
+    assert "Lần đầu" in page
+    assert "tất cả đúng như khi chốt" in get(client, answer.request["PATH_INFO"] + "?kiem-tra=1")
+    assert client.post(at("totals", cycle.pk)).status_code == 422
+    send(ratios(cycle)[1], 16)
+    page = get(client, at("totals", cycle.pk))
+    assert "đã thay đổi sau bản tổng hợp lần 1" in page
+    assert "−25" in page
+    again = get(client, answer.request["PATH_INFO"])
+    assert "Đã thay đổi sau bản này" in again
+
+
+def test_checked_figures_are_recognised_in_bulk(cycle: models.Cycle, client: Client) -> None:
+    report = send(ratios(cycle)[0])
+    by = orgs.make_actor("coordinator", account="kiem.tra")
+    actions.accept_items(stamps=reports.list_stamps(report), by=by, at=NOW)
+    row = measures.Observation.objects.filter(verdict="checked").select_related("indicator").first()
+    assert row is not None
+    address = at("indicator", cycle.pk, row.indicator.code)
+    assert f'value="{row.pk}" checked' in get(client, address)
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"figure": [row.pk]}).status_code == 302
+    assert measures.Observation.objects.get(verdict="validated").judged_id == row.pk
+    assert f'value="{row.pk}"' not in get(client, address)
+    assert client.post(address, {"figure": ["0", "x"]}).status_code == 422
+
+
+def test_the_text_is_taken_edited_ordered_and_dropped(cycle: models.Cycle, client: Client) -> None:
+    report = send(ratios(cycle)[0], words="Đã ban hành kế hoạch. Đã tập huấn 3 lớp.")
+    address = at("narrative", cycle.pk) + "?muc=results"
+    page = get(client, address)
+    assert "Đã tập huấn 3 lớp." in page
+    filing = report.filings.get().pk
+    keys = [f"{filing}.results.0", f"{filing}.results.22"]
+    assert client.post(address, {"do": "take", "sentence": keys}).status_code == 302
+    first, second = models.Passage.objects.order_by("position")
+    said = {"do": f"edit-{first.pk}", f"text-{first.pk}": "Sở đã ban hành.", f"seen-{first.pk}": 0}
+    assert client.post(address, said).status_code == 302
+    assert client.post(address, said).status_code == 422
+    assert client.post(address, {"do": f"raise-{second.pk}"}).status_code == 302
+    page = get(client, address)
+    assert "nguyên văn:" in page
+    assert page.index(f"cau-{second.pk}") < page.index(f"cau-{first.pk}")
+    assert client.post(address, {"do": f"drop-{second.pk}"}).status_code == 302
+    for wrong in ({"do": "edit-0"}, {"do": "x"}, {"do": "take"}):
+        assert client.post(address, wrong).status_code == 422
+    page = get(client, at("review", cycle.pk))
+    assert "94 cơ quan chưa gửi" in page
+
+
+def test_sheets_tell_the_totals_and_no_cell_is_a_formula(
+    cycle: models.Cycle, client: Client
+) -> None:
+    send(ratios(cycle)[0])
+    office = Organisation.objects.filter(
+        pk__in=cycle.reports.values("organisation"), kind="people_committee"
+    ).first()  # fmt: skip
+    assert office is not None
+    Organisation.objects.filter(kind="people_committee").update(short_name="=1+1")
+    for kind in ("xlsx", "csv"):
+        answer = client.get(at("download", cycle.pk) + f"?dang={kind}")
+        rows = sheets.read_sheet(answer.content)
+        told = {row[0]: row for row in rows[1:]}
+        assert any("75" in row[4] for row in told.values())
+    assert all(not cell.startswith("=") for row in rows for cell in row)
+    assert forms._neutral("=A1") == "'=A1"
+    assert forms._neutral(3) == 3
+
+
+def test_only_who_reads_all_figures_sees_totals(
+    cycle: models.Cycle, sign_in: Callable[..., Official]
+) -> None:
+    addresses = [at("cycles"), at("totals", cycle.pk), at("narrative", cycle.pk),
+                 at("review", cycle.pk), at("download", cycle.pk)]  # fmt: skip
+    for role, status in (("leader", 200), ("auditor", 200), ("focal", 403), ("monitor", 403)):
+        client = sign_in(role, organisation=Organisation.objects.get(code="SO-YT")).client
+        assert {client.get(address).status_code for address in addresses} == {status}
+        assert client.post(at("totals", cycle.pk)).status_code == 403
+        assert client.post(at("narrative", cycle.pk), {"do": "take"}).status_code == 403
+
+
+def test_the_queries_do_not_grow(cycle: models.Cycle, client: Client) -> None:
+    held = ratios(cycle)
+    first = send(held[0])
+    indicator = models.Figure.objects.filter(report=first).earliest("pk").indicator.code
+    addresses = [at("cycles"), at("totals", cycle.pk), at("indicator", cycle.pk, indicator),
+                 at("narrative", cycle.pk), at("review", cycle.pk)]  # fmt: skip
+    counts = []
+    for more in ((), held[1:4]):
+        for report in more:
+            send(report)
+        for address in addresses:
+            get(client, address)
+            with CaptureQueriesContext(connection) as captured:
+                get(client, address)
+            counts.append(len(captured))
+    assert counts[:5] == counts[5:]
+    assert max(counts) <= 26

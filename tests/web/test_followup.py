@@ -1,0 +1,287 @@
+"""The follow-up through HTTP: the matrix, urging many with a letter, rules, digests."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import docx
+import pdfplumber
+import pytest
+from django.core.files.storage import InMemoryStorage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from nq57.cases import models as cases
+from nq57.files import models as files
+from nq57.files import queries as file_queries
+from nq57.notices import models as notices
+from nq57.orgs.models import Organisation
+from nq57.papers import models as papers
+from nq57.plans import models as plans
+from nq57.reporting import models, queries
+from tests.factories import orgs, reports
+from tests.web.conftest import Official
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
+
+NOW = datetime(2026, 12, 7, 2, 40, tzinfo=UTC)  # Monday, three days late
+LATE = datetime(2026, 12, 5, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _seventh_of_december(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def _storage(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = InMemoryStorage()
+    monkeypatch.setattr(files, "get_storage", lambda: kept)
+
+
+@pytest.fixture
+def cycle() -> models.Cycle:
+    """November, all offices open."""
+    reports.set_terms()
+    return reports.open_cycle()
+
+
+@pytest.fixture
+def coordinator(sign_in: Callable[..., Official]) -> Official:
+    return sign_in(organisation=Organisation.objects.get(code="SO-KHCN"))
+
+
+def hand_in(cycle: models.Cycle, office: str, at: datetime) -> models.Report:
+    report = reports.get_report(cycle, office)
+    reports.fill(report, at=at)
+    return reports.send(reports.get_report(cycle, office), at=at)
+
+
+def show(client: Client, cycle: models.Cycle, **query: str) -> Any:
+    answer = client.get(reverse("followup:cycle", args=[cycle.pk]), query)
+    assert answer.status_code == 200
+    return answer
+
+
+def names(answer: Any) -> list[str]:
+    return [row.report.organisation.code for row in answer.context["matrix"].rows]
+
+
+def test_the_matrix_shows_every_office_where_it_stands(
+    coordinator: Official, cycle: models.Cycle
+) -> None:
+    hand_in(cycle, reports.COMMUNE, LATE)
+    answer = show(coordinator.client, cycle)
+    matrix = answer.context["matrix"]
+    assert matrix.total == cycle.reports.count() == 95
+    assert (matrix.states["sent"], matrix.late, matrix.rate.handed) == (1, 94, 1)
+    page = answer.content.decode()
+    assert "3 ngày" in page
+    assert "1 trên 95 cơ quan đã gửi" in page
+    assert page.count(" checked ") == 94
+    assert client_finds_latest(coordinator.client, page)
+
+
+def client_finds_latest(client: Client, page: str) -> bool:
+    return client.get(reverse("followup:latest")).status_code == 200 and "/theo-doi/" in page
+
+
+def test_filters_search_and_order_are_addresses(coordinator: Official, cycle: models.Cycle) -> None:
+    hand_in(cycle, reports.COMMUNE, LATE)
+    client = coordinator.client
+    assert names(show(client, cycle, tt="sent")) == [reports.COMMUNE]
+    assert reports.COMMUNE not in names(show(client, cycle, cham="1"))
+    communes = names(show(client, cycle, loai="commune"))
+    assert len(communes) == 75
+    office = Organisation.objects.get(code=reports.COMMUNE)
+    bare = queries.followup.text.fold(office.name)
+    assert names(show(client, cycle, q=bare)) == [reports.COMMUNE]
+    by_late = names(show(client, cycle, xep="late"))
+    turned = names(show(client, cycle, xep="-late"))
+    assert by_late[0] == turned[-1] == reports.COMMUNE
+    for sort in queries.SORTS:
+        assert len(names(show(client, cycle, xep=f"-{sort}"))) == 95
+    assert len(names(show(client, cycle, tt="sai", loai="sai", xep="sai"))) == 95
+
+
+def test_the_matrix_costs_the_same_for_many(coordinator: Official, cycle: models.Cycle) -> None:
+    def count() -> int:
+        coordinator.client.get(reverse("followup:cycle", args=[cycle.pk]))
+        with CaptureQueriesContext(connection) as captured:
+            show(coordinator.client, cycle)
+        return len(captured)
+
+    whole = count()
+    gone = models.Report.objects.filter(cycle=cycle).exclude(organisation__code=reports.COMMUNE)
+    keys = list(gone.values_list("pk", flat=True))
+    models.Line.objects.filter(report__in=keys).delete()
+    models.Figure.objects.filter(report__in=keys).delete()
+    gone.delete()
+    assert count() == whole
+
+
+def test_many_are_urged_after_a_preview(coordinator: Official, cycle: models.Cycle) -> None:
+    focal = orgs.PostFactory(organisation=Organisation.objects.get(code=reports.COMMUNE))
+    codes = [reports.get_report(cycle, office).case.code for office in (reports.COMMUNE, "SO-YT")]
+    address = reverse("followup:urge", args=[cycle.pk])
+    preview = coordinator.client.post(address, {"bao-cao": codes})
+    page = preview.content.decode()
+    assert preview.status_code == 200
+    assert "2 cơ quan" in page
+    assert "09/12/2026" in page
+    assert "Số: …/SKHCN" in page
+    note = preview.context["form"].initial["note"]
+    sent = {
+        "bao-cao": codes, "note": note, "answer_by": "09/12/2026", "issuer": "SKHCN-CĐS",
+        "title": "Giám đốc", "signer": "Lò Văn Thắng",
+    }  # fmt: skip
+    for form in ("docx", "pdf"):
+        answer = coordinator.client.post(address, {**sent, "do": form})
+        assert form in answer["Content-Disposition"]
+        assert "Ủy ban nhân dân" in read(answer.content, form)
+    assert cases.Step.objects.filter(verb="urge").count() == 0
+    assert coordinator.client.post(address, {**sent, "do": "urge"}).status_code == 302
+    assert cases.Step.objects.filter(verb="urge", case__code__in=codes).count() == 2
+    told = notices.Notice.objects.get(post=focal)
+    assert (told.kind, note in told.text) == ("urged", True)
+    row = next(
+        row for row in show(coordinator.client, cycle).context["matrix"].rows
+        if row.report.organisation.code == reports.COMMUNE
+    )  # fmt: skip
+    assert (row.urges, row.told) == (1, 1)
+
+
+def test_the_letter_is_issued_with_a_number_and_lists_the_offices(
+    coordinator: Official, cycle: models.Cycle
+) -> None:
+    codes = list(
+        cycle.reports.filter(organisation__level="commune").values_list("case__code", flat=True)
+    )
+    sent = {
+        "bao-cao": codes, "note": "Đề nghị gửi báo cáo.", "answer_by": "09/12/2026",
+        "issuer": "SKHCN-CĐS", "title": "Giám đốc", "signer": "Lò Văn Thắng", "do": "issue",
+    }  # fmt: skip
+    answer = coordinator.client.post(reverse("followup:urge", args=[cycle.pk]), sent)
+    assert answer.status_code == 302, answer.content.decode()
+    paper = papers.Paper.objects.get()
+    assert (paper.symbol, paper.template) == ("01/SKHCN-CĐS", "urging@1")
+    step = cases.Step.objects.filter(verb="urge").first()
+    assert step is not None
+    assert "01/SKHCN-CĐS" in step.note
+    for form in ("docx", "pdf"):
+        text = read(file_queries.read_content(stored=paper.files.get(form=form).file), form)
+        assert "142/KH-UBND" in text
+        assert "75 cơ quan" in text
+        listed = cycle.reports.filter(organisation__level="commune")
+        assert all(one.organisation.name in text for one in listed), form
+
+
+def read(content: bytes, form: str) -> str:
+    if form == "pdf":
+        with pdfplumber.open(io.BytesIO(content)) as opened:
+            text = " ".join(page.extract_text() for page in opened.pages)
+        return re.sub(r"\s+", " ", text)
+    opened = docx.Document(io.BytesIO(content))
+    cells = (cell.text for table in opened.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in opened.paragraphs), *cells])
+
+
+def test_nothing_chosen_or_said_comes_back_with_a_sentence(
+    coordinator: Official, cycle: models.Cycle
+) -> None:
+    address = reverse("followup:urge", args=[cycle.pk])
+    answer = coordinator.client.post(address, {})
+    assert answer.status_code == 422
+    assert "Chưa chọn cơ quan nào" in answer.content.decode()
+    code = reports.get_report(cycle).case.code
+    answer = coordinator.client.post(
+        address, {"bao-cao": [code], "note": " ", "do": "urge", "title": "Phó Giám đốc"}
+    )
+    assert answer.status_code == 422
+    assert "Phó Giám đốc" in answer.content.decode()
+
+
+def test_a_monitor_follows_and_urges_its_field_only(
+    sign_in: Callable[..., Official], cycle: models.Cycle
+) -> None:
+    party = cases.Party.objects.filter(role="monitor", case__kind="report").exclude(
+        organisation__code="SO-KHCN"
+    ).select_related("organisation").first()  # fmt: skip
+    assert party is not None
+    monitor = sign_in("monitor", organisation=party.organisation)
+    answer = show(monitor.client, cycle)
+    seen = {row.report.case.code for row in answer.context["matrix"].rows}
+    followed = set(
+        cases.Party.objects.filter(
+            role="monitor", case__kind="report", organisation=party.organisation
+        ).values_list("case__code", flat=True)
+    )
+    assert followed <= seen
+    own = reports.get_report(cycle, party.organisation.code).case.code
+    boxes = {row.report.case.code for row in answer.context["matrix"].rows if row.may_be_urged}
+    assert (own in seen, own in boxes, boxes) == (True, own in followed, followed)
+    other = cases.Case.objects.of_kind("report").exclude(code__in=seen).first()
+    code = (followed - {None}).pop()
+    sent = {
+        "bao-cao": [code, other.code if other else ""], "note": "Đề nghị gửi.", "do": "urge",
+        "answer_by": "09/12/2026", "issuer": "SKHCN", "title": "Giám đốc",
+    }  # fmt: skip
+    assert monitor.client.post(reverse("followup:urge", args=[cycle.pk]), sent).status_code == 302
+    urged = cases.Step.objects.filter(verb="urge").values_list("case__code", flat=True)
+    assert list(urged) == [code]
+    focal = sign_in("focal", organisation=party.organisation)
+    assert focal.client.get(reverse("followup:latest")).status_code == 403
+
+
+def test_rules_are_changed_from_a_day_on(coordinator: Official) -> None:
+    client = coordinator.client
+    page = client.get(reverse("followup:rules")).content.decode()
+    assert "Trước hạn 3 ngày làm việc" in page
+    said = {
+        "since": "08/12/2026", "kind": "report", "audience": "head", "moment": "after",
+        "days": "4", "unit": "working", "basis": "12/TB-UBND",
+    }  # fmt: skip
+    assert client.post(reverse("followup:rule", args=["report.late_head"]), said).status_code == 302
+    old, new = models.ReminderRule.objects.filter(code="report.late_head").order_by("since")
+    assert (old.until, new.since, new.days) == (date(2026, 12, 8), date(2026, 12, 8), 4)
+    answer = client.post(reverse("followup:add_rule"), {**said, "days": "0"})
+    assert answer.status_code == 422
+    assert "ít nhất 1 ngày" in answer.content.decode()
+    assert client.post(reverse("followup:add_rule"), said).status_code == 302
+    assert models.ReminderRule.objects.filter(code="report.after_head_1").exists()
+    again = client.post(reverse("followup:rule", args=["report.late_head"]), said)
+    assert "Chọn ngày bắt đầu sau ngày đó" in again.content.decode()
+    ended = client.post(reverse("followup:rule", args=["report.late"]), {"do": "end"})
+    assert ended.status_code == 302
+    assert models.ReminderRule.objects.get(code="report.late").until == date(2026, 12, 7)
+
+
+def test_a_digest_says_what_is_open_and_hides_what_is_restricted(
+    sign_in: Callable[..., Official], coordinator: Official, cycle: models.Cycle
+) -> None:
+    office = Organisation.objects.get(code=reports.COMMUNE)
+    row = plans.Obligation.objects.filter(organisation=office).select_related("case").earliest("pk")
+    due = NOW.date() - timedelta(days=2)
+    cases.Deadline.objects.filter(case=row.case).update(due=due)
+    cases.Case.objects.filter(pk=row.case_id).update(state="doing", title="Dấu hiệu quá hạn")
+    address = reverse("followup:digest")
+    focal = sign_in("focal", organisation=office)
+    page = focal.client.get(address, {"co-quan": "SO-YT"}).content.decode()
+    assert office.name in page
+    assert "Dấu hiệu quá hạn" in page
+    assert "Báo cáo tháng 11/2026: chưa gửi, hạn 04/12/2026, chậm 3 ngày" in page
+    cases.Case.objects.filter(pk=row.case_id).update(secrecy="restricted")
+    cases.Case.objects.filter(report__cycle=cycle).update(secrecy="restricted")
+    page = focal.client.get(address).content.decode()
+    assert "Dấu hiệu quá hạn" not in page
+    assert "tháng 11/2026" not in page
+    cases.Case.objects.filter(report__cycle=cycle).update(secrecy="open")
+    page = coordinator.client.get(address).content.decode()
+    assert "0/95 cơ quan đã gửi" in page
+    assert "Chưa gửi (95)" in page
+    assert office.name in coordinator.client.get(address, {"co-quan": office.code}).content.decode()
