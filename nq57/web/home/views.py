@@ -60,7 +60,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         if actor.post:
             context |= _list_work(request, office) | _find_report(request)
             context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
-            context["unread"] = case_queries.list_unread_threads(by=actor)
+            context["unread_threads"] = case_queries.list_unread_threads(by=actor)
             context["replies"] = report_queries.list_owed_replies(
                 by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
             )
