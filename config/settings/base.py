@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "nq57.web.templatetags.nq57",
+                "nq57.web.templatetags.talk",
                 "nq57.web.templatetags.work",
                 "nq57.web.templatetags.followup",
             ],

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SOON_DAYS = 7
+MOST_OF_MESSAGE = 4000
+THREAD = "thread"  # what notices call a thread
+# Empty is the case itself; an item is the word of its kind and its number (``figure-12``).
+ABOUT_PATTERN = r"^([a-z]+-[0-9]{1,18})?$"
 
 
 class CasesError(Exception):
@@ -305,6 +309,28 @@ def check_move(
         raise CasesError("Ngày hoàn thành không thể ở sau hôm nay.")
     if move.needs_product and not product.strip():
         raise CasesError(f"Hãy ghi số, ký hiệu văn bản hoặc tên sản phẩm khi {move.label}.")
+
+
+def name_thread(code: str, about: str = "") -> str:
+    """Return the name of a thread, as notices know it: a case's code, and its item."""
+    return f"{code}#{about}" if about else code
+
+
+def check_message(text: str) -> str:
+    """Return what is said, without space around it.
+
+    :raises CasesError: when nothing is said, or too much.
+    """
+    said = text.replace("\r\n", "\n").strip()
+    if not said:
+        raise CasesError("Hãy ghi nội dung trao đổi.")
+    if len(said) > MOST_OF_MESSAGE:
+        counted = f"{len(said):,}".replace(",", ".")
+        raise CasesError(
+            f"Nội dung có {counted} ký tự, mỗi lần viết tối đa 4.000. Chia làm hai lần, "
+            "hoặc đính kèm thành tệp minh chứng."
+        )
+    return said
 
 
 def get_timeliness(

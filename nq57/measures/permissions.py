@@ -47,12 +47,14 @@ def check_may_approve(by: audit_rules.Actor) -> None:
     _check(by, "approve")
 
 
-def check_may_record(by: audit_rules.Actor, organisation: Organisation) -> None:
+def check_may_record(
+    by: audit_rules.Actor, organisation: Organisation, *, right: str = "record"
+) -> None:
     """Refuse to state a figure for an office that the post does not act for.
 
     :raises rules.NotAllowedError: then, or when the post lacks the right.
     """
-    if not org_permissions.reaches(by, _check_figures(by, "record"), organisation):
+    if not org_permissions.reaches(by, _check_figures(by, right), organisation):
         raise rules.NotAllowedError(f"Vị trí đang dùng không ghi số liệu của {organisation.name}.")
 
 

@@ -92,6 +92,7 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", "Kiểm tra"
     ADMINISTRATOR = "administrator", "Quản trị"
     AUDITOR = "auditor", "Kiểm toán"
+    STAFF = "staff", "Chuyên viên"
 
 
 class SlipPurpose(models.TextChoices):

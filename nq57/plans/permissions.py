@@ -54,6 +54,23 @@ def check_may_decide_amendment(by: audit_rules.Actor) -> None:
         )
 
 
+def may_publish_guidance(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may publish, replace and withdraw guidance."""
+    return org_permissions.may(by, "guidance", "publish")
+
+
+def check_may_publish_guidance(by: audit_rules.Actor) -> None:
+    """Refuse who does not publish guidance.
+
+    :raises rules.NotAllowedError: when the post lacks the right.
+    """
+    if not may_publish_guidance(by):
+        raise rules.NotAllowedError(
+            "Vị trí này không phát hành, thay, rút hướng dẫn. "
+            "Người điều phối của tỉnh làm việc này."
+        )
+
+
 def check_amendment_step(amendment: models.Amendment, to: str, seen: str | None) -> None:
     """Refuse a step that the graph does not have from here, or that a person took unaware
     of what became of the amendment since; ``seen`` is the state on that person's page.

@@ -45,6 +45,16 @@ class Answer(models.TextChoices):
     CHANGED = "changed", _("Có thay đổi")
 
 
+class BehalfState(models.TextChoices):
+    """How far a report is that was entered for an office by somebody else."""
+
+    ENTERING = "entering", _("Đang nhập thay")
+    WAITING = "waiting", _("Chờ cơ quan xác nhận")
+    CONFIRMED = "confirmed", _("Cơ quan đã xác nhận")
+    CONTESTED = "contested", _("Cơ quan không xác nhận")
+    DROPPED = "dropped", _("Đã bỏ")
+
+
 class ItemVerdict(models.TextChoices):
     """What the checker said of an item."""
 

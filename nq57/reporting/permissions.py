@@ -1,11 +1,13 @@
 """Who may do what with reports: the table of rights (seeds/reference/rights.csv)."""
 
+from datetime import date
+
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
-from nq57.reporting import models, rules
+from nq57.reporting import enums, models, rules
 
 
 def may_read(by: audit_rules.Actor) -> bool:
@@ -16,6 +18,49 @@ def may_read(by: audit_rules.Actor) -> bool:
 def may_write(by: audit_rules.Actor, report: models.Report) -> bool:
     """Say whether ``by`` may write this report; its case and office loaded."""
     return case_permissions.may(by, report.case, "write")
+
+
+def may_enter_for(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` may enter this report for its office: never one's own office's."""
+    is_own = report.organisation.code == by.organisation
+    return not is_own and case_permissions.may(by, report.case, "enter_for")
+
+
+def enters_for(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` is the one who enters this report for its office now."""
+    row = report.on_behalf
+    is_his = row is not None and row.state == enums.BehalfState.ENTERING and row.by == by.account
+    return is_his and may_enter_for(by, report)
+
+
+def may_enter_all(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` may write any item of this report: the office, or who enters for it."""
+    return may_write(by, report) or enters_for(by, report)
+
+
+def may_fill(by: audit_rules.Actor, report: models.Report) -> bool:
+    """Say whether ``by`` may be handed items of this report."""
+    return case_permissions.may(by, report.case, "fill")
+
+
+def may_enter(by: audit_rules.Actor, report: models.Report, *, on: date) -> bool:
+    """Say whether ``by`` may write some item of this report; a colleague only what he holds."""
+    return may_enter_all(by, report) or (
+        may_fill(by, report)
+        and models.Handing.objects.held(on).of_post(by).filter(report=report).exists()
+    )
+
+
+def check_may_enter_for(by: audit_rules.Actor, report: models.Report) -> None:
+    """Refuse who may not enter this report for its office.
+
+    :raises rules.NotAllowedError: then.
+    """
+    if not may_enter_for(by, report):
+        raise rules.NotAllowedError(
+            f"Vị trí đang dùng không nhập thay được cho {report.organisation.name}. "
+            "Người điều phối của tỉnh làm việc này; báo cáo của cơ quan mình thì soạn như thường."
+        )
 
 
 def may_approve(by: audit_rules.Actor, report: models.Report) -> bool:

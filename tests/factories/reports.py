@@ -57,7 +57,12 @@ def get_report(cycle: models.Cycle, office: str = COMMUNE) -> models.Report:
 
 
 def fill(
-    report: models.Report, *, at: datetime = FIRST, top: int = 57, state: str = "doing"
+    report: models.Report,
+    *,
+    at: datetime = FIRST,
+    top: int = 57,
+    state: str = "doing",
+    by: org_rules.Actor | None = None,
 ) -> actions.Saved:
     """Answer everything of a report; what stands as before is confirmed so."""
     entries = [
@@ -73,7 +78,7 @@ def fill(
         entries.append(actions.Entry(figure.item, figure.revision, typed))
     words = dict.fromkeys(rules.WORDS, "Không.")
     entries.append(actions.Entry(report.item, report.revision, words))
-    by = of_office("focal", report.organisation.code)
+    by = by or of_office("focal", report.organisation.code)
     saved = actions.save_entries(report=report, entries=entries, by=by, at=at)
     actions.confirm_as_before(report=report, keys=[], by=by, at=at)
     return saved

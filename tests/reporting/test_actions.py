@@ -169,7 +169,7 @@ def test_saving_many_cells_costs_few_queries(report: models.Report) -> None:
     held = again(report)
     with CaptureQueriesContext(connection) as captured:
         reports.fill(held)
-    assert len(captured) <= 14
+    assert len(captured) <= 16  # two savings, each asks once what colleagues hold
 
 
 def test_a_cell_that_somebody_else_wrote_shows_both(report: models.Report) -> None:

@@ -190,6 +190,10 @@ def test_december_serves_four_reports_and_the_shortest_opens() -> None:
 
 
 MOVES = {
+    ("draft", "send_for"): "sent",
+    ("returned", "send_for"): "sent",
+    ("sent", "contest"): "draft",
+    ("returned", "contest"): "draft",
     ("draft", "submit"): "waiting", ("returned", "submit"): "waiting",
     ("waiting", "reopen"): "draft", ("approved", "reopen"): "draft",
     ("draft", "approve"): "approved", ("returned", "approve"): "approved",
@@ -219,3 +223,17 @@ def test_no_illegal_transition_is_possible(verbs: list[str]) -> None:
         else:
             with pytest.raises(case_rules.CasesError, match="đang ở trạng thái"):
                 rules.REPORT.get_move(state, verb)
+
+
+def test_who_holds_an_item_is_asked_after_access_and_before_its_key() -> None:
+    broken = rules.Footing(is_his=False, holder="Vì Thị Hà", is_known=False)
+    told = []
+    for mended in ({"is_his": True}, {"holder": ""}, {"is_known": True}):
+        fault = rules.climb(broken, "line-1")
+        assert fault is not None
+        told.append(fault)
+        broken = replace(broken, **mended)  # type: ignore[arg-type]
+    assert [fault.code for fault in told] == ["E110", "E120", "E200"]
+    assert "Vì Thị Hà" in told[1].sentence
+    assert rules.climb(broken) is None
+    assert {"E110", "E120", "E642"} <= rules.CODES.keys()

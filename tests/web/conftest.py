@@ -22,6 +22,7 @@ from nq57.files import actions as file_actions
 from nq57.law.models import ClockRule
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
+from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
@@ -117,7 +118,8 @@ def scene(province: None, db: None) -> Scene:
         "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
         "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
-        **owed, "cycle": report.cycle.pk, "report": report.case.code,
+        **owed, "cycle": report.cycle.pk, "report": report.case.code, "words": report.item,
+        "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         "consolidation": _add_consolidation(report.cycle).pk,
         "reminder": "report.late",
@@ -171,6 +173,17 @@ def owe(
         case=case, plan=task.plan, task=task, assignment=part, organisation=office,
         occurrence="2030", kind=kind,
     )  # fmt: skip
+
+
+def _guide(plan: plans.Plan) -> str:
+    """Publish an answer for all; return its code."""
+    new = plan_actions.NewGuidance(
+        question="Ghi số nào?", answer="Số của cơ quan", basis="Thử", since=date(2026, 1, 1)
+    )
+    made = plan_actions.publish_guidance(
+        plan=plan, new=new, by=audit_rules.SYSTEM, at=timezone.now()
+    )
+    return made.code
 
 
 def _add_report(plan: plans.Plan, office: Organisation) -> reporting.Report:

@@ -152,8 +152,8 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 WORK = [
     ("home", 28, 26), ("work:obligations", 13, 9), ("work:settle", 13, 9),
-    ("home", 27, 25), ("work:obligations", 14, 10), ("work:settle", 13, 9),
-    ("work:conditions", 8, 6), ("one", 21, 19),
+    ("home", 29, 27), ("work:obligations", 14, 10), ("work:settle", 13, 9),
+    ("work:conditions", 8, 6), ("one", 23, 21),
 ]  # fmt: skip
 
 

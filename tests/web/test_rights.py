@@ -220,6 +220,42 @@ def reported(right: str = "") -> Rule:
     return rule
 
 
+def entering_for(role: str, is_own: bool) -> set[int]:
+    """The coordinator enters for other offices, never for his own; nothing is begun here."""
+    reach = reported()(role, is_own)
+    if reach != FORM:
+        return reach
+    return FORM | REFUSED if scope(role, "report.enter_for") and not is_own else REFUSED
+
+
+def reported_sheet(role: str, is_own: bool) -> set[int]:
+    """The scene's report has no sheet; the evidence of another case is not its own."""
+    return LOGIN if role == ANONYMOUS else MISSING
+
+
+def handed_inside(role: str, is_own: bool) -> set[int]:
+    """Who writes the office's report hands out; a colleague sees what is handed to him."""
+    reach = reported()(role, is_own)
+    if reach != FORM:
+        return reach
+    is_inside = reaches(role, "report.write", is_own) or reaches(role, "report.fill", is_own)
+    return FORM if is_inside else REFUSED
+
+
+def taking_part(right: str, is_writing: bool = False) -> Rule:
+    """A thread is read by who reads its case; written by the parties and the coordinator."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, right)
+        if found is None or (found != "all" and not is_own):
+            return MISSING
+        return FORM if not is_writing or reaches(role, "message.write", is_own) else REFUSED
+
+    return rule
+
+
 def report_file(role: str, is_own: bool) -> set[int]:
     """A file of a report: for its office, who reads all evidence, not for who only follows."""
     if reported()(role, is_own) != FORM:
@@ -456,6 +492,22 @@ PAGES: dict[str, Page] = {
     "reporting:report": Page(reported(), reported("report.write"), ("report",)),
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
+    "behalf:begin": Page(entering_for, entering_for, ("report",)),
+    "behalf:send": Page(no_method, entering_for, ("report",)),
+    "behalf:answer": Page(no_method, reported("report.write"), ("report",)),
+    "behalf:sheet": Page(reported_sheet, no_method, ("report", "evidence")),
+    "handing:hand": Page(handed_inside, handed_inside, ("report",)),
+    "threads:thread": Page(taking_part("obligation.read"), taking_part("obligation.read", True), ("obligation",)),
+    "threads:item": Page(
+        taking_part("report.read"), taking_part("report.read", True), ("report", "words")
+    ),
+    "guidance:list": Page(having("guidance.read"), no_method),
+    "guidance:publish": Page(having("guidance.publish"), having("guidance.publish")),
+    "guidance:guidance": Page(having("guidance.read"), no_method, ("guidance",)),
+    "guidance:replace": Page(
+        having("guidance.publish"), having("guidance.publish"), ("guidance",)
+    ),
+    "guidance:withdraw": Page(no_method, having("guidance.publish"), ("guidance",)),
     "reporting:evidence": Page(
         reported("evidence.add"), reported("evidence.add"), ("report",)
     ),

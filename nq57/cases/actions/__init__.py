@@ -10,6 +10,7 @@ from nq57.cases.actions.deadlines import (
     reset_deadline,
 )
 from nq57.cases.actions.evidence import add_evidence, check_evidence
+from nq57.cases.actions.messages import mark_thread_read, post_message
 from nq57.cases.actions.moves import NewMove, move, move_all, urge, urge_all
 from nq57.cases.actions.openings import NewCase, open_case, open_cases
 from nq57.cases.actions.people import (
@@ -33,6 +34,7 @@ __all__ = [
     "check_evidence",
     "decide_extension",
     "declare_conflict",
+    "mark_thread_read",
     "meet_deadline",
     "move",
     "move_all",
@@ -40,6 +42,7 @@ __all__ = [
     "open_cases",
     "open_review",
     "pass_to",
+    "post_message",
     "redate_all",
     "request_extension",
     "reset_deadline",

@@ -19,13 +19,17 @@ def add_evidence(
     claim: str,
     by: audit_rules.Actor,
     at: datetime,
+    right: str = "add",
+    on: str = "evidence",
 ) -> models.Evidence:
     """Attach a stored file to a case, saying what it proves.
+
+    ``right`` is a verb of ``on``: who enters for an office attaches by another right.
 
     :raises NotAllowedError: when the post may not add evidence here.
     :raises CasesError: when the case is over, the claim is empty, or the file is there.
     """
-    permissions.check_may(by, case, "add", on="evidence")
+    permissions.check_may(by, case, right, on=on)
     if case.closed_at is not None:
         raise rules.CasesError("Hồ sơ đã kết thúc, không nhận thêm minh chứng.")
     if not claim.strip():

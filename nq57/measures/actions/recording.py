@@ -36,14 +36,16 @@ class Claim:
 
 @transaction.atomic
 def record_claims(
-    *, claims: Sequence[Claim], by: audit_rules.Actor, at: datetime
+    *, claims: Sequence[Claim], by: audit_rules.Actor, at: datetime, right: str = "record"
 ) -> list[models.Observation]:
     """State figures; one that stands already is given back, another is the next revision.
+
+    ``right`` is ``record_for`` when they are entered for another office.
 
     :raises rules.NotAllowedError: when the post does not act for an office.
     """
     for office in {claim.organisation.pk: claim.organisation for claim in claims}.values():
-        permissions.check_may_record(by, office)
+        permissions.check_may_record(by, office, right=right)
     held = _lock([claim.key for claim in claims], enums.Verdict.CLAIMED)
     new = [
         models.Observation(

@@ -1,13 +1,18 @@
 """Writes of plans: adopt, add a directive, replace, link, amend."""
 
-from nq57.plans.actions.adoption import add_directive, adopt_plan
+from nq57.plans.actions.adoption import (
+    add_directive,
+    adopt_plan,
+)
 from nq57.plans.actions.amending import (
     decide_amendment,
     propose_amendment,
     revise_schedule,
     revise_target,
 )
-from nq57.plans.actions.arming import arm_conditional
+from nq57.plans.actions.arming import (
+    arm_conditional,
+)
 from nq57.plans.actions.carrying import (
     carry_over,
     close_obligations,
@@ -15,11 +20,33 @@ from nq57.plans.actions.carrying import (
     follow_revision,
     follow_same,
 )
-from nq57.plans.actions.finishing import Reported, finish_reported
-from nq57.plans.actions.handing import Passed, pass_to_successors
-from nq57.plans.actions.lineage import Fate, decide_link, decide_same, end_plan, record_mapping
-from nq57.plans.actions.rolling import Rolled, roll_obligations
-from nq57.plans.actions.settling import settle_mapping
+from nq57.plans.actions.finishing import (
+    Reported,
+    finish_reported,
+)
+from nq57.plans.actions.guiding import (
+    NewGuidance,
+    publish_guidance,
+    withdraw_guidance,
+)
+from nq57.plans.actions.handing import (
+    Passed,
+    pass_to_successors,
+)
+from nq57.plans.actions.lineage import (
+    Fate,
+    decide_link,
+    decide_same,
+    end_plan,
+    record_mapping,
+)
+from nq57.plans.actions.rolling import (
+    Rolled,
+    roll_obligations,
+)
+from nq57.plans.actions.settling import (
+    settle_mapping,
+)
 from nq57.plans.actions.tracking import (
     NewSettlement,
     settle_from_sheet,
@@ -30,6 +57,7 @@ from nq57.plans.actions.tracking import (
 
 __all__ = [
     "Fate",
+    "NewGuidance",
     "NewSettlement",
     "Passed",
     "Reported",
@@ -49,6 +77,7 @@ __all__ = [
     "follow_same",
     "pass_to_successors",
     "propose_amendment",
+    "publish_guidance",
     "record_mapping",
     "revise_schedule",
     "revise_target",
@@ -58,4 +87,5 @@ __all__ = [
     "settle_obligations",
     "submit_obligation",
     "track_plan",
+    "withdraw_guidance",
 ]

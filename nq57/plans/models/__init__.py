@@ -1,6 +1,7 @@
 """Rows of plans: the plan, its indicators, its tasks, and how versions follow."""
 
 from nq57.plans.models.amendments import Amendment
+from nq57.plans.models.guidance import Guidance, GuidanceQuerySet
 from nq57.plans.models.indicators import Indicator, IndicatorParty, Target
 from nq57.plans.models.lineage import ItemMapping, Link
 from nq57.plans.models.obligations import Carryover, Handover, Obligation
@@ -15,6 +16,8 @@ __all__ = [
     "Carryover",
     "Duty",
     "DutyParty",
+    "Guidance",
+    "GuidanceQuerySet",
     "Handover",
     "Indicator",
     "IndicatorParty",

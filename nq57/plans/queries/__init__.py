@@ -1,5 +1,11 @@
 """Questions over plans: tables, offices, versions."""
 
+from nq57.plans.queries.guidance import (
+    get_guidance,
+    list_guidance,
+    list_guidance_for,
+    list_guidance_versions,
+)
 from nq57.plans.queries.obligations import (
     Chain,
     Condition,
@@ -103,6 +109,7 @@ __all__ = [
     "get_chain",
     "get_counts",
     "get_due_after",
+    "get_guidance",
     "get_obligation",
     "get_office_share",
     "group_indicators",
@@ -112,6 +119,9 @@ __all__ = [
     "list_conditions",
     "list_directives",
     "list_dormant",
+    "list_guidance",
+    "list_guidance_for",
+    "list_guidance_versions",
     "list_indicator_items",
     "list_lines",
     "list_mappings",

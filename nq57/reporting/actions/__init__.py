@@ -13,6 +13,12 @@ from nq57.reporting.actions.answering import (
 from nq57.reporting.actions.attaching import (
     attach_evidence,
 )
+from nq57.reporting.actions.behalf import (
+    confirm_entered,
+    contest_entered,
+    enter_for,
+    send_for,
+)
 from nq57.reporting.actions.benchmarking import (
     fill_benchmark,
 )
@@ -43,6 +49,11 @@ from nq57.reporting.actions.entering import (
     confirm_as_before,
     copy_words,
     save_entries,
+)
+from nq57.reporting.actions.handing import (
+    finish_items,
+    hand_items,
+    take_back,
 )
 from nq57.reporting.actions.importing import (
     HELD,
@@ -139,18 +150,23 @@ __all__ = [
     "close_cycle",
     "close_inquiry",
     "confirm_as_before",
+    "confirm_entered",
     "confirm_terms",
     "consolidate",
+    "contest_entered",
     "copy_questionnaire",
     "copy_words",
     "correct",
     "drop_passage",
     "edit_passage",
     "end_rule",
+    "enter_for",
     "excuse_late",
     "extend_inquiry",
     "fill_benchmark",
+    "finish_items",
     "go_on",
+    "hand_items",
     "import_answers",
     "import_upload",
     "issue_urging",
@@ -169,10 +185,12 @@ __all__ = [
     "save_entries",
     "send",
     "send_digests",
+    "send_for",
     "send_reminders",
     "set_rule",
     "set_terms",
     "submit",
+    "take_back",
     "take_sentences",
     "take_upload",
     "unlock_cycle",

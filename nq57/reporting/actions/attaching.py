@@ -34,8 +34,8 @@ def attach_evidence(
     """
     held = entering.lock_report(report)
     entering.check_gate(held, by, at)
-    item = entering.load_items(held).get(key or held.item)
-    if fault := rules.climb(entering.make_footing(held, item), key):
+    item, desk = entering.load_items(held).get(key or held.item), entering.take_seat(held, by, at)
+    if fault := rules.climb(entering.make_footing(held, item, desk, key or held.item), key):
         raise rules.FaultyError([fault])
     evidence = _add(held.case, file, claim, by, at)
     if isinstance(item, models.Line):

@@ -29,6 +29,7 @@ def accept_items(
     :raises rules.ReportingError: when none is given, or one changed since it was seen.
     """
     items = _lock(stamps, by)
+    _check_confirmed(items)
     _mark(items, enums.ItemVerdict.ACCEPTED, by, at)
     _check_figures(items, by, at)
     _finish(items, by, at)
@@ -115,6 +116,18 @@ def _lock(stamps: Sequence[str], by: audit_rules.Actor) -> list[_Item]:
         if _report_of(item).sent_by == by.account:
             raise rules.NotAllowedError("Người gửi báo cáo không tự nhận, trả lại báo cáo đó.")
     return list(found.values())
+
+
+def _check_confirmed(items: Iterable[_Item]) -> None:
+    """Refuse to accept what was entered for an office before that office confirms it."""
+    keys = {_report_of(item).pk for item in items}
+    waiting = models.OnBehalf.objects.filter(report__in=keys, state=enums.BehalfState.WAITING)
+    row = waiting.select_related("report__organisation").first()
+    if row is not None:
+        raise rules.ReportingError(
+            f"Báo cáo của {row.report.organisation.name} do {row.office_name} nhập thay, cơ quan "
+            "chưa xác nhận: chưa nhận được. Bỏ chọn các mục của báo cáo này, hoặc đợi xác nhận."
+        )
 
 
 def _waits(item: _Item) -> bool:

@@ -68,12 +68,12 @@ def save_entries(
     """
     held = load_report(report) if is_dry_run else lock_report(report)
     check_gate(held, by, at)
-    items = load_items(held)
+    items, desk = load_items(held), take_seat(held, by, at)
     saved = Saved()
     due: list[tuple[Item, list[str]]] = []
     for entry in entries:
         item = items.get(entry.key)
-        fault = rules.climb(make_footing(held, item), entry.key)
+        fault = rules.climb(make_footing(held, item, desk, entry.key), entry.key)
         if fault is not None and (item is None or not _is_same(item, entry)):
             saved.faults.append(fault)
         elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
@@ -101,13 +101,15 @@ def confirm_as_before(
     """
     held = lock_report(report)
     check_gate(held, by, at)
-    items = load_items(held)
-    told = [rules.climb(make_footing(held, items.get(key)), key) for key in keys]
+    items, desk = load_items(held), take_seat(held, by, at)
+    told = [rules.climb(make_footing(held, items.get(key), desk, key), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
     confirmed = []
     for key, item in items.items():
         if isinstance(item, models.Report) or item.before is None or (keys and key not in keys):
+            continue
+        if rules.climb(make_footing(held, item, desk, key)):
             continue
         if item.answer == enums.Answer.OPEN or (keys and item.answer == enums.Answer.CHANGED):
             _repeat(item)
@@ -129,7 +131,8 @@ def copy_words(*, report: models.Report, by: audit_rules.Actor, at: datetime) ->
     """
     held = lock_report(report)
     check_gate(held, by, at)
-    if fault := rules.climb(make_footing(held, held), held.item):
+    desk = take_seat(held, by, at)
+    if fault := rules.climb(make_footing(held, held, desk, held.item), held.item):
         raise rules.FaultyError([fault])
     before = queries.get_words_before(report=held)
     taken = [name for name, text in before.items() if text and not getattr(held, name)]
@@ -151,7 +154,7 @@ def lock_report(report: models.Report) -> models.Report:
 def load_report(report: models.Report) -> models.Report:
     """Return a report as it stands, with its case, cycle and office."""
     return models.Report.objects.select_related(
-        "case__organisation", "cycle__plan", "organisation", "checker"
+        "case__organisation", "cycle__plan", "organisation", "checker", "on_behalf"
     ).get(pk=report.pk)
 
 
@@ -160,10 +163,11 @@ def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> No
 
     :raises rules.FaultyError: with the first rung that breaks.
     """
+    today = timezone.localdate(at, rules.ZONE)
     footing = rules.Footing(
-        may_write=permissions.may_write(by, report),
+        may_write=permissions.may_enter(by, report, on=today),
         is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
-        has_ended=report.cycle.ends_on < timezone.localdate(at, rules.ZONE),
+        has_ended=report.cycle.ends_on < today,
         is_cycle_closed=report.cycle.closed_at is not None,
         state=report.case.state,
     )
@@ -171,9 +175,34 @@ def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> No
         raise rules.FaultyError([fault])
 
 
-def make_footing(report: models.Report, item: models.Checked | None) -> rules.Footing:
+@dataclass(frozen=True)
+class Desk:
+    """Who writes, and which items of the report colleagues hold."""
+
+    by: audit_rules.Actor
+    is_free: bool
+    held: dict[str, models.Handing]
+
+    def stand(self, key: str) -> dict[str, Any]:
+        """Return what the ladder asks about an item's holder."""
+        one = self.held.get(key)
+        is_his = one is not None and one.to_post.code == self.by.post
+        holder = one.to_post.person.name if one is not None and not is_his else ""
+        return {"is_his": self.is_free or is_his, "holder": holder}
+
+
+def take_seat(report: models.Report, by: audit_rules.Actor, at: datetime) -> Desk:
+    """Return the desk of who writes a report: what is free to him, what colleagues hold."""
+    held = queries.list_held(report=report, on=timezone.localdate(at, rules.ZONE))
+    return Desk(by, permissions.may_enter_all(by, report), held)
+
+
+def make_footing(
+    report: models.Report, item: models.Checked | None, desk: Desk, key: str
+) -> rules.Footing:
     """Return on what an entry of an item stands."""
     return rules.Footing(
+        **desk.stand(key),
         is_known=item is not None, state=report.case.state,
         verdict=item.verdict if item else "pending",
     )  # fmt: skip

@@ -160,7 +160,9 @@ def _judge(
     entries = [entering.Entry(wish.key, _pick_seen(wish, choices), wish.typed) for wish in wanted]
     saved = entering.save_entries(report=report, entries=entries, by=by, at=at, is_dry_run=True)
     by_key = {wish.key: wish for wish in wishes.items}
-    for fault in saved.faults:
+    barred = _list_barred(report, wanted, items, by, at)
+    faults = {fault.where: fault for fault in [*barred, *saved.faults]}
+    for fault in faults.values():
         imported.faults += queries.list_faults_of(wish=by_key[fault.where], fault=fault)
     clashing = {conflict.entry.key for conflict in saved.conflicts}
     for wish in wanted:
@@ -168,7 +170,7 @@ def _judge(
             clashing.add(wish.key)
     for key in sorted(clashing):
         imported.clashes.append(_make_clash(items[key], by_key[key]))
-    faulty = {fault.where for fault in saved.faults}
+    faulty = set(faults)
     imported.kept = [
         wish.key for wish in wanted
         if wish.is_kept and wish.key not in clashing | faulty and _is_news(items[wish.key])
@@ -209,6 +211,23 @@ def _write(
                 "items": len(entries) + len(imported.kept), "sha256": upload.file.sha256,
             },
         )  # fmt: skip
+
+
+def _list_barred(
+    report: models.Report,
+    wanted: list[queries.Wish],
+    items: dict[str, entering.Item],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[rules.Fault]:
+    """Return why items that read as before may not be confirmed so: a colleague holds them."""
+    desk = entering.take_seat(report, by, at)
+    told = [
+        rules.climb(entering.make_footing(report, items[wish.key], desk, wish.key), wish.key)
+        for wish in wanted
+        if wish.is_kept and wish.key in items and _is_news(items[wish.key])
+    ]
+    return [fault for fault in told if fault]
 
 
 def _pick_seen(wish: queries.Wish, choices: Mapping[str, str]) -> int:

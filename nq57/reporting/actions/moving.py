@@ -26,8 +26,8 @@ def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> Non
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
-    _check_open(held)
-    _check_whole(held, at)
+    check_open(held)
+    check_whole(held, at)
     case_actions.move(case=held.case, verb="submit", by=by, at=at)
 
 
@@ -51,8 +51,8 @@ def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> No
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
-    _check_open(held)
-    _check_whole(held, at)
+    check_open(held)
+    check_whole(held, at)
     case_actions.move(case=held.case, verb="approve", by=by, at=at)
 
 
@@ -71,13 +71,7 @@ def send(
     :raises CasesError: when it cannot be approved or sent from where it stands.
     :raises rules.FaultyError: when its cycle is locked, or with everything that is left.
     """
-    if not key:
-        return int(_send(report, by, at, note)["filing"])
-    answer = audit_actions.answer_once(
-        key=key, by=by, at=at, verb="send_report", request={"report": report.pk},
-        write=lambda: _send(report, by, at, note),
-    )  # fmt: skip
-    return int(answer["filing"])
+    return send_once(report, by, at, key, note)
 
 
 @transaction.atomic
@@ -88,7 +82,7 @@ def withdraw(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> N
     :raises CasesError: when it is not with the checkers.
     """
     held = entering.lock_report(report)
-    _check_open(held)
+    check_open(held)
     case_actions.move(case=held.case, verb="withdraw", by=by, at=at)
 
 
@@ -101,7 +95,7 @@ def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: da
     :raises rules.FaultyError: when its cycle is locked.
     """
     held = entering.lock_report(report)
-    _check_open(held)
+    check_open(held)
     case_actions.move(case=held.case, verb="correct", note=reason, by=by, at=at)
     # Somebody must look at the new version even when it says the same.
     held.verdict, held.checked_by, held.checked_at = enums.ItemVerdict.PENDING, "", None
@@ -109,28 +103,86 @@ def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: da
     held.save(update_fields=["verdict", "checked_by", "checked_at", "revision"])
 
 
-def _send(report: models.Report, by: audit_rules.Actor, at: datetime, note: str) -> dict[str, Any]:
+def send_once(
+    report: models.Report,
+    by: audit_rules.Actor,
+    at: datetime,
+    key: str,
+    note: str,
+    verb: str = "send",
+) -> int:
+    """Send a report by a move of its graph, once for each key; return the filing's number."""
+    if not key:
+        return int(_send(report, by, at, note, verb)["filing"])
+    answer = audit_actions.answer_once(
+        key=key, by=by, at=at, verb="send_report", request={"report": report.pk},
+        write=lambda: _send(report, by, at, note, verb),
+    )  # fmt: skip
+    return int(answer["filing"])
+
+
+def check_whole(report: models.Report, at: datetime) -> None:
+    """Refuse a report that lacks something.
+
+    :raises rules.FaultyError: with everything that is left.
+    """
+    today = timezone.localdate(at, rules.ZONE)
+    if faults := queries.list_faults(report=report, today=today):
+        raise rules.FaultyError(faults)
+
+
+def check_open(report: models.Report) -> None:
+    """Refuse to change a report whose cycle is locked.
+
+    :raises rules.FaultyError: then.
+    """
+    footing = rules.Footing(is_cycle_closed=report.cycle.closed_at is not None)
+    if fault := rules.climb(footing):
+        raise rules.FaultyError([fault])
+
+
+def _send(
+    report: models.Report, by: audit_rules.Actor, at: datetime, note: str, verb: str
+) -> dict[str, Any]:
     held = entering.lock_report(report)
-    _check_open(held)
-    if held.case.state != "approved":
+    check_open(held)
+    if verb == "send" and held.case.state != "approved":
         approve(report=held, by=by, at=at)
         held.case.refresh_from_db()
     today = timezone.localdate(at, rules.ZONE)
     first = held.first_sent_on or today
-    case_actions.move(case=held.case, verb="send", finished_on=first, by=by, at=at, note=note)
+    case_actions.move(case=held.case, verb=verb, finished_on=first, by=by, at=at, note=note)
     held.first_sent_on, held.sent_by = first, by.account
-    held.save(update_fields=["first_sent_on", "sent_by"])
-    _claim(held, by, at)
+    held.on_behalf = _settle_behalf(held.on_behalf, verb, by, at)
+    held.save(update_fields=["first_sent_on", "sent_by", "on_behalf"])
+    _claim(held, by, at, right="record_for" if verb == "send_for" else "record")
     number = (held.filings.aggregate(last=Max("number"))["last"] or 0) + 1
     models.Filing.objects.create(
         report=held, number=number, content=queries.make_content(report=held), note=note,
-        by=by.account, at=at,
+        by=by.account, at=at, on_behalf=held.on_behalf,
     )  # fmt: skip
     consolidating.tell_consolidators(held, number, by, at)
     return {"filing": number}
 
 
-def _claim(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+def _settle_behalf(
+    row: models.OnBehalf | None, verb: str, by: audit_rules.Actor, at: datetime
+) -> models.OnBehalf | None:
+    """Let what was entered for the office wait for it, or stand as the office's own when the
+    office itself sends; return what the new filing says of it."""
+    if row is None or not row.is_open:
+        return None
+    if verb == "send_for":
+        row.state, row.sent_at = enums.BehalfState.WAITING, at
+    else:
+        row.state, row.answered_by, row.answered_at = (
+            enums.BehalfState.CONFIRMED, by.account, at,
+        )  # fmt: skip
+    row.save(update_fields=["state", "sent_at", "answered_by", "answered_at"])
+    return row
+
+
+def _claim(report: models.Report, by: audit_rules.Actor, at: datetime, *, right: str) -> None:
     """State the report's figures as the office's own, each for its own period."""
     figures = [
         row for row in report.figures.select_related("indicator", "profile")
@@ -147,20 +199,8 @@ def _claim(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
             )
             for row in figures
         ],
-        by=by, at=at,
+        by=by, at=at, right=right,
     )  # fmt: skip
     for row, claim in zip(figures, claims, strict=True):
         row.claim = claim
     models.Figure.objects.bulk_update(figures, ["claim"])
-
-
-def _check_whole(report: models.Report, at: datetime) -> None:
-    today = timezone.localdate(at, rules.ZONE)
-    if faults := queries.list_faults(report=report, today=today):
-        raise rules.FaultyError(faults)
-
-
-def _check_open(report: models.Report) -> None:
-    footing = rules.Footing(is_cycle_closed=report.cycle.closed_at is not None)
-    if fault := rules.climb(footing):
-        raise rules.FaultyError([fault])

@@ -1,10 +1,17 @@
 """Rows of reporting: terms and cycles; reports with their items, and what was sent; rules of
 reminders, and each reminder that was sent."""
 
+from nq57.reporting.models.behalf import (
+    OnBehalf,
+)
 from nq57.reporting.models.consolidations import (
     ConsolidatedTotal,
     Consolidation,
     Passage,
+)
+from nq57.reporting.models.handing import (
+    Handing,
+    HandingQuerySet,
 )
 from nq57.reporting.models.inquiries import (
     Choice,
@@ -48,11 +55,14 @@ __all__ = [
     "Cycle",
     "Figure",
     "Filing",
+    "Handing",
+    "HandingQuerySet",
     "Inquiry",
     "ItemEvidence",
     "Kept",
     "Line",
     "OfflineEntry",
+    "OnBehalf",
     "Passage",
     "Question",
     "Questionnaire",

@@ -12,6 +12,7 @@ from nq57.measures.models import Observation, Profile
 from nq57.orgs.models import Organisation
 from nq57.plans.models import Indicator, Obligation
 from nq57.reporting import enums, rules
+from nq57.reporting.models.behalf import OnBehalf
 from nq57.reporting.models.terms import Cycle
 
 
@@ -80,7 +81,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_rows(self) -> Self:
         """Load what a list shows, in the same query."""
         return self.select_related(
-            "case__organisation", "cycle__plan__document", "cycle__terms", "organisation"
+            "case__organisation",
+            "cycle__plan__document",
+            "cycle__terms",
+            "organisation",
+            "on_behalf",
         )
 
 
@@ -106,6 +111,12 @@ class Report(Checked):
     saved_by = models.CharField("người lưu", max_length=150, blank=True)
     excuse = models.TextField("vì sao coi là đúng hạn", blank=True)
     excused_by = models.CharField("người cho coi là đúng hạn", max_length=150, blank=True)
+
+    # The last time that it was entered for the office, while that still says something.
+    on_behalf = models.ForeignKey(
+        OnBehalf, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="nhập thay",
+    )  # fmt: skip
 
     objects = ReportQuerySet.as_manager()
 
@@ -343,6 +354,10 @@ class Filing(models.Model):
     note = models.TextField("vì sao gửi lại", blank=True)
     by = models.CharField("người gửi", max_length=150)
     at = models.DateTimeField("gửi lúc")
+    on_behalf = models.ForeignKey(
+        OnBehalf, models.PROTECT, null=True, blank=True, related_name="filings",
+        verbose_name="nhập thay",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "bản gửi"

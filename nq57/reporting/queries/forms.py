@@ -184,6 +184,13 @@ def list_faults(*, report: models.Report, today: date) -> list[rules.Fault]:
         for item, label in _list_labelled(form)
         if item.verdict == enums.ItemVerdict.RETURNED
     ]
+    returned += [
+        rules.Fault("E642", row.key, f"Đang giao cho {row.to_post.person.name}, chưa xong: "
+                    "đợi, hoặc lấy lại.")
+        for row in models.Handing.objects.held(today)
+        .filter(report=report)
+        .select_related("to_post__person")
+    ]  # fmt: skip
     known = {fault.where for fault in form.faults}
     return form.faults + [fault for fault in returned if fault.where not in known]
 

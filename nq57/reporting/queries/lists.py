@@ -79,6 +79,14 @@ class Queue:
     next: str = ""
     is_first: bool = True
 
+    @property
+    def cases(self) -> set[int]:
+        """Return the keys of the cases whose threads its items belong to."""
+        shown = [*self.unusual, *self.plain]
+        return {one.report.pk for one in shown} | {
+            one.item.obligation_id for one in shown if isinstance(one.item, models.Line)
+        }
+
 
 def get_cycle(*, pk: int) -> models.Cycle:
     """Return a cycle with its plan.
@@ -179,12 +187,17 @@ def _list_waiting(reports: dict[int, CycleRow], checker: str, today: date) -> It
     for row in forms.list_items(reports=held, today=today, checker=checker):
         item = row.line if isinstance(row, forms.LineRow) else row.figure
         of = reports[item.report_id]
-        late = rules.hint_late(of.days_late)
+        late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
         yield QueueItem(of.report, item, row.label, row.title, row.hints + late)
     for of in reports.values():
         is_his = not checker or of.report.checker.code == checker
         if is_his and of.report.verdict == enums.ItemVerdict.PENDING:
-            yield QueueItem(of.report, of.report, "C", "Lời văn", rules.hint_late(of.days_late))
+            late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
+            yield QueueItem(of.report, of.report, "C", "Lời văn", late)
+
+
+def _hint_behalf(report: models.Report) -> list[rules.Hint]:
+    return rules.hint_on_behalf(report.on_behalf.state if report.on_behalf else "")
 
 
 def _make_rows(found: QuerySet[models.Report], today: date) -> list[CycleRow]:

@@ -13,6 +13,7 @@ from nq57.reporting.rules.hints import (
     hint_figure,
     hint_late,
     hint_line,
+    hint_on_behalf,
 )
 from nq57.reporting.rules.holding import (
     WORDS,
@@ -112,6 +113,7 @@ __all__ = [
     "hint_figure",
     "hint_late",
     "hint_line",
+    "hint_on_behalf",
     "inventing",
     "list_closed",
     "list_codes",

@@ -46,6 +46,22 @@ REPORT = case_rules.Graph(
             claims=True,
             tells=("parties",),
         ),
+        "send_for": case_rules.Move(
+            label="nhập thay và gửi",
+            sources=EDITABLE,
+            target="sent",
+            right="enter_for",
+            claims=True,
+            tells=("owner", "parties"),
+        ),
+        "contest": case_rules.Move(
+            label="không xác nhận bản nhập thay",
+            sources=("sent", "returned"),
+            target="draft",
+            right="write",
+            needs_note=True,
+            tells=("parties", "coordinators"),
+        ),
         "withdraw": case_rules.Move(
             label="rút lại báo cáo đã gửi", sources=("sent",), target="draft", right="approve"
         ),

@@ -43,6 +43,11 @@ def hint_line(
     return hints
 
 
+def hint_on_behalf(state: str) -> list[Hint]:
+    """Return the hint of a report that its office has not confirmed yet."""
+    return [Hint("H50", "Nhập thay, chờ cơ quan xác nhận")] if state == "waiting" else []
+
+
 def hint_late(days: int) -> list[Hint]:
     """Return the hint of a report that came after its due day."""
     return [Hint("H40", f"Gửi chậm {days} ngày")] if days > 0 else []

@@ -14,6 +14,8 @@ from nq57.reporting.rules.graph import EDITABLE
 
 CODES: Mapping[str, str] = {
     "E100": "quyền",
+    "E110": "mục không giao cho mình",
+    "E120": "mục đang giao cho người khác",
     "E200": "khóa",
     "E300": "thời gian tồn tại",
     "E400": "thời điểm",
@@ -35,6 +37,7 @@ CODES: Mapping[str, str] = {
     "E621": "số liệu chưa xác nhận",
     "E631": "lời văn chưa viết",
     "E641": "mục bị trả lại chưa sửa",
+    "E642": "mục giao cho người khác chưa về",
     "E701": "tệp theo mẫu cũ",
     "E702": "tệp của báo cáo khác",
     "E704": "thiếu cột của mẫu",
@@ -86,6 +89,8 @@ class Footing:
     """On what an entry stands, before its value is looked at."""
 
     may_write: bool = True
+    is_his: bool = True
+    holder: str = ""  # the colleague who holds the item
     is_known: bool = True
     is_alive: bool = True
     has_ended: bool = True
@@ -140,6 +145,12 @@ def climb(footing: Footing, where: str = "") -> Fault | None:
     """Return the first rung below the value that breaks, or None."""
     rungs = (
         (footing.may_write, "E100", "Vị trí đang dùng không soạn được báo cáo này."),
+        (footing.is_his, "E110", "Mục này không giao cho bạn: chỉ ghi những mục được giao."),
+        (
+            not footing.holder,
+            "E120",
+            f"Mục này đang giao cho {footing.holder}. Lấy lại rồi ghi, hoặc đợi người đó ghi xong.",
+        ),
         (footing.is_known, "E200", "Mục này không thuộc báo cáo. Hãy tải lại trang."),
         (footing.is_alive, "E300", "Cơ quan không còn hoạt động trong kỳ này."),
         (footing.has_ended, "E400", "Kỳ số liệu chưa kết thúc nên chưa mở báo cáo."),

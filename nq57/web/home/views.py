@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nq57.cases import enums as case_enums
+from nq57.cases import queries as case_queries
 from nq57.documents import permissions as document_permissions
 from nq57.documents import queries as document_queries
 from nq57.orgs import enums as org_enums
@@ -60,6 +61,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
         ]
         if actor.post:
             context |= _list_work(request, office) | _find_report(request)
+            context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
+            context["unread_threads"] = case_queries.list_unread_threads(by=actor)
             context["replies"] = report_queries.list_owed_replies(
                 by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
             )

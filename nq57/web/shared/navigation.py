@@ -31,11 +31,15 @@ OFFICIAL = (
     Entry(
         _("Việc phải làm"),
         "work:obligations",
-        frozenset({"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor"}),
+        frozenset(
+            {"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor", "staff"}
+        ),
     ),
     Entry(_("Kế hoạch"), "plans:plans"),
     Entry(
-        _("Báo cáo kỳ"), "reporting:reports", frozenset({"coordinator", "focal", "head", "monitor"})
+        _("Báo cáo kỳ"),
+        "reporting:reports",
+        frozenset({"coordinator", "focal", "head", "monitor", "staff"}),
     ),
     Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
     Entry(
@@ -48,6 +52,7 @@ OFFICIAL = (
         "inquiries:inquiries",
         frozenset({"coordinator", "focal", "head", "monitor", "leader"}),
     ),
+    Entry(_("Hướng dẫn"), "guidance:list"),
     Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
     Entry(_("Văn bản"), "documents:documents"),
     Entry(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
 from nq57.cases import permissions as case_permissions
+from nq57.cases import queries as case_queries
 from nq57.cases import rules as case_rules
 from nq57.files import permissions as file_permissions
 from nq57.orgs import models as org_models
@@ -67,6 +68,10 @@ def render(
         **_tell_history(row, chain),
     }  # fmt: skip
     context["evidence"] = _list_evidence(actor, row, kept)
+    context["threads"] = case_queries.count_messages(cases=[row.pk], by=actor)
+    context["guidance"] = queries.list_guidance_for(
+        by=actor, on=today, plan=row.plan_id, task=row.task_id
+    )
     context["typed"] = _list_typed(request, context, kept) if sentence else []
     status = 422 if sentence or is_refused else 200
     return render_template(request, "work/obligation.html", context, status=status)

@@ -1,0 +1,32 @@
+"""Rows of cases: the case and what hangs on it; what is said of it."""
+
+from nq57.cases.models.cases import (
+    Case,
+    CaseQuerySet,
+    Deadline,
+    DeadlineQuerySet,
+    Evidence,
+    Extension,
+    Party,
+    Review,
+    Step,
+    list_followed,
+    say_timeliness,
+)
+from nq57.cases.models.messages import Message, MessageQuerySet
+
+__all__ = [
+    "Case",
+    "CaseQuerySet",
+    "Deadline",
+    "DeadlineQuerySet",
+    "Evidence",
+    "Extension",
+    "Message",
+    "MessageQuerySet",
+    "Party",
+    "Review",
+    "Step",
+    "list_followed",
+    "say_timeliness",
+]

@@ -1,0 +1,1 @@
+"""Entering a report for an office on its signed sheet, and the office's answer."""

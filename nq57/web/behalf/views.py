@@ -1,0 +1,106 @@
+"""Enter for an office: begin with its sheet, send, let it confirm or contest."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nq57.cases import models as case_models
+from nq57.cases import permissions as case_permissions
+from nq57.cases import rules as case_rules
+from nq57.files import actions as file_actions
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.orgs import rules as org_rules
+from nq57.reporting import actions, models, permissions, queries, rules
+from nq57.web.behalf import forms
+from nq57.web.shared import acting
+from nq57.web.shared import views as shared
+
+_REFUSALS = (rules.ReportingError, case_rules.CasesError, file_rules.FilesError)
+_BARRED = (rules.NotAllowedError, org_rules.NotAllowedError)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what entering for an office asks, and begin it with the sheet."""
+    by, at, report = acting.get_actor(request), timezone.now(), _get_report(request, code)
+    try:
+        permissions.check_may_enter_for(by, report)
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    form = forms.BeginForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+            reason = form.cleaned_data["reason"]
+            actions.enter_for(report=report, file=file, reason=reason, by=by, at=at)
+            messages.success(request, _("Đã đính kèm phiếu. Nhập theo phiếu rồi gửi thay."))
+            return redirect(report)
+        except _REFUSALS as error:
+            form.add_error(None, str(error))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "behalf/begin.html", {"report": report, "form": form}, status=status)
+
+
+@require_POST
+def send(request: HttpRequest, code: str) -> HttpResponse:
+    """Send what was entered for an office."""
+    report = _get_report(request, code)
+    try:
+        actions.send_for(
+            report=report, by=acting.get_actor(request), at=timezone.now(),
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+        messages.success(request, _("Đã gửi thay. Cơ quan được báo để xác nhận."))
+    except _BARRED as error:
+        return shared.show_refusal(request, error)
+    except _REFUSALS as error:
+        return shared.show_refusal(request, error, status=422)
+    return redirect(report)
+
+
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm or contest, for the office, what was entered for it."""
+    by, at, report = acting.get_actor(request), timezone.now(), _get_report(request, code)
+    try:
+        if request.POST.get("do") == "confirm":
+            actions.confirm_entered(report=report, by=by, at=at)
+            messages.success(request, _("Đã xác nhận bản nhập thay."))
+        else:
+            reason = request.POST.get("reason", "")
+            actions.contest_entered(report=report, reason=reason, by=by, at=at)
+            messages.success(request, _("Báo cáo về lại bước soạn của cơ quan."))
+    except _BARRED as error:
+        return shared.show_refusal(request, error)
+    except _REFUSALS as error:
+        return shared.show_refusal(request, error, status=422)
+    return redirect(report)
+
+
+@require_safe
+def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer with the signed sheet, always to be saved."""
+    report = _get_report(request, code)
+    if not case_permissions.may(acting.get_actor(request), report.case, "read", on="evidence"):
+        raise Http404
+    sheets = models.OnBehalf.objects.filter(report=report).values("sheet")
+    found = get_object_or_404(
+        case_models.Evidence.objects.select_related("file"), pk=pk, pk__in=sheets
+    )
+    try:
+        content = file_queries.read_content(stored=found.file)
+    except file_rules.FilesError as error:
+        return shared.show_refusal(request, error, status=409)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+
+
+def _get_report(request: HttpRequest, code: str) -> models.Report:
+    try:
+        return queries.get_report(code=code, by=acting.get_actor(request))
+    except models.Report.DoesNotExist as error:
+        raise Http404 from error

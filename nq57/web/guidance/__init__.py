@@ -1,0 +1,1 @@
+"""Guidance for all offices: the list, one with its versions, publishing."""

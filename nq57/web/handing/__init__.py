@@ -1,0 +1,1 @@
+"""Handing items of a report to colleagues of the office, and gathering them."""

@@ -1,0 +1,1 @@
+"""Views of periodic reports: parse, one action or query, respond."""

@@ -1,0 +1,1 @@
+"""Threads of obligations and of the items of reports."""
