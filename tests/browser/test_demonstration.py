@@ -42,7 +42,7 @@ def test_the_front_page_offers_roles_and_steps_while_it_loads(
     page.wait_for_selector("#loading:not([hx-get])", timeout=15_000)
     page.click("button[value=coordinator]")
     page.wait_for_selector("h1")
-    assert page.locator(".me").inner_text().startswith("(minh họa)")
+    assert page.locator("details.me").inner_text().startswith("(minh họa)")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         judging.judge(page, origin, "/", "demonstration-work", width)

@@ -165,6 +165,14 @@ def second_open_slip() -> models.Slip:
     return slip(account=first.account, code_hash="1" * 64)
 
 
+def demonstration(**fields: Any) -> models.Demonstration:
+    known: dict[str, Any] = {
+        "kind": "demonstration", "plan": "142/KH-UBND", "today": D, "months": 1, "mark": 1,
+        "begun_at": NOW,
+    }  # fmt: skip
+    return models.Demonstration(**known | fields)
+
+
 VIOLATIONS: dict[str, Callable[[], Any]] = {
     "orgs_organisation_lifetime": lambda: build_organisation(since=D, until=D),
     "orgs_organisation_code": lambda: build_organisation(code="sở y tế"),
@@ -232,6 +240,9 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "orgs_placesuccession_kind": lambda: strange_place_succession(kind="x"),
     "orgs_placesuccession_status": lambda: strange_place_succession(status="x"),
     "orgs_slip_purpose": lambda: slip(purpose="x"),
+    "orgs_demonstration_one": lambda: demonstration(id=2),
+    "orgs_demonstration_kind": lambda: demonstration(kind="x"),
+    "orgs_demonstration_done": lambda: demonstration(done=2, total=1),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from nq57.plans.models import (
     Carryover,
     Duty,
     DutyParty,
+    Guidance,
     Handover,
     Indicator,
     IndicatorParty,
@@ -169,6 +170,14 @@ def carryover(**fields: Any) -> Carryover:
     return Carryover(**{**known, **fields})
 
 
+def guidance(**fields: Any) -> Guidance:
+    known: dict[str, Any] = {
+        "code": "hd1", "question": "Hỏi?", "answer": "Đáp.", "basis": "12/SKHCN",
+        "since": "2026-11-01", "published_by": "thu", "published_at": AT,
+    }  # fmt: skip
+    return Guidance(**{**known, "plan": saved(plan()), **fields})
+
+
 CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_plan_ends_after_start",
      lambda: plan(state="ended", ended_on="2025-12-31"), "trước ngày có hiệu lực"),
@@ -235,6 +244,12 @@ CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_handover_to_other", to_itself, "cho chính mình"),
     ("plans_carryover_outcome", lambda: carryover(outcome="lost"), "Kết quả chuyển tiếp"),
     ("plans_carryover_reason", lambda: carryover(reason=""), "ghi lý do"),
+    ("plans_guidance_once", lambda: again(guidance()), "đã có phiên bản"),
+    ("plans_guidance_about_one",
+     lambda: guidance(task=saved(task()), indicator=saved(indicator())), "hoặc một chỉ tiêu"),
+    ("plans_guidance_said", lambda: guidance(basis=""), "câu hỏi, trả lời"),
+    ("plans_guidance_version", lambda: guidance(version=2), "thay phiên bản trước"),
+    ("plans_guidance_withdrawn", lambda: guidance(withdrawn_by="thu"), "Rút hướng dẫn"),
     ("plans_carryover_mapped_to", lambda: carryover(outcome="mapped"), "mục mới"),
 ]  # fmt: skip
 

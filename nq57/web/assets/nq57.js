@@ -24,12 +24,13 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-const live = () => document.getElementById("live");
-document.addEventListener("htmx:sendError", () => {
-  live().hidden = false;
-});
+const tellLost = (is) => {
+  const live = document.getElementById("live");
+  if (live) live.hidden = !is;
+};
+document.addEventListener("htmx:sendError", () => tellLost(true));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) live().hidden = true;
+  if (event.detail.successful) tellLost(false);
 });
 
 // Review of a reading: keys 1–9 choose in the question at hand, Enter confirms, Z undoes.
