@@ -12,6 +12,7 @@ from nq57.cases import actions, models, permissions, queries, rules
 from nq57.notices import models as notices_models
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import rules as orgs_rules
+from nq57.orgs.models import Organisation
 from tests.factories import cases, orgs
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +180,7 @@ def test_monitor_urges_what_it_follows_and_submits_nothing() -> None:
     monitor = cases.make_actor("monitor")
     with pytest.raises(orgs_rules.NotAllowedError):
         actions.urge(case=case, by=monitor, at=AT, note="gấp")
-    office = models.orgs_models.Organisation.objects.get(code=monitor.organisation)
+    office = Organisation.objects.get(code=monitor.organisation)
     actions.set_parties(case=case, parties={"monitor": [office]}, by=audit_rules.SYSTEM, at=AT)
     focal = orgs.PostFactory(organisation=case.organisation)
     actions.urge(case=case, by=monitor, at=AT, note="gấp")

@@ -18,7 +18,9 @@ from tests.web.conftest import Official
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 PLAN = "142-kh-ubnd-2025"
-READERS = {"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor"}
+READERS = {
+    "coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor", "staff",
+}  # fmt: skip
 EDITORS, APPROVERS = {"coordinator"}, {"coordinator", "leader"}
 LIST = reverse("measures:profiles", args=[PLAN])
 READ = [

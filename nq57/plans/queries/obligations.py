@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
 from nq57.audit import rules as audit_rules
@@ -33,8 +33,8 @@ MOST_ROWS = 1000
 _NO_DATE = date(9999, 12, 31)
 _EXPORTED = (
     "case__code", "case__organisation__name",
-    Coalesce("task__document__symbol", "task__document__title"),
-    Coalesce("plan__document__symbol", "plan__document__title"),
+    Coalesce("task__document__symbol", "task__document__title", output_field=TextField()),
+    Coalesce("plan__document__symbol", "plan__document__title", output_field=TextField()),
     "task__code", "duty__code", "case__title", "occurrence", "case__due", "timeliness",
     "case__state", "product", "case__finished_on",
 )  # fmt: skip
