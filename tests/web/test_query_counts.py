@@ -151,8 +151,7 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 
 WORK = [
-    ("home", 28, 26), ("work:obligations", 13, 9), ("work:settle", 13, 9),
-    ("home", 29, 27), ("work:obligations", 14, 10), ("work:settle", 13, 9),
+    ("home", 31, 29), ("work:obligations", 14, 10), ("work:settle", 13, 9),
     ("work:conditions", 8, 6), ("one", 23, 21),
 ]  # fmt: skip
 
