@@ -56,6 +56,11 @@ def get_report(cycle: models.Cycle, office: str = COMMUNE) -> models.Report:
     return found.get(cycle=cycle, organisation__code=office)
 
 
+def get_first_line(report: models.Report) -> models.Line:
+    """Return the line that stands first on the form."""
+    return queries.get_form(report=report, today=FIRST.date()).lines[0].line
+
+
 def fill(
     report: models.Report,
     *,

@@ -85,8 +85,7 @@ def test_from_the_report_to_its_workbook_and_back(focal: Client, report: models.
     assert at("upload", report.case.code) in page
     answer = hand_in(focal, report, fill(focal, report, H6="Đang thực hiện", I6=40))
     assert answer.status_code == 302
-    line = report.lines.first()
-    assert line is not None
+    line = reports.get_first_line(report)
     assert line.revision == 0
     page = focal.get(answer["Location"]).content.decode()
     assert "Sẽ ghi 1 dòng nhiệm vụ, 0 số liệu, 0 phần lời" in page
@@ -126,8 +125,7 @@ def test_both_versions_are_shown_and_one_must_be_chosen(
     focal: Client, report: models.Report
 ) -> None:
     content = fill(focal, report, H6="Đang thực hiện", I6=70)
-    line = report.lines.first()
-    assert line is not None
+    line = reports.get_first_line(report)
     typed = rules.LineText(state="doing", percent="60")
     by = reports.of_office("focal", report.organisation.code)
     actions.save_entries(report=report, entries=[actions.Entry(line.item, 0, typed)], by=by, at=NOW)
@@ -208,8 +206,7 @@ def test_the_page_costs_the_same_for_every_office(
 
 
 def test_the_tables_of_a_cycle(coordinator: Client, focal: Client, report: models.Report) -> None:
-    line = report.lines.first()
-    assert line is not None
+    line = reports.get_first_line(report)
     typed = rules.LineText(state="doing", percent="40", product="=1+1")
     by = reports.of_office("focal", report.organisation.code)
     actions.save_entries(report=report, entries=[actions.Entry(line.item, 0, typed)], by=by, at=NOW)
