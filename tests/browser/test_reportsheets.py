@@ -75,8 +75,7 @@ def test_a_workbook_is_handed_in_seen_and_taken_over(
     page.click("main form button[type=submit]")
     page.wait_for_selector("text=chỗ cần sửa trong tệp")
     judge(page, "faults")
-    line = report.lines.first()
-    assert line is not None
+    line = reports.get_first_line(report)
     path = fill(report, tmp_path, H6="Đang thực hiện", I6=70, H7="Hoàn thành", J8="12/KH-UBND")
     by = reports.of_office("focal", report.organisation.code)
     typed = rules.LineText(state="doing", percent="60")

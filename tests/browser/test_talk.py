@@ -114,7 +114,7 @@ def test_a_thread_opens_beside_the_form_and_takes_an_answer(
     page.fill("#talk-text", "Cảm ơn, đã rõ.")
     judging.check_accessible(page)
     page.click("dialog.talk button:has-text('Gửi trao đổi')")
-    page.wait_for_selector("dialog.talk li >> nth=1")
+    page.wait_for_selector("dialog.talk li:has-text('Cảm ơn, đã rõ.')")
     assert "Cảm ơn, đã rõ." in page.inner_text("dialog.talk")
     judging.keep_picture(page, "talk-panel-1280")
     page.set_viewport_size({"width": PHONE, "height": 900})
