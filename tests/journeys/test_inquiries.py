@@ -210,7 +210,7 @@ def _answer_by_sheet(focal: Desk, code: str, number: str, choice: str, words: st
     assert answer.status_code == 422
     told = fault_of(answer)
     assert "có 2 chỗ cần sửa" in told
-    assert all(cell in told for cell in ("E2 E701", "E3 E703"))
+    assert all(cell in told for cell in ("E2 E801", "E3 E803"))
     for expected in ("Đã ghi 3 câu trả lời", "Bảng không có gì khác"):
         right = {"file": fill_sheet(content, int(number), choice, words)}
         answer = focal.post("inquiries:import_sheet", code, data=right)

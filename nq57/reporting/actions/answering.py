@@ -76,7 +76,7 @@ def save_answers(
         row = rows.get(entry.key)
         if row is None:
             told = "Câu này không thuộc phiếu. Hãy tải lại trang."
-            saved.faults.append(rules.Fault("E700", entry.key, told))
+            saved.faults.append(rules.Fault("E800", entry.key, told))
         else:
             _save(row, entry, saved, by, at)
     _note_saving(held, saved.written, by, at)
@@ -244,7 +244,7 @@ def _read(
     try:
         stored = file_actions.store_file(source=source, name=name, by=by, at=at)
     except file_rules.FilesError as error:
-        return rules.Given(), rules.Fault("E705", entry.key, str(error))
+        return rules.Given(), rules.Fault("E805", entry.key, str(error))
     return rules.Given(file=stored.pk), None
 
 

@@ -1,6 +1,6 @@
 """Ad-hoc inquiries: the states of a reply, what a question takes, what an answer lacks.
 
-The faults go on where the ladder of periodic reports ends: codes from E700.
+Codes of faults are from E800: those below belong to the ladder of periodic reports.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,16 +20,16 @@ MOST_WORDING = 500
 MOST_CHOICE = 200
 UNSENT = ("draft", "waiting", "approved", "returned")
 CODES: Mapping[str, str] = {
-    "E700": "câu hỏi không thuộc phiếu",
-    "E701": "không phải số",
-    "E702": "ngày không đúng",
-    "E703": "lựa chọn không có trong phiếu",
-    "E704": "chữ quá dài",
-    "E705": "tệp không nhận được",
-    "E706": "dòng lặp lại trong bảng",
-    "E707": "bảng của phiếu khác",
-    "E711": "câu bắt buộc chưa trả lời",
-    "E712": "số ngoài khoảng cho phép",
+    "E800": "câu hỏi không thuộc phiếu",
+    "E801": "không phải số",
+    "E802": "ngày không đúng",
+    "E803": "lựa chọn không có trong phiếu",
+    "E804": "chữ quá dài",
+    "E805": "tệp không nhận được",
+    "E806": "dòng lặp lại trong bảng",
+    "E807": "bảng của phiếu khác",
+    "E811": "câu bắt buộc chưa trả lời",
+    "E812": "số ngoài khoảng cho phép",
 }
 
 INQUIRY = case_rules.Graph(
@@ -170,7 +170,7 @@ def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | No
     if asked.kind == "text":
         if len(said) > MOST_TEXT:
             told = f"{asked.label}: dài {len(said)} chữ cái, nhiều nhất {MOST_TEXT}. Viết gọn lại."
-            return Given(), Fault("E704", where, told)
+            return Given(), Fault("E804", where, told)
         return Given(text=said), None
     if asked.kind == "number":
         return _read_number(asked, said, where)
@@ -179,7 +179,7 @@ def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | No
             return Given(day=dates.parse_date(said)), None
         except ValueError:
             told = f"Ngày “{_cut(said)}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
-            return Given(), Fault("E702", where, told)
+            return Given(), Fault("E802", where, told)
     return _read_choice(asked, said, where)
 
 
@@ -187,13 +187,13 @@ def check_answer(asked: Asked, given: Given, where: str) -> Fault | None:
     """Return what an answer still lacks before the reply may go, or None."""
     if given.is_empty:
         told = f"{asked.label}: câu này bắt buộc trả lời."
-        return Fault("E711", where, told) if asked.is_required else None
+        return Fault("E811", where, told) if asked.is_required else None
     low, high, number = asked.low, asked.high, given.number
     if number is None or ((low is None or number >= low) and (high is None or number <= high)):
         return None
     said = numbers.format_number(number.normalize())
     span = say_span(low, high)
-    return Fault("E712", where, f"{asked.label}: {said} không nằm trong khoảng {span}. Xem lại.")
+    return Fault("E812", where, f"{asked.label}: {said} không nằm trong khoảng {span}. Xem lại.")
 
 
 def say_span(low: Decimal | None, high: Decimal | None) -> str:
@@ -232,12 +232,12 @@ def read_reply_sheet(
         key, cell = said[at_question], f"{_letter(at_answer)}{number}"
         if said[at_code] != code:
             told = f"Dòng này của phiếu “{_cut(said[at_code])}”, không phải {code}. Tải đúng bảng."
-            faults.append(Fault("E707", f"{_letter(at_code)}{number}", told))
+            faults.append(Fault("E807", f"{_letter(at_code)}{number}", told))
         elif key not in asked:
             told = f"Câu “{_cut(key)}” không có trong phiếu này. Tải bảng mới rồi điền lại."
-            faults.append(Fault("E700", f"{_letter(at_question)}{number}", told))
+            faults.append(Fault("E800", f"{_letter(at_question)}{number}", told))
         elif key in found:
-            faults.append(Fault("E706", f"{_letter(at_question)}{number}", "Câu này có hai dòng."))
+            faults.append(Fault("E806", f"{_letter(at_question)}{number}", "Câu này có hai dòng."))
         else:
             given, fault = read_answer(asked[key], said[at_answer], cell)
             faults += [fault] if fault else []
@@ -260,7 +260,7 @@ def check_question(new: NewQuestion, number: int) -> list[Fault]:
         faults.append("số nhỏ nhất lớn hơn số lớn nhất.")
     if new.kind == "choice":
         faults += _check_choices(new.choices)
-    return [Fault("E700", where, f"{told}: {sentence}") for sentence in faults]
+    return [Fault("E800", where, f"{told}: {sentence}") for sentence in faults]
 
 
 def check_due(*, due: date, today: date, before: date | None = None) -> None:
@@ -279,11 +279,11 @@ def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
         number = numbers.parse_number(said)
     except ValueError:
         told = f"“{_cut(said)}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
-        return Given(), Fault("E701", where, told)
+        return Given(), Fault("E801", where, told)
     exponent = number.normalize().as_tuple().exponent
     if abs(number) >= ladder.MOST or (isinstance(exponent, int) and exponent < -6):
         told = f"“{_cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ."
-        return Given(), Fault("E701", where, told)
+        return Given(), Fault("E801", where, told)
     return Given(number=number), None
 
 
@@ -294,7 +294,7 @@ def _read_choice(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
             return Given(choice=key), None
     offered = " / ".join(asked.choices.values())
     told = f"{asked.label}: “{_cut(said)}” không có trong phiếu. Chọn một trong: {offered}."
-    return Given(), Fault("E703", where, told)
+    return Given(), Fault("E803", where, told)
 
 
 def _check_choices(choices: Sequence[str]) -> list[str]:
@@ -312,7 +312,7 @@ def _check_choices(choices: Sequence[str]) -> list[str]:
 def _check_heads(heads: Sequence[str], needed: Sequence[str]) -> None:
     if lacking := [name for name in needed if name not in heads]:
         told = f"Bảng thiếu cột {', '.join(lacking)}. Tải bảng mới của phiếu này rồi điền lại."
-        raise SheetError([Fault("E707", "A1", told)])
+        raise SheetError([Fault("E807", "A1", told)])
 
 
 def _letter(place: int) -> str:

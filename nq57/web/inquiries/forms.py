@@ -295,7 +295,7 @@ def make_views(
 
     ``is_checked`` shows also what is not answered yet.
     """
-    told = {one.where: one.sentence for one in form.faults if is_checked or one.code != "E711"}
+    told = {one.where: one.sentence for one in form.faults if is_checked or one.code != "E811"}
     typed: dict[str, str] = {}
     held: dict[str, str] = {}
     if saved is not None:
@@ -328,7 +328,7 @@ def _read_bound(text: str, number: int) -> tuple[Decimal | None, rules.Fault | N
         value = Decimal("NaN")
     if value.is_nan() or abs(value) >= Decimal(10) ** 13:
         told = f"Câu {number}: “{text[:40]}” không phải số. Ghi ví dụ 0 hoặc 1.500,5."
-        return None, rules.Fault("E701", f"question-{number}", told)
+        return None, rules.Fault("E801", f"question-{number}", told)
     return value, None
 
 
