@@ -98,9 +98,7 @@ def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: da
     check_open(held)
     case_actions.move(case=held.case, verb="correct", note=reason, by=by, at=at)
     # Somebody must look at the new version even when it says the same.
-    held.verdict, held.checked_by, held.checked_at = enums.ItemVerdict.PENDING, "", None
-    held.revision += 1
-    held.save(update_fields=["verdict", "checked_by", "checked_at", "revision"])
+    entering.touch(held, [])
 
 
 def send_once(

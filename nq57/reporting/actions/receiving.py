@@ -110,8 +110,6 @@ def _do(
     if act.verb == enums.OfflineVerb.SUBMIT:
         moving.submit(report=report, by=by, at=at)
     elif act.verb == enums.OfflineVerb.SEND:
-        if entering.lock_report(report).case.state != "approved":
-            moving.approve(report=report, by=by, at=at)
         moving.send(report=report, by=by, at=at)
     else:
         return _save(report, act, by, at)
