@@ -141,7 +141,7 @@ def stream_csv(*, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> It
 def _plain(value: Value) -> str:
     if isinstance(value, str):
         text = _ILLEGAL.sub(" ", value)
-        return f"'{text}" if text.startswith(_LEADS) else text
+        return f"'{text}" if text.lstrip(" ").startswith(_LEADS) else text
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return "" if value is None else str(value)

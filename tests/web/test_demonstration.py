@@ -13,6 +13,7 @@ from nq57.orgs import actions as org_actions
 from nq57.orgs import models as orgs
 from nq57.reporting import actions, queries
 from nq57.web.shared import demonstration
+from nq57.web.shared import views as shared_views
 from tests.factories import reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -149,3 +150,15 @@ def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, trie
     assert ".demo{background:none}" in printed
     assert ".demo{display:none" not in printed
     assert ",.demo{display" not in printed
+
+
+@pytest.mark.parametrize("name", ["bang.xlsx", "bang.csv", "thu.docx", "thu.pdf"])
+def test_every_file_that_goes_out_says_that_it_is_invented(settings: Any, name: str) -> None:
+    for is_invented, said in ((True, f"minh-hoa-{name}"), (False, name)):
+        settings.HAS_DEMONSTRATION = is_invented
+        answers = [shared_views.send_file(b"", name)]
+        if name.startswith("bang"):
+            answers.append(shared_views.send_table(iter([b""]), name))
+        for answer in answers:
+            assert answer["Content-Disposition"] == f'attachment; filename="{said}"'
+            assert answer["Cache-Control"] == "private, no-store"

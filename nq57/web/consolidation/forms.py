@@ -1,7 +1,5 @@
 """What the pages of consolidation show of totals, and what they read from requests."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +16,6 @@ from nq57.reporting import queries
 from nq57.web.shared import formats
 
 _CENT = Decimal("0.01")
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 FEW_NAMES = 4
 
 
@@ -117,11 +114,7 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
     cells = [_tell(one) for one in rows]
     if kind != "csv":
         return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([[_neutral(cell) for cell in row] for row in cells])
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
+    return sheets.write_text(columns=list(columns), rows=cells)
 
 
 def _tell(one: Shown) -> list[str | int | None]:
@@ -134,12 +127,6 @@ def _tell(one: Shown) -> list[str | int | None]:
         _(str(row.profile.get_formula_units_display())), row.told, row.asked,
         "; ".join(one.missing),
     ]  # fmt: skip
-
-
-def _neutral(cell: str | int | None) -> str | int | None:
-    """Let no cell of a CSV file begin like a formula."""
-    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA_MARKS)
-    return f"'{cell}" if is_formula else cell
 
 
 def _value(figure: measure_rules.Figure | None) -> Decimal | None:

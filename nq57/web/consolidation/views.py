@@ -25,10 +25,6 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 _MOST_CYCLES = 24
 _PERIODS_BACK = 11
 _OFFICES_A_PAGE = 20
-_KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_safe
@@ -90,10 +86,7 @@ def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     period = forms.pick_period(request.GET, cycle.periods)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
     rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [])
-    response = HttpResponse(forms.make_table(rows, kind), content_type=_KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="tong-hop-{period.code}.{kind}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return shared.send_file(forms.make_table(rows, kind), f"tong-hop-{period.code}.{kind}")
 
 
 @require_http_methods(_READ_OR_POST)

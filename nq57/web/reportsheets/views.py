@@ -28,7 +28,7 @@ def download_template(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the report as a workbook, prefilled as its form is."""
     report, at = _get_report(request, code), timezone.now()
     content = queries.make_workbook(report=report, today=timezone.localdate(), at=at)
-    return _send(content, f"{code}.xlsx")
+    return shared.send_file(content, f"{code}.xlsx")
 
 
 @require_http_methods(_READ_OR_POST)
@@ -96,7 +96,7 @@ def download_marked(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         marked = sheet.mark_book(content, [*imported.faults, *imported.lacks])
     except (rules.ReportingError, file_rules.FilesError, sheets.SheetReadError) as error:
         return shared.show_refusal(request, error, status=422)
-    return _send(marked, f"{code}-can-sua.xlsx")
+    return shared.send_file(marked, f"{code}-can-sua.xlsx")
 
 
 @require_safe
@@ -133,13 +133,6 @@ def download_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = queries.list_item_rows(cycle=cycle, by=by)
     content = tables.stream_csv(columns=queries.ITEMS, rows=rows)
     return shared.send_table(content, f"noi-dung-{cycle.period}.csv")
-
-
-def _send(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=tables.XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _get_report(request: HttpRequest, code: str) -> models.Report:

@@ -3,11 +3,13 @@
 import json
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -21,6 +23,13 @@ LOG = logging.getLogger("nq57.csp")
 COUNTER = "csp-reports"
 _LONGEST_REPORT = 10_000
 _WEEK = 7 * 24 * 60 * 60
+_KINDS = {
+    "xlsx": tables.XLSX,
+    "csv": tables.CSV,
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_Answer = TypeVar("_Answer", bound=HttpResponseBase)
 
 
 def render_list(
@@ -35,9 +44,19 @@ def render_list(
 
 def send_table(content: Iterator[bytes], name: str) -> StreamingHttpResponse:
     """Answer with a table while it is written, to be saved; its kind is that of the name."""
-    kind = tables.CSV if name.endswith(".csv") else tables.XLSX
-    response = StreamingHttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _offer(StreamingHttpResponse(content), name)
+
+
+def send_file(content: bytes, name: str) -> HttpResponse:
+    """Answer with what was written here, to be saved; its kind is that of the name."""
+    return _offer(HttpResponse(content), name)
+
+
+def _offer(response: _Answer, name: str) -> _Answer:
+    """Let a browser save an answer; the name says when figures are invented."""
+    mark = "minh-hoa-" if settings.HAS_DEMONSTRATION else ""
+    response["Content-Type"] = _KINDS[name.rpartition(".")[2]]
+    response["Content-Disposition"] = f'attachment; filename="{mark}{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -26,10 +26,7 @@ from nq57.web.shared import acting, formats
 from nq57.web.shared import views as shared
 
 _ANSWER_DAYS = 2
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+_LETTERS = ("docx", "pdf")
 _REFUSALS = (rules.ReportingError, case_rules.CasesError, paper_rules.PapersError)
 
 
@@ -83,16 +80,12 @@ def _act(
     """Do what the pressed button says."""
     by, at = acting.get_actor(request), timezone.now()
     note, letter = form.cleaned_data["note"], form.read_letter()
-    if step in _TYPES:
+    if step in _LETTERS:
         snapshot = queries.make_snapshot(
             cycle=cycle, rows=rows, letter=letter, today=timezone.localdate(at)
         )
         content = queries.render_draft(form=step, snapshot=snapshot, letter=letter)
-        answer = HttpResponse(content, content_type=_TYPES[step])
-        name = f"don-doc-{cycle.period}.{step}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return shared.send_file(content, f"don-doc-{cycle.period}.{step}")
     told = ngettext("Đã đôn đốc %(n)d cơ quan.", "Đã đôn đốc %(n)d cơ quan.", len(rows))
     done = told % {"n": len(rows)}
     if step == "issue":

@@ -18,7 +18,7 @@ from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.inquiries import forms
-from nq57.web.inquiries.views import common, outcome
+from nq57.web.inquiries.views import common
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared
 
@@ -76,7 +76,7 @@ def download_sheet(request: HttpRequest, code: str) -> HttpResponse:
     if not permissions.may_see_answers(by, reply):
         return shared.show_refusal(request, rules.NotAllowedError(_("Phiếu này chưa gửi.")))
     content = queries.make_reply_sheet(reply=reply)
-    return outcome.send_file(content, f"{reply.case.code.lower()}.xlsx", outcome.XLSX)
+    return shared.send_file(content, f"{reply.case.code.lower()}.xlsx")
 
 
 @require_POST

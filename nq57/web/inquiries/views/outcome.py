@@ -24,7 +24,6 @@ from nq57.web.shared import views as shared
 
 SIZE = 200
 _MOST_CHOSEN = 5000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -38,7 +37,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the whole table as a workbook."""
     inquiry = common.get_inquiry(request, pk)
     content = queries.make_outcome_sheet(inquiry=inquiry, today=timezone.localdate())
-    return send_file(content, f"chuyen-de-{pk}.xlsx", XLSX)
+    return shared.send_file(content, f"chuyen-de-{pk}.xlsx")
 
 
 @require_GET
@@ -46,7 +45,7 @@ def export_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the whole table as CSV."""
     inquiry = common.get_inquiry(request, pk)
     content = queries.make_outcome_sheet(inquiry=inquiry, today=timezone.localdate(), is_text=True)
-    return send_file(content, f"chuyen-de-{pk}.csv", "text/csv; charset=utf-8")
+    return shared.send_file(content, f"chuyen-de-{pk}.csv")
 
 
 @require_POST
@@ -151,14 +150,6 @@ def list_askable(today: date) -> orgs.OrganisationQuerySet:
     """Return the offices that may be asked one by one: those of the province, in order."""
     living = orgs.Organisation.objects.on(today)
     return living.exclude(level=org_enums.Level.CENTRAL).in_order()
-
-
-def send_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Answer with a file to be saved."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _list_offered(inquiry: models.Inquiry, runs: bool) -> list[tuple[str, str]]:

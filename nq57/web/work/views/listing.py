@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -127,15 +126,6 @@ def urge(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     status = 422 if sentence or form.is_bound else 200
     return render(request, "work/urge.html", context, status=status)
-
-
-def send_sheet(content: bytes, name: str) -> HttpResponse:
-    """Answer with an XLSX file to be saved; its name says when figures are invented."""
-    response = HttpResponse(content, content_type=tables.XLSX)
-    mark = "minh-hoa-" if settings.HAS_DEMONSTRATION else ""
-    response["Content-Disposition"] = f'attachment; filename="{mark}{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def list_choices(request: HttpRequest) -> dict[str, Any]:

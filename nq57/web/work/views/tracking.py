@@ -82,7 +82,7 @@ def download_sheet(request: HttpRequest) -> HttpResponse:
         by=acting.get_actor(request), today=timezone.localdate(),
         filters=common.read_settlable(request),
     )  # fmt: skip
-    return listing.send_sheet(content, "xac-nhan.xlsx")
+    return shared_views.send_file(content, "xac-nhan.xlsx")
 
 
 @require_http_methods(_READ_OR_POST)
