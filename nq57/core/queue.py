@@ -1,4 +1,4 @@
-"""Enqueue a job by its name, inside the caller's transaction.
+"""Enqueue a job by its name, inside the caller's transaction; let those of dead workers go on.
 
 The job is a row that commits with the data; its handler of the same name lives in
 ``jobs/tasks.py``. No ``rules.py`` may import this module.
@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+
+SILENT_SECONDS = 60  # a worker that lives says so every ten
 
 
 def defer(
@@ -20,3 +24,18 @@ def defer(
     """
     job = app.configure_task(name, lock=lock, schedule_at=schedule_at, allow_unknown=True)
     job.defer(**arguments)
+
+
+async def retry_stalled() -> int:
+    """Put the jobs that a dead worker was at back into the queue; return how many.
+
+    A job stays marked as running when its worker is killed, and no other of its lock is begun:
+    nobody else ends that. Where its like waits already, that one does the work.
+    """
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
+    for job in stalled:
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+    return len(stalled)

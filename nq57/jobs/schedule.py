@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from nq57.jobs import tasks
 
+app.periodic(cron="* * * * *", periodic_id="retry_stalled")(tasks.retry_stalled)
 app.periodic(cron="* * * * * */5", periodic_id="seal_journal")(tasks.seal_journal)
 app.periodic(cron="30 16 * * *", periodic_id="write_head")(tasks.write_head)  # 23:30 here
 app.periodic(cron="10 17 * * *", periodic_id="follow_the_day")(tasks.follow_the_day)  # 00:10 here

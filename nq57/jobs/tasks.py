@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from procrastinate.contrib.django import app
 from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
+from nq57.cases import rules as case_rules
+from nq57.core import queue
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
@@ -21,12 +25,25 @@ from nq57.files import enums as files_enums
 from nq57.notices import actions as notice_actions
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.plans import rules as plan_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
+from nq57.reporting import rules as reporting_rules
 
+LOG = logging.getLogger("nq57.jobs")
+_REFUSALS = (case_rules.CasesError, plan_rules.PlansError, reporting_rules.ReportingError)
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
 _DEMONSTRATION_LOCK = 5702
 _REST = 0.3  # of the time that a step took, left to the people at the pages
+
+
+@app.task(name="retry_stalled", queueing_lock="retry_stalled")
+async def retry_stalled(timestamp: int = 0) -> int:
+    """Let go on what a worker was at when it was killed; return how many jobs.
+
+    Every job may be done again: each finds what it did before.
+    """
+    return await queue.retry_stalled()
 
 
 @app.task(name="seal_journal", queueing_lock="seal_journal", lock="seal_journal")
@@ -101,18 +118,30 @@ def follow_the_day(timestamp: int = 0) -> None:
     close_old_connections()
     now = timezone.now()
     plan_actions.pass_to_successors(by=audit_rules.SYSTEM, at=now)
-    for plan in plans.Plan.objects.in_force():
-        plan_actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=now)
+    _do_for_plans(
+        lambda plan: plan_actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=now).made
+    )
 
 
 @app.task(name="open_cycles", queueing_lock="open_cycles", lock="open_cycles")
 def open_cycles(timestamp: int = 0) -> int:
     """Open the reporting cycles whose period has ended; return how many."""
     close_old_connections()
-    return sum(
-        reporting_actions.open_due_cycles(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
-        for plan in plans.Plan.objects.in_force()
+    now = timezone.now()
+    return _do_for_plans(
+        lambda plan: reporting_actions.open_due_cycles(plan=plan, by=audit_rules.SYSTEM, at=now)
     )
+
+
+def _do_for_plans(act: Callable[[plans.Plan], int]) -> int:
+    """Do something for each plan in force; return the sum. One that refuses stops no other."""
+    done = 0
+    for plan in plans.Plan.objects.in_force():
+        try:
+            done += act(plan)
+        except _REFUSALS as error:
+            LOG.error("%s: %s", plan.code, error)
+    return done
 
 
 @app.task(name="deliver")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from asgiref.sync import async_to_sync
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,6 +19,9 @@ from nq57.core import env
 from nq57.documents import models as documents
 from nq57.files import models as files
 from nq57.jobs import schedule, tasks
+from nq57.plans import models as plans
+from nq57.reporting import rules as reporting_rules
+from tests.plans.test_constraints import plan, saved
 
 AT = datetime(2026, 4, 20, 18, 0, tzinfo=UTC)  # already the 21st in Vietnam
 
@@ -37,6 +42,70 @@ def test_recurring_jobs_are_scheduled() -> None:
     found = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert found["seal_journal"] == "* * * * * */5"
     assert found["write_head"] == "30 16 * * *"
+    assert found["retry_stalled"] == "* * * * *"
+
+
+@pytest.fixture
+def _no_jobs() -> None:
+    with connection.cursor() as cursor:  # the flush after a test leaves them
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def begin_job(name: str, worker: int | None, **arguments: Any) -> int:
+    """Let a worker begin a job; return the job's key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs"
+            " (queue_name, task_name, lock, queueing_lock, args, status, worker_id)"
+            " VALUES ('default', %s, %s, %s, '{}', 'doing', %s) RETURNING id",
+            [name, arguments.get("lock"), arguments.get("queueing_lock"), worker],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def add_worker(silent_for: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - %s * interval '1 second') RETURNING id",
+            [silent_for],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def fetch(worker: int) -> int | None:
+    """Let a worker take the next job, as it does itself; return its key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+        key = cursor.fetchone()[0]
+    return int(key) if key is not None else None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_no_jobs")
+def test_what_a_killed_worker_was_at_goes_on() -> None:
+    dead, alive = add_worker(silent_for=600), add_worker(silent_for=5)
+    killed = begin_job("roll_obligations", dead, lock="roll_obligations")
+    running = begin_job("write_head", alive)
+    app.configure_task("carry_over", lock="roll_obligations", allow_unknown=True).defer(plan="x")
+    assert fetch(alive) is None  # the dead one holds the lock
+    assert async_to_sync(tasks.retry_stalled.func)() == 1
+    assert fetch(alive) == killed
+    assert ProcrastinateJob.objects.get(pk=running).attempts == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_no_jobs")
+def test_a_killed_job_whose_like_waits_makes_way_for_it() -> None:
+    pruned = begin_job("seal_journal", None, lock="seal_journal", queueing_lock="seal_journal")
+    tasks.seal_journal.defer()
+    waiting = ProcrastinateJob.objects.exclude(pk=pruned).get()
+    alive = add_worker(silent_for=5)
+    assert fetch(alive) is None
+    assert async_to_sync(tasks.retry_stalled.func)() == 1
+    assert fetch(alive) == waiting.pk
+    assert not ProcrastinateJob.objects.filter(pk=pruned).exists()
 
 
 @pytest.mark.django_db
@@ -75,3 +144,23 @@ def test_journal_is_sealed_and_its_head_written_for_the_day(
     tasks.write_head()
     kept = audit_rules.read_head((tmp_path / "heads" / "2026-04-21.json").read_text())
     assert audit_queries.verify(at=AT, head=kept).is_sound
+
+
+@pytest.mark.django_db
+def test_a_plan_that_refuses_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    held = [saved(plan(code=code)) for code in ("a", "b", "c")]
+    done: list[str] = []
+
+    def act(*, plan: plans.Plan, **_: Any) -> Any:
+        if plan == held[1]:
+            raise reporting_rules.ReportingError("Kế hoạch chưa có cơ quan tổng hợp.")
+        done.append(plan.code)
+        return 1
+
+    monkeypatch.setattr(tasks.reporting_actions, "open_due_cycles", act)
+    assert tasks.open_cycles() == 2
+    assert sorted(done) == ["a", "c"]
+    assert "b: Kế hoạch chưa có cơ quan tổng hợp." in caplog.text
