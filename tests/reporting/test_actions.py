@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import models as audit
+from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import periods
 from nq57.measures import models as measures
@@ -33,6 +34,19 @@ def cycle() -> models.Cycle:
 @pytest.fixture
 def report(cycle: models.Cycle) -> models.Report:
     return reports.get_report(cycle)
+
+
+def test_a_sealed_obligation_stands_in_no_report() -> None:
+    reports.set_terms()
+    owed = plans.Obligation.objects.open().filter(
+        organisation__code=COMMUNE, plan=reports.plan(), case__state="assigned"
+    )
+    sealed = owed.exclude(kind="conditional").select_related("case").earliest("pk")
+    cases.Case.objects.filter(pk=sealed.pk).update(secrecy="sealed")
+    assert owed.count() > 1
+    lines = models.Line.objects.filter(report__cycle=reports.open_cycle())
+    assert not lines.filter(obligation=sealed).exists()
+    assert lines.filter(obligation__in=owed).exists()
 
 
 def again(report: models.Report) -> models.Report:

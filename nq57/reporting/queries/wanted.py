@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.measures import enums as measure_enums
@@ -79,13 +80,20 @@ def list_befores(
 
 
 def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int, int]]:
-    """Return the obligations open in the period or closed in it, with their offices."""
-    found = plans.Obligation.objects.filter(
-        Q(case__closed_at__isnull=True) | Q(case__closed_at__date__gte=cycle.starts_on),
-        Q(starts_on__isnull=True) | Q(starts_on__lte=cycle.ends_on),
-        plan=cycle.plan_id,
-        organisation__in=offices,
-    ).exclude(case__state__in=_SILENT)
+    """Return the obligations open in the period or closed in it, with their offices.
+
+    A sealed one is followed on its own page by the posts named on it: a report has more readers.
+    """
+    found = (
+        plans.Obligation.objects.filter(
+            Q(case__closed_at__isnull=True) | Q(case__closed_at__date__gte=cycle.starts_on),
+            Q(starts_on__isnull=True) | Q(starts_on__lte=cycle.ends_on),
+            plan=cycle.plan_id,
+            organisation__in=offices,
+        )
+        .exclude(case__state__in=_SILENT)
+        .exclude(case__secrecy=Secrecy.SEALED)
+    )
     asleep = Q(kind=plan_enums.OccurrenceKind.CONDITIONAL, case__due__isnull=True)
     rows = found.exclude(asleep).order_by("task__position", "pk")
     return list(rows.values_list("pk", "organisation"))
