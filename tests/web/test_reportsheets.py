@@ -233,6 +233,19 @@ def test_the_tables_of_a_cycle(coordinator: Client, focal: Client, report: model
         assert coordinator.get(at(name, 0)).status_code == 404
 
 
+def test_the_tables_of_a_cycle_leave_out_restricted_reports(
+    coordinator: Client, report: models.Report
+) -> None:
+    type(report.case).objects.filter(pk=report.pk).update(secrecy="restricted")
+    status = openpyxl.load_workbook(io.BytesIO(download(coordinator, "status", report))).worksheets[
+        0
+    ]
+    codes = {row[1] for row in status.iter_rows(min_row=2, values_only=True)}
+    assert report.organisation.code not in codes
+    assert len(codes) == report.cycle.reports.count() - 1
+    assert report.organisation.code not in download(coordinator, "items_csv", report).decode()
+
+
 def test_the_table_of_a_cycle_leaves_out_what_is_restricted(
     coordinator: Client, focal: Client, report: models.Report
 ) -> None:
@@ -243,6 +256,7 @@ def test_the_table_of_a_cycle_leaves_out_what_is_restricted(
     )
     text = download(coordinator, "items_csv", report).decode()
     assert "Việc kín" not in text
+    assert report.organisation.code in text
     book = openpyxl.load_workbook(io.BytesIO(fill(focal, report)))
     assert book["Nhiệm vụ"]["A6"].value != line.item
     assert "1 việc hạn chế không có trong tệp" in book["Nhiệm vụ"]["D3"].value

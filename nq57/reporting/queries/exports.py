@@ -29,8 +29,11 @@ Cells = Sequence[tables.Value]
 
 
 def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> Iterator[Cells]:
-    """Yield how the reports of a cycle stand that ``by`` may see, as ``STATUS`` names it."""
-    found = models.Report.objects.visible_to(by).filter(cycle=cycle).with_rows()
+    """Yield how the reports of a cycle stand that ``by`` may see, as ``STATUS`` names it.
+
+    What is restricted is left out.
+    """
+    found = _list_leaving(cycle, by).with_rows()
     ordered = list(found.order_by("organisation__level", "organisation__sort_key"))
     lines, figures = (_count_items(model, ordered) for model in (models.Line, models.Figure))
     none = {"total": 0, "answered": 0, "kept": 0, "returned": 0}
@@ -43,6 +46,11 @@ def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date)
             a["answered"], a["total"], b["answered"], b["total"], a["kept"] + b["kept"],
             a["returned"] + b["returned"] + (report.verdict == enums.ItemVerdict.RETURNED),
         )  # fmt: skip
+
+
+def _list_leaving(cycle: models.Cycle, by: audit_rules.Actor) -> models.ReportQuerySet:
+    """Return the reports that may stand in a file: none of a restricted plan does."""
+    return models.Report.objects.visible_to(by).filter(cycle=cycle, case__secrecy=Secrecy.OPEN)
 
 
 def _count_items(
@@ -68,10 +76,8 @@ def list_item_rows(*, cycle: models.Cycle, by: audit_rules.Actor) -> Iterator[Ce
     They come office by office, some reports at a time: memory does not grow with the cycle.
     What is restricted is left out.
     """
-    found = models.Report.objects.visible_to(by).filter(cycle=cycle)
-    keys = list(
-        found.order_by("organisation__level", "organisation__sort_key").values_list("pk", flat=True)
-    )
+    found = _list_leaving(cycle, by).order_by("organisation__level", "organisation__sort_key")
+    keys = list(found.values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
         some = keys[start : start + _CHUNK]
         rows: dict[int, list[Cells]] = {key: [] for key in some}
