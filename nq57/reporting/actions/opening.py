@@ -12,6 +12,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
+from nq57.cases import models as cases
 from nq57.core import periods
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -87,6 +88,9 @@ def close_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, at: datetime) -> 
     :raises rules.ReportingError: when it is locked already.
     """
     permissions.check_may_run(by)
+    # Who writes a report holds its case until he is through, and then finds the cycle locked.
+    held = cases.Case.objects.filter(report__cycle=cycle.pk)
+    list(held.select_for_update().order_by("pk").values_list("pk"))
     found = models.Cycle.objects.filter(pk=cycle.pk, closed_at__isnull=True)
     if found.update(closed_at=at, closed_by=by.account) != 1:
         raise rules.ReportingError("Kỳ này đã khóa.")
