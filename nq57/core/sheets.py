@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.workbook import Workbook
@@ -28,7 +29,6 @@ _MOST_COLUMNS = 200
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 _LONGEST_OFFER = 255  # what Excel takes as a list inside the cell's rule
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | int | Decimal | date | None
 # What openpyxl lets through on a broken file; a wrong letter of XML is a SyntaxError.
 _BROKEN = (
@@ -136,20 +136,16 @@ def write_sheet(
     for place, (name, width) in enumerate(columns.items(), 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = width
-        sheet.cell(1, place, name).font = Font(bold=True)
+        _write(sheet.cell(1, place), name).font = Font(bold=True)
         if rows and (words := (choices or {}).get(name)):
             offered = DataValidation(type="list", formula1=f'"{",".join(words)}"')
             sheet.add_data_validation(offered)
             offered.add(f"{letter}2:{letter}{len(rows) + 1}")
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
-            if isinstance(value, str):
-                value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-            cell = sheet.cell(number, place, value)
+            cell = _write(sheet.cell(number, place), value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(value, str):
-                cell.data_type = "s"
-            elif isinstance(value, date):
+            if isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
     for spot, words in (offers or {}).items():
         _offer(sheet, spot, words)
@@ -158,25 +154,14 @@ def write_sheet(
     return written.getvalue()
 
 
-def write_text(*, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Return a CSV file (UTF-8 with its mark, so that spreadsheets read the accents).
-
-    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers
-    have a point, days are dd/MM/yyyy.
-    """
-    written = io.StringIO()
-    lines = csv.writer(written)
-    for row in (columns, *rows):
-        lines.writerow([_plain(value) for value in row])
-    return codecs.BOM_UTF8 + written.getvalue().encode()
-
-
-def _plain(value: Cell) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
+def _write(cell: SheetCell, value: Cell) -> SheetCell:
+    """Write a value; text stays text, whatever it begins with."""
     if isinstance(value, str):
-        return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
-    return _text(value)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    return cell
 
 
 def _offer(sheet: Worksheet, place: tuple[int, int], words: Sequence[str]) -> None:

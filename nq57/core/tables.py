@@ -128,7 +128,7 @@ def stream_csv(*, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> It
     target = io.StringIO()
     writer = csv.writer(target)
     target.write("\ufeff")
-    writer.writerow(columns)
+    writer.writerow([_plain(name) for name in columns])
     for row in rows:
         writer.writerow([_plain(value) for value in row])
         if target.tell() > _CHUNK:

@@ -494,6 +494,7 @@ def test_exports_defuse_formulas(offices: list[Organisation]) -> None:
     inquiries.send(reply)
     text = queries.make_outcome_sheet(inquiry=inquiry, today=DUE, is_text=True).decode("utf-8-sig")
     assert "\"'=HYPERLINK(" in text
+    assert ",2026-11-15" in text  # every CSV writes days as in ISO 8601
     found = sheets.read_sheet(queries.make_outcome_sheet(inquiry=inquiry, today=DUE))
     line = next(row for row in found if row[0] == offices[0].code)
     assert line[5:9] == ["5", "Có", '=HYPERLINK("http://a")', "15/11/2026"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
-from nq57.core import sheets
+from nq57.core import sheets, tables
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import inquiries
 
@@ -136,7 +136,7 @@ def make_outcome_sheet(*, inquiry: models.Inquiry, today: date, is_text: bool = 
         widths[f"{column.question}{unit}"] = 12 if column.question.kind == "number" else 30
     lines = [*map(_make_line, rows), *_make_totals(columns)]
     if is_text:
-        return sheets.write_text(columns=list(widths), rows=lines)
+        return b"".join(tables.stream_csv(columns=widths, rows=lines))
     return sheets.write_sheet(title="Kết quả", columns=widths, rows=lines)
 
 

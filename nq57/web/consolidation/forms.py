@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.core import periods, sheets
+from nq57.core import periods, sheets, tables
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
@@ -114,7 +114,7 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
     cells = [_tell(one) for one in rows]
     if kind != "csv":
         return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells)
-    return sheets.write_text(columns=list(columns), rows=cells)
+    return b"".join(tables.stream_csv(columns=columns, rows=cells))
 
 
 def _tell(one: Shown) -> list[str | int | None]:
