@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -107,6 +108,11 @@ def test_each_sentence_of_the_province_traces_to_an_office_s_filing(cycle: model
     assert queries.list_passages(cycle=cycle)[0].passage.pk == rows[1].passage.pk
     actions.drop_passage(passage=edited, by=COORDINATOR, at=FIRST)
     assert len(keys(cycle)) == 1
+    for act in (
+        actions.drop_passage, actions.raise_passage, partial(actions.edit_passage, text="x", seen=1)
+    ):  # fmt: skip
+        with pytest.raises(rules.ReportingError, match="đã được người khác bỏ"):
+            act(passage=edited, by=COORDINATOR, at=FIRST)
 
 
 def test_a_sentence_that_the_office_no_longer_says_is_marked(cycle: models.Cycle) -> None:

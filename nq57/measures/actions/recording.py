@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
@@ -84,9 +85,10 @@ def record_published(
         raise rules.MeasuresError("Chỉ tiêu này không lấy số liệu từ nguồn đã công bố.")
     if not source.strip():
         raise rules.MeasuresError("Ghi nguồn công bố: tên và số, ký hiệu của tài liệu.")
-    if not int(period[:4]) <= year <= at.year:
+    this_year = timezone.localdate(at).year
+    if not int(period[:4]) <= year <= this_year:
         raise rules.MeasuresError(
-            f"Năm công bố phải từ {period[:4]} đến {at.year}: số liệu công bố sau kỳ của nó."
+            f"Năm công bố phải từ {period[:4]} đến {this_year}: số liệu công bố sau kỳ của nó."
         )
     claim = Claim(
         indicator=profile.indicator, organisation=organisation, period=period, profile=profile,

@@ -58,15 +58,13 @@ def edit_passage(
     """Say a taken sentence in other words; it keeps its source and is marked as edited.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
-    :raises rules.ReportingError: when it is empty, or somebody else wrote it since.
+    :raises rules.ReportingError: when it is empty, or somebody else wrote or dropped it since.
     """
     permissions.check_may_run(by)
     said = " ".join(text.split())
     if not said:
         raise rules.ReportingError("Câu không được để trống. Muốn bỏ câu thì bấm Bỏ câu.")
-    held = models.Passage.objects.select_for_update(of=("self",)).select_related("cycle__plan").get(
-        pk=passage.pk
-    )  # fmt: skip
+    held = _lock_passage(_lock(passage.cycle), passage)
     if held.revision != seen:
         raise rules.ReportingError(f"Người khác vừa sửa câu này thành: “{held.text}”.")
     if held.text != said:
@@ -82,10 +80,11 @@ def drop_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetime
     """Take a sentence out of the province's text; the office's own stays in its filing.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises rules.ReportingError: when somebody else dropped it since.
     """
     permissions.check_may_run(by)
     cycle = _lock(passage.cycle)
-    models.Passage.objects.filter(pk=passage.pk).delete()
+    models.Passage.objects.filter(pk=_lock_passage(cycle, passage).pk).delete()
     _journal("drop_passage", cycle, 1, by, at)
 
 
@@ -94,10 +93,11 @@ def raise_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetim
     """Move a sentence before the one above it in its part.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises rules.ReportingError: when somebody else dropped it since.
     """
     permissions.check_may_run(by)
     cycle = _lock(passage.cycle)
-    held = models.Passage.objects.get(pk=passage.pk)
+    held = _lock_passage(cycle, passage)
     above = (
         cycle.passages.filter(part=held.part, position__lt=held.position)
         .order_by("-position").first()
@@ -111,6 +111,15 @@ def raise_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetim
 def _lock(cycle: models.Cycle) -> models.Cycle:
     found = models.Cycle.objects.select_for_update(of=("self",)).select_related("plan")
     return found.get(pk=cycle.pk)
+
+
+def _lock_passage(cycle: models.Cycle, passage: models.Passage) -> models.Passage:
+    """Return a sentence of a locked cycle as it stands, locked."""
+    held = cycle.passages.select_for_update().filter(pk=passage.pk).first()
+    if held is None:
+        raise rules.ReportingError("Câu này đã được người khác bỏ. Tải lại trang để xem.")
+    held.cycle = cycle
+    return held
 
 
 def _read(key: str) -> tuple[int, str, int]:
