@@ -88,6 +88,21 @@ def test_impossible_evidence(change: dict[str, Any], name: str) -> None:
         models.Evidence.objects.create(case=cases.make_case(), file=store(), **plain | change)
 
 
+def test_the_same_stands_once() -> None:
+    case, member, file = cases.make_case(), orgs.PostFactory(), store()
+    evidence = {"case": case, "file": file, "claim": "x", "added_by": "lan", "added_at": AT}
+    review = {"case": case, "panel": "HĐ 1", "reviewer": member}
+    party = {"case": case, "organisation": orgs.OrganisationFactory(), "role": "monitor"}
+    for rows, said, name in (
+        (models.Evidence.objects, evidence, "cases_evidence_once"),
+        (models.Review.objects, review, "cases_review_once"),
+        (models.Party.objects, party, "cases_party_once"),
+    ):
+        rows.create(**said)
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.create(**said)
+
+
 def test_review_is_signed_once_without_a_conflict() -> None:
     case, member = cases.make_case(), orgs.PostFactory()
     review = actions.open_review(case=case, panel="HĐ 1", reviewer=member, by=SYSTEM, at=AT)

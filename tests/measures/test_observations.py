@@ -1,6 +1,7 @@
 """Figures as stated and checked: revisions, refusals, constraints, longer periods."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +64,29 @@ def test_a_correction_is_the_next_revision_and_the_first_stays(held: Any, office
     first.refresh_from_db()
     assert (first.is_current, second.is_current, second.revision) == (False, True, 2)
     assert first.numerator == 57
+
+
+def publish(held: models.Profile, office: Any, **said: Any) -> models.Observation:
+    known: dict[str, Any] = {
+        "period": "2026", "figure": rules.Figure(Decimal(57)), "source": "Niên giám thống kê",
+        "year": 2027, "at": datetime(2026, 12, 31, 18, tzinfo=UTC),  # already 2027 in Vietnam
+    }  # fmt: skip
+    return actions.record_published(profile=held, organisation=office, by=focal(), **known | said)
+
+
+@pytest.mark.django_db
+def test_a_published_figure_has_its_source_and_a_year_that_has_come(office: Any) -> None:
+    held = saved(profile(reported_by="published_source", published_source="Cục Thống kê"))
+    made = publish(held, office)
+    assert (made.source, made.verdict) == ("Niên giám thống kê, 2027", "claimed")
+    for said, sentence in (
+        ({"year": 2028}, "từ 2026 đến 2027"), ({"year": 2025}, "sau kỳ của nó"),
+        ({"source": " "}, "Ghi nguồn công bố"),
+    ):  # fmt: skip
+        with pytest.raises(rules.MeasuresError, match=sentence):
+            publish(held, office, **said)
+    with pytest.raises(rules.MeasuresError, match="không lấy số liệu từ nguồn"):
+        publish(saved(profile()), office)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,52 @@ def test_database_keeps_numbers_and_papers(template: rules.Template) -> None:
             snapshot_hash="0" * 64,
             token="b" * 32,
         )
+
+
+IMPOSSIBLE: dict[str, Callable[[models.Paper], Any]] = {
+    "papers_book_once": lambda paper: models.NumberBook.objects.create(
+        organisation=paper.organisation, year=paper.book.year, code=paper.book.code
+    ),
+    "papers_numbered": lambda paper: copy(paper, number=0),
+    "papers_token": lambda paper: copy(paper, token="x"),
+    "papers_secrecy": lambda paper: copy(paper, secrecy="x"),
+    "papers_withdrawn_why": lambda paper: models.Paper.objects.filter(pk=paper.pk).update(
+        withdrawn_at=AT
+    ),
+    "papers_not_by_itself": lambda paper: models.Paper.objects.filter(pk=paper.pk).update(
+        replaced_by=paper
+    ),
+    "papers_file_once": lambda paper: models.PaperFile.objects.create(
+        paper=paper, form="docx", file=paper.files.get(form="docx").file
+    ),
+    "papers_file_form": lambda paper: models.PaperFile.objects.create(
+        paper=paper, form="odt", file=paper.files.get(form="docx").file
+    ),
+}
+
+
+def copy(paper: models.Paper, **changed: Any) -> models.Paper:
+    """Save another paper of the same book that differs in what is said."""
+    known = {"number": 2, "token": "b" * 32} | changed
+    twin = models.Paper.objects.get(pk=paper.pk)
+    twin.pk = None
+    for name, value in known.items():
+        setattr(twin, name, value)
+    twin.save(force_insert=True)
+    return twin
+
+
+@pytest.mark.django_db
+def test_a_copy_that_differs_enough_is_saved(template: rules.Template) -> None:
+    assert copy(issue(template)).number == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_impossible_papers(template: rules.Template, name: str) -> None:
+    paper = issue(template)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        IMPOSSIBLE[name](paper)
 
 
 @pytest.mark.django_db

@@ -14,9 +14,12 @@ from nq57.reporting.models import (
     Cycle,
     Figure,
     Filing,
+    Handing,
     ItemEvidence,
+    Kept,
     Line,
     OfflineEntry,
+    OnBehalf,
     Passage,
     Report,
     Terms,
@@ -157,7 +160,49 @@ def offline_entry(**fields: Any) -> OfflineEntry:
     return OfflineEntry(**{**known, **fields})
 
 
+def behalf(**fields: Any) -> OnBehalf:
+    if "report" not in fields:
+        fields["report"] = saved(report())
+    sheet = fields["report"].case.evidence.create(
+        file=make_file(str(OnBehalf.objects.count()).encode()), claim="x", added_by="thu",
+        added_at=AT,
+    )  # fmt: skip
+    known: dict[str, Any] = {
+        "reason": "Xã mất mạng", "by": "thu", "office": "SO-KHCN", "office_name": "Sở KH&CN",
+        "at": AT,
+    }  # fmt: skip
+    return OnBehalf(**{**known, "sheet": sheet, **fields})
+
+
+def handing(**fields: Any) -> Handing:
+    held = saved(line())
+    known: dict[str, Any] = {
+        "report": held.report, "line": held, "to_post": orgs.PostFactory(), "given_by": "thu",
+        "given_at": AT,
+    }  # fmt: skip
+    return Handing(**{**known, **fields})
+
+
 CASES: dict[str, Any] = {
+    "reporting_behalf_one_open": lambda: behalf(report=saved(behalf()).report),
+    "reporting_behalf_said": lambda: behalf(reason=""),
+    "reporting_behalf_answered": lambda: behalf(
+        state="confirmed", answered_by="thu", answered_at=AT
+    ),
+    "reporting_behalf_contested_why": lambda: behalf(answer="Sai số"),
+    "reporting_behalf_sent": lambda: behalf(state="waiting"),
+    "reporting_handing_one_item": lambda: handing(line=None),
+    "reporting_handing_line_once": lambda: twin(
+        handing(), "report", "line", "to_post", "given_by", "given_at"
+    ),
+    "reporting_handing_figure_once": lambda: twin(
+        handing(line=None, figure=saved(figure())),
+        "report", "figure", "to_post", "given_by", "given_at",
+    ),
+    "reporting_handing_ended": lambda: handing(ended_by="thu"),
+    "reporting_kept_once": lambda: twin(
+        Kept(table="cases_case", key=1, content={}), "table", "key", "content"
+    ),
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
         proof(line=saved(line())), "evidence", "line"
@@ -229,10 +274,12 @@ for _name, _make in {"report": report, "line": line, "figure": figure}.items():
 def test_every_constraint_is_violated_here() -> None:
     held = (
         *(Terms, Cycle, Report, Line, Figure, Filing, ItemEvidence, Upload, OfflineEntry),
-        *(Consolidation, ConsolidatedTotal, Passage),
+        *(Consolidation, ConsolidatedTotal, Passage, OnBehalf, Handing, Kept),
     )
     known = {rule.name for model in held for rule in model._meta.constraints}
-    assert known == set(CASES)
+    # A state that is not listed breaks another check before its own; tests/test_constraints.py
+    # holds each list by itself.
+    assert known == {*CASES, "reporting_behalf_state"}
 
 
 @pytest.mark.parametrize("name", CASES)
