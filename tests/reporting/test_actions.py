@@ -1,5 +1,6 @@
 """Plan 142's reports: opened for 95 offices, filled, sent, returned, accepted, corrected."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -270,6 +271,30 @@ def test_sending_states_the_figures_and_keeps_what_was_sent(cycle: models.Cycle)
     assert found.count() == held.figures.count() > 0
     assert set(found.values_list("verdict", "period")) == {("claimed", "2026-11")}
     assert held.filings.get().content["figures"]
+
+
+def test_figures_of_many_reports_are_locked_in_one_order(cycle: models.Cycle) -> None:
+    asked: dict[str, set[int]] = {}
+    figures = models.Figure.objects.filter(report__cycle=cycle)
+    for code, key in figures.values_list("report__organisation__code", "indicator"):
+        asked.setdefault(code, set()).add(key)
+    pair = next(
+        (one, two) for one in asked for two in asked
+        if asked[one] - asked[two] and asked[two] - asked[one]
+    )  # fmt: skip
+    stamps = []
+    for code in pair:
+        reports.fill(reports.get_report(cycle, code))
+        held = reports.send(reports.get_report(cycle, code))
+        stamps += [f"{row.item}.{row.revision}" for row in held.figures.all()]
+    with CaptureQueriesContext(connection) as captured:
+        actions.accept_items(stamps=stamps, by=COORDINATOR, at=FIRST)
+    locks = [
+        one["sql"] for one in captured
+        if 'FROM "plans_indicator"' in one["sql"] and "FOR UPDATE" in one["sql"]
+    ]  # fmt: skip
+    first = {int(key) for key in re.findall(r"\d+", locks[0].partition(" IN (")[2])}
+    assert first == asked[pair[0]] | asked[pair[1]]
 
 
 def test_return_item_by_item_mend_only_those_and_accept(report: models.Report) -> None:

@@ -12,6 +12,7 @@ from nq57.cases import models as cases
 from nq57.measures import actions as measure_actions
 from nq57.measures.models import Observation
 from nq57.plans import actions as plan_actions
+from nq57.plans.models import Indicator
 from nq57.reporting import enums, models, permissions, queries, rules
 from nq57.reporting.actions import entering
 
@@ -154,6 +155,9 @@ def _mark(
 
 def _check_figures(items: Iterable[_Item], by: audit_rules.Actor, at: datetime) -> None:
     claims = [item.claim for item in items if isinstance(item, models.Figure) and item.claim]
+    # All at once and in order: two who accept reports together never wait for each other.
+    indicators = Indicator.objects.filter(pk__in={claim.indicator_id for claim in claims})
+    list(indicators.select_for_update().order_by("pk").values_list("pk"))
     by_source: dict[str, list[Observation]] = {}
     for claim in claims:
         by_source.setdefault(claim.source, []).append(claim)
