@@ -76,6 +76,8 @@ def test_a_question_of_a_commune_becomes_guidance_for_all(
     sent = {"text": "Số của năm trước", "reply_to": str(asked.pk)}
     assert coordinator.post(thread, sent).status_code == 302
     assert "Trao đổi chưa xem" not in read(coordinator, reverse("home"))
+    strange = {"text": " ", "reply_to": "9" * 5000}
+    assert coordinator.post(thread, strange).status_code == 422
     obligation = reverse("work:obligation", args=[code])
     assert "Trao đổi <b>2</b>" in read(focal, obligation)
 

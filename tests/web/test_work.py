@@ -20,6 +20,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.documents import models as documents
+from nq57.files.models import StoredFile
 from nq57.orgs.models import Organisation
 from nq57.plans import actions, models, queries
 from nq57.plans.rules import sheets, work
@@ -391,6 +392,16 @@ def test_evidence_is_attached_opened_and_checked_by_another(sign_in: SignIn) -> 
     assert client.post(address, {"verdict": "rejected"}).status_code == 422
     assert client.post(address, {"verdict": "accepted"}).status_code == 302
     assert row.case.evidence.get().verdict == "accepted"
+
+
+def test_evidence_that_is_refused_leaves_no_file(sign_in: SignIn) -> None:
+    row, focal = find(), enter(sign_in, "focal", COMMUNE)
+    case_actions.move(
+        case=row.case, verb="cancel", note="trùng", by=audit_rules.SYSTEM, at=timezone.now()
+    )
+    given = {"claim": "Đã ban hành", "file": SimpleUploadedFile("a.txt", b"muon")}
+    assert focal.post(at("add_evidence", row), given).status_code == 422
+    assert not StoredFile.objects.filter(name="a.txt").exists()
 
 
 def test_somebody_of_the_office_is_made_its_handler(sign_in: SignIn) -> None:

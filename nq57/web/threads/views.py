@@ -57,7 +57,7 @@ def show_thread(request: HttpRequest, code: str, about: str = "") -> HttpRespons
     try:
         actions.post_message(
             case=case, about=about, text=request.POST.get("text", ""), by=by, at=at,
-            reply_to=int(answered) if answered.isascii() and answered.isdigit() else None,
+            reply_to=_read_key(answered),
         )  # fmt: skip
     except org_rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
@@ -67,6 +67,10 @@ def show_thread(request: HttpRequest, code: str, about: str = "") -> HttpRespons
     if getattr(request, "htmx", None):
         return _show(request, case, about, place)
     return redirect(f"{request.path}#viet")
+
+
+def _read_key(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 def _answer_seen(request: HttpRequest, case: models.Case, about: str) -> HttpResponse:

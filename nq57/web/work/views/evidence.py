@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -29,9 +30,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> None:
         by, at = acting.get_actor(request), timezone.now()
         given = form.cleaned_data["file"]
-        file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
         claim: str = form.cleaned_data["claim"]
-        case_actions.add_evidence(case=row.case, file=file, claim=claim, by=by, at=at)
+        with transaction.atomic():
+            file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+            case_actions.add_evidence(case=row.case, file=file, claim=claim, by=by, at=at)
 
     return single.answer(request, row, "evidence", form, act, right="add", on="evidence")
 
