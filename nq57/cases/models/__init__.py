@@ -5,14 +5,13 @@ from nq57.cases.models.cases import (
     CaseQuerySet,
     Deadline,
     DeadlineQuerySet,
-    Evidence,
     Extension,
     Party,
-    Review,
     Step,
     list_followed,
     say_timeliness,
 )
+from nq57.cases.models.evidence import Evidence, Review
 from nq57.cases.models.messages import Message, MessageQuerySet
 
 __all__ = [
