@@ -9,9 +9,10 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 SILENT_SECONDS = 60  # a worker that lives says so every ten
+MOST_ATTEMPTS = 5
 
 
 def defer(
@@ -30,12 +31,23 @@ async def retry_stalled() -> int:
     """Put the jobs that a dead worker was at back into the queue; return how many.
 
     A job stays marked as running when its worker is killed, and no other of its lock is begun:
-    nobody else ends that. Where its like waits already, that one does the work.
+    nobody else ends that. Where its like waits already, that one does the work; one at which
+    workers die again and again is given up.
     """
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
     for job in stalled:
+        if _is_deadly(job):
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            continue
         try:
             await app.job_manager.retry_job(job)
         except UniqueViolation:
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
     return len(stalled)
+
+
+def _is_deadly(job: Job) -> bool:
+    """Say whether a job was begun too often; one that waits for others counts its own times."""
+    task = app.tasks.get(job.task_name)
+    waits = task is not None and task.retry_strategy is not None
+    return job.attempts >= MOST_ATTEMPTS and not waits

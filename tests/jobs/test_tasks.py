@@ -97,6 +97,19 @@ def test_what_a_killed_worker_was_at_goes_on() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_no_jobs")
+def test_a_job_at_which_workers_die_is_given_up() -> None:
+    dead, alive = add_worker(silent_for=600), add_worker(silent_for=5)
+    deadly, waiting = begin_job("read_document", dead), begin_job("scan_file", dead)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET attempts = 5")
+    assert async_to_sync(tasks.retry_stalled.func)() == 2
+    assert fetch(alive) == waiting  # it counts how often the scanner did not answer
+    assert fetch(alive) is None
+    assert ProcrastinateJob.objects.get(pk=deadly).status == "failed"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_no_jobs")
 def test_a_killed_job_whose_like_waits_makes_way_for_it() -> None:
     pruned = begin_job("seal_journal", None, lock="seal_journal", queueing_lock="seal_journal")
     tasks.seal_journal.defer()
