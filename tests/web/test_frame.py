@@ -5,10 +5,12 @@ import json
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from nq57.web import middleware
 from nq57.web.shared import views
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,26 @@ def test_no_template_has_inline_style_or_script() -> None:
         or word in file.read_text(encoding="utf-8").partition("{% comment %}")[0]
     ]
     assert faults == []
+
+
+def test_nul_is_taken_out_of_what_is_asked_and_typed(client: Client) -> None:
+    seen: list[HttpRequest] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        seen.append(request)
+        return HttpResponse()
+
+    request = RequestFactory().post(
+        "/?q=b%00an&q=2", {"text": "Đã\x00 xong", "item": ["\x00", "1"]}
+    )
+    middleware.take_out_nul(answer)(request)
+    assert seen[0].GET.getlist("q") == ["ban", "2"]
+    assert dict(seen[0].POST.lists()) == {"text": ["Đã xong"], "item": ["", "1"]}
+    plain = RequestFactory().post("/?q=b%00an", b"{}", content_type="application/json")
+    middleware.take_out_nul(answer)(plain)
+    assert seen[1].body == b"{}"
+    assert client.get(reverse("documents:documents"), {"q": "b\x00an"}).status_code == 200
+    assert client.get("/bao-cao/%00/").status_code == 404
 
 
 def test_policy_report_is_counted(client: Client) -> None:
