@@ -198,9 +198,7 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
     return held
 
 
-def _move(
-    reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime
-) -> dict[str, Any]:
+def _move(reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -> dict[str, Any]:
     held = lock_reply(reply)
     if verb == "send" and held.case.state != "approved":
         _move(held, "approve", by, at)
