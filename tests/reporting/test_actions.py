@@ -229,7 +229,7 @@ def test_what_has_not_changed_is_confirmed_in_one_act(report: models.Report) -> 
     count = actions.confirm_as_before(report=held, keys=[], by=FOCAL, at=at)
     assert count == carried.count() - 1 + held.figures.filter(before__isnull=False).count()
     form = queries.get_form(report=reports.get_report(december), today=at.date())
-    assert (form.as_before, form.confirmable) == (count + 1, 0)
+    assert (form.as_before, form.confirmable) == (count + 1, set())
     with pytest.raises(rules.FaultyError, match="không thuộc"):
         actions.confirm_as_before(report=held, keys=["line-0"], by=FOCAL, at=at)
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import Error, models, transaction
+from django.db import Error, connection, models, transaction
 
 from nq57.files.models import StoredFile
 from nq57.reporting.models import (
@@ -119,6 +119,12 @@ def proof(**fields: Any) -> ItemEvidence:
     return ItemEvidence(evidence=evidence, **fields)
 
 
+def proof_passed_on(**fields: Any) -> ItemEvidence:
+    row = proof(**fields)
+    row.passed_on = row.evidence
+    return row
+
+
 def consolidation(**fields: Any) -> Consolidation:
     held = saved(cycle())
     known: dict[str, Any] = {"number": 1, "words": {}, "digest": "a" * 64, "by": "thu", "at": AT}
@@ -161,45 +167,57 @@ def offline_entry(**fields: Any) -> OfflineEntry:
 
 
 def behalf(**fields: Any) -> OnBehalf:
-    if "report" not in fields:
-        fields["report"] = saved(report())
-    sheet = fields["report"].case.evidence.create(
-        file=make_file(str(OnBehalf.objects.count()).encode()), claim="x", added_by="thu",
-        added_at=AT,
-    )  # fmt: skip
+    held = fields.get("report") or saved(report())
+    sheet = held.case.evidence.create(
+        file=make_file(b"phieu"), claim="x", added_by="thu", added_at=AT
+    )
     known: dict[str, Any] = {
-        "reason": "Xã mất mạng", "by": "thu", "office": "SO-KHCN", "office_name": "Sở KH&CN",
-        "at": AT,
+        "report": held, "sheet": sheet, "reason": "Mất mạng", "by": "thu", "office": "SO-KHCN",
+        "office_name": "Sở", "at": AT,
     }  # fmt: skip
-    return OnBehalf(**{**known, "sheet": sheet, **fields})
+    return OnBehalf(**{**known, **fields})
+
+
+def lost_behalf() -> OnBehalf:
+    """Return a row of no known state; the check of who answered refuses that too."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reporting_onbehalf DROP CONSTRAINT reporting_behalf_answered")
+    return behalf(state="lost")
 
 
 def handing(**fields: Any) -> Handing:
-    held = saved(line())
+    """Return a handing of a line, or of what is named."""
+    item: Any = next((fields[name] for name in ("line", "figure") if fields.get(name)), None)
+    item = item or saved(line())
     known: dict[str, Any] = {
-        "report": held.report, "line": held, "to_post": orgs.PostFactory(), "given_by": "thu",
-        "given_at": AT,
+        "report": item.report, "to_post": orgs.PostFactory(organisation=item.report.organisation),
+        "given_by": "thu", "given_at": AT,
     }  # fmt: skip
+    if "line" not in fields and "figure" not in fields:
+        known["line"] = item
     return Handing(**{**known, **fields})
 
 
 CASES: dict[str, Any] = {
-    "reporting_behalf_one_open": lambda: behalf(report=saved(behalf()).report),
-    "reporting_behalf_said": lambda: behalf(reason=""),
-    "reporting_behalf_answered": lambda: behalf(
-        state="confirmed", answered_by="thu", answered_at=AT
+    "reporting_evidence_passed_on": lambda: proof_passed_on(figure=saved(figure())),
+    "reporting_behalf_one_open": lambda: twin(
+        behalf(), "report", "sheet", "reason", "by", "office", "office_name", "at"
     ),
-    "reporting_behalf_contested_why": lambda: behalf(answer="Sai số"),
+    "reporting_behalf_state": lost_behalf,
+    "reporting_behalf_said": lambda: behalf(reason=""),
+    "reporting_behalf_answered": lambda: behalf(answered_at=AT),
+    "reporting_behalf_contested_why": lambda: behalf(
+        state="contested", sent_at=AT, answered_by="mai", answered_at=AT
+    ),
     "reporting_behalf_sent": lambda: behalf(state="waiting"),
     "reporting_handing_one_item": lambda: handing(line=None),
     "reporting_handing_line_once": lambda: twin(
         handing(), "report", "line", "to_post", "given_by", "given_at"
     ),
     "reporting_handing_figure_once": lambda: twin(
-        handing(line=None, figure=saved(figure())),
-        "report", "figure", "to_post", "given_by", "given_at",
+        handing(figure=saved(figure())), "report", "figure", "to_post", "given_by", "given_at"
     ),
-    "reporting_handing_ended": lambda: handing(ended_by="thu"),
+    "reporting_handing_ended": lambda: handing(ended_at=AT),
     "reporting_kept_once": lambda: twin(
         Kept(table="cases_case", key=1, content={}), "table", "key", "content"
     ),
@@ -261,6 +279,39 @@ CASES: dict[str, Any] = {
     "reporting_upload_taken": lambda: upload(taken_at=AT),
     "reporting_filing_once": lambda: twin(filing(), "report", "number", "content", "by", "at"),
 }  # fmt: skip
+# Each of these breaks a constraint in another of its parts.
+OTHERS: dict[str, tuple[str, Any]] = {
+    "nobody entered": ("reporting_behalf_said", lambda: behalf(by="")),
+    "no office entered": ("reporting_behalf_said", lambda: behalf(office="")),
+    "answered by nobody": (
+        "reporting_behalf_answered", lambda: behalf(state="confirmed", answered_at=AT)
+    ),
+    "answered at no time": (
+        "reporting_behalf_answered", lambda: behalf(state="confirmed", answered_by="mai")
+    ),
+    "answered by who entered": (
+        "reporting_behalf_answered",
+        lambda: behalf(state="confirmed", answered_at=AT, answered_by="thu"),
+    ),
+    "confirmed with a complaint": (
+        "reporting_behalf_contested_why",
+        lambda: behalf(state="confirmed", answered_at=AT, answered_by="mai", answer="Sai"),
+    ),
+    "contested before it was sent": (
+        "reporting_behalf_sent",
+        lambda: behalf(state="contested", answered_at=AT, answered_by="mai", answer="Sai"),
+    ),
+    "two items": (
+        "reporting_handing_one_item",
+        lambda: handing(line=saved(line()), figure=saved(figure())),
+    ),
+    "taken back by somebody at no time": (
+        "reporting_handing_ended", lambda: handing(ended_by="thu")
+    ),
+    "taken back when done": (
+        "reporting_handing_ended", lambda: handing(ended_by="thu", ended_at=AT, done_at=AT)
+    ),
+}  # fmt: skip
 for _name, _make in {"report": report, "line": line, "figure": figure}.items():
     CASES[f"reporting_{_name}_verdict"] = lambda make=_make: make(
         verdict="maybe", checked_by="thu", checked_at=AT
@@ -289,8 +340,18 @@ def test_the_database_refuses(name: str) -> None:
         row.save(force_insert=True)
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_database_refuses_it_so_too(name: str) -> None:
+    constraint, make = OTHERS[name]
+    row = make()
+    with pytest.raises(Error, match=constraint), transaction.atomic():
+        row.save(force_insert=True)
+
+
 def test_right_rows_are_saved() -> None:
-    for row in (line(), figure(), filing(), upload(), total(), passage()):
+    confirmed = behalf(state="confirmed", sent_at=AT, answered_at=AT, answered_by="mai")
+    taken = handing(ended_at=AT, ended_by="thu")
+    for row in (line(), figure(), filing(), upload(), total(), passage(), confirmed, taken):
         row.save()
 
 

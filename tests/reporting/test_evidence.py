@@ -1,12 +1,16 @@
 """Evidence of a report's items, and obligations that an accepted line finishes."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
+from nq57.audit import models as audit
+from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
@@ -15,7 +19,8 @@ from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.reporting import actions, models, queries, rules
-from tests.factories import reports
+from tests.factories import orgs, reports
+from tests.factories.cases import act
 from tests.factories.reports import COORDINATOR, FIRST, of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
@@ -207,3 +212,135 @@ def test_a_product_of_tomorrow_is_no_product(report: models.Report) -> None:
     say_done(report, line, on="05/12/2026")
     with pytest.raises(rules.FaultyError, match="còn ở phía trước"):
         actions.submit(report=again(report), by=FOCAL, at=datetime(2026, 12, 2, tzinfo=UTC))
+
+
+def remove(report: models.Report, evidence: cases.Evidence, key: str = "", by: Any = FOCAL) -> None:
+    actions.remove_evidence(report=again(report), evidence=evidence, key=key, by=by, at=LATER)
+
+
+def test_a_wrong_file_is_taken_away_from_one_item_and_then_from_all(
+    report: models.Report,
+) -> None:
+    line = find_line(report)
+    other = report.lines.exclude(pk=line.pk).first()
+    assert other is not None
+    evidence = attach(report, line.item)
+    assert attach(report, other.item) == evidence
+    owed = cases.Evidence.objects.filter(case__in=[line.obligation_id, other.obligation_id])
+    assert owed.count() == 2
+    remove(report, evidence, line.item)
+    assert [link.item for link in evidence.report_items.all()] == [other.item]
+    assert owed.get().case_id == other.obligation_id
+    with pytest.raises(rules.ReportingError, match="không còn gắn"):
+        remove(report, evidence, line.item)
+    remove(report, evidence)
+    assert not cases.Evidence.objects.filter(file=evidence.file).exists()
+    assert files.StoredFile.objects.filter(pk=evidence.file_id).exists()
+    entry = audit.Entry.objects.filter(verb="remove_evidence").latest("pk")
+    assert (entry.subject_code, entry.before["sha256"]) == (
+        report.case.code, evidence.file.sha256,
+    )  # fmt: skip
+    with pytest.raises(rules.ReportingError, match="đã được gỡ"):
+        remove(report, evidence)
+    assert attach(report, line.item).pk != evidence.pk
+
+
+def test_what_the_obligation_had_before_or_other_reports_rest_on_stays_there(
+    report: models.Report,
+) -> None:
+    line = find_line(report)
+    owed = line.obligation.case
+    case_actions.add_evidence(case=owed, file=store(), claim="Gắn ở việc", by=FOCAL, at=FIRST)
+    remove(report, attach(report, line.item), line.item)
+    assert owed.evidence.count() == 1
+    moon = report.lines.exclude(pk=line.pk).first()
+    assert moon is not None
+    reports.fill(report)
+    first = attach(report, moon.item, file=store("Dùng lại"))
+    january = FIRST.replace(year=2027, month=1)
+    following = reports.get_report(reports.open_cycle("2026-12", january))
+    twin = following.lines.get(obligation=moon.obligation_id)
+    given = {"key": twin.item, "file": first.file, "claim": "Vẫn dùng", "by": FOCAL, "at": january}
+    actions.attach_evidence(report=following, **given)
+    remove(report, first, moon.item)
+    assert moon.obligation.case.evidence.count() == 1
+    second = following.case.evidence.get()
+    actions.remove_evidence(report=following, evidence=second, key="", by=FOCAL, at=january)
+    assert moon.obligation.case.evidence.count() == 0
+
+
+def test_what_was_sent_checked_or_signed_is_not_taken_away(report: models.Report) -> None:
+    line = find_line(report)
+    evidence, checked = attach(report, line.item), attach(report, "", file=store("Đã xem"))
+    case_actions.check_evidence(evidence=checked, is_accepted=True, by=COORDINATOR, at=LATER)
+    with pytest.raises(rules.ReportingError, match="đã được kiểm tra"):
+        remove(report, checked)
+    with pytest.raises(rules.FaultyError, match="không soạn được"):
+        remove(report, evidence, by=of_office("focal", "SO-NV"))
+    sheet = actions.enter_for(
+        report=report, file=store("Phiếu"), reason="Xã mất mạng", by=COORDINATOR, at=FIRST
+    ).sheet
+    with pytest.raises(rules.ReportingError, match="phiếu có chữ ký"):
+        remove(report, sheet)
+    reports.fill(again(report))
+    reports.send(again(report))
+    with pytest.raises(rules.FaultyError, match="bước soạn"):
+        remove(report, evidence, line.item)
+    stamps = reports.list_stamps(again(report))
+    actions.return_items(report=report, reasons={stamps[0]: "Sai tệp"}, by=COORDINATOR, at=LATER)
+    rest = [one for one in reports.list_stamps(again(report)) if not one.startswith(line.item)]
+    returned = models.Line.objects.get(pk=int(stamps[0].partition("-")[2].partition(".")[0]))
+    assert returned.verdict == "returned"
+    assert rest
+    assert evidence.report_items.count() == 1
+
+
+def test_an_item_that_was_judged_goes_to_its_checker_again(report: models.Report) -> None:
+    reports.fill(report)
+    line = find_line(report)
+    evidence = attach(again(report), line.item)
+    reports.send(again(report))
+    line.refresh_from_db()
+    reasons = {line.stamp: "Tệp của xã khác"}
+    actions.return_items(report=again(report), reasons=reasons, by=COORDINATOR, at=LATER)
+    remove(report, evidence, line.item)
+    line.refresh_from_db()
+    assert (line.verdict, line.reason) == ("pending", "")
+
+
+def test_a_file_that_came_from_a_device_is_taken_away_too(report: models.Report) -> None:
+    content = "Ảnh chụp ở bản".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    upload = file_actions.open_upload(
+        key=uuid4(), subject=report.case.code, name="a.txt", claim="", size=len(content),
+        sha256=digest, by=FOCAL, at=FIRST,
+    )  # fmt: skip
+    upload = file_actions.add_piece(
+        upload=upload, start=0, content=content, sha256=digest, by=FOCAL, at=FIRST
+    )
+    actions.attach_upload(report=report, upload=upload, by=FOCAL, at=FIRST)
+    remove(report, report.case.evidence.get())
+    assert not report.case.evidence.exists()
+    assert files.StoredFile.objects.filter(sha256=digest).exists()
+
+
+def test_evidence_respects_who_holds_an_item(report: models.Report) -> None:
+    line = find_line(report)
+    evidence = attach(report, line.item)
+    colleague = orgs.PostFactory(role="staff", organisation=report.organisation)
+    actions.hand_items(report=report, keys=[line.item], to=colleague, by=FOCAL, at=FIRST)
+    with pytest.raises(rules.FaultyError, match=f"đang giao cho {colleague.person.name}"):
+        attach(report, line.item, file=store("Khác"))
+    with pytest.raises(rules.FaultyError, match="đang giao cho"):
+        remove(report, evidence, line.item)
+    with pytest.raises(rules.FaultyError, match="đang giao cho"):
+        remove(report, evidence)
+    other = report.lines.exclude(pk=line.pk).first()
+    assert other is not None
+    by = act(colleague)
+    for key in (other.item, ""):
+        with pytest.raises(rules.FaultyError, match="không giao cho bạn"):
+            attach(report, key, by, file=store("Khác"))
+    remove(report, evidence, line.item, by)
+    attach(report, line.item, by, file=store("Đúng tệp"))
+    assert line.proofs.count() == 1

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
-from nq57.reporting import actions, models, permissions, queries, rules
+from nq57.reporting import actions, enums, models, permissions, queries, rules
 from tests.factories import cases, orgs, reports
 from tests.factories.reports import FIRST, of_office
 
@@ -156,6 +157,40 @@ def test_what_stands_as_before_is_not_confirmed_over_a_colleague(
     actions.confirm_as_before(report=held, keys=[], by=FOCAL, at=at)
     left = held.lines.filter(before__isnull=False, answer="open")
     assert [line.item for line in left] == carried[:1]
+
+
+def test_the_words_stay_with_who_writes_the_report(
+    report: models.Report, colleague: orgs_models.Post
+) -> None:
+    hand(report, colleague)
+    with pytest.raises(rules.FaultyError, match="không giao cho bạn"):
+        actions.copy_words(report=report, by=cases.act(colleague), at=FIRST)
+    with pytest.raises(rules.FaultyError, match="đang giao cho"):
+        actions.confirm_as_before(report=report, keys=keys(report)[:1], by=FOCAL, at=FIRST)
+    assert actions.copy_words(report=report, by=FOCAL, at=FIRST) == 0
+
+
+@pytest.mark.parametrize("verb", ["save", "keep"])
+def test_a_device_learns_who_holds_the_item_and_the_colleague_writes_it(
+    report: models.Report, colleague: orgs_models.Post, verb: str
+) -> None:
+    hand(report, colleague)
+    held, free = keys(report, 3)[1:]
+
+    def receive(item: str, by: Any) -> dict[str, Any]:
+        act = actions.OfflineAct(
+            key=uuid4(), verb=enums.OfflineVerb(verb), item=item, seen=0, entered_at=FIRST,
+            typed=rules.LineText(state="doing", percent="60"),
+        )  # fmt: skip
+        return actions.receive_act(report=report, act=act, clock_ahead=0, by=by, at=FIRST)
+
+    told = receive(held, FOCAL)
+    assert (told["state"], told["code"]) == ("fault", "E120")
+    assert colleague.person.name in told["sentence"]
+    assert receive(free, cases.act(colleague))["code"] == "E110"
+    assert receive(free, FOCAL)["state"] == "stored"
+    assert receive(held, cases.act(colleague))["state"] == "stored"
+    assert report.lines.get(pk=held.partition("-")[2]).percent == (60 if verb == "save" else None)
 
 
 def test_ending_the_post_gives_its_items_back(

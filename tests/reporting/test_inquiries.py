@@ -202,11 +202,31 @@ def test_every_step_of_the_graph_is_taken_only_from_where_it_begins(
     reply = reply_of(inquiries.ask(*offices), offices[0])
     inquiries.fill(reply)
     head = of_office("head", offices[0].code)
-    for verb in ("send", "withdraw", "reopen"):
+    for verb in ("withdraw", "reopen"):
         with pytest.raises(case_rules.CasesError):
             actions.move_reply(reply=reply, verb=verb, by=head, at=AT)
     with pytest.raises(rules.ReportingError, match="Chọn một bước"):
         actions.move_reply(reply=reply, verb="call_off", by=COORDINATOR, at=AT)
+
+
+def test_a_repeated_step_gets_the_first_answer_and_moves_once(
+    offices: list[Organisation],
+) -> None:
+    reply = reply_of(inquiries.ask(*offices), offices[0])
+    inquiries.fill(reply)
+    head = of_office("head", offices[0].code)
+
+    def move(verb: str, key: str) -> str:
+        return actions.move_reply(reply=reply, verb=verb, by=head, at=AT, key=key)
+
+    assert [move("send", "0"), move("send", "0")] == ["sent", "sent"]
+    steps = list(reply.case.steps.order_by("pk").values_list("verb", flat=True))
+    assert steps[-2:] == ["approve", "send"]
+    assert Entry.objects.filter(verb="send_reply").count() == 1
+    with pytest.raises(case_rules.CasesError, match="Đã gửi"):
+        move("send", "1")
+    assert move("withdraw", "0") == move("withdraw", "0") == "draft"
+    assert reply_of(reply.inquiry, offices[0]).case.state == "draft"
 
 
 def test_who_may_not(offices: list[Organisation]) -> None:

@@ -16,7 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from nq57.audit.models import Entry as JournalEntry
 from nq57.reporting import actions, enums, models, queries, rules
 from nq57.reporting.formats import sheet
-from tests.factories import reports
+from tests.factories import orgs, reports
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,33 @@ def test_the_words_of_the_sheet_are_those_of_the_page() -> None:
     with translation.override("vi"):
         assert {value: str(label) for value, label in enums.LineState.choices} == sheet.STATES
         assert {value: str(label) for value, label in enums.Answer.choices} == sheet.ANSWERS
+
+
+def test_rows_that_a_colleague_holds_are_refused_at_their_cells_and_the_file_comes_later(
+    report: models.Report,
+) -> None:
+    first, second, free = report.lines.filter(before__isnull=False)[:3]
+    content = make(report)
+    changed = place(content, "lines", first.item, "Phần trăm")
+    as_before = place(content, "lines", second.item, "Xác nhận")
+
+    def change(book: Workbook) -> None:
+        page = book[SHEETS["lines"]]
+        page[changed], page[as_before] = 70, sheet.ANSWERS["as_before"]
+        page[place(content, "lines", free.item, "Phần trăm")] = 80
+
+    filled, stood = edit(content, change), snapshot(report)
+    colleague = orgs.PostFactory(role="staff", organisation=report.organisation)
+    focal = reports.of_office("focal", report.organisation.code)
+    held = {"report": report, "by": focal, "at": AT}
+    actions.hand_items(keys=[first.item, second.item], to=colleague, **held)
+    imported = bring(report, filled)
+    assert [fault.code for fault in imported.faults] == ["E120", "E120"]
+    assert all(colleague.person.name in fault.sentence for fault in imported.faults)
+    assert snapshot(report) == stood
+    actions.take_back(keys=[], **held)
+    imported = bring(report, filled)
+    assert (set(imported.written), imported.kept) == ({first.item, free.item}, [second.item])
 
 
 def test_back_as_it_went_writes_nothing_and_says_so(report: models.Report) -> None:

@@ -32,6 +32,7 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
+    "Phrase": None,
 }
 _UNSTABLE = ("#", '"POT-', '"PO-', '"Last-', '"Generated', '"Report-', '"Language-T')
 _ANY_DAY = datetime(2025, 7, 1, tzinfo=UTC)

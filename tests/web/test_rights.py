@@ -512,6 +512,9 @@ PAGES: dict[str, Page] = {
         reported("evidence.add"), reported("evidence.add"), ("report",)
     ),
     "reporting:evidence_file": Page(report_file, no_method, ("report", "report_evidence")),
+    "reporting:remove_evidence": Page(
+        reported("evidence.add"), reported("evidence.add"), ("report", "report_evidence")
+    ),
     "reporting:paper": Page(reported(), no_method, ("report",)),
     "reporting:cadence": Page(reported(), no_method, ("report", "period")),
     "reporting:open_cycle": Page(

@@ -9,7 +9,7 @@ from nq57.cases.actions.deadlines import (
     request_extension,
     reset_deadline,
 )
-from nq57.cases.actions.evidence import add_evidence, check_evidence
+from nq57.cases.actions.evidence import add_evidence, check_evidence, remove_evidence
 from nq57.cases.actions.messages import mark_thread_read, post_message
 from nq57.cases.actions.moves import NewMove, move, move_all, urge, urge_all
 from nq57.cases.actions.openings import NewCase, open_case, open_cases
@@ -44,6 +44,7 @@ __all__ = [
     "pass_to",
     "post_message",
     "redate_all",
+    "remove_evidence",
     "request_extension",
     "reset_deadline",
     "set_handler",

@@ -45,6 +45,33 @@ def add_evidence(
 
 
 @transaction.atomic
+def remove_evidence(
+    *, evidence: models.Evidence, by: audit_rules.Actor, at: datetime, note: str = ""
+) -> None:
+    """Take a file that proves the wrong thing away from a case; nothing rests on it any more.
+
+    The stored file stays: the journal names it by its hash, and other cases may show it.
+
+    :raises NotAllowedError: when the post may not add evidence here.
+    :raises CasesError: when the case is over, the file was checked, or it is gone already.
+    """
+    case = evidence.case
+    permissions.check_may(by, case, "add", on="evidence")
+    locked = models.Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
+    if locked is None:
+        raise rules.CasesError("Tệp này đã được gỡ.")
+    if case.closed_at is not None:
+        raise rules.CasesError("Hồ sơ đã kết thúc, không gỡ minh chứng.")
+    if locked.verdict != enums.Verdict.CLAIMED:
+        raise rules.CasesError(
+            "Tệp này đã được kiểm tra nên không gỡ được. Đính kèm thêm tệp đúng."
+        )
+    before = {"claim": locked.claim, "sha256": locked.file.sha256, "name": locked.file.name}
+    locked.delete()
+    writing.journal(case, "remove_evidence", by=by, at=at, before=before, note=note)
+
+
+@transaction.atomic
 def check_evidence(
     *,
     evidence: models.Evidence,

@@ -12,6 +12,7 @@ from nq57.reporting.actions.answering import (
 )
 from nq57.reporting.actions.attaching import (
     attach_evidence,
+    remove_evidence,
 )
 from nq57.reporting.actions.behalf import (
     confirm_entered,
@@ -178,6 +179,7 @@ __all__ = [
     "propose_terms",
     "raise_passage",
     "receive_act",
+    "remove_evidence",
     "reopen",
     "return_items",
     "return_replies",

@@ -18,6 +18,7 @@ from nq57.reporting import models, permissions, queries, rules
 
 _COLUMNS = ("text", "number", "choice_id", "day", "file_id")
 _WHOLE = ("submit", "approve", "send")
+_MOST_KEY = 40
 VERBS = ("submit", "reopen", "approve", "send", "withdraw")
 
 
@@ -111,10 +112,14 @@ def import_answers(
 
 
 @transaction.atomic
-def move_reply(*, reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -> None:
-    """Submit, take back, approve, send or withdraw a reply. Late is allowed and shown.
+def move_reply(
+    *, reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime, key: str = ""
+) -> str:
+    """Submit, take back, approve, send or withdraw a reply; return the state it came to.
 
-    The day of the first sending counts; what was sent stands in the journal each time.
+    Sending approves it first unless that was done. Late is allowed and shown; the day of the
+    first sending counts; what was sent stands in the journal each time. ``key`` makes a
+    repeated step give the first answer.
 
     :raises NotAllowedError: (cases) when the post may not do that for this office.
     :raises CasesError: when the reply does not stand where the step begins.
@@ -123,21 +128,14 @@ def move_reply(*, reply: models.Reply, verb: str, by: audit_rules.Actor, at: dat
     """
     if verb not in VERBS:
         raise rules.ReportingError("Chọn một bước của phiếu trả lời.")
-    held = lock_reply(reply)
-    rows = queries.list_answers(reply=held)
-    rules.INQUIRY.get_move(held.case.state, verb)
-    if verb in _WHOLE and (faults := queries.list_lacks(rows=rows)):
-        raise rules.FaultyError(faults)
-    today = timezone.localdate(at, rules.ZONE)
-    first = held.first_sent_on or today
-    finished_on = first if verb == "send" else None
-    case_actions.move(case=held.case, verb=verb, finished_on=finished_on, by=by, at=at)
-    if verb != "send":
-        return
-    held.first_sent_on, held.sent_by, held.return_reason = first, by.account, ""
-    held.save(update_fields=["first_sent_on", "sent_by", "return_reason"])
-    said = {str(row.question): f"{queries.get_value(row.response) or ''}" for row in rows}
-    _journal("send_reply", held, by, at, {"answers": said})
+    if not key:
+        return str(_move(reply, verb, by, at)["state"])
+    answer = audit_actions.answer_once(
+        # Named by what it moves: the same key on another reply or step is another key.
+        key=f"{verb}_reply.{reply.pk}.{key[:_MOST_KEY]}", by=by, at=at, verb=f"{verb}_reply",
+        request={"reply": reply.pk}, write=lambda: _move(reply, verb, by, at),
+    )  # fmt: skip
+    return str(answer["state"])
 
 
 @transaction.atomic
@@ -198,6 +196,26 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
             "Bỏ chọn cơ quan này."
         )
     return held
+
+
+def _move(reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -> dict[str, Any]:
+    held = lock_reply(reply)
+    if verb == "send" and held.case.state != "approved":
+        _move(held, "approve", by, at)
+        held = lock_reply(held)
+    rows = queries.list_answers(reply=held)
+    step = rules.INQUIRY.get_move(held.case.state, verb)
+    if verb in _WHOLE and (faults := queries.list_lacks(rows=rows)):
+        raise rules.FaultyError(faults)
+    first = held.first_sent_on or timezone.localdate(at, rules.ZONE)
+    finished_on = first if verb == "send" else None
+    case_actions.move(case=held.case, verb=verb, finished_on=finished_on, by=by, at=at)
+    if verb == "send":
+        held.first_sent_on, held.sent_by, held.return_reason = first, by.account, ""
+        held.save(update_fields=["first_sent_on", "sent_by", "return_reason"])
+        said = {str(row.question): f"{queries.get_value(row.response) or ''}" for row in rows}
+        _journal("send_reply", held, by, at, {"answers": said})
+    return {"state": step.target}
 
 
 def _check_gate(reply: models.Reply, by: audit_rules.Actor) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.core.phrases import Phrase
 from nq57.measures import rules as measure_rules
 from nq57.reporting import enums, models, permissions, queries, rules
 
@@ -265,7 +266,8 @@ def _set(item: Item, entry: Entry) -> rules.Fault | None:
         for name in rules.WORDS:
             setattr(item, name, typed.get(name, getattr(item, name)).replace("\r\n", "\n").strip())
         return None
-    return rules.Fault("E200", entry.key, "Mục này không thuộc báo cáo. Hãy tải lại trang.")
+    told = Phrase("Mục này không thuộc báo cáo. Hãy tải lại trang.")
+    return rules.Fault("E200", entry.key, told)
 
 
 def _assign(
@@ -286,7 +288,8 @@ def _compute(figure: models.Figure, key: str) -> rules.Fault | None:
         terms = measure_rules.Terms(scale=profile.scale)
         value = measure_rules.compute(terms, figure.numerator, figure.denominator).value
         if abs(value) >= Decimal(10) ** 13:
-            return rules.Fault("E603", key, "Kết quả lớn quá mức ghi được. Xem lại hai số.")
+            told = Phrase("Kết quả lớn quá mức ghi được. Xem lại hai số.")
+            return rules.Fault("E603", key, told)
         figure.value = value
     return None
 

@@ -312,6 +312,11 @@ class ItemEvidence(models.Model):
         Figure, models.PROTECT, null=True, blank=True, related_name="proofs",
         verbose_name="số liệu",
     )  # fmt: skip
+    # The same file as it stands with the line's obligation, where this put it there.
+    passed_on = models.ForeignKey(
+        cases_models.Evidence, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="minh chứng ở việc",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "minh chứng của mục"
@@ -323,6 +328,11 @@ class ItemEvidence(models.Model):
                 | Q(line__isnull=True, figure__isnull=False),
                 name="reporting_evidence_of_one",
                 violation_error_message="Minh chứng gắn với một dòng hoặc một số liệu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_on__isnull=True) | Q(line__isnull=False),
+                name="reporting_evidence_passed_on",
+                violation_error_message="Chỉ minh chứng của nhiệm vụ có ở việc phải làm.",
             ),
             models.UniqueConstraint(
                 fields=["evidence", "line"],

@@ -1,31 +1,34 @@
 """A cycle as long tables: how each office stands, and everything that was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Q
 
 from nq57.audit import rules as audit_rules
 from nq57.audit.enums import Secrecy
-from nq57.core import tables
+from nq57.core import dates, tables
 from nq57.reporting import enums, models, rules
 from nq57.reporting.formats import sheet
-from nq57.reporting.queries import lists
+from nq57.reporting.queries import lists, offline
 
 _CHUNK = 100  # reports loaded at once
 STATUS = {
     "Cơ quan": 40, "Mã": 14, "Tình trạng": 22, "Hạn gửi": 12, "Ngày gửi lần đầu": 12,
     "Chậm (ngày)": 9, "Lý do coi là đúng hạn": 24, "Số lần trả lại": 9,
     "Nhiệm vụ đã xác nhận": 11, "Nhiệm vụ": 9, "Số liệu đã xác nhận": 11, "Số liệu": 9,
-    "Như kỳ trước": 9, "Mục bị trả lại": 9,
+    "Như kỳ trước": 9, "Mục bị trả lại": 9, "Nhập thay": 36, "Mục ghi khi mất mạng": 9,
+    "Ghi trên máy lúc": 24, "Máy chủ nhận lúc": 24,
 }  # fmt: skip
 ITEMS = {
     "Cơ quan": 34, "Mã cơ quan": 14, "Loại": 12, "Số": 9, "Nội dung": 60, "Kỳ": 10,
     "Xác nhận": 14, "Tình trạng": 18, "Phần trăm": 9, "Văn bản kết quả": 22, "Ngày văn bản": 12,
     "Tử số": 13, "Mẫu số": 13, "Kết quả": 13, "Đơn vị": 10, "Khó khăn, ghi chú, lời văn": 60,
-    "Kiểm tra": 14, "Lý do trả lại": 30,
+    "Kiểm tra": 14, "Lý do trả lại": 30, "Nhập thay": 36, "Ghi trên máy lúc": 24,
+    "Máy chủ nhận lúc": 24,
 }  # fmt: skip
 Cells = Sequence[tables.Value]
+Devices = Mapping[tuple[int, str], offline.Offline]
 
 
 def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date) -> Iterator[Cells]:
@@ -36,6 +39,7 @@ def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date)
     found = _list_leaving(cycle, by).with_rows()
     ordered = list(found.order_by("organisation__level", "organisation__sort_key"))
     lines, figures = (_count_items(model, ordered) for model in (models.Line, models.Figure))
+    devices = offline.list_offline(reports=[report.pk for report in ordered])
     none = {"total": 0, "answered": 0, "kept": 0, "returned": 0}
     for report in ordered:
         a, b = lines.get(report.pk, none), figures.get(report.pk, none)
@@ -45,6 +49,7 @@ def list_status_rows(*, cycle: models.Cycle, by: audit_rules.Actor, today: date)
             lists.count_days_late(report, today), report.excuse, report.round,
             a["answered"], a["total"], b["answered"], b["total"], a["kept"] + b["kept"],
             a["returned"] + b["returned"] + (report.verdict == enums.ItemVerdict.RETURNED),
+            _say_behalf(report), *_say_device(devices.get(report.pk), counts=True),
         )  # fmt: skip
 
 
@@ -81,43 +86,56 @@ def list_item_rows(*, cycle: models.Cycle, by: audit_rules.Actor) -> Iterator[Ce
     for start in range(0, len(keys), _CHUNK):
         some = keys[start : start + _CHUNK]
         rows: dict[int, list[Cells]] = {key: [] for key in some}
-        _add_lines(rows)
-        _add_figures(rows)
-        for report in models.Report.objects.filter(pk__in=some).select_related("organisation"):
+        devices = offline.list_offline_items(reports=some)
+        _add_lines(rows, devices)
+        _add_figures(rows, devices)
+        held = models.Report.objects.filter(pk__in=some)
+        for report in held.select_related("organisation", "on_behalf"):
             office = (report.organisation.name, report.organisation.code)
-            rows[report.pk] = [(*office, *row) for row in rows[report.pk]]
-            rows[report.pk] += [(*office, *row) for row in _say_words(report)]
+            said = _say_behalf(report)
+            device = _say_device(devices.get((report.pk, report.item)))
+            words = [(*row, *device) for row in _say_words(report)]
+            rows[report.pk] = [
+                (*office, *row[:-2], said, *row[-2:]) for row in [*rows[report.pk], *words]
+            ]
         for key in some:
             yield from rows[key]
 
 
-def _add_lines(rows: dict[int, list[Cells]]) -> None:
+def _add_lines(rows: dict[int, list[Cells]], devices: Devices) -> None:
     found = models.Line.objects.filter(report__in=rows, obligation__case__secrecy=Secrecy.OPEN)
     verdicts = _name_verdicts()
     values = found.values_list(
         "report", "obligation__task__code", "obligation__duty__code", "obligation__case__title",
         "answer", "state", "percent", "product", "product_on", "difficulty", "verdict", "reason",
+        "pk",
     )  # fmt: skip
     for row in values.order_by("obligation__task__position", "pk"):
-        report, task, duty, title, answer, state, percent, product, day, hard, verdict, why = row
+        (
+            report, task, duty, title, answer, state, percent, product, day, hard, verdict, why, key
+        ) = row  # fmt: skip
         rows[report].append((
             "Nhiệm vụ", task or duty or "", title, "", sheet.ANSWERS[answer],
             sheet.STATES.get(state, ""), percent, product, day, None, None, None, "", hard,
-            verdicts[verdict], why,
+            verdicts[verdict], why, *_say_device(devices.get((report, f"line-{key}"))),
         ))  # fmt: skip
 
 
-def _add_figures(rows: dict[int, list[Cells]]) -> None:
+def _add_figures(rows: dict[int, list[Cells]], devices: Devices) -> None:
     found = models.Figure.objects.filter(report__in=rows).order_by("indicator__position", "pk")
     values = found.values_list(
         "report", "indicator__code", "indicator__name", "period", "answer", "numerator",
-        "denominator", "value", "note", "verdict", "reason", "profile__unit",
+        "denominator", "value", "note", "verdict", "reason", "profile__unit", "pk",
     )  # fmt: skip
     verdicts = _name_verdicts()
-    for report, code, name, period, answer, top, bottom, value, note, verdict, why, unit in values:
+    for row in values:
+        (
+            report, code, name, period, answer, top, bottom, value, note, verdict, why, unit, key
+        ) = row  # fmt: skip
         rows[report].append((
             "Số liệu", code, name, period, sheet.ANSWERS[answer], "", None, "", None, top, bottom,
             value, unit, note, verdicts[verdict], why,
+            *_say_device(devices.get((report, f"figure-{key}"))),
         ))  # fmt: skip
 
 
@@ -129,6 +147,25 @@ def _say_words(report: models.Report) -> Iterator[Cells]:
             "Phần lời", number, words, "", "", "", None, "", None, None, None, None, "",
             report.words[name], verdict, report.reason,
         )  # fmt: skip
+
+
+def _say_behalf(report: models.Report) -> str:
+    """Return who entered a report for its office, and what the office says of that."""
+    row = report.on_behalf
+    if row is None or row.state == enums.BehalfState.DROPPED:
+        return ""
+    return f"{row.office_name}: {dict(enums.BehalfState.choices)[row.state]}"
+
+
+def _say_device(of: offline.Offline | None, *, counts: bool = False) -> Cells:
+    """Return the device's own time and the server's receipt, first how many when that counts."""
+    if of is None:
+        return (None, None, None) if counts else (None, None)
+    times = [
+        dates.format_moment(at.astimezone(rules.ZONE)) if at else None
+        for at in (of.entered_at, of.received_at)
+    ]
+    return (of.count, *times) if counts else times
 
 
 def _name_verdicts() -> dict[str, str]:

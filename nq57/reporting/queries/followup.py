@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import (
@@ -26,7 +26,7 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models
-from nq57.reporting.queries import lists
+from nq57.reporting.queries import lists, offline
 
 STATES = ("not_sent", "drafting", "returned", "sent", "accepted")
 KINDS = ("province", "commune")
@@ -84,6 +84,7 @@ class MatrixRow:
     rate: Rate
     focal: orgs.Post | None
     is_in_reach: bool
+    device: offline.Offline | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -131,13 +132,17 @@ class Matrix:
 def list_matrix(
     *, cycle: models.Cycle, by: audit_rules.Actor, today: date, filters: MatrixFilters
 ) -> Matrix:
-    """Return the offices of a cycle whose reports ``by`` may read, in five queries."""
+    """Return the offices of a cycle whose reports ``by`` may read, in six queries."""
     seen = models.Report.objects.visible_to(by).filter(cycle=cycle)
     found = list(_annotate(seen, by, today))
     past = list_past(cycle=cycle)
     marks = list_marks(cycles=past, by=by, today=today)
     focals = _list_focals({report.organisation_id for report in found}, today)
-    rows = [_make_row(report, past, marks, focals, today) for report in found]
+    devices = offline.list_offline(reports=[report.pk for report in found])
+    rows = [
+        replace(_make_row(report, past, marks, focals, today), device=devices.get(report.pk))
+        for report in found
+    ]
     rates = [(one, _sum(marks.get(one.pk, {}).values())) for one in past]
     kept = [row for row in rows if _is_kept(row, filters)]
     return Matrix(

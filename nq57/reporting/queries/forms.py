@@ -10,6 +10,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
 from nq57.core import periods
+from nq57.core.phrases import Phrase
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
 
@@ -130,11 +131,12 @@ class Form:
         return sum(row.answer == enums.Answer.CHANGED for row in self.items)
 
     @property
-    def confirmable(self) -> int:
-        """Return how many items could still be confirmed as before."""
-        return sum(
-            row.answer == enums.Answer.OPEN and row.before_id is not None for row in self.items
-        )
+    def confirmable(self) -> set[str]:
+        """Return the items that could still be confirmed as before."""
+        return {
+            row.item for row in self.items
+            if row.answer == enums.Answer.OPEN and row.before_id is not None
+        }  # fmt: skip
 
     @property
     def items(self) -> list[models.Line | models.Figure]:
@@ -180,13 +182,17 @@ def list_faults(*, report: models.Report, today: date) -> list[rules.Fault]:
     """Return everything that stands before a report may go: a dry run that writes nothing."""
     form = get_form(report=report, today=today)
     returned = [
-        rules.Fault("E641", item.item, f"{label}: sửa theo lý do trả lại rồi hãy gửi.")
+        rules.Fault(
+            "E641", item.item, Phrase("%(label)s: sửa theo lý do trả lại rồi hãy gửi.", label=label)
+        )
         for item, label in _list_labelled(form)
         if item.verdict == enums.ItemVerdict.RETURNED
     ]
     returned += [
-        rules.Fault("E642", row.key, f"Đang giao cho {row.to_post.person.name}, chưa xong: "
-                    "đợi, hoặc lấy lại.")
+        rules.Fault("E642", row.key, Phrase(
+            "Đang giao cho %(holder)s, chưa xong: đợi, hoặc lấy lại.",
+            holder=row.to_post.person.name,
+        ))
         for row in models.Handing.objects.held(today)
         .filter(report=report)
         .select_related("to_post__person")
@@ -337,5 +343,5 @@ def _list_labelled(form: Form) -> list[tuple[models.Line | models.Figure | model
     return [
         *((row.line, row.label) for row in form.lines),
         *((row.figure, row.label) for row in form.figures),
-        (form.report, "Lời văn"),
+        (form.report, Phrase("Lời văn")),
     ]

@@ -1,7 +1,7 @@
 """Lists of reports: an office's own, a cycle's by state, a checker's queue."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,11 +10,12 @@ from django.db.models import Count, Q, QuerySet
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.core import periods
+from nq57.core.phrases import Phrase
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import lifetimes
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, permissions, rules
-from nq57.reporting.queries import forms
+from nq57.reporting.queries import forms, offline
 
 PAGE = 100
 _NOT_SENT = ("draft", "waiting", "approved")
@@ -22,10 +23,14 @@ _NOT_SENT = ("draft", "waiting", "approved")
 
 @dataclass(frozen=True)
 class CycleRow:
-    """One report of a list, with how many days it is late; excused lateness is none."""
+    """One report of a list, with how many days it is late; excused lateness is none.
+
+    ``device`` is what of it was done without the network, None when nothing was.
+    """
 
     report: models.Report
     days_late: int
+    device: offline.Offline | None = None
 
     @property
     def group(self) -> str:
@@ -52,6 +57,7 @@ class QueueItem:
     label: str
     title: str
     hints: list[rules.Hint]
+    device: offline.Offline | None = None
 
     @property
     def stamp(self) -> str:
@@ -169,8 +175,9 @@ def list_queue(
     """
     sent = models.Report.objects.visible_to(by).filter(case__state="sent").with_rows()
     reports = {row.report.pk: row for row in _make_rows(sent.select_related("checker"), today)}
+    devices = offline.list_offline_items(reports=reports)
     code = "" if everyone and permissions.may_run(by) else by.organisation
-    found = sorted(_list_waiting(reports, code, today), key=lambda one: one.place)
+    found = sorted(_list_waiting(reports, code, today, devices), key=lambda one: one.place)
     rest = [one for one in found if one.place > after] if after else found
     page = rest[:most]
     return Queue(
@@ -182,18 +189,25 @@ def list_queue(
     )
 
 
-def _list_waiting(reports: dict[int, CycleRow], checker: str, today: date) -> Iterable[QueueItem]:
+def _list_waiting(
+    reports: dict[int, CycleRow],
+    checker: str,
+    today: date,
+    devices: Mapping[tuple[int, str], offline.Offline],
+) -> Iterable[QueueItem]:
     held = [row.report for row in reports.values()]
     for row in forms.list_items(reports=held, today=today, checker=checker):
         item = row.line if isinstance(row, forms.LineRow) else row.figure
         of = reports[item.report_id]
         late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
-        yield QueueItem(of.report, item, row.label, row.title, row.hints + late)
+        device = devices.get((of.report.pk, item.item))
+        yield QueueItem(of.report, item, row.label, row.title, row.hints + late, device)
     for of in reports.values():
         is_his = not checker or of.report.checker.code == checker
         if is_his and of.report.verdict == enums.ItemVerdict.PENDING:
             late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
-            yield QueueItem(of.report, of.report, "C", "Lời văn", late)
+            device = devices.get((of.report.pk, of.report.item))
+            yield QueueItem(of.report, of.report, "C", Phrase("Lời văn"), late, device)
 
 
 def _hint_behalf(report: models.Report) -> list[rules.Hint]:
@@ -201,7 +215,11 @@ def _hint_behalf(report: models.Report) -> list[rules.Hint]:
 
 
 def _make_rows(found: QuerySet[models.Report], today: date) -> list[CycleRow]:
-    return [CycleRow(report, count_days_late(report, today)) for report in found]
+    held = list(found)
+    known = offline.list_offline(reports=[report.pk for report in held])
+    return [
+        CycleRow(report, count_days_late(report, today), known.get(report.pk)) for report in held
+    ]
 
 
 def count_days_late(report: models.Report, today: date) -> int:

@@ -1,14 +1,20 @@
 """What a report is to a device without the network, and what came from such devices."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Aggregate, Count, Max
 
 from nq57.core import dates, numbers
 from nq57.reporting import models, rules
+
+_SUMS: Mapping[str, Aggregate] = {
+    "count": Count("pk"), "entered_at": Max("entered_at"), "received_at": Max("received_at"),
+    "clock_ahead": Max("clock_ahead"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,11 +34,22 @@ class Offline:
 
 def get_offline(*, report: models.Report) -> Offline:
     """Return what of a report was done without the network, in one query."""
-    found = report.offline_entries.aggregate(
-        count=Count("pk"), entered_at=Max("entered_at"), received_at=Max("received_at"),
-        clock_ahead=Max("clock_ahead"),
-    )  # fmt: skip
-    return Offline(**found)
+    return Offline(**report.offline_entries.aggregate(**_SUMS))
+
+
+def list_offline(*, reports: Collection[int]) -> dict[int, Offline]:
+    """Return what of which reports was done without the network, in one query."""
+    found = models.OfflineEntry.objects.filter(report__in=reports).order_by().values("report")
+    rows = found.annotate(**_SUMS).values_list("report", *_SUMS)
+    return {report: Offline(*told) for report, *told in rows}
+
+
+def list_offline_items(*, reports: Collection[int]) -> dict[tuple[int, str], Offline]:
+    """Return the same item by item, in one query; an act upon a whole report is named by its
+    verb (``send``)."""
+    found = models.OfflineEntry.objects.filter(report__in=reports).order_by()
+    rows = found.values("report", "item").annotate(**_SUMS).values_list("report", "item", *_SUMS)
+    return {(report, item): Offline(*told) for report, item, *told in rows}
 
 
 def describe_item(*, item: models.Line | models.Figure | models.Report) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nq57.core.phrases import Phrase
+
 JUMP = Decimal("0.5")  # half of the value before
 
 
@@ -22,9 +24,9 @@ def hint_figure(
         return []
     hints = []
     if (low is not None and value < low) or (high is not None and value > high):
-        hints.append(Hint("H10", "Ngoài khoảng hợp lý của phiếu chỉ tiêu"))
+        hints.append(Hint("H10", Phrase("Ngoài khoảng hợp lý của phiếu chỉ tiêu")))
     if before is not None and abs(value - before) > JUMP * abs(before) and value != before:
-        hints.append(Hint("H20", "Thay đổi nhiều so với kỳ trước"))
+        hints.append(Hint("H20", Phrase("Thay đổi nhiều so với kỳ trước")))
     return hints
 
 
@@ -35,19 +37,19 @@ def hint_line(
     """Return what is unusual in a line: steps back, or a finish without evidence."""
     hints = []
     if state == "done" and state_before != "done" and not has_evidence:
-        hints.append(Hint("H30", "Mới hoàn thành, chưa đính kèm minh chứng"))
+        hints.append(Hint("H30", Phrase("Mới hoàn thành, chưa đính kèm minh chứng")))
     if state_before == "done" and state and state != "done":
-        hints.append(Hint("H21", "Kỳ trước đã báo hoàn thành"))
+        hints.append(Hint("H21", Phrase("Kỳ trước đã báo hoàn thành")))
     elif percent is not None and percent_before is not None and percent < percent_before:
-        hints.append(Hint("H21", "Phần trăm thấp hơn kỳ trước"))
+        hints.append(Hint("H21", Phrase("Phần trăm thấp hơn kỳ trước")))
     return hints
 
 
 def hint_on_behalf(state: str) -> list[Hint]:
     """Return the hint of a report that its office has not confirmed yet."""
-    return [Hint("H50", "Nhập thay, chờ cơ quan xác nhận")] if state == "waiting" else []
+    return [Hint("H50", Phrase("Nhập thay, chờ cơ quan xác nhận"))] if state == "waiting" else []
 
 
 def hint_late(days: int) -> list[Hint]:
     """Return the hint of a report that came after its due day."""
-    return [Hint("H40", f"Gửi chậm {days} ngày")] if days > 0 else []
+    return [Hint("H40", Phrase("Gửi chậm %(n)d ngày", n=days))] if days > 0 else []

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from nq57.core import dates, periods
+from nq57.core.phrases import Phrase
 from nq57.reporting.rules.ladder import Fault
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -31,8 +32,9 @@ class Due:
 def check_words(said: Mapping[str, str]) -> list[Fault]:
     """Return the parts of the text that are not written."""
     return [
-        Fault("E631", f"words-{name}", f"Mục {title.partition('.')[0]} chưa viết. "
-              "Không có thì ghi “Không”.")
+        Fault("E631", f"words-{name}", Phrase(
+            "Mục %(part)s chưa viết. Không có thì ghi “Không”.", part=title.partition(".")[0]
+        ))
         for name, title in WORDS.items()
         if not said.get(name, "").strip()
     ]  # fmt: skip

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from nq57.core import dates, numbers
+from nq57.core import dates, numbers, phrases
+from nq57.core.phrases import Phrase
 from nq57.reporting.rules.graph import EDITABLE
 
 CODES: Mapping[str, str] = {
@@ -48,6 +49,16 @@ CODES: Mapping[str, str] = {
     "E709": "dòng bị lệch",
     "E710": "cột Xác nhận không khớp với các ô",
 }
+_RUNGS: Mapping[str, Phrase] = {
+    "E100": Phrase("Vị trí đang dùng không soạn được báo cáo này."),
+    "E110": Phrase("Mục này không giao cho bạn: chỉ ghi những mục được giao."),
+    "E200": Phrase("Mục này không thuộc báo cáo. Hãy tải lại trang."),
+    "E300": Phrase("Cơ quan không còn hoạt động trong kỳ này."),
+    "E400": Phrase("Kỳ số liệu chưa kết thúc nên chưa mở báo cáo."),
+    "E510": Phrase("Kỳ này đã khóa. Đề nghị cơ quan tổng hợp mở lại kỳ rồi ghi tiếp."),
+    "E520": Phrase("Báo cáo không ở bước soạn. Lấy lại hoặc xin sửa rồi ghi tiếp."),
+    "E530": Phrase("Mục này đã được nhận: chỉ sửa những mục bị trả lại."),
+}
 STATES = ("done", "doing", "continuing", "not_started")
 MOST = Decimal(10) ** 13
 MOST_PRODUCT = 200  # letters
@@ -79,9 +90,10 @@ class FaultyError(ReportingError):
     def __init__(self, faults: list[Fault]) -> None:
         """Keep the faults; the sentence tells how many, and the first of them."""
         self.faults = tuple(faults)
-        first = " ".join(fault.sentence for fault in faults[:3])
-        count = f"Còn {len(faults)} chỗ trước khi gửi. " if len(faults) > 1 else ""
-        super().__init__(count + first)
+        told = phrases.join(fault.sentence for fault in faults[:3])
+        if len(faults) > 1:
+            told = Phrase("Còn %(n)d chỗ trước khi gửi. %(first)s", n=len(faults), first=told)
+        super().__init__(told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,53 +156,54 @@ class Figure:
 def climb(footing: Footing, where: str = "") -> Fault | None:
     """Return the first rung below the value that breaks, or None."""
     rungs = (
-        (footing.may_write, "E100", "Vị trí đang dùng không soạn được báo cáo này."),
-        (footing.is_his, "E110", "Mục này không giao cho bạn: chỉ ghi những mục được giao."),
-        (
-            not footing.holder,
-            "E120",
-            f"Mục này đang giao cho {footing.holder}. Lấy lại rồi ghi, hoặc đợi người đó ghi xong.",
-        ),
-        (footing.is_known, "E200", "Mục này không thuộc báo cáo. Hãy tải lại trang."),
-        (footing.is_alive, "E300", "Cơ quan không còn hoạt động trong kỳ này."),
-        (footing.has_ended, "E400", "Kỳ số liệu chưa kết thúc nên chưa mở báo cáo."),
-        (
-            not footing.is_cycle_closed,
-            "E510",
-            "Kỳ này đã khóa. Đề nghị cơ quan tổng hợp mở lại kỳ rồi ghi tiếp.",
-        ),
-        (
-            footing.state in EDITABLE,
-            "E520",
-            "Báo cáo không ở bước soạn. Lấy lại hoặc xin sửa rồi ghi tiếp.",
-        ),
-        (
-            footing.state != "returned" or footing.verdict != "accepted",
-            "E530",
-            "Mục này đã được nhận: chỉ sửa những mục bị trả lại.",
-        ),
+        (footing.may_write, "E100"),
+        (footing.is_his, "E110"),
+        (not footing.holder, "E120"),
+        (footing.is_known, "E200"),
+        (footing.is_alive, "E300"),
+        (footing.has_ended, "E400"),
+        (not footing.is_cycle_closed, "E510"),
+        (footing.state in EDITABLE, "E520"),
+        (footing.state != "returned" or footing.verdict != "accepted", "E530"),
     )
-    return next((Fault(code, where, told) for holds, code, told in rungs if not holds), None)
+    code = next((code for holds, code in rungs if not holds), None)
+    if code is None:
+        return None
+    if code != "E120":
+        return Fault(code, where, _RUNGS[code])
+    told = Phrase(
+        "Mục này đang giao cho %(holder)s. Lấy lại rồi ghi, hoặc đợi người đó ghi xong.",
+        holder=footing.holder,
+    )
+    return Fault(code, where, told)
 
 
 def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
     """Return a line from what was typed, or the fault for which it cannot be kept."""
     state = typed.state.strip()
     if state and state not in STATES:
-        return Line(), Fault("E604", where, "Chọn tình trạng trong danh sách.")
+        return Line(), Fault("E604", where, Phrase("Chọn tình trạng trong danh sách."))
     percent: int | None = None
     if text := typed.percent.strip().removesuffix("%").strip():
         if not text.isascii() or not text.isdigit() or len(text) > 6 or int(text) > 100:
-            told = f"Phần trăm “{typed.percent}” không đúng: ghi số nguyên từ 0 đến 100."
+            told = Phrase(
+                "Phần trăm “%(typed)s” không đúng: ghi số nguyên từ 0 đến 100.",
+                typed=typed.percent,
+            )
             return Line(), Fault("E601", where, told)
         percent = int(text)
     try:
         product_on = dates.parse_date(typed.product_on) if typed.product_on.strip() else None
     except ValueError:
-        told = f"Ngày “{typed.product_on}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
+        told = Phrase(
+            "Ngày “%(typed)s” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026.",
+            typed=typed.product_on,
+        )
         return Line(), Fault("E602", where, told)
     if len(typed.product.strip()) > MOST_PRODUCT:
-        told = f"Văn bản kết quả dài quá {MOST_PRODUCT} ký tự: ghi số, ký hiệu và tên ngắn."
+        told = Phrase(
+            "Văn bản kết quả dài quá %(n)d ký tự: ghi số, ký hiệu và tên ngắn.", n=MOST_PRODUCT
+        )
         return Line(), Fault("E612", where, told)
     return Line(
         state=state, percent=percent, product=typed.product.strip(), product_on=product_on,
@@ -206,11 +219,12 @@ def read_figure(typed: FigureText, where: str) -> tuple[Figure, Fault | None]:
         try:
             found[name] = numbers.parse_number(text) if text.strip() else None
         except ValueError:
-            told = f"“{text}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
+            told = Phrase("“%(typed)s” không phải số. Ghi ví dụ 5.431 hoặc 61,7.", typed=text)
             return Figure(), Fault("E603", where, told)
         number = found[name]
         if number is not None and abs(number) >= MOST:
-            return Figure(), Fault("E603", where, f"“{text}” lớn quá mức ghi được.")
+            told = Phrase("“%(typed)s” lớn quá mức ghi được.", typed=text)
+            return Figure(), Fault("E603", where, told)
     return Figure(**found, note=typed.note.strip()), None
 
 
@@ -222,19 +236,31 @@ def check_line(
     ``today`` is the last day that a product may bear.
     """
     if answer == "open":
-        return Fault("E611", where, f"{label}: chưa xác nhận. Giữ như kỳ trước, hoặc ghi thay đổi.")
+        return Fault(
+            "E611",
+            where,
+            Phrase("%(label)s: chưa xác nhận. Giữ như kỳ trước, hoặc ghi thay đổi.", label=label),
+        )
     if not line.state:
-        return Fault("E604", where, f"{label}: chọn tình trạng.")
+        return Fault("E604", where, Phrase("%(label)s: chọn tình trạng.", label=label))
     if line.state == "done" and not (line.product and line.product_on):
-        told = f"{label}: chọn “Hoàn thành” thì ghi số và ngày của văn bản kết quả."
+        told = Phrase(
+            "%(label)s: chọn “Hoàn thành” thì ghi số và ngày của văn bản kết quả.", label=label
+        )
         return Fault("E608", where, told)
     if today is not None and line.product_on is not None and line.product_on > today:
-        told = f"{label}: ngày văn bản {dates.format_date(line.product_on)} còn ở phía trước."
+        told = Phrase(
+            "%(label)s: ngày văn bản %(day)s còn ở phía trước.",
+            label=label,
+            day=dates.format_date(line.product_on),
+        )
         return Fault("E602", where, told)
     if line.state == "done" and line.percent not in (None, 100):
-        return Fault("E609", where, f"{label}: “Hoàn thành” là 100%.")
+        return Fault("E609", where, Phrase("%(label)s: “Hoàn thành” là 100%%.", label=label))
     if line.state == "not_started" and line.percent:
-        return Fault("E609", where, f"{label}: “Chưa thực hiện” thì phần trăm là 0.")
+        return Fault(
+            "E609", where, Phrase("%(label)s: “Chưa thực hiện” thì phần trăm là 0.", label=label)
+        )
     return None
 
 
@@ -247,16 +273,26 @@ def check_figure(
     """
     top, bottom, value = figure.numerator, figure.denominator, figure.value
     if has_parts and (top is None) != (bottom is None):
-        lacking = "tử số" if top is None else "mẫu số"
-        return Fault("E605", where, f"{label}: còn thiếu {lacking}.")
+        told = (
+            Phrase("%(label)s: còn thiếu tử số.", label=label) if top is None
+            else Phrase("%(label)s: còn thiếu mẫu số.", label=label)
+        )  # fmt: skip
+        return Fault("E605", where, told)
     if any(one is not None and one < 0 for one in (top, bottom)):
-        return Fault("E610", where, f"{label}: tử số và mẫu số không âm.")
+        return Fault("E610", where, Phrase("%(label)s: tử số và mẫu số không âm.", label=label))
     if has_parts and bottom is not None and not bottom:
-        return Fault("E606", where, f"{label}: mẫu số bằng 0, không tính được tỷ lệ.")
+        return Fault(
+            "E606", where, Phrase("%(label)s: mẫu số bằng 0, không tính được tỷ lệ.", label=label)
+        )
     if is_share and top is not None and bottom is not None and top > bottom:
         said = [numbers.format_number(one.normalize()) for one in (top, bottom)]
-        told = f"{label}: tử số {said[0]} lớn hơn mẫu số {said[1]}. Xem lại hai số."
+        told = Phrase(
+            "%(label)s: tử số %(top)s lớn hơn mẫu số %(bottom)s. Xem lại hai số.",
+            label=label,
+            top=said[0],
+            bottom=said[1],
+        )
         return Fault("E607", where, told)
     if answer == "open" or (top is None if has_parts else value is None):
-        return Fault("E621", where, f"{label}: chưa có số liệu của kỳ này.")
+        return Fault("E621", where, Phrase("%(label)s: chưa có số liệu của kỳ này.", label=label))
     return None

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:code>/buoc/", form.move_report, name="move"),
     path("<str:code>/tra-lai/", checking.return_items, name="return"),
     path("<str:code>/minh-chung/", files.add_evidence, name="evidence"),
+    path("<str:code>/minh-chung/<int:pk>/go/", files.remove_evidence, name="remove_evidence"),
     path("<str:code>/minh-chung/<int:pk>/", files.download_evidence, name="evidence_file"),
     path("<str:code>/ban-in/", files.show_paper, name="paper"),
     path("<str:code>/ban-in/<str:period>/", files.show_paper, name="cadence"),

@@ -96,6 +96,7 @@ LABELS = {
     "decide_extension": _("Quyết định gia hạn"),
     "add_evidence": _("Đính kèm minh chứng"),
     "check_evidence": _("Kiểm tra minh chứng"),
+    "remove_evidence": _("Gỡ minh chứng"),
     "set_handler": _("Giao người xử lý"),
     "set_parties": _("Ghi cơ quan phối hợp, theo dõi"),
     "set_readers": _("Ghi người được xem"),

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from nq57.core import tables
+from nq57.web.shared import sentences
 
 LOG = logging.getLogger("nq57.csp")
 COUNTER = "csp-reports"
@@ -63,7 +64,7 @@ def _offer(response: _Answer, name: str) -> _Answer:
 
 def show_refusal(request: HttpRequest, error: Exception, status: int = 403) -> HttpResponse:
     """Answer with a package's own sentence: visible but not allowed, or not possible now."""
-    return render(request, "403.html", {"sentence": str(error)}, status=status)
+    return render(request, "403.html", {"sentence": sentences.translate(error)}, status=status)
 
 
 def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from nq57.core import numbers, text
-from nq57.web.shared import formats, pages, verbs
+from nq57.web.shared import formats, pages, sentences, verbs
 
 register = template.Library()
 
@@ -141,6 +141,12 @@ def clause(path: str) -> str:
 def words(label: object) -> str:
     """Show a label of a closed list (an enum's) in the page's language."""
     return gettext(str(label)) if label else ""
+
+
+@register.filter
+def told(sentence: object) -> str:
+    """Show a rule's sentence, or that of an error, in the page's language."""
+    return sentences.translate(sentence)
 
 
 @register.filter

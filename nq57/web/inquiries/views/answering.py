@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,14 +51,12 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Submit, approve and send, take back or withdraw a reply."""
-    reply, by, at = common.get_reply(request, code), acting.get_actor(request), timezone.now()
-    verb = request.POST.get("step", "")
-    verbs = ["approve", "send"] if verb == "send" and reply.case.state != "approved" else [verb]
+    reply, verb = common.get_reply(request, code), request.POST.get("step", "")
     try:
-        with transaction.atomic():
-            for one in verbs:
-                actions.move_reply(reply=reply, verb=one, by=by, at=at)
-                reply = common.get_reply(request, code)
+        actions.move_reply(
+            reply=reply, verb=verb, by=acting.get_actor(request), at=timezone.now(),
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
     except common.BARRED as error:
         return shared.show_refusal(request, error)
     except common.REFUSALS as error:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
@@ -19,6 +20,7 @@ def describe_around(
     by = acting.get_actor(request)
     return {
         "handed": handed, "handing": _describe_handing(request, report, handed),
+        "barred": list_barred(request, handed),
         "behalf": _describe_behalf(request, report),
         "may_attach": case_permissions.may(by, report.case, "add", on="evidence"),
         "filings": report.filings.select_related("on_behalf"),
@@ -40,6 +42,17 @@ def keep_mine(
     if not is_writable or not (is_asked or (is_all_he_has and mine)):
         return form, False
     return queries.keep_items(form=form, keys=mine), True
+
+
+def list_barred(request: HttpRequest, handed: dict[str, models.Handing]) -> set[str]:
+    """Return the items that a colleague holds: the actor writes them when they are back."""
+    by, today = acting.get_actor(request), timezone.localdate()
+    return {
+        key for key, row in handed.items()
+        if row.done_at is None
+        and row.to_post.code != by.post
+        and (row.to_post.until is None or row.to_post.until > today)
+    }  # fmt: skip
 
 
 def _list_mine(by: audit_rules.Actor, handed: dict[str, models.Handing]) -> set[str]:

@@ -16,7 +16,7 @@ from nq57.files import rules as file_rules
 from nq57.reporting import actions, queries, rules
 from nq57.web.reporting import forms
 from nq57.web.reporting.views import common, showing
-from nq57.web.shared import acting
+from nq57.web.shared import acting, sentences
 from nq57.web.shared import views as shared
 
 
@@ -44,11 +44,43 @@ def add_evidence(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã đính kèm tệp."))
             return redirect(f"{report.get_absolute_url()}#{key or 'p4'}")
         except (file_rules.FilesError, *common.REFUSALS) as error:
-            form.add_error("file", str(error))
+            form.add_error("file", sentences.translate(error))
     limit = settings.FILE_LIMIT_BYTES // 1_000_000
     context = {"report": report, "form": form, "item": rows.get(key, ""), "limit": limit}
     status = 422 if request.method == "POST" else 200
     return render(request, "reporting/evidence.html", context, status=status)
+
+
+@require_http_methods(common.READ_OR_POST)
+def remove_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show what a file proves, then take it away: from one item (``?muc=line-12``), or from all."""
+    by, report = acting.get_actor(request), common.get_report(request, code)
+    if not case_permissions.may(by, report.case, "add", on="evidence"):
+        return common.refuse(request)
+    found = report.case.evidence.select_related("file").filter(pk=pk).first()
+    if found is None and request.method == "POST":
+        messages.info(request, _("Tệp này đã được gỡ."))
+        return redirect(report)
+    if found is None:
+        raise Http404
+    key, refusal = request.GET.get("muc", ""), None
+    rows = forms.list_named(queries.get_form(report=report, today=timezone.localdate()))
+    if request.method == "POST":
+        try:
+            actions.remove_evidence(
+                report=report, evidence=found, key=key, by=by, at=timezone.now()
+            )
+            messages.success(request, _("Đã gỡ tệp “%(name)s”.") % {"name": found.file.name})
+            return redirect(f"{report.get_absolute_url()}#{key or 'p4'}")
+        except common.REFUSALS as error:
+            refusal = error
+    named = [(link.item, rows.get(link.item, "")) for link in found.report_items.all()]
+    context = {
+        "report": report, "found": found, "key": key, "refusal": refusal,
+        "items": [name for item, name in named if not key or item == key],
+        "others": [name for item, name in named if key and item != key],
+    }  # fmt: skip
+    return render(request, "reporting/remove.html", context, status=422 if refusal else 200)
 
 
 @require_safe

@@ -30,7 +30,8 @@ def show_item(
     rows: dict[str, Any] = {row.line.item: row for row in form.lines}
     rows |= {row.figure.item: row for row in form.figures}
     sent = {entry.key for entry in entries or ()} - {key}
-    context |= {"sent": sent, "opened": {key} if saved is None else set()}
+    opened = {key} - context["barred"] if saved is None else set()
+    context |= {"sent": sent, "opened": opened}
     if key in rows:
         context |= {"row": rows[key], "is_line": key.startswith("line-")}
         return render(request, "reporting/_item.html", context)
@@ -51,11 +52,12 @@ def show(
     """Answer with a report: what was typed stays, faults stand at their cells."""
     context = _describe(request, report, saved, refusal)
     form: queries.Form = context["form"]
-    asked = {*request.GET.getlist("mo"), *(entry.key for entry in entries or ())}
+    typed = {entry.key for entry in entries or ()}
     if saved is not None:
         forms.put_typed(form, saved, entries or [])
         context["words"] = [] if context["is_mine_only"] else list_words(report)
-    context["opened"] = forms.list_opened(form, asked)
+    opened = forms.list_opened(form, request.GET.getlist("mo")) - context["barred"]
+    context["opened"] = opened | typed
     context["changes"] = queries.list_changes(report=report)
     is_asked = context["is_open"] and not context["is_mine_only"]
     before = queries.get_words_before(report=report) if is_asked else {}
@@ -89,6 +91,7 @@ def _describe(
         "is_mine_only": is_mine_only, **around.describe_around(request, report, handed),
         "threads": around.count_messages(request, [report], form.lines),
         "rest": forms.list_rest(form),
+        "confirmable": len(form.confirmable - around.list_barred(request, handed)),
         "is_open": enters and report.case.state in rules.EDITABLE,
         "may_write": may_write, "may_approve": may_approve,
         "may_check": permissions.may_check(by) and report.case.state == "sent",

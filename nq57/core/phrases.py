@@ -1,0 +1,30 @@
+"""Sentences of the rules that remember their words, so that a page can say them in English.
+
+A rule knows no language but Vietnamese: it says ``Phrase("Phần trăm “%(typed)s” không đúng.",
+typed=…)``, which is that Vietnamese sentence wherever a text is wanted. Who shows it in another
+language finds the words with their holes, and what fills them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+
+class Phrase(str):
+    """A Vietnamese sentence with its words and what fills them; the words are a message id."""
+
+    __slots__ = ("values", "words")
+    words: str
+    values: Mapping[str, object]
+
+    def __new__(cls, words: str, **values: object) -> Self:
+        """Fill the holes ``%(name)s`` of ``words``; without values it is said as it stands."""
+        made = super().__new__(cls, words % values if values else words)
+        made.words, made.values = words, values
+        return made
+
+
+def join(parts: Iterable[str]) -> Phrase:
+    """Return sentences one after the other."""
+    named = {f"part{number}": part for number, part in enumerate(parts)}
+    words = " ".join(f"%({name})s" for name in named)
+    return Phrase(words, **named)
