@@ -60,15 +60,15 @@ def declare_path(
     promised: Sequence[Sequence[Mark]],
     told: Sequence[Mark] = (),
     ticks: Sequence[tuple[float, str]],
+    ends: tuple[float, float],
     shows_promises: bool = True,
 ) -> Chart:
     """Declare figures over time against what is promised.
 
     ``promised`` are lines of marks (one for each tier), ``told`` the figures, oldest first;
-    ``ticks`` are places on the time axis with their words. Without ``shows_promises`` the
-    promised line has no rings: it only passes through.
+    ``ticks`` are places on the time axis with their words, ``ends`` its two ends. Without
+    ``shows_promises`` the promised line has no rings: it only passes through.
     """
-    ends = (ticks[0][0], ticks[-1][0])
     layers: list[Chart] = []
     for line in promised:
         layers.append(_line(line, INK_2, 1.25, dash=[3, 3]))

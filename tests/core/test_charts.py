@@ -19,7 +19,7 @@ TOLD = [
     Mark(2026.9, 64.7, "64,7%", "claimed"),
 ]
 TICKS = [(float(year), str(year)) for year in YEARS]
-PATH = charts.declare_path(promised=[PROMISED], told=TOLD, ticks=TICKS)
+PATH = charts.declare_path(promised=[PROMISED], told=TOLD, ticks=TICKS, ends=(2025, 2045))
 SPREAD = charts.declare_spread(
     values=[(30 + at * 0.9, at == 7) for at in range(68)], total=64.7, word="toàn tỉnh 64,7%"
 )
@@ -45,8 +45,10 @@ def test_a_chart_is_plain_svg_with_words(chart: charts.Chart) -> None:
 
 
 def test_the_same_declaration_gives_the_same_bytes_and_another_does_not() -> None:
-    assert draw(PATH) == draw(charts.declare_path(promised=[PROMISED], told=TOLD, ticks=TICKS))
-    other = charts.declare_path(promised=[PROMISED], told=TOLD[:2], ticks=TICKS)
+    assert draw(PATH) == draw(
+        charts.declare_path(promised=[PROMISED], told=TOLD, ticks=TICKS, ends=(2025, 2045))
+    )
+    other = charts.declare_path(promised=[PROMISED], told=TOLD[:2], ticks=TICKS, ends=(2025, 2045))
     assert draw(PATH) != draw(other)
     prints = {
         charts.fingerprint(PATH, "a"),
@@ -74,7 +76,9 @@ def test_promise_is_hollow_and_dashed_and_each_verdict_has_its_shape() -> None:
 def test_figures_are_written_as_officials_write_them() -> None:
     marks = [Mark(2026.0, 1200.5), Mark(2027.0, 1201.5)]
     made = draw(
-        charts.declare_path(promised=[], told=marks, ticks=[(2026.0, "đầu"), (2027.0, "cuối")])
+        charts.declare_path(
+            promised=[], told=marks, ticks=[(2026.0, "đầu"), (2027.0, "cuối")], ends=(2026, 2027)
+        )
     )
     labels = re.findall(r">([\d.,]+)<", made)
     assert labels
@@ -86,7 +90,7 @@ def test_figures_are_written_as_officials_write_them() -> None:
 def test_nothing_is_fetched() -> None:
     chart = {"data": {"url": "https://example.org/a.csv"}, "mark": "point",
              "encoding": {"x": {"field": "a", "type": "quantitative"}}}  # fmt: skip
-    with pytest.raises(ValueError, match="not allowed|denied|allowed"):
+    with pytest.raises(ValueError, match="allowed"):
         draw(chart)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nq57.web.consolidation.views import indicator, narrative, totals, version
+from nq57.web.consolidation.views import indicator, narrative, series, totals, version
 
 app_name = "consolidation"
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("ky/<int:pk>/chi-tieu/<str:code>/", indicator.show_indicator, name="indicator"),
     path("ky/<int:pk>/loi-van/", narrative.show_narrative, name="narrative"),
     path("ky/<int:pk>/ra-soat/", narrative.show_review, name="review"),
+    path("chi-tieu/<slug:code>/<str:number>/", series.show_series, name="series"),
+    path("chi-tieu/<slug:code>/<str:number>/bang/", series.download_series, name="download_series"),
     path("ban/<int:pk>/", version.show_version, name="version"),
 ]

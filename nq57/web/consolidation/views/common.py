@@ -38,6 +38,14 @@ def list_headlines(request: HttpRequest) -> list[chips.Chip]:
     return chips.make_chips(request, "so", choices)
 
 
+def list_boundaries(request: HttpRequest) -> list[chips.Chip]:
+    """Return whose boundaries the offices stand in, as chips."""
+    return chips.make_chips(
+        request, "ranh-gioi",
+        [chips.Choice("", _("Như khi đó")), chips.Choice("nay", _("Theo đơn vị hiện nay"))],
+    )  # fmt: skip
+
+
 def tell_change(cycle: models.Cycle, one: queries.TotalChange) -> dict[str, Any]:
     """Return one change since a consolidation, as the pages show it."""
     address = reverse("consolidation:indicator", args=[cycle.pk, one.indicator.code])

@@ -15,7 +15,7 @@ from nq57.plans import models as plans
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
-from nq57.web.shared import acting, chips
+from nq57.web.shared import acting, pictures
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -76,21 +76,39 @@ def _describe_indicator(
         "cycle": cycle, "indicator": indicator, "period": period, "row": row, "units": units,
         "value": forms.show(row.figure.value if row.figure else None),
         "parts": forms.show_parts(row.figure), "verdicts": forms.show_verdicts(row),
-        "series": [
-            (one.label, forms.show(told.figure.value if told.figure else None), told)
-            for one in back if (told := found.get((indicator.pk, one.code)))
-        ],
+        "recent": _draw_recent(indicator, row, [
+            told for one in back if (told := found.get((indicator.pk, one.code)))
+        ]),
+        "spread": _draw_spread(request, units, row), "rule": forms.say_rule(row.rule),
         "targets": common.list_targets([row]).get(indicator.pk, []),
         "missing": [unit for unit in units if unit.reason == "missing"],
         "headlines": common.list_headlines(request), "is_today": is_today,
-        "boundaries": chips.make_chips(
-            request, "ranh-gioi",
-            [chips.Choice("", _("Như khi đó")), chips.Choice("nay", _("Theo đơn vị hiện nay"))],
-        ),
+        "boundaries": common.list_boundaries(request),
         "children": [(one, forms.show(one.figure.value if one.figure else None))
                      for one in row.children],
         "checked": sum(unit.checked > 0 for unit in units),
     }  # fmt: skip
+
+
+def _draw_recent(
+    indicator: plans.Indicator, row: measure_queries.TotalRow, told: list[measure_queries.TotalRow]
+) -> pictures.Picture | None:
+    is_short = row.period.kind == row.profile.frequency
+    story = measure_queries.Story(row.profile, tuple(told), ())
+    targets = list(indicator.targets.filter(is_current=True)) if is_short else []
+    return pictures.draw_recent(targets=targets, story=story, unit=row.profile.unit)
+
+
+def _draw_spread(
+    request: HttpRequest, units: list[forms.ShownUnit], row: measure_queries.TotalRow
+) -> pictures.Picture | None:
+    """Return offices from low to high, where their figures compare: shares, not counts."""
+    if row.profile.formula_units not in ("ratio", "average"):
+        return None
+    own = acting.get_actor(request).organisation
+    values = [(unit.figure.value, unit.code == own) for unit in units if unit.figure]
+    total = row.figure.value if row.figure else None
+    return pictures.draw_spread(values=values, total=total, unit=row.profile.unit)
 
 
 def _list_units(
@@ -101,10 +119,8 @@ def _list_units(
     for name in measure_rules.VERDICTS:
         for one in row.by_verdict[name].last.inputs:
             told.setdefault(one.via or one.office, {})[name] = one
-    units = (
-        measure_queries.list_units(row=row, today=timezone.localdate()) if is_today
-        else _take_as_told(total)
-    )  # fmt: skip
+    today = timezone.localdate() if is_today else None
+    units = measure_queries.list_units(row=row, today=today)
     asides = [one.input for one in total.aside]
     offices = {unit.office for unit in units} | {key for unit in units for key in unit.absent}
     offices |= {one.via or one.office for unit in units for one in unit.inputs}
@@ -121,21 +137,6 @@ def _list_units(
     return shown
 
 
-def _take_as_told(total: measure_rules.Total) -> list[measure_rules.Unit]:
-    """Return the offices as they were then, with what each told."""
-    by_office: dict[int, list[measure_rules.Input]] = {}
-    for one in total.inputs:
-        by_office.setdefault(one.via or one.office, []).append(one)
-    return [
-        measure_rules.Unit(
-            office, by_office[office][0].figure if office in by_office else None,
-            tuple(by_office.get(office, ())), (), "" if office in by_office else "missing",
-        )
-        for office in dict.fromkeys([*total.expected, *by_office])
-        if office in by_office or office in total.missing
-    ]  # fmt: skip
-
-
 def _show_unit(
     row: measure_queries.TotalRow,
     unit: measure_rules.Unit,
@@ -148,7 +149,7 @@ def _show_unit(
     checked = said.get("checked")
     is_open = checked is not None and "validated" not in said and len(row.headline.parts) == 1
     return forms.ShownUnit(
-        office=unit.office, name=names[unit.office][1], parts=forms.show_parts(unit.figure),
+        code=names[unit.office][0], name=names[unit.office][1], parts=forms.show_parts(unit.figure),
         verdicts=[
             (name, forms.show(said[name].figure.value) if name in said else "")
             for name in measure_rules.VERDICTS
@@ -161,4 +162,5 @@ def _show_unit(
                       if (one.via or one.office) != unit.office or one.via),
         is_outdated=unit.office in row.outdated,
         absent=tuple(names[key][1] for key in unit.absent), reason=unit.reason,
+        figure=unit.figure,
     )  # fmt: skip
