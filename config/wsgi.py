@@ -1,9 +1,15 @@
 """The WSGI entry for granian."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
+
+from nq57.core import charts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 
 application = get_wsgi_application()
+
+# The first chart of a process takes a second: nobody should wait for it.
+threading.Thread(target=charts.warm, name="charts", daemon=True).start()

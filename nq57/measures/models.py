@@ -131,6 +131,10 @@ class Profile(models.Model):
     bound_high = models.DecimalField(
         "cận trên hợp lý", max_digits=20, decimal_places=6, null=True, blank=True
     )
+    headline = models.CharField(
+        "số được lấy", max_length=10, choices=enums.Headline, blank=True, default=""
+    )
+    headline_basis = models.TextField("căn cứ của số được lấy", blank=True, default="")
     basis = models.TextField("căn cứ", blank=True)
 
     reasons = models.JSONField("vì sao từng ô", default=dict, blank=True)
@@ -181,6 +185,21 @@ class Profile(models.Model):
             _one_of("formula_units", enums.UnitFormula),
             _one_of("formula_periods", enums.PeriodFormula),
             _one_of("parent_rule", enums.ParentRule),
+            models.CheckConstraint(
+                condition=Q(headline__in=["", *enums.Headline.values]),
+                name="measures_profile_headline",
+                violation_error_message="Chọn một giá trị trong danh sách.",
+            ),
+            _whole(
+                "headline_said",
+                Q(headline="", headline_basis="")
+                | (
+                    ~Q(headline="")
+                    & ~Q(headline_basis="")
+                    & ~Q(parent_rule=enums.ParentRule.FROM_CHILDREN)
+                ),
+                "Phiếu có cách lấy số riêng phải có căn cứ; chỉ tiêu tính từ thành phần thì không.",
+            ),
             models.CheckConstraint(
                 condition=Q(version__gte=1, scale__gte=1),
                 name="measures_profile_counted",

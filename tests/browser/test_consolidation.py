@@ -13,7 +13,7 @@ from nq57.orgs import models as orgs_models
 from nq57.reporting import actions, models, queries, rules
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
-from tests.factories import orgs, reports
+from tests.factories import figures, orgs, reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
 
@@ -53,7 +53,32 @@ def cycle(monkeypatch: pytest.MonkeyPatch) -> models.Cycle:
         if at < 3:
             by = orgs.make_actor("coordinator", account="kiem.tra")
             actions.accept_items(stamps=reports.list_stamps(sent), by=by, at=NOW)
+    _tell_before(figure, cycle)
     return cycle
+
+
+def _tell_before(figure: models.Figure, cycle: models.Cycle) -> None:
+    """State what offices told in the eleven months before, the older of it checked."""
+    offices = list(
+        orgs_models.Organisation.objects.filter(
+            pk__in=cycle.reports.filter(figures__indicator=figure.indicator_id).values(
+                "organisation"
+            )
+        ).order_by("pk")
+    )
+    period = cycle.base
+    for back in range(1, 12):
+        period = period.get_previous()
+        said = [(office, 50 - back + at % 9, 64) for at, office in enumerate(offices[back % 5 :])]
+        told = figures.state(figure.profile, period.code, said)
+        if back > 3:
+            judged = {row.organisation_id: row for row in told}
+            checked = figures.state(
+                figure.profile, period.code, said, verdict="checked", judged=judged
+            )
+            if back > 6:
+                judged = {row.organisation_id: row for row in checked}
+                figures.state(figure.profile, period.code, said, verdict="validated", judged=judged)
 
 
 def list_addresses(cycle: models.Cycle) -> dict[str, str]:
@@ -67,6 +92,10 @@ def list_addresses(cycle: models.Cycle) -> dict[str, str]:
         "totals": reverse("consolidation:totals", args=[cycle.pk]),
         "indicator": indicator,
         "today": f"{indicator}?ranh-gioi=nay",
+        "series": reverse("consolidation:series", args=[cycle.plan.code, code]),
+        "series-today": reverse("consolidation:series", args=[cycle.plan.code, code])
+        + "?ranh-gioi=nay",
+        "in-plan": reverse("plans:indicator", args=[cycle.plan.code, code]),
         "narrative": reverse("consolidation:narrative", args=[cycle.pk]),
         "review": reverse("consolidation:review", args=[cycle.pk]),
         "version": f"{made.get_absolute_url()}?kiem-tra=1",

@@ -55,6 +55,8 @@ CASES: dict[str, Any] = {
     "formula_units": lambda: draft(formula_units="median"),
     "formula_periods": lambda: draft(formula_periods="median"),
     "parent_rule": lambda: draft(parent_rule="aunt"),
+    "headline": lambda: draft(headline="loudest"),
+    "headline_said": lambda: profile(headline="validated"),
     "counted": lambda: draft(scale=0),
     "bounds": lambda: draft(bound_low=Decimal(2), bound_high=Decimal(1)),
     "asked": lambda: draft(asked_from=2031, asked_until=2030),

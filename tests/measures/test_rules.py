@@ -254,6 +254,10 @@ def test_a_whole_profile_has_no_fault() -> None:
         (MANY, {"baseline": Decimal(1), "baseline_year": 2024}, "baseline_source"),
         (MANY, {"baseline_year": 2024}, "baseline"),
         (MANY, {"basis": ""}, "basis"),
+        (MANY, {"headline": "validated"}, "headline_basis"),
+        (MANY, {"headline_basis": "12/QĐ"}, "headline"),
+        (PARENT, {"parent_rule": "from_children", "headline": "checked",
+                  "headline_basis": "12/QĐ"}, "headline"),
     ],
 )  # fmt: skip
 def test_each_fault_stands_at_its_field(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nq57.core import periods
-from nq57.measures import models, queries
+from nq57.measures import models, queries, rules
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import queries as plan_queries
@@ -140,6 +140,69 @@ def test_three_verdicts_stand_side_by_side_and_the_headline_says_which(
     models.Observation.objects.filter(pk=told[0].pk).update(is_current=False)
     figures.state(shared, "2026-11", [(first, 3, 1)], revision=2)
     assert total(shared, "2026-11").outdated == {first.pk}
+
+
+def test_a_profile_s_own_rule_goes_before_that_of_who_consolidates(
+    shared: models.Profile,
+) -> None:
+    first, second = communes(AFTER)[:2]
+    own = figures.alter(shared, headline="checked", headline_basis="12/QĐ-UBND")
+    told = figures.state(own, "2026-11", [(first, 1, 1), (second, 10, 1)])
+    figures.state(own, "2026-11", [(first, 2, 1)], verdict="checked",
+                  judged={row.organisation_id: row for row in told})  # fmt: skip
+    for rule in ("furthest", "claimed", "validated"):
+        row = total(own, "2026-11", rule)
+        assert row.figure is not None
+        assert (row.figure.value, row.rule, row.has_own_rule) == (2, "checked", True)
+        assert row.proves_itself
+    assert not total(figures.get_profile("V.12"), "2026-11").has_own_rule
+
+
+def test_offices_over_time_stand_as_they_were_then_or_as_they_are_today(
+    shared: models.Profile,
+) -> None:
+    link = orgs.Succession.objects.filter(
+        kind="merge", from_organisation__level="commune", on=AFTER
+    ).select_related("from_organisation", "to_organisation").first()  # fmt: skip
+    assert link is not None
+    old, new = link.from_organisation, link.to_organisation
+    figures.state(shared, "2025-06", [(old, 5, 1)])
+    figures.state(shared, "2025-07", [(new, 7, 1)])
+    rows = [total(shared, "2025-06"), total(shared, "2025-07")]
+    today = date(2026, 11, 22)
+    then = {one.office: one.cells for one in
+            queries.list_unit_series(rows=rows, today=today, is_as_then=True)}  # fmt: skip
+    now = {one.office: one.cells for one in queries.list_unit_series(rows=rows, today=today)}
+    assert then[old.pk]["2025-06"].figure == rules.Figure(Decimal(5))
+    assert "2025-07" not in then[old.pk]
+    assert "2025-06" not in then[new.pk]
+    assert old.pk not in now
+    assert now[new.pk]["2025-06"].figure == rules.Figure(Decimal(5))
+    assert now[new.pk]["2025-06"].reason in ("", "partial")
+    assert now[new.pk]["2025-07"].figure == rules.Figure(Decimal(7))
+
+
+def test_the_story_holds_states_or_whole_years_against_milestones(shared: models.Profile) -> None:
+    (office,) = communes(AFTER)[:1]
+    for period, value in (("2024-12", 1), ("2025-12", 2), ("2026-10", 3), ("2026-11", 4)):
+        figures.state(shared, period, [(office, value, 1)])
+    said = {"indicator": shared.indicator, "until": date(2026, 12, 5), "count": 3}
+    story = queries.get_story(**said)
+    assert story is not None
+    assert [row.period.code for row in story.recent] == ["2026-09", "2026-10", "2026-11"]
+    assert [row.period.code for row in story.against] == ["2024", "2025", "2026"]
+    assert story.is_by_year
+    assert story.newest is not None
+    assert story.newest.level == "claimed"
+    figures.alter(shared, formula_periods="last")
+    story = queries.get_story(**said)
+    assert story is not None
+    codes = [row.period.code for row in story.against]
+    assert codes == ["2024-12", "2025-12", "2026-09", "2026-10", "2026-11"]
+    models.Profile.objects.current().filter(indicator=shared.indicator_id).update(
+        state="replaced", replaced_at=figures.AT
+    )
+    assert queries.get_story(**said) is None
 
 
 def test_a_year_is_computed_from_the_province_s_months(shared: models.Profile) -> None:

@@ -534,6 +534,8 @@ PAGES: dict[str, Page] = {
             ("narrative", having("report.accept", of_all=True), ("cycle",)),
             ("indicator", having("observation.validate", of_all=True), ("cycle", "indicator")),
             ("version", no_method, ("consolidation",)),
+            ("series", no_method, ("plan", "indicator")),
+            ("download_series", no_method, ("plan", "indicator")),
         )
     },
     "followup:latest": Page(following, no_method),

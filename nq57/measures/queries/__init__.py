@@ -22,6 +22,7 @@ from nq57.measures.queries.profiles import (
     list_unconfirmed,
     say_basis,
 )
+from nq57.measures.queries.series import Story, get_story
 from nq57.measures.queries.totals import (
     TotalRow,
     UnitSeries,
@@ -36,12 +37,14 @@ __all__ = [
     "Row",
     "Standing",
     "Step",
+    "Story",
     "TotalRow",
     "UnitSeries",
     "combine_periods",
     "count_profiles",
     "get_current",
     "get_latest",
+    "get_story",
     "get_total",
     "list_asked",
     "list_current",

@@ -56,6 +56,18 @@ class TotalRow:
         return self.headline.last.missing
 
     @property
+    def has_own_rule(self) -> bool:
+        """Say whether the profile itself says which figures count."""
+        return bool(self.terms.headline)
+
+    @property
+    def level(self) -> str:
+        """Return the least verdict among the figures that count; empty without any."""
+        found = {one.verdict for one in self.headline.inputs}
+        found |= {row.level for row in self.children}
+        return next((name for name in rules.VERDICTS if name in found), "")
+
+    @property
     def counts(self) -> dict[str, int]:
         """Return how many of the figures that count stand at each verdict."""
         found = dict.fromkeys(rules.VERDICTS, 0)
@@ -75,7 +87,7 @@ class TotalRow:
 
 @dataclass(frozen=True)
 class UnitSeries:
-    """One office's figures over periods, within the boundaries of today."""
+    """One office's figures over periods."""
 
     office: int
     cells: Mapping[str, rules.Unit]
@@ -119,7 +131,8 @@ def list_totals(
     """Return the totals of periods by indicator and period, in the plan's order.
 
     Across offices first, as of the last day of each short period, then across periods.
-    Only what a period asks for has a row; a parent has one when its components do.
+    ``headline`` says which figures count; a profile's own rule goes before it. Only what a
+    period asks for has a row; a parent has one when its components do.
     """
     keys = None if indicators is None else set(indicators)
     profiles = _list_profiles(plan, keys)
@@ -151,24 +164,34 @@ def get_total(
     return found.get((indicator.pk, period.code))
 
 
-def list_units(*, row: TotalRow, today: date) -> list[rules.Unit]:
+def list_units(*, row: TotalRow, today: date | None) -> list[rules.Unit]:
     """Return a total's figures by the offices that answer today; in two queries.
 
-    Of a longer period the newest short one is shown.
+    Without a day the offices stand as they were then, with what each told. Of a longer period
+    the newest short one is shown.
     """
+    if today is None:
+        return _take_as_told(row)
     return _regroup(row.terms, row.headline.last, plan_queries.Resolver(today), today)
 
 
-def list_unit_series(*, rows: Sequence[TotalRow], today: date) -> list[UnitSeries]:
+def list_unit_series(
+    *, rows: Sequence[TotalRow], today: date, is_as_then: bool = False
+) -> list[UnitSeries]:
     """Return one indicator's figures by office and period, within the boundaries of today.
 
-    ``rows`` are its totals, oldest first. What cannot be apportioned stands under the office
-    that ended, in a row of its own, and is never shared out.
+    ``rows`` are its totals, oldest first; ``is_as_then`` leaves each office as it was. What
+    cannot be apportioned stands under the office that ended, in a row of its own, and is never
+    shared out.
     """
     resolver = plan_queries.Resolver(today)
     cells: dict[int, dict[str, rules.Unit]] = {}
     for row in rows:
-        for unit in _regroup(row.terms, row.headline.last, resolver, today):
+        units = (
+            _take_as_told(row) if is_as_then
+            else _regroup(row.terms, row.headline.last, resolver, today)
+        )  # fmt: skip
+        for unit in units:
             cells.setdefault(unit.office, {})[row.period.code] = unit
     offices = resolver.offices
     order = sorted(cells, key=lambda pk: (not offices[pk].lifetime.contains(today),
@@ -182,6 +205,13 @@ def _regroup(
     named = {*total.expected, *(one.via or one.office for one in total.inputs)}
     heirs = {office: resolver.follow(office, today) for office in named}
     return rules.regroup(terms, total.inputs, total.expected, heirs)
+
+
+def _take_as_told(row: TotalRow) -> list[rules.Unit]:
+    """Return the offices as they were then; one whose figure its forerunner told is not missing."""
+    total = row.headline.last
+    units = rules.regroup(row.terms, total.inputs, total.expected, {})
+    return [unit for unit in units if unit.inputs or unit.office in total.missing]
 
 
 def _list_profiles(plan: plans.Plan, indicators: set[int] | None) -> list[models.Profile]:
@@ -236,6 +266,7 @@ def _make_row(
         parts = {one.code: _add_up(loaded, profile, terms, one, verdicts) for one in short}
         return rules.span(terms, parts)
 
+    rule = terms.headline or headline
     outdated = {
         office
         for one in short
@@ -243,7 +274,7 @@ def _make_row(
         if _is_outdated(said, loaded.judged)
     }
     return TotalRow(
-        profile.indicator, profile, terms, period, headline, total(rules.HEADLINES[headline]),
+        profile.indicator, profile, terms, period, rule, total(rules.HEADLINES[rule]),
         {name: total([name]) for name in rules.VERDICTS}, frozenset(outdated),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def list_faults(terms: Terms, around: Surroundings) -> list[Fault]:
     """Return everything that is wrong or missing, in the order of the form."""
     checks: tuple[Callable[[Terms, Surroundings], Iterator[Fault]], ...] = (
         _check_measure, _check_time, _check_reporting, _check_supplier, _check_units,
-        _check_periods, _check_numbers,
+        _check_periods, _check_headline, _check_numbers,
     )  # fmt: skip
     return [fault for check in checks for fault in check(terms, around)]
 
@@ -139,6 +139,18 @@ def _check_periods(terms: Terms, around: Surroundings) -> Iterator[Fault]:
         )
     if terms.formula_periods == "ratio" and not terms.denominator:
         yield Fault("formula_periods", "Không có mẫu số thì không chia được qua các kỳ.")
+
+
+def _check_headline(terms: Terms, around: Surroundings) -> Iterator[Fault]:
+    if terms.headline and terms.parent_rule == "from_children":
+        yield Fault(
+            "headline",
+            "Chỉ tiêu tính từ các thành phần thì lấy số theo từng thành phần: bỏ trống ô này.",
+        )
+    if terms.headline and not terms.headline_basis:
+        yield Fault("headline_basis", "Ghi căn cứ của cách lấy số riêng: văn bản nào, điều nào.")
+    if terms.headline_basis and not terms.headline:
+        yield Fault("headline", "Chọn cách lấy số riêng, hoặc bỏ trống căn cứ của nó.")
 
 
 def _check_numbers(terms: Terms, around: Surroundings) -> Iterator[Fault]:

@@ -46,8 +46,9 @@ class Terms:
     """What a profile says. Offices are codes; empty or None is: not said.
 
     ``scale`` multiplies numerator ÷ denominator: 100 for per cent, 10.000 for "trên 01 vạn
-    dân". ``denominator_year`` None is the year that is reported on; a denominator without
-    office and source comes from whoever reports the numerator.
+    dân". ``headline`` empty is the rule of whoever consolidates. ``denominator_year`` None is
+    the year that is reported on; a denominator without office and source comes from whoever
+    reports the numerator.
     """
 
     unit: str = ""
@@ -77,6 +78,8 @@ class Terms:
     baseline_source: str = ""
     bound_low: Decimal | None = None
     bound_high: Decimal | None = None
+    headline: str = ""
+    headline_basis: str = ""
     basis: str = ""
 
 

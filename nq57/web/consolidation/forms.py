@@ -1,6 +1,6 @@
 """What the pages of consolidation show of totals, and what they read from requests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,6 +31,11 @@ class Shown:
     change: queries.TotalChange | None
 
     @property
+    def rule(self) -> str:
+        """Return in words which figures the total rests on."""
+        return say_rule(self.row.rule)
+
+    @property
     def more_missing(self) -> int:
         """Return how many of the missing are not named in the row."""
         return max(len(self.missing) - FEW_NAMES, 0)
@@ -45,7 +50,7 @@ class Shown:
 class ShownUnit:
     """One office's figures: claimed, checked and validated side by side."""
 
-    office: int
+    code: str
     name: str
     parts: str
     verdicts: list[tuple[str, str]]
@@ -58,6 +63,39 @@ class ShownUnit:
     is_outdated: bool = False
     absent: tuple[str, ...] = ()
     reason: str = ""
+    figure: measure_rules.Figure | None = None
+
+
+@dataclass(frozen=True)
+class ShownPeriod:
+    """The province's figure of one period."""
+
+    row: measure_queries.TotalRow
+    value: str
+    parts: str
+    verdicts: list[tuple[str, str]]
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """One office's figure of one period."""
+
+    period: periods.Period
+    value: str
+    verdict: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownSeries:
+    """One office's figures over periods."""
+
+    code: str
+    name: str
+    cells: list[ShownCell]
+    reasons: list[str]
 
 
 def show(value: Decimal | None) -> str:
@@ -81,9 +119,51 @@ def show_parts(figure: measure_rules.Figure | None) -> str:
     return f"{show(figure.numerator)}/{show(figure.denominator)}"
 
 
+def say_rule(rule: str) -> str:
+    """Return in words which figures a total rests on."""
+    return _(str(measure_enums.Headline(rule).label))
+
+
 def show_verdicts(row: measure_queries.TotalRow) -> list[tuple[str, str]]:
     """Return the total of each verdict alone, with the verdict's name."""
     return [(name, show(_value(row.by_verdict[name].figure))) for name in measure_rules.VERDICTS]
+
+
+def show_period(row: measure_queries.TotalRow, url: str) -> ShownPeriod:
+    """Return a period's total as a row of a table; ``url`` is its page, or empty."""
+    value = show(row.figure.value if row.figure else None)
+    return ShownPeriod(row, value, show_parts(row.figure), show_verdicts(row), url)
+
+
+def show_series(
+    one: measure_queries.UnitSeries,
+    names: Mapping[int, tuple[str, str]],
+    rows: Sequence[measure_queries.TotalRow],
+    urls: Mapping[str, str],
+) -> ShownSeries:
+    """Return an office's figures over periods as a row; each figure leads to its inputs."""
+    code, name = names[one.office]
+    cells = []
+    for row in rows:
+        unit = one.cells.get(row.period.code)
+        url = urls.get(row.period.code, "")
+        told = {put.verdict for put in unit.inputs} if unit else set()
+        cells.append(
+            ShownCell(
+                row.period, show(unit.figure.value if unit and unit.figure else None),
+                next((verdict for verdict in measure_rules.VERDICTS if verdict in told), ""),
+                unit.reason if unit else "absent", f"{url}#{code}" if url and told else "",
+            )
+        )  # fmt: skip
+    reasons = [cell.reason for cell in cells if cell.reason not in ("", "missing", "absent")]
+    return ShownSeries(code, name, cells, list(dict.fromkeys(reasons)))
+
+
+def pick_start(sent: QueryDict, total: int) -> int:
+    """Return which office of a long list an address begins with."""
+    wanted = sent.get("tu", "")
+    start = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    return start if start < total else 0
 
 
 def pick_period(sent: QueryDict, offered: Sequence[periods.Period]) -> periods.Period:
@@ -109,12 +189,37 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
         _("STT"): 10, _("Chỉ tiêu"): 60, _("Đơn vị"): 14, _("Kỳ"): 16, _("Toàn tỉnh"): 16,
         _("Tử số"): 16, _("Mẫu số"): 16,
         **{str(_(str(verdict.label))): 16 for verdict in measure_enums.Verdict},
-        _("Cách tính"): 28, _("Đã có số liệu"): 14, _("Phải báo"): 12, _("Còn thiếu"): 60,
+        _("Cách tính"): 28, _("Số được lấy"): 28, _("Đã có số liệu"): 14,
+        _("Phải báo"): 12, _("Còn thiếu"): 60,
     }  # fmt: skip
     cells = [_tell(one) for one in rows]
     if kind != "csv":
         return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells)
     return b"".join(tables.stream_csv(columns=columns, rows=cells))
+
+
+def make_series_table(
+    rows: Sequence[measure_queries.TotalRow],
+    told: Sequence[measure_queries.UnitSeries],
+    names: Mapping[int, tuple[str, str]],
+    kind: str,
+) -> bytes:
+    """Return every office's figures by period as XLSX, or as CSV with ``kind`` ``csv``."""
+    columns = {_("Mã"): 16, _("Cơ quan"): 40, **{row.period.label: 16 for row in rows}}
+    cells: list[list[str | int | None]] = [
+        ["", _("Toàn tỉnh"), *(_write(row.figure) for row in rows)]
+    ]
+    for one in told:
+        found = [one.cells.get(row.period.code) for row in rows]
+        figures = [_write(unit.figure if unit else None) for unit in found]
+        cells.append([*names[one.office], *figures])
+    if kind != "csv":
+        return sheets.write_sheet(title=_("Chỉ tiêu qua các kỳ"), columns=columns, rows=cells)
+    return sheets.write_text(columns=list(columns), rows=cells)
+
+
+def _write(figure: measure_rules.Figure | None) -> str:
+    return show(figure.value) if figure else ""
 
 
 def _tell(one: Shown) -> list[str | int | None]:
@@ -124,7 +229,7 @@ def _tell(one: Shown) -> list[str | int | None]:
         show(figure.numerator) if figure and figure.numerator is not None else "",
         show(figure.denominator) if figure and figure.denominator is not None else "",
         *(value for _name, value in one.verdicts),
-        _(str(row.profile.get_formula_units_display())), row.told, row.asked,
+        _(str(row.profile.get_formula_units_display())), say_rule(row.rule), row.told, row.asked,
         "; ".join(one.missing),
     ]  # fmt: skip
 

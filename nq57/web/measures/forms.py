@@ -42,6 +42,8 @@ LABELS: dict[str, str | Promise] = {
     "baseline_source": _("Nguồn của mức xuất phát"),
     "bound_low": _("Khoảng hợp lý, từ"),
     "bound_high": _("Khoảng hợp lý, đến"),
+    "headline": _("Số được lấy"),
+    "headline_basis": _("Căn cứ của số được lấy"),
     "basis": _("Căn cứ"),
 }
 LISTS: dict[str, type[TextChoices]] = {
@@ -52,6 +54,7 @@ LISTS: dict[str, type[TextChoices]] = {
     "formula_units": enums.UnitFormula,
     "formula_periods": enums.PeriodFormula,
     "parent_rule": enums.ParentRule,
+    "headline": enums.Headline,
 }
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Đo cái gì"), ("unit", "direction", "numerator", "denominator", "scale")),
@@ -66,7 +69,10 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "denominator_source", "denominator_year", "checker",
         ),
     ),
-    (_("Tính thế nào"), ("formula_units", "formula_periods", "parent_rule")),
+    (
+        _("Tính thế nào"),
+        ("formula_units", "formula_periods", "parent_rule", "headline", "headline_basis"),
+    ),
     (
         _("Mức xuất phát và khoảng hợp lý"),
         ("bound_low", "bound_high", "baseline", "baseline_year", "baseline_source"),
@@ -80,11 +86,13 @@ HINTS: dict[str, str | Promise] = {
     "frequency": _("Kỳ ngắn nhất có số liệu; báo cáo của kỳ dài hơn dùng lại số này."),
     "denominator_office": _("Bỏ trống nếu cơ quan báo cáo tử số báo cáo luôn mẫu số."),
     "denominator_year": _("Bỏ trống nếu là năm báo cáo."),
+    "headline": _("Chỉ chọn khi chỉ tiêu này lấy số khác cách chung của bản tổng hợp."),
     "baseline": _("Chỉ ghi khi có nguồn chính thức."),
     "bound_low": _("Số ngoài khoảng này phải được giải trình, không bị từ chối."),
 }
+COMMON_RULE = _("Theo bản tổng hợp")
 _RADIOS = frozenset({"direction", "time", "frequency", "reported_by", "parent_rule"})
-_WORDS = frozenset({"numerator", "denominator", "published_source", "basis"})
+_WORDS = frozenset({"numerator", "denominator", "published_source", "headline_basis", "basis"})
 _YEARS = tuple(name for name in rules.FIELDS if name.endswith(("_year", "_from", "_until")))
 _OFFICES = ("reporter", "denominator_office", "checker")
 
@@ -178,6 +186,9 @@ def _make_field(name: str, offices: list[tuple[str, str]]) -> forms.Field:
     if name in LISTS:
         choices = [(value, now(str(label))) for value, label in LISTS[name].choices]
         widget = forms.RadioSelect if name in _RADIOS else forms.Select
+        if name == "headline":
+            common = [("", now(str(COMMON_RULE))), *choices]
+            return forms.ChoiceField(choices=common, widget=widget, required=False)
         return forms.ChoiceField(choices=choices, widget=widget)
     if name in _OFFICES:
         return forms.ChoiceField(choices=offices, required=False)

@@ -19,8 +19,11 @@ from nq57.measures import queries as measure_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
+from nq57.reporting import permissions as report_permissions
 from nq57.web.plans.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, pictures
+
+_PERIODS = 12
 
 
 @dataclass
@@ -183,10 +186,35 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
             "fates": indicator.fates.visible_to(actor).select_related("plan", "new_indicator"),
             "origins": indicator.origins.visible_to(actor).select_related("old_indicator__plan"),
             "may_propose": permissions.may_propose_amendment(actor),
-            "profile": measure_queries.get_current(indicator=indicator),
             "may_read_profile": measure_permissions.may_read(actor),
+            **_tell_figures(request, indicator, targets),
         },
     )  # fmt: skip
+
+
+def _tell_figures(
+    request: HttpRequest, indicator: models.Indicator, targets: list[models.Target]
+) -> dict[str, Any]:
+    """Return an indicator's path; its figures only for who reads those of all offices."""
+    today, story = timezone.localdate(), None
+    may_see_totals = report_permissions.may_see_totals(acting.get_actor(request))
+    if may_see_totals:
+        story = measure_queries.get_story(indicator=indicator, until=today, count=_PERIODS)
+        profile = story.profile if story else None
+    else:
+        profile = measure_queries.get_current(indicator=indicator)
+    unit = (profile.unit if profile else "") or indicator.unit
+    newest = story.newest if story else None
+    current = [cell for cell in targets if cell.is_current and cell.horizon and cell.raw]
+    year = min((cell.horizon or 0 for cell in current if (cell.horizon or 0) >= today.year),
+               default=0)  # fmt: skip
+    return {
+        "profile": profile, "may_see_totals": may_see_totals, "newest": newest,
+        "value": pictures.show(newest.figure.value if newest and newest.figure else None),
+        "coming": [cell for cell in current if cell.horizon == year],
+        "path": pictures.draw_path(targets=targets, story=story, unit=unit),
+        "recent": pictures.draw_recent(targets=targets, story=story, unit=unit) if story else None,
+    }  # fmt: skip
 
 
 @require_GET

@@ -1,0 +1,114 @@
+"""Cycles and their totals by indicator; freezing them; sheets."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nq57.core import periods
+from nq57.reporting import actions, models, permissions, queries, rules
+from nq57.web.consolidation import forms
+from nq57.web.consolidation.views import common
+from nq57.web.shared import acting, chips
+from nq57.web.shared import views as shared
+
+_READ_OR_POST = ["GET", "HEAD", "POST"]
+_MOST_CYCLES = 24
+
+
+@require_safe
+def list_cycles(request: HttpRequest) -> HttpResponse:
+    """Show the cycles with their newest consolidation."""
+    by = acting.get_actor(request)
+    if not permissions.may_see_totals(by):
+        return common.refuse(request)
+    cycles = list(queries.find_cycles(by=by)[:_MOST_CYCLES])
+    latest = queries.list_latest(cycles=cycles)
+    counted = {cycle.pk: count for cycle, count in queries.list_cycles(by=by)}
+    rows = [(cycle, latest.get(cycle.pk), counted.get(cycle.pk)) for cycle in cycles]
+    return render(request, "consolidation/cycles.html", {"rows": rows})
+
+
+@require_http_methods(_READ_OR_POST)
+def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a cycle's totals by indicator; consolidate them."""
+    by = acting.get_actor(request)
+    if not permissions.may_see_totals(by):
+        return common.refuse(request)
+    cycle = common.get_cycle(request, pk)
+    if request.method == "POST":
+        return _consolidate(request, cycle)
+    headline, period = (
+        forms.pick_headline(request.GET),
+        forms.pick_period(request.GET, cycle.periods),
+    )
+    latest = queries.list_latest(cycles=[cycle]).get(cycle.pk)
+    changes = queries.list_changes_since(consolidation=latest) if latest else []
+    shown = _list_shown(cycle, period, headline, changes)
+    by_section = groupby(shown, lambda one: one.row.indicator.section)
+    groups = [(section, list(rows)) for section, rows in by_section]
+    return render(
+        request, "consolidation/totals.html",
+        {
+            "cycle": cycle, "period": period, "groups": groups, "latest": latest,
+            "changes": [common.tell_change(cycle, one) for one in changes],
+            "periods": chips.make_chips(
+                request, "ky", [
+                    chips.Choice("" if one == cycle.periods[0] else one.code, one.label)
+                    for one in cycle.periods
+                ]
+            ) if len(cycle.periods) > 1 else [],
+            "headlines": common.list_headlines(request), "headline": headline,
+            "may_run": permissions.may_run(by), "total": len(shown),
+            "known": sum(one.row.figure is not None for one in shown),
+            "query": request.GET.urlencode(),
+        },
+    )  # fmt: skip
+
+
+@require_safe
+def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the totals as a sheet: ``dang`` is ``csv`` or ``xlsx``."""
+    if not permissions.may_see_totals(acting.get_actor(request)):
+        return common.refuse(request)
+    cycle = common.get_cycle(request, pk)
+    period = forms.pick_period(request.GET, cycle.periods)
+    kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
+    rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [])
+    return shared.send_file(forms.make_table(rows, kind), f"tong-hop-{period.code}.{kind}")
+
+
+def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
+    by, at = acting.get_actor(request), timezone.now()
+    try:
+        made = actions.consolidate(
+            cycle=cycle, by=by, at=at, note=request.POST.get("note", ""),
+            headline=forms.pick_headline(request.POST),
+        )  # fmt: skip
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    except rules.ReportingError as error:
+        return shared.show_refusal(request, error, status=422)
+    messages.success(request, _("Đã chốt bản tổng hợp lần %(n)d.") % {"n": made.number})
+    return redirect(made)
+
+
+def _list_shown(
+    cycle: models.Cycle, period: periods.Period, headline: str, changes: list[queries.TotalChange]
+) -> list[forms.Shown]:
+    rows = list(queries.list_cycle_totals(cycle=cycle, of=[period], headline=headline).values())
+    targets = common.list_targets(rows)
+    names = queries.list_names(offices={key for row in rows for key in row.missing})
+    changed = {one.indicator.pk: one for one in changes if one.period == period}
+    return [
+        forms.Shown(
+            row, forms.show(row.figure.value if row.figure else None), forms.show_verdicts(row),
+            targets.get(row.indicator.pk, []), [names[key][1] for key in row.missing],
+            changed.get(row.indicator.pk),
+        )
+        for row in rows
+    ]  # fmt: skip
