@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from nq57.web import middleware
-from nq57.web.shared import views
+from nq57.web.shared import navigation, views
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,31 @@ def test_counters_are_not_washed_out() -> None:
     for number in range(400):
         cache.add(f"counter-{number}", 1, 60)
     assert all(cache.get(f"counter-{number}") for number in range(400))
+
+
+def list_row(path: str, role: str) -> list[navigation.Place | navigation.Menu]:
+    request = RequestFactory().get(path)
+    return navigation.list_places(request, navigation.OFFICIAL, role)
+
+
+def test_many_places_fold_into_menus() -> None:
+    row = list_row("/co-quan/SO-KHCN/", "coordinator")
+    assert [str(one.label) for one in row] == [
+        "Việc của tôi", "Thực hiện và báo cáo", "Kế hoạch", "Theo dõi", "Quản trị hệ thống",
+    ]  # fmt: skip
+    assert [one.is_current for one in row] == [False, False, False, False, True]
+    menu = row[-1]
+    assert isinstance(menu, navigation.Menu)
+    assert [str(one.label) for one in menu.places if one.is_current] == ["Cơ quan"]
+
+
+def test_few_places_stay_links() -> None:
+    row = list_row("/", "focal")
+    assert all(isinstance(one, navigation.Place) for one in row)
+    assert len(row) <= navigation.MOST_PLAIN
+    assert row[0].is_current
+
+
+def test_a_group_of_one_is_its_link() -> None:
+    row = list_row("/", "inspector")
+    assert "Theo dõi kỳ" in [str(one.label) for one in row]

@@ -4,6 +4,19 @@ document.addEventListener("click", (event) => {
   if (button) window.print();
 });
 
+// A menu of the head closes when one presses elsewhere, or Escape.
+const closeMenus = (but) => {
+  for (const menu of document.querySelectorAll(".top details[open]")) {
+    if (menu.contains(but)) continue;
+    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+    menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus(null);
+});
+
 document.addEventListener("change", (event) => {
   const name = event.target.dataset.all;
   if (!name) return;

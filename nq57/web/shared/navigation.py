@@ -1,6 +1,6 @@
-"""The main navigation: what each role may open. An area adds its entry here."""
+"""The main navigation: what each role may open. An area adds its entry here, to its group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +18,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Places under one word of the head: a role that may open many gets them as a menu."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Place:
     """An entry as a link of one request."""
 
@@ -26,62 +34,113 @@ class Place:
     is_current: bool
 
 
-OFFICIAL = (
+@dataclass(frozen=True)
+class Menu:
+    """A group as one request shows it: its places fold out of its word."""
+
+    label: str | Promise
+    places: tuple[Place, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether the page at hand stands in the menu."""
+        return any(place.is_current for place in self.places)
+
+
+# So many places fit one row of a desk's head; a role that opens more gets menus.
+MOST_PLAIN = 8
+_WORKING = frozenset({"coordinator", "focal", "head", "monitor", "staff"})
+OFFICIAL: tuple[Entry | Group, ...] = (
     Entry(_("Việc của tôi"), "home"),
-    Entry(
-        _("Việc phải làm"),
-        "work:obligations",
-        frozenset(
-            {"coordinator", "focal", "head", "monitor", "leader", "inspector", "auditor", "staff"}
+    Group(
+        _("Thực hiện và báo cáo"),
+        (
+            Entry(
+                _("Việc phải làm"),
+                "work:obligations",
+                _WORKING | {"leader", "inspector", "auditor"},
+            ),
+            Entry(_("Báo cáo kỳ"), "reporting:reports", _WORKING),
+            Entry(_("Chuyên đề"), "inquiries:inquiries", _WORKING - {"staff"} | {"leader"}),
         ),
     ),
-    Entry(_("Kế hoạch"), "plans:plans"),
-    Entry(
-        _("Báo cáo kỳ"),
-        "reporting:reports",
-        frozenset({"coordinator", "focal", "head", "monitor", "staff"}),
+    Group(
+        _("Kế hoạch"),
+        (
+            Entry(_("Kế hoạch"), "plans:plans"),
+            Entry(
+                _("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})
+            ),
+            Entry(_("Văn bản"), "documents:documents"),
+            Entry(_("Hướng dẫn"), "guidance:list"),
+        ),
     ),
-    Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
-    Entry(
+    Group(
         _("Theo dõi"),
-        "followup:latest",
-        frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
+        (
+            Entry(
+                _("Theo dõi kỳ"),
+                "followup:latest",
+                frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
+            ),
+            Entry(
+                _("Tổng hợp"),
+                "consolidation:cycles",
+                frozenset({"coordinator", "leader", "auditor"}),
+            ),
+        ),
     ),
-    Entry(
-        _("Chuyên đề"),
-        "inquiries:inquiries",
-        frozenset({"coordinator", "focal", "head", "monitor", "leader"}),
+    Group(
+        _("Quản trị hệ thống"),
+        (
+            Entry(
+                _("Tài khoản"),
+                "accounts",
+                frozenset({"coordinator", "head", "administrator", "auditor"}),
+            ),
+            Entry(_("Cơ quan"), "organisations"),
+            Entry(_("Nhật ký"), "journal", frozenset({"coordinator", "head", "auditor"})),
+            Entry(
+                _("Thiết lập"), "settings", frozenset({"coordinator", "administrator", "auditor"})
+            ),
+        ),
     ),
-    Entry(_("Hướng dẫn"), "guidance:list"),
-    Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
-    Entry(_("Văn bản"), "documents:documents"),
-    Entry(
-        _("Tài khoản"),
-        "accounts",
-        frozenset({"coordinator", "head", "administrator", "auditor"}),
-    ),
-    Entry(_("Cơ quan"), "organisations"),
-    Entry(_("Nhật ký"), "journal", frozenset({"coordinator", "head", "auditor"})),
-    Entry(_("Thiết lập"), "settings", frozenset({"coordinator", "administrator", "auditor"})),
 )
-PUBLIC = (
+PUBLIC: tuple[Entry | Group, ...] = (
     Entry(_("Trang đầu"), "home"),
     Entry(_("Kế hoạch"), "plans:plans"),
     Entry(_("Văn bản"), "documents:documents"),
 )
 
 
-def list_places(request: HttpRequest, entries: tuple[Entry, ...], role: str) -> list[Place]:
-    """Return the links that ``role`` may open; an entry without roles is for everybody."""
-    places = [
-        (entry, reverse(entry.url_name))
+def list_places(
+    request: HttpRequest, entries: tuple[Entry | Group, ...], role: str
+) -> list[Place | Menu]:
+    """Return what ``role`` may open, in one row: links, and menus where they are too many.
+
+    An entry without roles is for everybody. A group of one is that one link.
+    """
+    groups = [(group, _make_places(group, role)) for group in entries]
+    known = [place.url for _group, places in groups for place in places]
+    current = max((url for url in known if _holds(url, request.path)), key=len, default=None)
+    is_plain = len(known) <= MOST_PLAIN
+    row: list[Place | Menu] = []
+    for group, places in groups:
+        marked = tuple(replace(place, is_current=place.url == current) for place in places)
+        if is_plain or len(marked) < 2:
+            row += marked
+        else:
+            row.append(Menu(group.label, marked))
+    return row
+
+
+def _make_places(group: Entry | Group, role: str) -> list[Place]:
+    entries = (group,) if isinstance(group, Entry) else group.entries
+    return [
+        Place(entry.label, reverse(entry.url_name), is_current=False)
         for entry in entries
         if not entry.roles or role in entry.roles
     ]
-    current = max(
-        (url for _entry, url in places if _holds(url, request.path)), key=len, default=None
-    )
-    return [Place(entry.label, url, url == current) for entry, url in places]
 
 
 def _holds(url: str, path: str) -> bool:
