@@ -158,6 +158,7 @@ def offline_entry(**fields: Any) -> OfflineEntry:
 
 
 CASES: dict[str, Any] = {
+    "reporting_offline_of_one": lambda: offline_entry(report=None),
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
         proof(line=saved(line())), "evidence", "line"

@@ -5,6 +5,7 @@ from nq57.reporting.actions.answering import (
     AnswerEntry,
     SavedAnswers,
     accept_replies,
+    excuse_replies,
     import_answers,
     move_reply,
     return_replies,
@@ -100,6 +101,7 @@ from nq57.reporting.actions.questionnaires import (
 from nq57.reporting.actions.receiving import (
     OfflineAct,
     attach_upload,
+    keep_upload,
     receive_act,
 )
 from nq57.reporting.actions.reminding import (
@@ -162,6 +164,7 @@ __all__ = [
     "end_rule",
     "enter_for",
     "excuse_late",
+    "excuse_replies",
     "extend_inquiry",
     "fill_benchmark",
     "finish_items",
@@ -170,6 +173,7 @@ __all__ = [
     "import_answers",
     "import_upload",
     "issue_urging",
+    "keep_upload",
     "load_rules",
     "make_questionnaire",
     "move_reply",

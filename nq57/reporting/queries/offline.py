@@ -1,5 +1,6 @@
-"""What a report is to a device without the network, and what came from such devices."""
+"""What a report or a reply is to a device without the network, and what came from such."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from nq57.reporting import models, rules
 
 @dataclass(frozen=True)
 class Offline:
-    """What of a report was done without the network; times of the last of it."""
+    """What of a report or a reply was done without the network; times of the last of it."""
 
     count: int
     entered_at: datetime | None
@@ -26,13 +27,33 @@ class Offline:
         return round((self.clock_ahead or 0) / 60)
 
 
-def get_offline(*, report: models.Report) -> Offline:
-    """Return what of a report was done without the network, in one query."""
-    found = report.offline_entries.aggregate(
-        count=Count("pk"), entered_at=Max("entered_at"), received_at=Max("received_at"),
-        clock_ahead=Max("clock_ahead"),
-    )  # fmt: skip
-    return Offline(**found)
+_LAST = {
+    "count": Count("pk"), "entered_at": Max("entered_at"), "received_at": Max("received_at"),
+    "clock_ahead": Max("clock_ahead"),
+}  # fmt: skip
+
+
+def get_offline(*, on: models.Report | models.Reply) -> Offline:
+    """Return what of a report or a reply was done without the network, in one query."""
+    return Offline(**on.offline_entries.aggregate(**_LAST))
+
+
+def list_offline(*, replies: Collection[models.Reply]) -> dict[int, Offline]:
+    """Return what was done without the network by the reply's key, in one query."""
+    found = models.OfflineEntry.objects.filter(reply__in=[reply.pk for reply in replies])
+    rows = found.order_by().values_list("reply").annotate(**_LAST)
+    return {key: Offline(*said) for key, *said in rows}
+
+
+def describe_response(*, response: models.Response) -> dict[str, Any]:
+    """Return an answer as it would be typed, with its revision; its file loaded."""
+    if response.choice_id is not None:
+        said = f"#{response.choice_id}"
+    elif response.file is not None:
+        said = response.file.name
+    else:
+        said = response.text or _type(response.number) or _type(response.day)
+    return {"key": response.item, "revision": response.revision, "said": {"answer": said}}
 
 
 def describe_item(*, item: models.Line | models.Figure | models.Report) -> dict[str, Any]:
@@ -55,7 +76,4 @@ def _type(value: str | int | date | Decimal | None) -> str:
         return dates.format_date(value)
     if not isinstance(value, Decimal):
         return str(value)
-    plain = value.quantize(1) if value == value.to_integral_value() else value.normalize()
-    text = numbers.format_number(plain)
-    # 12,345 would be read as thousands; one more zero makes it a decimal.
-    return text if numbers.parse_number(text) == value else f"{text}0"
+    return numbers.write_number(value)
