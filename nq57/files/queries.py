@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.http import content_disposition_header
 
 from nq57.audit import rules as audit_rules
-from nq57.files import models, permissions, rules
+from nq57.files import enums, models, permissions, rules
 
 _CHUNK = 1_000_000
 
@@ -48,6 +48,22 @@ def get_upload(*, key: UUID, by: audit_rules.Actor) -> models.Upload:
     :raises Upload.DoesNotExist: when there is none.
     """
     return models.Upload.objects.get(key=key, account=by.account)
+
+
+def find_stored(*, upload: str, subject: str, by: audit_rules.Actor) -> models.StoredFile | None:
+    """Return the file of an upload of the actor's own that is whole and was for ``subject``."""
+    try:
+        key = UUID(upload)
+    except ValueError:
+        return None
+    done = models.Upload.objects.filter(
+        key=key, account=by.account, subject=subject, state=enums.UploadState.DONE
+    ).first()
+    if done is None:
+        return None
+    return models.StoredFile.objects.filter(
+        sha256=done.sha256, name=done.name, uploaded_by=by.account
+    ).last()
 
 
 def get_download_headers(*, stored: models.StoredFile) -> dict[str, str]:

@@ -111,9 +111,10 @@ class InquiryState(models.TextChoices):
 
 
 class OfflineVerb(models.TextChoices):
-    """What can be done to a report without the network."""
+    """What can be done to a report or a reply without the network."""
 
     SAVE = "save", _("Ghi mục")
     KEEP = "keep", _("Giữ như kỳ trước")
+    ATTACH = "attach", _("Đính kèm tệp")
     SUBMIT = "submit", _("Trình lãnh đạo duyệt")
     SEND = "send", _("Duyệt và gửi")

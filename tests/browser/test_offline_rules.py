@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -92,6 +93,28 @@ PRODUCTS = ("", "BC 31", " ", "x" * 200, "đ" * 201, f" {'x' * 200} ")
 ANSWERS = ("open", "as_before", "changed")
 
 
+BOUNDS = (("", ""), ("0", ""), ("", "100"), ("1", "5.5"), ("-3", "-3"), ("1000", "1200000.25"))
+CHOICES = {12: "Có", 13: "Chưa", 14: "Có nhưng  không ổn định", 7: "Đường ĐẤT"}
+PICKED = ("", " ", "#12", " #13 ", "#1", "12", "có", "CHƯA", "chua", "Co nhung khong on dinh",
+          "duong dat", "đường  đất", "không", "x" * 61, "😀" * 61)  # fmt: skip
+TEXTS = ("", " \r\n", "Khó.", "a\r\nb", "x" * 5000, "đ" * 5001, "😀" * 5001, f" {'x' * 5000}\n")
+FINE = ("0,0000001", "1,123456", "1,1234560", "1,1234567", "9999999999999,999999", "0,0000000",
+        "1,000000000000000000000000000000000001", "5,5", "5,50", "5,51", "-3,0",
+        "1200000,25", "1.200.000,26")  # fmt: skip
+
+
+def make_answers() -> list[dict[str, Any]]:
+    said = {"number": (*NUMBERS, *FINE), "text": TEXTS, "date": DAYS, "choice": PICKED,
+            "file": ("", "bien-ban.pdf")}  # fmt: skip
+    return [
+        {"kind": kind, "typed": typed, "is_required": is_required, "low": low, "high": high}
+        for kind, words in said.items()
+        for typed in words
+        for is_required in (True, False)
+        for low, high in (BOUNDS if kind == "number" else BOUNDS[:1])
+    ]
+
+
 def make_lines() -> list[dict[str, Any]]:
     chance = random.Random(57)
     drawn = [
@@ -135,6 +158,18 @@ def judge_figure(case: dict[str, Any]) -> rules.Fault | None:
     )  # fmt: skip
 
 
+def judge_answer(case: dict[str, Any]) -> rules.Fault | None:
+    low, high = (Decimal(case[name]) if case[name] else None for name in ("low", "high"))
+    asked = rules.Asked(
+        kind=case["kind"], label="Câu 3", is_required=case["is_required"], low=low, high=high,
+        choices=CHOICES,
+    )  # fmt: skip
+    given, fault = rules.read_answer(asked, case["typed"], "q1")
+    if case["kind"] == "file" and case["typed"]:
+        given = rules.Given(file=1)
+    return fault or rules.check_answer(asked, given, "q1")
+
+
 def say(fault: rules.Fault | None) -> list[str] | None:
     return None if fault is None else [fault.code, fault.where, fault.sentence]
 
@@ -147,6 +182,9 @@ JUDGE = """(table) => {
             ?? rules.checkLine(one, { ...one, label: "I.3", where: "line-1" }))),
         figures: table.figures.map((one) => say(rules.readFigure(one, "figure-1")
             ?? rules.checkFigure(one, { ...one, label: "II.3", where: "figure-1" }))),
+        answers: table.answers.map((one) => ({ ...one, label: "Câu 3", choices: table.choices }))
+            .map((one) => say(rules.readAnswer(one, one.typed, "q1")
+                ?? rules.checkAnswer(one, one.typed, "q1"))),
         words: table.words.map((one) => rules.checkWords(one, table.titles).map(say)),
     });
 }"""
@@ -155,23 +193,30 @@ JUDGE = """(table) => {
 def test_the_device_and_the_server_judge_alike(
     origin: str, open_page: Callable[[int], Page]
 ) -> None:
-    lines, figures = make_lines(), make_figures()
+    lines, figures, answers = make_lines(), make_figures(), make_answers()
     words = [dict.fromkeys(TITLES, said) for said in ("", " \n", "Không.", "\u3000")]
     page = open_page(1280)
     page.goto(origin + reverse("offline:page"))
     page.wait_for_function("() => window.nq57")
-    table = {"lines": lines, "figures": figures, "words": words, "titles": TITLES}
+    table = {"lines": lines, "figures": figures, "words": words, "titles": TITLES,
+             "answers": answers, "choices": [[f"#{key}", said] for key, said in CHOICES.items()]}  # fmt: skip
     told = json.loads(page.evaluate(JUDGE, table))
     here = {
         "lines": [say(judge_line(one)) for one in lines],
         "figures": [say(judge_figure(one)) for one in figures],
+        "answers": [say(judge_answer(one)) for one in answers],
         "words": [[say(fault) for fault in rules.check_words(one)] for one in words],
     }
-    codes = {fault[0] for part in ("lines", "figures") for fault in here[part] if fault}
+    codes = {fault[0] for part in ("lines", "figures", "answers") for fault in here[part] if fault}
     assert codes >= {
         "E601", "E602", "E603", "E604", "E605", "E606", "E607", "E608", "E609", "E610", "E611",
-        "E612", "E621",
+        "E612", "E621", "E801", "E802", "E803", "E804", "E811", "E812",
     }  # fmt: skip
-    for part, cases in (("lines", lines), ("figures", figures), ("words", words)):
+    for part, cases in (
+        ("lines", lines),
+        ("figures", figures),
+        ("answers", answers),
+        ("words", words),
+    ):
         pairs = zip(cases, told[part], here[part], strict=True)
         assert [one for one in pairs if one[1] != one[2]] == []

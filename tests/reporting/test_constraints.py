@@ -221,6 +221,7 @@ CASES: dict[str, Any] = {
     "reporting_kept_once": lambda: twin(
         Kept(table="cases_case", key=1, content={}), "table", "key", "content"
     ),
+    "reporting_offline_of_one": lambda: offline_entry(report=None),
     "reporting_evidence_of_one": proof,
     "reporting_evidence_line_once": lambda: twin(
         proof(line=saved(line())), "evidence", "line"

@@ -5,6 +5,7 @@ from nq57.reporting.actions.answering import (
     AnswerEntry,
     SavedAnswers,
     accept_replies,
+    excuse_replies,
     import_answers,
     move_reply,
     return_replies,
@@ -101,6 +102,7 @@ from nq57.reporting.actions.questionnaires import (
 from nq57.reporting.actions.receiving import (
     OfflineAct,
     attach_upload,
+    keep_upload,
     receive_act,
 )
 from nq57.reporting.actions.reminding import (
@@ -163,6 +165,7 @@ __all__ = [
     "end_rule",
     "enter_for",
     "excuse_late",
+    "excuse_replies",
     "extend_inquiry",
     "fill_benchmark",
     "finish_items",
@@ -171,6 +174,7 @@ __all__ = [
     "import_answers",
     "import_upload",
     "issue_urging",
+    "keep_upload",
     "load_rules",
     "make_questionnaire",
     "move_reply",

@@ -12,7 +12,9 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
+from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
+from nq57.files import models as files_models
 from nq57.files import rules as file_rules
 from nq57.reporting import models, permissions, queries, rules
 
@@ -26,13 +28,15 @@ VERBS = ("submit", "reopen", "approve", "send", "withdraw")
 class AnswerEntry:
     """What was typed into one question (``q12``); ``seen`` is the revision that was open.
 
-    A file is given with its name; ``drops_file`` takes the file away that is there.
+    A file is given with its name, or ``stored`` already; ``drops_file`` takes the file away that
+    is there.
     """
 
     key: str
     seen: int
     typed: str = ""
     file: tuple[Any, str] | None = None
+    stored: files_models.StoredFile | None = None
     drops_file: bool = False
 
 
@@ -178,6 +182,38 @@ def return_replies(
     return len(held)
 
 
+@transaction.atomic
+def excuse_replies(
+    *, replies: Iterable[models.Reply], reason: str, by: audit_rules.Actor, at: datetime
+) -> int:
+    """Let late replies count as timely, with the reason shown beside each; return how many.
+
+    :raises rules.NotAllowedError: when the post does not accept replies to who asked, or who
+        excuses has sent one.
+    :raises rules.ReportingError: without a reason, when none is given, or one was not sent late.
+    """
+    said = reason.strip()
+    if not said:
+        raise rules.ReportingError("Ghi lý do coi là đúng hạn.")
+    held = _lock_all(replies, by)
+    for reply in held:
+        if not permissions.may_accept_replies(by, reply.inquiry.asker.code):
+            raise rules.NotAllowedError("Vị trí đang dùng không coi phiếu này là đúng hạn được.")
+        sent = reply.first_sent_on
+        if sent is None or not case_rules.count_days_late(
+            due=reply.case.due, met_on=sent, today=sent
+        ):
+            raise rules.ReportingError(
+                f"Phiếu của {reply.organisation.name} chưa gửi hoặc đã gửi đúng hạn. "
+                "Bỏ chọn cơ quan này."
+            )
+    for reply in held:
+        reply.excuse, reply.excused_by = said, by.account
+        _journal("excuse_replies", reply, by, at, {"excuse": said})
+    models.Reply.objects.bulk_update(held, ["excuse", "excused_by"])
+    return len(held)
+
+
 def lock_reply(reply: models.Reply) -> models.Reply:
     """Lock a reply and return it as it stands, with its case, inquiry and office."""
     cases.Case.objects.select_for_update().get(pk=reply.pk)
@@ -192,7 +228,7 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
     held = list(models.Reply.objects.with_rows().filter(pk__in=keys).order_by("pk"))
     if own := next((reply for reply in held if reply.sent_by == by.account), None):
         raise rules.NotAllowedError(
-            f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự nhận, trả lại phiếu đó. "
+            f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự xét phiếu đó. "
             "Bỏ chọn cơ quan này."
         )
     return held
@@ -224,11 +260,7 @@ def _check_gate(reply: models.Reply, by: audit_rules.Actor) -> None:
             f"Vị trí đang dùng không trả lời thay {reply.organisation.name} được."
         )
     if reply.case.state not in rules.EDITABLE:
-        label = rules.INQUIRY.states[reply.case.state].label
-        raise rules.ReportingError(
-            f"Phiếu đang ở bước “{label}” nên không sửa được. Lấy lại để soạn tiếp, "
-            "hoặc đề nghị cơ quan yêu cầu trả lại."
-        )
+        raise rules.ReportingError(rules.say_shut(reply.case.state))
 
 
 def _save(
@@ -256,6 +288,8 @@ def _read(
         return rules.read_answer(row.asked, entry.typed, entry.key)
     if entry.drops_file:
         return rules.Given(), None
+    if entry.stored is not None:
+        return rules.Given(file=entry.stored.pk), None
     if entry.file is None:
         return row.response.given, None
     source, name = entry.file

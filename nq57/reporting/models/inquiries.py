@@ -313,6 +313,8 @@ class Reply(models.Model):
     sent_by = models.CharField("người gửi", max_length=150, blank=True)
     saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
     saved_by = models.CharField("người lưu", max_length=150, blank=True)
+    excuse = models.TextField("vì sao coi là đúng hạn", blank=True)
+    excused_by = models.CharField("người cho coi là đúng hạn", max_length=150, blank=True)
 
     objects = ReplyQuerySet.as_manager()
 
@@ -335,6 +337,11 @@ class Reply(models.Model):
                 condition=Q(return_reason="") | Q(round__gt=0),
                 name="reporting_reply_returned",
                 violation_error_message="Lý do trả lại chỉ có ở phiếu đã bị trả lại.",
+            ),
+            models.CheckConstraint(
+                condition=Q(excuse="", excused_by="") | (~Q(excuse="") & ~Q(excused_by="")),
+                name="reporting_reply_excuse",
+                violation_error_message="Coi phiếu là đúng hạn phải có lý do và người quyết định.",
             ),
         ]
 

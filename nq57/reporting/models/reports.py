@@ -392,7 +392,12 @@ class OfflineEntry(models.Model):
     server's when it sent; on time is judged by ``received_at`` alone.
     """
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="offline_entries")
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="offline_entries"
+    )
+    reply = models.ForeignKey(
+        "Reply", models.PROTECT, null=True, blank=True, related_name="offline_entries"
+    )
     key = models.UUIDField("khóa gửi")
     account = models.CharField("tài khoản", max_length=150)
     item = models.CharField("mục", max_length=40)
@@ -414,6 +419,12 @@ class OfflineEntry(models.Model):
                 condition=Q(entered_at__lte=models.F("received_at")),
                 name="reporting_offline_before",
                 violation_error_message="Lúc ghi không sau lúc máy chủ nhận.",
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, reply__isnull=True)
+                | Q(report__isnull=True, reply__isnull=False),
+                name="reporting_offline_of_one",
+                violation_error_message="Mục ghi khi mất mạng thuộc một báo cáo hoặc một phiếu.",
             ),
         ]
 

@@ -12,6 +12,7 @@ from nq57.cases import rules as case_rules
 from nq57.core import sheets
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.orgs import permissions as org_permissions
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models, permissions, rules
@@ -149,14 +150,31 @@ def count_owed_replies(*, by: audit_rules.Actor) -> int:
     return list_office_replies(by=by).owed().count()
 
 
+def list_open_replies(*, by: audit_rules.Actor) -> list[models.Reply]:
+    """Return the replies that the actor writes for the own office, by due day, in one query."""
+    if not org_permissions.may(by, "inquiry", "answer") or not by.organisation:
+        return []
+    found = list_office_replies(by=by).filter(case__state__in=rules.EDITABLE)
+    return list(found.order_by("case__due", "pk"))
+
+
+def get_newer_reply(*, reply: models.Reply) -> models.Reply | None:
+    """Return what the office was asked later by the same questionnaire and has still to answer."""
+    made = reply.inquiry.version.questionnaire_id
+    found = models.Reply.objects.owed().filter(
+        organisation=reply.organisation_id, inquiry__version__questionnaire=made, pk__gt=reply.pk
+    )
+    return found.with_rows().order_by("-pk").first()
+
+
 def make_rows(found: Collection[models.Reply], today: date) -> list[ReplyRow]:
     """Return replies as rows of a list; their cases loaded."""
     return [ReplyRow(reply, count_late(reply, today)) for reply in found]
 
 
 def count_late(reply: models.Reply, today: date) -> int:
-    """Return how many days a reply came after its due day, or is past it."""
-    if reply.case.state == "called_off":
+    """Return how many days a reply came after its due day, or is past it; excused, none."""
+    if reply.case.state == "called_off" or reply.excuse:
         return 0
     return case_rules.count_days_late(due=reply.case.due, met_on=reply.first_sent_on, today=today)
 

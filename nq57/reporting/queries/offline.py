@@ -1,4 +1,4 @@
-"""What a report is to a device without the network, and what came from such devices."""
+"""What a report or a reply is to a device without the network, and what came from such."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _SUMS: Mapping[str, Aggregate] = {
 
 @dataclass(frozen=True)
 class Offline:
-    """What of a report was done without the network; times of the last of it."""
+    """What of a report or a reply was done without the network; times of the last of it."""
 
     count: int
     entered_at: datetime | None
@@ -32,9 +32,9 @@ class Offline:
         return round((self.clock_ahead or 0) / 60)
 
 
-def get_offline(*, report: models.Report) -> Offline:
-    """Return what of a report was done without the network, in one query."""
-    return Offline(**report.offline_entries.aggregate(**_SUMS))
+def get_offline(*, on: models.Report | models.Reply) -> Offline:
+    """Return what of a report or a reply was done without the network, in one query."""
+    return Offline(**on.offline_entries.aggregate(**_SUMS))
 
 
 def list_offline(*, reports: Collection[int]) -> dict[int, Offline]:
@@ -50,6 +50,24 @@ def list_offline_items(*, reports: Collection[int]) -> dict[tuple[int, str], Off
     found = models.OfflineEntry.objects.filter(report__in=reports).order_by()
     rows = found.values("report", "item").annotate(**_SUMS).values_list("report", "item", *_SUMS)
     return {(report, item): Offline(*told) for report, item, *told in rows}
+
+
+def list_offline_replies(*, replies: Collection[models.Reply]) -> dict[int, Offline]:
+    """Return what was done without the network by the reply's key, in one query."""
+    found = models.OfflineEntry.objects.filter(reply__in=[reply.pk for reply in replies])
+    rows = found.order_by().values("reply").annotate(**_SUMS).values_list("reply", *_SUMS)
+    return {key: Offline(*said) for key, *said in rows}
+
+
+def describe_response(*, response: models.Response) -> dict[str, Any]:
+    """Return an answer as it would be typed, with its revision; its file loaded."""
+    if response.choice_id is not None:
+        said = f"#{response.choice_id}"
+    elif response.file is not None:
+        said = response.file.name
+    else:
+        said = response.text or _type(response.number) or _type(response.day)
+    return {"key": response.item, "revision": response.revision, "said": {"answer": said}}
 
 
 def describe_item(*, item: models.Line | models.Figure | models.Report) -> dict[str, Any]:
@@ -72,7 +90,4 @@ def _type(value: str | int | date | Decimal | None) -> str:
         return dates.format_date(value)
     if not isinstance(value, Decimal):
         return str(value)
-    plain = value.quantize(1) if value == value.to_integral_value() else value.normalize()
-    text = numbers.format_number(plain)
-    # 12,345 would be read as thousands; one more zero makes it a decimal.
-    return text if numbers.parse_number(text) == value else f"{text}0"
+    return numbers.write_number(value)

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, QuerySet, Sum
 from nq57.core import sheets, tables
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import inquiries
+from nq57.reporting.queries import offline as devices
 
 ORDER = ("organisation__level", "organisation__sort_key", "pk")
 _HEAD = {"Mã cơ quan": 16, "Cơ quan": 40, "Tình trạng": 20, "Ngày gửi": 14, "Chậm (ngày)": 12}
@@ -36,6 +37,7 @@ class OutcomeRow:
     cells: list[models.Response | None]
     days_late: int
     columns: Sequence[Column] = ()
+    offline: devices.Offline | None = None
 
     @property
     def pairs(self) -> list[tuple[Column, models.Response | None]]:
@@ -99,6 +101,7 @@ def make_outcome_rows(
     """Return the lines of loaded replies; answers show once they were sent."""
     sent = [reply.pk for reply in replies if reply.case.state in rules.HANDED_IN]
     found = models.Response.objects.filter(reply__in=sent).given()
+    entered = devices.list_offline_replies(replies=replies)
     by_cell = {
         (row.reply_id, row.question_id): row for row in found.select_related("choice", "file")
     }
@@ -108,6 +111,7 @@ def make_outcome_rows(
             [by_cell.get((reply.pk, column.question.pk)) for column in columns],
             inquiries.count_late(reply, today),
             columns,
+            entered.get(reply.pk),
         )
         for reply in replies
     ]

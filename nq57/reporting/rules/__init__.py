@@ -37,6 +37,7 @@ from nq57.reporting.rules.inquiries import (
     check_question,
     read_answer,
     read_reply_sheet,
+    say_shut,
     say_span,
 )
 from nq57.reporting.rules.ladder import (
@@ -123,6 +124,7 @@ __all__ = [
     "read_line",
     "read_reply_sheet",
     "say_reminder",
+    "say_shut",
     "say_span",
     "says_nothing",
     "split_sentences",

@@ -18,6 +18,7 @@ MOST_CHOICES = 40
 MOST_TEXT = 5000
 MOST_WORDING = 500
 MOST_CHOICE = 200
+_FINEST = Decimal("0.000001")
 UNSENT = ("draft", "waiting", "approved", "returned")
 CODES: Mapping[str, str] = {
     "E800": "câu hỏi không thuộc phiếu",
@@ -263,6 +264,21 @@ def check_question(new: NewQuestion, number: int) -> list[Fault]:
     return [Fault("E800", where, f"{told}: {sentence}") for sentence in faults]
 
 
+def say_shut(state: str) -> str:
+    """Say why a reply takes no answers where it stands, and what to do."""
+    if state == "called_off":
+        return "Cơ quan yêu cầu đã rút phiếu này nên không cần trả lời nữa."
+    if state == "unanswered":
+        return (
+            "Yêu cầu đã đóng trước khi phiếu này được gửi. "
+            "Đề nghị cơ quan yêu cầu gia hạn để mở lại, rồi gửi lại."
+        )
+    return (
+        f"Phiếu đang ở bước “{INQUIRY.states[state].label}” nên không sửa được. Lấy lại để soạn "
+        "tiếp, hoặc đề nghị cơ quan yêu cầu trả lại."
+    )
+
+
 def check_due(*, due: date, today: date, before: date | None = None) -> None:
     """Check the day by which answers are due.
 
@@ -280,8 +296,7 @@ def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
     except ValueError:
         told = f"“{_cut(said)}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
         return Given(), Fault("E801", where, told)
-    exponent = number.normalize().as_tuple().exponent
-    if abs(number) >= ladder.MOST or (isinstance(exponent, int) and exponent < -6):
+    if abs(number) >= ladder.MOST or number != number.quantize(_FINEST):
         told = f"“{_cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ."
         return Given(), Fault("E801", where, told)
     return Given(number=number), None

@@ -1,6 +1,7 @@
-"""What a device sends and gets: a queue's acts, a file's announcement, a report to work on."""
+"""What a device sends and gets: a queue's acts, a file's announcement, a report, a reply."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,12 +10,14 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nq57.reporting import actions, enums, permissions, queries, rules
+from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.shared import acting, formats
 
 MOST_ACTS = 100
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
+_ANSWER = ("answer", "upload")
+_QUESTION = re.compile(r"q[0-9]{1,14}")
 _YEARS = range(1970, 2200)
 _MOST_SECONDS = 2_000_000_000
 
@@ -25,7 +28,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Sent:
-    """An act of a queue with the report and the post that it is for."""
+    """An act of a queue with the report (or reply) and the post that it is for."""
 
     report: str
     post: str
@@ -43,9 +46,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Announcement:
-    """A file that is to come in pieces."""
+    """A file that is to come in pieces; ``item`` is the question that it answers."""
 
     report: str
+    item: str
     name: str
     claim: str
     size: int
@@ -77,8 +81,9 @@ def read_announcement(body: bytes) -> Announcement:
     if not isinstance(size, int) or isinstance(size, bool):
         raise UnreadableError(_("Không đọc được thông tin của tệp. Hãy chọn lại tệp."))
     return Announcement(
-        report=_text(told, "report"), name=_text(told, "name"), claim=_text(told, "claim"),
-        size=size, sha256=_text(told, "sha256"),
+        report=_text(told, "report")[:60], item=_text(told, "item")[:15],
+        name=_text(told, "name"), claim=_text(told, "claim"), size=size,
+        sha256=_text(told, "sha256"),
     )  # fmt: skip
 
 
@@ -99,6 +104,44 @@ def write_report(form: queries.Form, request: acting.OfficialRequest) -> dict[st
         "titles": dict(rules.WORDS),
         "states": [[value, str(label)] for value, label in enums.LineState.choices],
         "taken_at": timezone.now().isoformat(),
+    }  # fmt: skip
+
+
+def write_reply(form: queries.ReplyForm, request: acting.OfficialRequest) -> dict[str, Any]:
+    """Return a reply as a device works on it: its questions, and what each takes."""
+    reply, by = form.reply, acting.get_actor(request)
+    return {
+        "form": "inquiry", "code": reply.case.code, "account": by.account, "post": by.post,
+        "label": reply.inquiry.version.title, "office": reply.organisation.name,
+        "about": f"{reply.inquiry.asker.name} · {reply.inquiry.basis}",
+        "state": reply.case.state,
+        "state_labels": {name: state.label for name, state in rules.INQUIRY.states.items()},
+        "is_open": reply.case.state in rules.EDITABLE,
+        "explanation": reply.inquiry.version.introduction, "reason": reply.return_reason,
+        "due": formats.format_day(reply.case.due),
+        "may_send": permissions.may_send_reply(by, reply),
+        "questions": [_write_question(row) for row in form.rows],
+        "taken_at": timezone.now().isoformat(),
+    }  # fmt: skip
+
+
+def write_offer(reply: models.Reply) -> dict[str, str]:
+    """Return a reply as a device lists it before it is taken."""
+    return {
+        "form": "inquiry", "code": reply.case.code, "label": reply.inquiry.version.title,
+        "due": formats.format_day(reply.case.due),
+        "state": rules.INQUIRY.states[reply.case.state].label,
+    }  # fmt: skip
+
+
+def _write_question(row: queries.AnswerRow) -> dict[str, Any]:
+    asked = row.asked
+    return queries.describe_response(response=row.response) | {
+        "kind": asked.kind, "label": asked.label, "title": str(row.question),
+        "hint": row.question.hint, "unit": row.question.unit, "span": row.span,
+        "is_required": asked.is_required, "low": _write_bound(asked.low),
+        "high": _write_bound(asked.high),
+        "choices": [[f"#{key}", words] for key, words in asked.choices.items()],
     }  # fmt: skip
 
 
@@ -163,7 +206,8 @@ def _read_typed(item: str, told: Any) -> rules.LineText | rules.FigureText | dic
         return rules.LineText(**{name: _text(told, name) for name in _LINE})
     if item.startswith("figure-"):
         return rules.FigureText(**{name: _text(told, name) for name in _FIGURE})
-    return {name: _text(told, name) for name in rules.WORDS if name in told}
+    names = _ANSWER if _QUESTION.fullmatch(item) else tuple(rules.WORDS)
+    return {name: _text(told, name) for name in names if name in told}
 
 
 def _text(told: dict[str, Any], name: str) -> str:

@@ -43,6 +43,7 @@ def show_shell(request: HttpRequest) -> HttpResponse:
     } | {
         "login": f"{reverse('account_login')}?next={reverse('offline:page')}",
         "report": reverse("offline:report", args=["CODE"]),
+        "inquiry": reverse("offline:reply", args=["CODE"]),
         "online": reverse("reporting:report", args=["CODE"]),
         "upload": reverse("offline:upload", args=[UUID(int=0)]),
         "piece": file_rules.PIECE_BYTES,
@@ -93,13 +94,14 @@ def tell_who(request: HttpRequest) -> HttpResponse:
     account = cast(acting.OfficialRequest, request).user
     rows = queries.list_office_reports(by=by, today=timezone.localdate())
     may_write = org_permissions.may(by, "report", "write")
+    replies = queries.list_open_replies(by=by)
     half = salted_hmac("nq57.offline", str(account.pk), algorithm="sha256").digest()
     return JsonResponse(
         {
             "account": by.account, "name": account.person.name, "post": by.post,
             "office": post.organisation.short_name if post else "",
             "secret": base64.b64encode(half).decode(), "token": get_token(request),
-            "may_write": may_write,
+            "may_write": _may_enter(by),
             "reports": [
                 {
                     "code": row.report.case.code, "label": row.report.cycle.label,
@@ -107,7 +109,7 @@ def tell_who(request: HttpRequest) -> HttpResponse:
                     "state": rules.REPORT.states[row.report.case.state].label,
                 }
                 for row in rows if may_write and row.report.case.state in rules.EDITABLE
-            ],
+            ] + [forms.write_offer(reply) for reply in replies],
         }
     )  # fmt: skip
 
@@ -124,11 +126,25 @@ def tell_report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @_private
+@require_safe
+def tell_reply(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell a reply to an inquiry as a device works on it."""
+    by = acting.get_actor(request)
+    reply = _find_reply(code, by)
+    if reply is None:
+        raise Http404
+    if not permissions.may_answer(by, reply):
+        return _refuse(_("Vị trí đang dùng không trả lời phiếu này."))
+    form = queries.get_reply_form(reply=reply, today=timezone.localdate())
+    return JsonResponse(forms.write_reply(form, cast(acting.OfficialRequest, request)))
+
+
+@_private
 @require_POST
 def receive_acts(request: HttpRequest) -> HttpResponse:
     """Take the acts of a queue, each once, and tell what became of each."""
     by, at = acting.get_actor(request), timezone.now()
-    if (refusal := _check_may_write(by)) is not None:
+    if (refusal := _check_may_enter(by)) is not None:
         return refusal
     try:
         batch = forms.read_batch(request.body, at)
@@ -136,13 +152,13 @@ def receive_acts(request: HttpRequest) -> HttpResponse:
         return _refuse(str(error), 400)
     if batch.account != by.account:
         return JsonResponse({"state": "account"}, status=409)
-    found: dict[str, models.Report | None] = {}
+    found: dict[str, models.Report | models.Reply | None] = {}
     answers = {}
     for sent in batch.acts:
         if sent.report not in found:
-            found[sent.report] = _find_report(sent.report, by)
-        report = found[sent.report]
-        answers[str(sent.act.key)] = _receive(sent, report, batch.clock_ahead, request)
+            found[sent.report] = _find(sent.report, by)
+        on = found[sent.report]
+        answers[str(sent.act.key)] = _receive(sent, on, batch.clock_ahead, request)
     return JsonResponse({"answers": answers})
 
 
@@ -151,16 +167,20 @@ def receive_acts(request: HttpRequest) -> HttpResponse:
 def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
     """Begin a file that comes in pieces, or tell where its next piece starts."""
     by, at = acting.get_actor(request), timezone.now()
-    if (refusal := _check_may_write(by)) is not None:
+    if (refusal := _check_may_enter(by)) is not None:
         return refusal
     if request.method == "GET":
         return _tell_upload(_get_upload(key, by))
     try:
         told = forms.read_announcement(request.body)
-        report = _get_report(told.report, by)
-        case_permissions.check_may(by, report.case, "add", on="evidence")
+        on = _get(told.report, by)
+        if isinstance(on, models.Report):
+            case_permissions.check_may(by, on.case, "add", on="evidence")
+        else:
+            case_permissions.check_may(by, on.case, "answer")
+        subject = f"{told.report}#{told.item}" if isinstance(on, models.Reply) else told.report
         upload = file_actions.open_upload(
-            key=key, subject=told.report, name=told.name, claim=told.claim, size=told.size,
+            key=key, subject=subject, name=told.name, claim=told.claim, size=told.size,
             sha256=told.sha256, by=by, at=at,
         )  # fmt: skip
     except forms.UnreadableError as error:
@@ -169,7 +189,7 @@ def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
         return _refuse(str(error))
     except file_rules.FilesError as error:
         return _refuse(str(error), 422)
-    return _tell_upload(_finish(report, upload, request))
+    return _tell_upload(_finish(on, upload, request))
 
 
 @_private
@@ -177,10 +197,10 @@ def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
 def add_piece(request: HttpRequest, key: UUID, start: int) -> HttpResponse:
     """Take the next piece of a file; with the last one the file becomes evidence."""
     by, at = acting.get_actor(request), timezone.now()
-    if (refusal := _check_may_write(by)) is not None:
+    if (refusal := _check_may_enter(by)) is not None:
         return refusal
     upload = _get_upload(key, by)
-    report = _get_report(upload.subject, by)
+    on = _get(upload.subject.partition("#")[0], by)
     try:
         if int(request.headers.get("Content-Length") or 0) > file_rules.PIECE_BYTES:
             raise file_rules.FilesError(_("Mỗi phần của tệp không quá 128 kB."))
@@ -190,33 +210,39 @@ def add_piece(request: HttpRequest, key: UUID, start: int) -> HttpResponse:
         )  # fmt: skip
     except file_rules.FilesError as error:
         return JsonResponse({"next": upload.received, "sentence": str(error)}, status=422)
-    return _tell_upload(_finish(report, upload, request))
+    return _tell_upload(_finish(on, upload, request))
 
 
 def _receive(
-    sent: forms.Sent, report: models.Report | None, clock_ahead: int, request: HttpRequest
+    sent: forms.Sent,
+    on: models.Report | models.Reply | None,
+    clock_ahead: int,
+    request: HttpRequest,
 ) -> dict[str, Any]:
     """Return what became of one act; under another post than the act's, nothing is done."""
     by = acting.get_actor(request)
     if sent.post != by.post:
         return {"state": "post"}
-    if report is None:
-        told = _("Không tìm thấy báo cáo này, hoặc vị trí đang dùng không xem được.")
+    if on is None:
+        told = _("Không tìm thấy báo cáo, phiếu này, hoặc vị trí đang dùng không xem được.")
         return {"state": "fault", "code": "E200", "sentence": told}
     try:
         return actions.receive_act(
-            report=report, act=sent.act, clock_ahead=clock_ahead, by=by, at=timezone.now()
+            on=on, act=sent.act, clock_ahead=clock_ahead, by=by, at=timezone.now()
         )
     except audit_rules.AuditError as error:
         return {"state": "fault", "code": "E200", "sentence": str(error)}
 
 
 def _finish(
-    report: models.Report, upload: files_models.Upload, request: HttpRequest
+    on: models.Report | models.Reply, upload: files_models.Upload, request: HttpRequest
 ) -> files_models.Upload:
     if upload.state == "open" and upload.received == upload.size:
         by, at = acting.get_actor(request), timezone.now()
-        actions.attach_upload(report=report, upload=upload, by=by, at=at)
+        if isinstance(on, models.Report):
+            actions.attach_upload(report=on, upload=upload, by=by, at=at)
+        else:
+            actions.keep_upload(upload=upload, by=by, at=at)
         upload.refresh_from_db()
     return upload
 
@@ -240,6 +266,24 @@ def _get_report(code: str, by: audit_rules.Actor) -> models.Report:
     return report
 
 
+def _get(code: str, by: audit_rules.Actor) -> models.Report | models.Reply:
+    found = _find(code, by)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _find(code: str, by: audit_rules.Actor) -> models.Report | models.Reply | None:
+    return _find_report(code, by) or _find_reply(code, by)
+
+
+def _find_reply(code: str, by: audit_rules.Actor) -> models.Reply | None:
+    try:
+        return queries.get_reply(code=code, by=by)
+    except models.Reply.DoesNotExist:
+        return None
+
+
 def _find_report(code: str, by: audit_rules.Actor) -> models.Report | None:
     try:
         return queries.get_report(code=code, by=by)
@@ -247,10 +291,19 @@ def _find_report(code: str, by: audit_rules.Actor) -> models.Report | None:
         return None
 
 
-def _check_may_write(by: audit_rules.Actor) -> HttpResponse | None:
-    if org_permissions.may(by, "report", "write"):
-        return None
-    return _refuse(_("Vị trí đang dùng không soạn báo cáo."))
+def _may_enter(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` writes reports or answers inquiries at all."""
+    return org_permissions.may(by, "report", "write") or org_permissions.may(
+        by, "inquiry", "answer"
+    )
+
+
+def _check_may_enter(by: audit_rules.Actor) -> HttpResponse | None:
+    return (
+        None
+        if _may_enter(by)
+        else _refuse(_("Vị trí đang dùng không soạn báo cáo, không trả lời phiếu hỏi."))
+    )
 
 
 def _refuse(sentence: str, status: int = 403) -> HttpResponse:

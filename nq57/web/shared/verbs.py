@@ -156,6 +156,7 @@ LABELS = {
     "correct": _("Sửa báo cáo đã nhận"),
     "receive_act": _("Nhận mục ghi khi mất mạng"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
+    "excuse_replies": _("Coi phiếu trả lời là đúng hạn"),
     "consolidate": _("Chốt bản tổng hợp"),
     "take_sentences": _("Lấy câu vào báo cáo của tỉnh"),
     "edit_passage": _("Sửa câu của báo cáo tỉnh"),

@@ -1,5 +1,5 @@
 // Evidence: pictures made smaller, files sent in pieces, apart from the text and never before it.
-import { OtherAccount, askWho, post } from "./queue.js";
+import { OtherAccount, askWho, post, refuse } from "./queue.js";
 import * as store from "./store.js";
 
 const PICTURE = 300_000;
@@ -41,15 +41,17 @@ export async function reduce(file) {
   return file;
 }
 
-export async function add(vault, report, file, { claim, isOriginal }) {
+// ``item`` is the question that the file answers; evidence has none.
+export async function add(vault, report, file, { claim = "", item = "", isOriginal = false }) {
   const kept = isOriginal ? file : await reduce(file);
   const buffer = await kept.arrayBuffer();
   const upload = {
-    id: store.makeId(), key: store.makeId(), seq: store.stamp(), kind: "upload", report: report.code, name: kept.name,
+    id: store.makeId(), key: store.makeId(), seq: store.stamp(), kind: "upload", report: report.code, item, name: kept.name,
     claim, size: buffer.byteLength, was: file.size, sha256: await store.digest(buffer), state: "waiting", sent: 0, sentence: "",
   };
   await store.keepBlob(vault, upload.id, buffer);
   await store.keep(vault, { put: [upload] });
+  return upload;
 }
 
 export async function drop(vault, upload) {
@@ -60,14 +62,20 @@ export async function drop(vault, upload) {
 export const retry = (vault, upload) =>
   store.keep(vault, { put: [{ ...upload, key: store.makeId(), state: "waiting", sent: 0, sentence: "" }] });
 
+async function fail(vault, upload, sentence) {
+  await note(vault, upload, { state: "fault", sentence });
+  // Another file was chosen meanwhile: nothing waits for this one.
+  if (upload.item && !(await refuse(vault, upload, sentence))) await drop(vault, upload);
+}
+
 const note = (vault, upload, change) => store.keep(vault, { put: [Object.assign(upload, change)] });
 
 async function sendOne(vault, who, addresses, upload) {
   const buffer = await store.loadBlob(vault, upload.id);
-  if (!buffer) return note(vault, upload, { state: "fault", sentence: "Không còn nội dung tệp trên máy: hãy chọn lại tệp." });
+  if (!buffer) return fail(vault, upload, "Không còn nội dung tệp trên máy: hãy chọn lại tệp.");
   const address = addresses.upload.replace("00000000-0000-0000-0000-000000000000", upload.key);
-  const { report, name, claim, size, sha256 } = upload;
-  let { status, told } = await post(address, who, JSON.stringify({ report, name, claim, size, sha256 }), { "Content-Type": "application/json" });
+  const { report, item = "", name, claim, size, sha256 } = upload;
+  let { status, told } = await post(address, who, JSON.stringify({ report, item, name, claim, size, sha256 }), { "Content-Type": "application/json" });
   for (let tries = 0; status === 200 && told.state === "open" && tries < TRIES; ) {
     const from = told.next;
     const piece = buffer.slice(from, from + Number(addresses.piece));
@@ -83,16 +91,17 @@ async function sendOne(vault, who, addresses, upload) {
     await note(vault, upload, { state: "stored", sent: size, received_at: new Date().toISOString(), sentence: "" });
     return store.dropBlob(upload.id);
   }
-  const sentence = told.sentence || "Máy chủ không nhận tệp này. Thử lại, hoặc chọn tệp khác.";
-  return note(vault, upload, { state: "fault", sentence });
+  return fail(vault, upload, told.sentence || "Máy chủ không nhận tệp này. Thử lại, hoặc chọn tệp khác.");
 }
 
+// Return whether there was anything to send.
 export const send = (vault, addresses) =>
   store.hold("files", async () => {
     const waiting = (await store.load(vault, "upload")).filter((one) => ["waiting", "sending"].includes(one.state));
-    if (!waiting.length) return;
+    if (!waiting.length) return false;
     const who = await askWho(addresses.who);
     if (who.account !== vault.login) throw new OtherAccount();
     for (const upload of waiting) await sendOne(vault, who, addresses, upload);
+    return true;
   });
 

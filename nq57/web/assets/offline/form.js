@@ -1,4 +1,6 @@
-// One report on the device: its cells, what they say, what is left of it.
+// One report or reply on the device: its cells, what they say, what is left of it.
+import * as questions from "./questions.js";
+import * as files from "./files.js";
 import * as queue from "./queue.js";
 import * as rules from "./rules.js";
 import * as store from "./store.js";
@@ -6,7 +8,7 @@ import { byId, copy, icon, link, say, sayTime, tell } from "./ui.js";
 
 const PAUSE = 500;
 const STEPS = ["submit", "send"];
-let shown; // { vault, report, acts, cells: Map of item key to its cell }
+let shown; // { vault, report, acts, uploads, cells: Map of item key to its cell }
 let saving = Promise.resolve();
 const timers = new Map();
 
@@ -14,7 +16,8 @@ export const isShown = (code) => Boolean(shown) && (!code || shown.report.code =
 export const settled = () => saving;
 const lastAct = (key) => shown.acts.findLast((act) => act.item === key && act.state !== "stored" && act.report === shown.report.code);
 const isWords = (item) => item === shown.report.words;
-const kindOf = (item) => (isWords(item) ? "words" : item.key.startsWith("line-") ? "line" : "figure");
+const isQuestion = (item) => item.kind !== undefined;
+const kindOf = (item) => (isWords(item) ? "words" : isQuestion(item) ? "question" : item.key.startsWith("line-") ? "line" : "figure");
 
 // What an item says here: what waits in the queue, else what the server said.
 function read(item) {
@@ -32,10 +35,19 @@ function write(work) {
 }
 
 const readFault = (item, typed) =>
-  ({ line: rules.readLine, figure: rules.readFigure, words: () => null })[kindOf(item)](typed, item.key);
+  ({
+    line: rules.readLine, figure: rules.readFigure, words: () => null,
+    question: () => rules.readAnswer(item, typed.answer, item.key),
+  })[kindOf(item)](typed, item.key);
 
 function listFaults() {
   const { report } = shown;
+  if (report.questions) {
+    return report.questions
+      .map((item) => [item, read(item).said])
+      .map(([item, said]) => readFault(item, said) ?? rules.checkAnswer(item, said.answer, item.key))
+      .filter(Boolean);
+  }
   const faults = [];
   for (const item of [...report.lines, ...report.figures]) {
     const { said, answer } = read(item);
@@ -66,16 +78,28 @@ function fill(cell) {
     if (input !== document.activeElement && input.value !== said[name]) input.value = said[name] ?? "";
     input.readOnly = item.is_accepted && shown.report.state === "returned";
   }
-  if (isWords(item)) return;
+  if (isQuestion(item) && item.kind === "file") questions.showFile(cell, said.answer, findUpload(cell));
+  if (isWords(item) || isQuestion(item)) return;
   const word = { as_before: "as_before", changed: "changed" }[answer] ?? "unconfirmed";
   const before = item.before ? ` · ${say("before", { said: sayBefore(item) })}` : "";
   parts.about.textContent = `${item.label}${before} · ${say(word)}`;
   node.querySelector("[data-do=keep]").hidden = !item.before || answer !== "open";
 }
 
+function findUpload({ item }) {
+  const act = lastAct(item.key);
+  return act?.verb === "attach" ? shown.uploads.find((one) => one.key === act.typed.upload) : undefined;
+}
+
 function judge(cell) {
   const { item, parts } = cell;
   if (isWords(item)) return;
+  if (isQuestion(item)) {
+    const typed = collect(cell);
+    const found = item.kind === "file" ? null : (readFault(item, typed) ?? (typed.answer ? rules.checkAnswer(item, typed.answer, item.key) : null));
+    tell(parts.fault, found?.sentence, "warn");
+    return;
+  }
   const typed = collect(cell);
   const { answer } = read(item);
   const about = { ...item, answer, where: item.key };
@@ -174,6 +198,30 @@ function makeCell(item) {
   return cell;
 }
 
+// Attach a file to an answer: its bytes first, then the act that waits until they are sent.
+async function attachAnswer(cell, file, isOriginal) {
+  const { vault, report, uploads } = shown;
+  const old = uploads.filter((one) => one.item === cell.item.key);
+  const upload = await files.add(vault, report, file, { item: cell.item.key, isOriginal });
+  const typed = { answer: upload.name, upload: upload.key };
+  await queue.add(vault, report, { verb: "attach", item: cell.item.key, typed, label: cell.label });
+  for (const one of old) if (one.state !== "sending") await files.drop(vault, one);
+}
+
+async function dropAnswer(cell) {
+  const { vault, report, uploads } = shown;
+  await queue.add(vault, report, { verb: "save", item: cell.item.key, typed: { answer: "" }, label: cell.label });
+  for (const one of uploads) if (one.item === cell.item.key && one.state !== "sending") await files.drop(vault, one);
+}
+
+function makeQuestion(item) {
+  const cell = questions.make(item, {
+    attach: (file, isOriginal) => write(() => attachAnswer(cell, file, isOriginal)),
+    remove: () => write(() => dropAnswer(cell)),
+  });
+  return cell;
+}
+
 function makeWords(report) {
   const cell = { item: report.words, parts: {}, inputs: {}, label: say("words") };
   const nodes = Object.entries(report.titles).map(([name, title]) => {
@@ -189,26 +237,26 @@ function makeWords(report) {
   return cell;
 }
 
-export function show(vault, report, acts) {
-  shown = { vault, report, acts, cells: new Map() };
-  const lines = report.lines.map(makeCell);
-  const figures = report.figures.map(makeCell);
-  byId("lines").replaceChildren(...lines.map((cell) => cell.node));
-  byId("figures").replaceChildren(...figures.map((cell) => cell.node));
-  for (const cell of [...lines, ...figures, makeWords(report)]) {
+export function show(vault, report, acts, uploads) {
+  shown = { vault, report, acts, uploads, cells: new Map() };
+  const kind = report.form ?? "report";
+  for (const one of document.querySelectorAll("#form [data-for]")) one.hidden = one.dataset.for !== kind;
+  const [lines, figures] = [report.lines ?? [], report.figures ?? []].map((items) => items.map(makeCell));
+  const asked = (report.questions ?? []).map(makeQuestion);
+  for (const [id, cells] of Object.entries({ lines, figures, questions: asked })) byId(id).replaceChildren(...cells.map((cell) => cell.node));
+  for (const cell of [...lines, ...figures, ...asked, ...(report.words ? [makeWords(report)] : [])]) {
     shown.cells.set(cell.item.key, cell);
-    watch(cell);
+    if (cell.item.kind !== "file") watch(cell);
   }
   byId("form-h").textContent = `${report.label} – ${report.office}`;
-  byId("form-note").textContent = report.explanation;
   byId("form").hidden = false;
-  refresh(report, acts, []);
+  refresh(report, acts, uploads);
 }
 
 export function hide() {
   shown = undefined;
   timers.clear();
-  for (const id of ["lines", "figures", "words-part", "left", "uploads"]) byId(id).replaceChildren();
+  for (const id of ["lines", "figures", "questions", "words-part", "left", "uploads"]) byId(id).replaceChildren();
   byId("form").hidden = true;
 }
 
@@ -219,11 +267,8 @@ const part = (id, items, left) => {
 function showLeft(uploads) {
   const { report } = shown;
   const faults = listFaults();
-  const under = (items) => faults.filter((fault) => items.some((item) => item.key === fault.where));
-  part("n1", report.lines, under(report.lines));
-  part("n2", report.figures, under(report.figures));
-  part("n3", Object.keys(report.titles), faults.filter((fault) => fault.where.startsWith("words-")));
-  byId("n4").textContent = String(uploads.length);
+  if (report.questions) part("n0", report.questions, faults);
+  else showParts(faults, uploads);
   byId("n5").textContent = String(faults.length);
   byId("left-h").textContent = faults.length ? say("left", { n: faults.length }) : say("whole");
   const rows = faults.slice(0, 8).map((fault) => {
@@ -235,9 +280,18 @@ function showLeft(uploads) {
   return faults;
 }
 
+function showParts(faults, uploads) {
+  const { report } = shown;
+  const under = (items) => faults.filter((fault) => items.some((item) => item.key === fault.where));
+  part("n1", report.lines, under(report.lines));
+  part("n2", report.figures, under(report.figures));
+  part("n3", Object.keys(report.titles), faults.filter((fault) => fault.where.startsWith("words-")));
+  byId("n4").textContent = String(uploads.length);
+}
+
 // Show the report again as it stands now; what is being typed stays.
 export function refresh(report, acts, uploads) {
-  Object.assign(shown, { acts });
+  Object.assign(shown, { acts, uploads });
   for (const name of ["state", "is_open"]) shown.report[name] = report[name];
   for (const cell of shown.cells.values()) {
     Object.assign(cell.item, queue.findItem(report, cell.item.key));
@@ -246,8 +300,9 @@ export function refresh(report, acts, uploads) {
   }
   const step = acts.find((act) => act.report === report.code && STEPS.includes(act.verb) && queue.OPEN.includes(act.state));
   byId("cells").disabled = !report.is_open || Boolean(step);
-  const shut = report.is_open ? "" : say("shut", { said: report.state_labels[report.state] });
-  byId("form-note").textContent = step ? say("queued", { said: step.label }) : shut || report.explanation;
+  const shut = report.is_open ? "" : say(report.questions ? "shut_reply" : "shut", { said: report.state_labels[report.state] });
+  const reason = report.reason ? `${say("returned", { said: report.reason })} ` : "";
+  tell(byId("form-note"), step ? say("queued", { said: step.label }) : shut || reason + report.explanation);
   const faults = showLeft(uploads);
   const open = [...shown.cells.values()].filter(({ item }) => item.before && read(item).answer === "open").length;
   byId("keep-all").hidden = !open || byId("cells").disabled;

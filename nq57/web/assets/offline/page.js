@@ -12,7 +12,7 @@ const IDLE_SIGNED_OUT = 60 * 1000;
 const SHORTEST = 8;
 const LONGEST = 100; // of an item's name in the queue
 const LOOKS = { waiting: "wait", sending: "sent", stored: "done", conflict: "risk", fault: "ret", draft: "todo" };
-const FIELDS = ["state", "percent", "product", "product_on", "difficulty", "numerator", "denominator", "value", "note"];
+const FIELDS = ["state", "percent", "product", "product_on", "difficulty", "numerator", "denominator", "value", "note", "answer"];
 
 const here = { who: null, vault: null, net: "offline", need: "", tries: 0, reports: [], acts: [], uploads: [] };
 let timer;
@@ -37,7 +37,7 @@ async function reload() {
 }
 
 function showNet() {
-  const left = here.acts.filter((act) => act.state !== "stored").length + here.uploads.filter((one) => one.state !== "stored").length;
+  const left = here.acts.filter((act) => act.state !== "stored").length + here.uploads.filter((one) => one.state !== "stored" && !one.item).length;
   const kind = { online: "done", offline: "wait", login: "todo" }[here.net];
   const parts = [status(kind, say(here.net))];
   if (here.net === "login") parts.push(" ", link(say("login_link"), addresses.login));
@@ -48,49 +48,58 @@ function showNet() {
   byId("who").textContent = here.vault ? (isMine() ? `${here.who.name} · ${here.who.office}` : here.vault.login) : "";
 }
 
+const sayAbout = (one) => [one.form === "inquiry" ? say("inquiry") : "", one.about, say("due", { at: one.due })].filter(Boolean).join(" · ");
+
+// A form that the server no longer lists for the post that took it was sent, called off or closed.
+const isOver = (report) =>
+  isMine() && here.net === "online" && report.post === here.who.post && !here.who.reports.some((one) => one.code === report.code);
+
 function showReports() {
   const rows = [];
   const offered = isMine() ? here.who.reports.filter((one) => !here.reports.some((mine) => mine.code === one.code)) : [];
   for (const report of here.reports) {
     const { node, parts } = copy("row");
     parts.label.textContent = `${report.label} – ${report.office}`;
-    parts.state.append(say("taken"));
-    parts.about.textContent = say("due", { at: report.due });
+    parts.state.append(isOver(report) ? status("none", say("over")) : status("done", say("taken")));
+    parts.about.textContent = sayAbout(report);
     parts.acts.append(button(say("open"), () => openReport(report.code), "btn"), button(say("forget"), () => forget(report), "btn btn-quiet"));
     rows.push(node);
   }
   for (const one of offered) {
     const { node, parts } = copy("row");
     parts.label.textContent = one.label;
-    parts.about.textContent = say("due", { at: one.due });
-    parts.acts.append(button(say("take"), () => take(one.code)));
+    parts.about.textContent = sayAbout(one);
+    parts.acts.append(button(say("take"), () => take(one)));
     rows.push(node);
   }
-  if (!rows.length) rows.push(Object.assign(document.createElement("li"), { textContent: say("nothing") }));
+  if (!rows.length) rows.push(Object.assign(document.createElement("li"), { textContent: say(isMine() && here.net === "online" ? "none_open" : "nothing") }));
   byId("reports").replaceChildren(...rows);
 }
 
-function sayField(report, name, value) {
+function sayField(report, name, value, item) {
+  const choices = queue.listItems(report ?? {}).find((one) => one.key === item)?.choices;
+  if (choices) return Object.fromEntries(choices)[value] ?? value;
   return name === "state" ? (Object.fromEntries(report?.states ?? [])[value] ?? value) : value;
 }
 
 function showSides(act) {
   const { node } = copy("sides");
   const report = here.reports.find((one) => one.code === act.report);
-  const names = Object.keys(act.held.said).filter((name) => (act.held.said[name] || act.typed?.[name]) && (FIELDS.includes(name) || report?.titles[name]) && !(name === "value" && act.held.said.denominator));
+  const names = Object.keys(act.held.said).filter((name) => (act.held.said[name] || act.typed?.[name]) && (FIELDS.includes(name) || report?.titles?.[name]) && !(name === "value" && act.held.said.denominator));
   for (const name of names) {
     const row = node.tBodies[0].insertRow();
     const head = document.createElement("th");
     head.scope = "row";
-    head.textContent = report?.titles[name] ?? nameField(name);
+    head.textContent = report?.titles?.[name] ?? nameField(name);
     row.append(head);
-    row.insertCell().textContent = sayField(report, name, act.held.said[name]) || "–";
-    row.insertCell().textContent = sayField(report, name, act.typed?.[name]) || "–";
+    row.insertCell().textContent = sayField(report, name, act.held.said[name], act.item) || "–";
+    row.insertCell().textContent = sayField(report, name, act.typed?.[name], act.item) || "–";
   }
   return node;
 }
 
 function nameField(name) {
+  if (name === "answer") return say("answer");
   for (const kind of ["line", "figure"]) {
     const input = byId(`t-${kind}`).content.querySelector(`[data-n=${name}]`);
     if (input) return input.previousElementSibling.textContent;
@@ -114,9 +123,27 @@ function listButtons(act) {
   const isIdle = ["fault", "draft"].includes(act.state);
   const isStep = !act.item && act.state === "waiting" && !act.tried;
   return [
-    ...(act.state === "fault" || (act.state === "draft" && !act.sentence) ? [button(say("retry"), () => queue.retry(vault, act.id).then(send))] : []),
-    ...(isIdle || isStep ? [button(say("drop"), () => queue.drop(vault, act.id), "btn btn-quiet")] : []),
+    ...((act.state === "fault" && queue.isReady(act, here.uploads)) || (act.state === "draft" && !act.sentence) ? [button(say("retry"), () => queue.retry(vault, act.id).then(send))] : []),
+    ...(isIdle || isStep ? [button(say("drop"), () => drop(act), "btn btn-quiet")] : []),
   ];
+}
+
+async function drop(act) {
+  const upload = act.verb === "attach" && here.uploads.find((one) => one.key === act.typed.upload);
+  await queue.drop(here.vault, act.id);
+  if (upload) await files.drop(here.vault, upload);
+}
+
+// What was typed stands beside what could not be sent, so that nothing of it is lost.
+function sayTyped(act) {
+  const report = here.reports.find((one) => one.code === act.report);
+  const said = act.typed?.answer;
+  return ["fault", "draft"].includes(act.state) && said ? ` · ${say("typed", { said: sayField(report, "answer", said, act.item) })}` : "";
+}
+
+function sayWhere(act) {
+  const report = here.reports.find((one) => one.code === act.report);
+  return report && here.reports.length > 1 ? `${report.label} · ` : "";
 }
 
 function showActs() {
@@ -125,7 +152,7 @@ function showActs() {
     node.dataset.state = act.state;
     parts.label.textContent = act.label.length > LONGEST ? `${act.label.slice(0, LONGEST)}…` : act.label;
     parts.state.append(status(LOOKS[act.state], say(act.state, { at: act.received_at ? sayTime(act.received_at) : "" })));
-    parts.about.textContent = say("entered", { at: sayTime(act.at) });
+    parts.about.textContent = `${sayWhere(act)}${say("entered", { at: sayTime(act.at) })}${sayTyped(act)}`;
     tell(parts.sentence, act.state === "conflict" ? say("clash") : (act.sentence ?? ""), "warn");
     if (act.state === "conflict") parts.sides.append(showSides(act));
     parts.acts.append(...listButtons(act));
@@ -138,7 +165,7 @@ function showActs() {
 }
 
 function showUploads(code) {
-  const nodes = here.uploads.filter((one) => one.report === code).map((upload) => {
+  const nodes = here.uploads.filter((one) => one.report === code && !one.item).map((upload) => {
     const { node, parts } = copy("row");
     node.dataset.state = upload.state;
     parts.label.textContent = upload.name;
@@ -276,13 +303,20 @@ async function sendAll() {
   }
   if (!isMine()) return;
   const { vault } = here;
-  const [need] = await Promise.all([
-    trySending(() => queue.send(vault, addresses)),
-    trySending(() => files.send(vault, addresses)),
-  ]);
+  const need = await trySending(() => queue.send(vault, addresses));
+  if (here.net === "online") sendFiles(vault);
   if (need === "post") note(say("post"));
   else if (!need) here.tries = 0;
   await reload();
+}
+
+// Files go after the text and do not hold up what is typed meanwhile; what waits for them is
+// sent as soon as they are whole (see where records change).
+let filing;
+function sendFiles(vault) {
+  filing ??= trySending(() => files.send(vault, addresses)).finally(() => {
+    filing = undefined;
+  });
 }
 
 let sending;
@@ -302,9 +336,9 @@ function send() {
   return sending;
 }
 
-async function take(code) {
+async function take({ code, form: kind = "report" }) {
   try {
-    const { status: answer, told } = await queue.fetchJson(addresses.report.replace("CODE", code));
+    const { status: answer, told } = await queue.fetchJson(addresses[kind].replace("CODE", code));
     if (answer !== 200 || told.account !== here.vault.login) return note(told.sentence ?? say("untaken"));
     const known = here.reports.find((one) => one.code === code);
     const report = { ...told, id: known?.id ?? store.makeId(), seq: known?.seq ?? store.stamp(), kind: "report" };
@@ -317,11 +351,12 @@ async function take(code) {
 
 async function openReport(code) {
   const hasWork = here.acts.some((act) => act.report === code && act.state !== "stored");
-  if (isMine() && here.net === "online" && !hasWork) await take(code);
+  const known = here.reports.find((one) => one.code === code);
+  if (known && isMine() && here.net === "online" && !hasWork) await take(known);
   const report = here.reports.find((one) => one.code === code);
   if (!report) return;
   note("");
-  form.show(here.vault, structuredClone(report), here.acts);
+  form.show(here.vault, structuredClone(report), here.acts, here.uploads.filter((one) => one.report === code));
   render();
   byId("form-h").focus();
 }
@@ -401,7 +436,7 @@ store.listen(() => {
   clearTimeout(burst);
   burst = setTimeout(async () => {
     await reload();
-    if (!here.acts.some((act) => act.state === "waiting" && !act.tried)) return;
+    if (!here.acts.some((act) => act.state === "waiting" && !act.tried && queue.isReady(act, here.uploads))) return;
     askSync();
     if (here.net === "online") send();
   }, 150);

@@ -7,7 +7,7 @@ import * as store from "./store.js";
 const BATCH = 20;
 export const OPEN = ["waiting", "sending"];
 const ENDED = ["stored", "conflict", "fault"];
-const ITEMS = ["save", "keep"];
+const ITEMS = ["save", "keep", "attach"];
 
 export class Offline extends Error {}
 export class Stumbled extends Error {}
@@ -44,8 +44,10 @@ export const post = (address, who, body, headers = {}) =>
 
 const same = (typed, said) => Object.keys(typed).every((name) => typed[name] === said[name]);
 const fresh = () => ({ id: store.makeId(), key: store.makeId(), seq: store.stamp() });
+export const listItems = ({ lines = [], figures = [], words, questions = [] }) =>
+  [...lines, ...figures, ...(words ? [words] : []), ...questions];
 export const findItem = (report, key) =>
-  [...report.lines, ...report.figures, report.words].find((item) => item.key === key);
+  listItems(report).find((item) => item.key === key);
 const isAbout = (act, report, item) => act.report === report.code && act.item === item;
 
 // Put what was typed (or "as before") into the queue. ``sentence`` says why it may not go yet.
@@ -109,6 +111,15 @@ export const retry = (vault, id) =>
     if (isIdle) await store.keep(vault, { put: [{ ...act, key: store.makeId(), state: "waiting", tried: false, sentence: "" }] });
   });
 
+// A file that the server does not take: the act that waits for it says so.
+export const refuse = (vault, upload, sentence) =>
+  store.hold("queue", async () => {
+    const acts = await store.load(vault, "act");
+    const act = acts.find((one) => one.verb === "attach" && one.typed.upload === upload.key && OPEN.includes(one.state));
+    if (act) await store.keep(vault, { put: [{ ...act, state: "fault", code: "E805", sentence }] });
+    return Boolean(act);
+  });
+
 export const drop = (vault, id) =>
   store.hold("queue", async () => {
     const act = (await store.load(vault, "act")).find((one) => one.id === id);
@@ -121,10 +132,14 @@ export const dropStored = (vault) =>
     await store.keep(vault, { drop: acts.filter((act) => act.state === "stored") });
   });
 
-function choose(acts, most, skipped) {
+// A file is put into an answer once it is whole with the server.
+export const isReady = (act, uploads) =>
+  act.verb !== "attach" || uploads.some((one) => one.key === act.typed.upload && one.state === "stored");
+
+function choose(acts, uploads, most, skipped) {
   const chosen = [];
   for (const act of acts) {
-    if (!OPEN.includes(act.state) || skipped.has(act.key)) continue;
+    if (!OPEN.includes(act.state) || skipped.has(act.key) || !isReady(act, uploads)) continue;
     const isItem = ITEMS.includes(act.verb);
     const before = acts.filter((one) => one.seq < act.seq && one.report === act.report && one.state !== "stored");
     const waits = isItem ? before.some((one) => one.item === act.item) : before.length > 0;
@@ -136,7 +151,9 @@ function choose(acts, most, skipped) {
 
 const pick = (vault, most, skipped) =>
   store.hold("queue", async () => {
-    const chosen = choose(await store.load(vault, "act"), most, skipped);
+    const all = await store.load(vault);
+    const [acts, uploads] = ["act", "upload"].map((kind) => all.filter((one) => one.kind === kind));
+    const chosen = choose(acts, uploads, most, skipped);
     for (const act of chosen) Object.assign(act, { state: "sending", tried: true });
     if (chosen.length) await store.keep(vault, { put: chosen });
     return chosen;
@@ -144,6 +161,8 @@ const pick = (vault, most, skipped) =>
 
 const putBack = (vault, chosen) =>
   store.hold("queue", () => store.keep(vault, { put: chosen.map((act) => ({ ...act, state: "waiting" })) }));
+
+const tellState = (state) => ({ state, is_open: ["draft", "returned"].includes(state) });
 
 function apply(all, act, answer, put, drop) {
   const report = all.find((one) => one.kind === "report" && one.code === act.report);
@@ -159,7 +178,7 @@ function apply(all, act, answer, put, drop) {
       item.said = answer.said ?? { ...item.said, ...act.typed };
       item.answer = answer.answer ?? "changed";
     }
-    if (report) put.add(Object.assign(report, { state: answer.report_state, is_open: ["draft", "returned"].includes(answer.report_state) }));
+    if (report) put.add(Object.assign(report, tellState(answer.report_state)));
     put.add(act);
   } else if (answer.state === "conflict") {
     // What was typed since is the version to set against the server's.
@@ -168,6 +187,8 @@ function apply(all, act, answer, put, drop) {
   } else if (answer.state === "fault") {
     if (next) drop.add(act);
     else put.add(Object.assign(act, { state: "fault", code: answer.code, sentence: answer.sentence }));
+    // Called off, closed or sent meanwhile: what was typed stays, and no more goes in.
+    if (report && answer.report_state) put.add(Object.assign(report, tellState(answer.report_state)));
   } else {
     put.add(Object.assign(act, { state: "waiting" }));
   }

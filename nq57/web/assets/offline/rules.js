@@ -2,6 +2,7 @@
 // tests/browser/test_offline_rules.py puts the same table of cases to both.
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const EDGES = new RegExp(`^${SPACE}+|${SPACE}+$`, "g");
+const SPACES = new RegExp(`${SPACE}+`, "g");
 const NUMBER = /^(?:[+-]?\d+(?:[.,]\d+)*|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?)$/;
 const GROUPED = { ".": /^\d{1,3}(?:\.\d{3})+$/, ",": /^\d{1,3}(?:,\d{3})+$/ };
 const DAY = new RegExp(
@@ -12,6 +13,7 @@ const DAY = new RegExp(
 const STATES = ["done", "doing", "continuing", "not_started"];
 const MOST = 10n ** 13n;
 const MOST_PRODUCT = 200;
+const MOST_TEXT = 5000;
 
 export const strip = (text) => text.replace(EDGES, "");
 const fault = (code, where, sentence) => ({ code, where, sentence });
@@ -142,6 +144,54 @@ export function checkWords(said, titles) {
     .map(([name, title]) =>
       fault("E631", `words-${name}`, `Mục ${title.split(".")[0]} chưa viết. Không có thì ghi “Không”.`),
     );
+}
+
+// What a questionnaire takes (nq57/reporting/rules/inquiries.py). ``asked`` has kind, label,
+// is_required, low, high and choices: pairs of a key (``#12``) and its words.
+const cut = (said) => ([...said].length <= 60 ? said : `${[...said].slice(0, 59).join("")}…`);
+const MARKS = /\p{M}/gu;
+const fold = (text) => strip(text.toLowerCase().normalize("NFD").replace(MARKS, "").replaceAll("đ", "d").replace(SPACES, " "));
+
+const plainest = ({ units, places }) => {
+  let [whole, left] = [units, places];
+  while (left && whole % 10n === 0n) [whole, left] = [whole / 10n, left - 1];
+  return { units: whole, places: left };
+};
+
+export function readAnswer(asked, typed, where) {
+  const said = strip(typed.replaceAll("\r\n", "\n"));
+  if (!said || asked.kind === "file") return null;
+  if (asked.kind === "text") {
+    const long = [...said].length;
+    if (long <= MOST_TEXT) return null;
+    return fault("E804", where, `${asked.label}: dài ${long} chữ cái, nhiều nhất ${MOST_TEXT}. Viết gọn lại.`);
+  }
+  if (asked.kind === "number") {
+    const number = parseNumber(said);
+    if (!number) return fault("E801", where, `“${cut(said)}” không phải số. Ghi ví dụ 5.431 hoặc 61,7.`);
+    const { units, places } = plainest(number);
+    if (places <= 6 && (units < 0n ? -units : units) < MOST * 10n ** BigInt(places)) return null;
+    return fault("E801", where, `“${cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ.`);
+  }
+  if (asked.kind === "date") {
+    if (isDate(said)) return null;
+    return fault("E802", where, `Ngày “${cut(said)}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026.`);
+  }
+  if (asked.choices.some(([key, words]) => said === key || fold(said) === fold(words))) return null;
+  const offered = asked.choices.map(([, words]) => words).join(" / ");
+  return fault("E803", where, `${asked.label}: “${cut(said)}” không có trong phiếu. Chọn một trong: ${offered}.`);
+}
+
+// What an answer that was read still lacks before the reply may go.
+export function checkAnswer(asked, typed, where) {
+  const said = strip(typed);
+  if (!said) return asked.is_required ? fault("E811", where, `${asked.label}: câu này bắt buộc trả lời.`) : null;
+  if (asked.kind !== "number") return null;
+  const number = parseNumber(said);
+  const [low, high] = [asked.low, asked.high].map((bound) => (bound === "" ? null : decimal(bound)));
+  if (!(low && isOver(low, number)) && !(high && isOver(number, high))) return null;
+  const span = [["từ", low], ["đến", high]].filter(([, bound]) => bound).map(([word, bound]) => `${word} ${formatNumber(bound)}`);
+  return fault("E812", where, `${asked.label}: ${formatNumber(number)} không nằm trong khoảng ${span.join(" ")}. Xem lại.`);
 }
 
 // For the eye only: the server computes what counts.

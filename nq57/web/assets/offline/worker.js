@@ -60,7 +60,7 @@ self.addEventListener("sync", (event) => {
     const vault = await store.openBySecret(who.account, who.secret);
     if (!vault) return;
     await queue.send(vault, addresses);
-    await files.send(vault, addresses);
+    if (await files.send(vault, addresses)) await queue.send(vault, addresses);
   };
   event.waitUntil(work());
 });

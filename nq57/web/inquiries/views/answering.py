@@ -190,6 +190,7 @@ def _show(
         "sees_inquiry": models.Inquiry.objects.visible_to(by).filter(pk=reply.inquiry_id).exists(),
         "may_accept": permissions.may_accept_replies(by, reply.inquiry.asker.code),
         "row": queries.ReplyRow(reply, form.days_late),
+        "offline": queries.get_offline(on=reply),
         "sheet_form": kept.get("sheet") or forms.SheetForm(auto_id="sheet_%s"),
         **_list_extensions(by, reply, kept),
     }  # fmt: skip

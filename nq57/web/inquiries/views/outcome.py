@@ -81,7 +81,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept the chosen replies, or return them with one reason."""
+    """Accept the chosen replies, return them or let them count as timely with one reason."""
     inquiry = common.get_inquiry(request, pk)
     by, at = acting.get_actor(request), timezone.now()
     replies = list(_list_chosen(request, inquiry))
@@ -90,6 +90,12 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
             reason = request.POST.get("reason", "")
             count = actions.return_replies(replies=replies, reason=reason, by=by, at=at)
             told = ngettext("Đã trả lại %(n)d phiếu.", "Đã trả lại %(n)d phiếu.", count)
+        elif request.POST.get("do") == "excuse":
+            reason = request.POST.get("excuse", "")
+            count = actions.excuse_replies(replies=replies, reason=reason, by=by, at=at)
+            told = ngettext(
+                "Đã coi %(n)d phiếu là đúng hạn.", "Đã coi %(n)d phiếu là đúng hạn.", count
+            )
         else:
             count = actions.accept_replies(replies=replies, by=by, at=at)
             told = ngettext("Đã nhận %(n)d phiếu.", "Đã nhận %(n)d phiếu.", count)
@@ -123,6 +129,7 @@ def render_inquiry(
         "has_choices": any(one.tally for one in columns),
         "may_accept": permissions.may_accept_replies(by, inquiry.asker.code),
         "chosen": set(request.POST.getlist("phieu")), "reason": request.POST.get("reason", ""),
+        "excuse": request.POST.get("excuse", ""),
         "changes": [
             (do, label, kept.get(do) or make_form(inquiry, do), do in kept)
             for do, label in offered

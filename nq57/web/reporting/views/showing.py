@@ -99,7 +99,7 @@ def _describe(
         or (stands == "sent" and may_approve),
         "checks": _list_checked(by, form), "may_run": permissions.may_run(by),
         "state": rules.REPORT.states[report.case.state].label,
-        "offline": queries.get_offline(report=report),
+        "offline": queries.get_offline(on=report),
         "key": f"{report.pk}.{report.case.version}",
         "conflicts": [forms.say_conflict(one, form) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
