@@ -51,6 +51,8 @@ class MoveForm(forms.Form):
 class SettleForm(forms.Form):
     """How obligations that were due before tracking stand."""
 
+    conditional = ("product", "finished_on", "reason")
+
     outcome = forms.ChoiceField(
         label=_("Kết quả"), widget=forms.RadioSelect, choices=enums.Settlement.choices,
         error_messages={"required": _("Chọn một kết quả.")},
