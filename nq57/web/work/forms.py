@@ -101,6 +101,8 @@ class ExtensionForm(forms.Form):
 class DecideExtensionForm(forms.Form):
     """More time granted by a document, or refused with a reason."""
 
+    conditional = ("granted_due", "document", "note")
+
     decision = forms.ChoiceField(
         label=_("Quyết định"), widget=forms.RadioSelect,
         choices=[("grant", _("Cho gia hạn")), ("refuse", _("Không cho gia hạn"))],
