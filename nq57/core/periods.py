@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from nq57.core import dates
+from nq57.core import dates, text
 
 Kind = Literal["month", "quarter", "half_year", "year"]
 Window = Literal["calendar", "decree_09_2019"]
@@ -21,6 +21,12 @@ _MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
 _HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
+_TYPED = re.compile(
+    r"(?:thang )?(?P<month>\d{1,2})[/-](?P<of_month>\d{4})"
+    r"|(?:quy |q)(?P<quarter>[1-4]|iv|i{1,3})[/ -](?:nam )?(?P<of_quarter>\d{4})"
+    r"|6 thang (?P<half>dau|cuoi) nam (?P<of_half>\d{4})"
+    r"|nam (?P<year>\d{4})"
+)
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,25 @@ def parse_period(code: str) -> Period:
     if found["quarter"]:
         return Period("quarter", year, int(found["quarter"]))
     return Period("half_year", year, int(found["half"])) if found["half"] else Period("year", year)
+
+
+def read_period(typed: str) -> Period:
+    """Return the period that a person typed: ``11/2026``, ``Quý IV/2026``, ``2026``, or a code.
+
+    :raises ValueError: when it names none.
+    """
+    said = " ".join(text.fold(typed).split())
+    found = _TYPED.fullmatch(said)
+    if found is None:
+        return parse_period(typed.strip())
+    if found["month"]:
+        return Period("month", int(found["of_month"]), int(found["month"]))
+    if found["quarter"]:
+        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(found["quarter"]) or int(found["quarter"])
+        return Period("quarter", int(found["of_quarter"]), number)
+    if found["half"]:
+        return Period("half_year", int(found["of_half"]), 1 if found["half"] == "dau" else 2)
+    return Period("year", int(found["year"]))
 
 
 def iterate(kind: Kind, since: datetime.date, until: datetime.date) -> Iterator[Period]:

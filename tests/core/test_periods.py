@@ -28,6 +28,38 @@ def test_period_by_its_code(code: str, label: str, start: str, end: str) -> None
     assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("11/2026", "2026-11"),
+        (" 9/2026 ", "2026-09"),
+        ("Tháng 10/2026", "2026-10"),
+        ("quý IV/2026", "2026-Q4"),
+        ("Quy 2 2026", "2026-Q2"),
+        ("6 tháng đầu năm 2026", "2026-H1"),
+        ("6 tháng cuối năm 2026", "2026-H2"),
+        ("Năm 2026", "2026"),
+        ("2026", "2026"),
+        ("2026-Q4", "2026-Q4"),
+        ("2026-11", "2026-11"),
+    ],
+)
+def test_period_as_a_person_types_it(typed: str, code: str) -> None:
+    assert periods.read_period(typed).code == code
+
+
+@given(KINDS, DAYS)
+def test_every_label_is_read_back(kind: periods.Kind, day: datetime.date) -> None:
+    period = periods.get_period(kind, day)
+    assert periods.read_period(period.label) == period
+
+
+@pytest.mark.parametrize("typed", ["", "13/2026", "0/2026", "quý V/2026", "quý 5/2026", "11-26"])
+def test_nothing_that_a_person_means(typed: str) -> None:
+    with pytest.raises(ValueError, match="Không có kỳ"):
+        periods.read_period(typed)
+
+
 @pytest.mark.parametrize("code", ["", "2026-13", "2026-00", "2026-Q5", "2026-H3", "26-01", "1066"])
 def test_no_period(code: str) -> None:
     with pytest.raises(ValueError, match="Không có kỳ"):

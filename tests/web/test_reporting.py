@@ -359,6 +359,7 @@ def test_an_earlier_month_is_previewed_then_opened(coordinator: Client, focal: C
     before = models.Cycle.objects.count()
     page = coordinator.get(f"{where}?ky=09/2026").content.decode()
     assert "Báo cáo của 95 cơ quan" in page
+    assert 'value="Tháng 9/2026"' in coordinator.get(f"{where}?ky=2026-09").content.decode()
     assert models.Cycle.objects.count() == before
     for typed, told in (("13/2026", "không đúng"), ("12/2026", "mới đủ"), ("2026-Q3", "thiết lập")):
         answer = coordinator.get(where, {"ky": typed})
@@ -394,7 +395,7 @@ def test_a_published_figure_is_recorded_with_its_source_and_nobody_is_asked_for_
     sent = {"indicator": profile.indicator_id, "period": "2025", "value": "0,71",
             "source": "Báo cáo DTI 2025, 12/BC-BKHCN", "year": "2026"}  # fmt: skip
     for name, wrong, told in (
-        ("period", "2025-11", "lấy số liệu"), ("period", "năm ngoái", "Kỳ chưa đúng"),
+        ("period", "11/2025", "lấy số liệu"), ("period", "năm ngoái", "Kỳ chưa đúng"),
         ("value", "cao", "Số chưa đúng"), ("source", "", "Ghi nguồn công bố"),
         ("year", "2024", "công bố sau kỳ"),
     ):  # fmt: skip
@@ -444,6 +445,6 @@ def test_home_shows_how_far_the_report_is(focal: Client, report: models.Report) 
     count = report.lines.count() + report.figures.count() + len(rules.WORDS)
     assert f"0/{count}" in page
     assert "Gửi chậm nhất hết ngày 04/12/2026." in page
-    assert report.get_absolute_url() in page
+    assert page.index(report.get_absolute_url()) < page.index('id="lane-period"')
     reports.fill(report)
     assert f"{count}/{count}" in focal.get(reverse("home")).content.decode()

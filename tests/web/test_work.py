@@ -485,6 +485,7 @@ def test_settle_one_on_its_page(sign_in: SignIn) -> None:
     row = find("VIII.2.7", "2025-09")
     client = enter(sign_in, "focal", COMMUNE)
     assert "Ghi xác nhận" in read(client, at("obligation", row))
+    assert "(có thể để trống)" not in read(client, at("obligation", row)).partition("Minh chứng")[0]
     answer = step(client, row, "settle", outcome="not_applicable")
     assert answer.status_code == 422
     answer = step(client, row, "settle", outcome="not_applicable", reason="Thông báo 9/TB")
@@ -497,6 +498,9 @@ def test_an_extension_is_asked_and_refused_with_a_reason(sign_in: SignIn) -> Non
     assert focal.post(at("request_extension", row), given).status_code == 302
     answer = focal.post(at("request_extension", row), given)
     assert "đang có một đề nghị gia hạn" in fault_of(answer)
+    opened = answer.content.decode().partition("<summary>Xin gia hạn</summary>")
+    assert opened[0].rstrip().endswith('<details class="other" open>')
+    assert "Chờ hạ tầng" in opened[2]
     extension = cases.Extension.objects.get()
     address = at("decide_extension", row, extension.pk)
     assert focal.post(address, {"decision": "grant"}).status_code == 403

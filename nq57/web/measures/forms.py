@@ -126,6 +126,8 @@ class ScaleField(forms.IntegerField):
 class ProfileForm(forms.Form):
     """Everything that a profile says, the proposal preselected with its reason."""
 
+    conditional = ("note",)
+
     note = forms.CharField(
         label=_("Vì sao sửa"),
         help_text=_("Bắt buộc khi phiếu đã được duyệt: bản cũ vẫn đọc được cùng lý do này."),

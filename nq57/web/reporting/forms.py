@@ -71,7 +71,7 @@ class PublishedForm(forms.Form):
         label=_("Chỉ tiêu"), error_messages={"required": _("Chọn một chỉ tiêu.")}
     )
     period = forms.CharField(
-        label=_("Kỳ của số liệu"), max_length=20, help_text=_("Ví dụ: 2026, 2026-Q4, 2026-11.")
+        label=_("Kỳ của số liệu"), max_length=20, help_text=_("Ví dụ: 11/2026, quý IV/2026, 2026.")
     )
     value = shared.NumberField(label=_("Số liệu"))
     source = forms.CharField(
@@ -103,9 +103,9 @@ class PublishedForm(forms.Form):
         """
         profile = self._profiles.get(self.cleaned_data.get("indicator", ""))
         try:
-            period = periods.parse_period(self.cleaned_data["period"].strip())
+            period = periods.read_period(self.cleaned_data["period"])
         except ValueError as error:
-            told = _("Kỳ chưa đúng. Viết như 2026, 2026-Q4 hoặc 2026-11.")
+            told = _("Kỳ chưa đúng. Viết như 11/2026, quý IV/2026 hoặc 2026.")
             raise forms.ValidationError(told) from error
         if profile is not None and profile.frequency != period.kind:
             raise forms.ValidationError(
@@ -153,13 +153,12 @@ def put_typed(form: queries.Form, saved: actions.Saved, entries: list[actions.En
 
 
 def read_period(typed: str) -> periods.Period:
-    """Return the period that was typed: ``2026-11``, ``11/2026`` or ``2026-Q4``.
+    """Return the period that was typed: ``11/2026``, ``Quý IV/2026`` or ``2026-11``.
 
     :raises rules.ReportingError: when it names none.
     """
-    month, slash, year = typed.partition("/")
     try:
-        return periods.parse_period(f"{year}-{month.zfill(2)}" if slash else typed)
+        return periods.read_period(typed)
     except ValueError as error:
         raise rules.ReportingError(
             gettext("Kỳ “%(typed)s” không đúng. Viết tháng/năm, ví dụ 09/2026.") % {"typed": typed}

@@ -51,6 +51,8 @@ class MoveForm(forms.Form):
 class SettleForm(forms.Form):
     """How obligations that were due before tracking stand."""
 
+    conditional = ("product", "finished_on", "reason")
+
     outcome = forms.ChoiceField(
         label=_("Kết quả"), widget=forms.RadioSelect, choices=enums.Settlement.choices,
         error_messages={"required": _("Chọn một kết quả.")},
@@ -98,6 +100,8 @@ class ExtensionForm(forms.Form):
 
 class DecideExtensionForm(forms.Form):
     """More time granted by a document, or refused with a reason."""
+
+    conditional = ("granted_due", "document", "note")
 
     decision = forms.ChoiceField(
         label=_("Quyết định"), widget=forms.RadioSelect,
