@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "nq57.plans",
     "nq57.measures",
     "nq57.reporting",
+    "nq57.evaluation",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",

@@ -1,6 +1,7 @@
 """Profiles of indicators, one row for each version, and the figures recorded under them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -42,6 +43,12 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def current(self) -> Self:
         """Keep the approved version of each indicator."""
         return self.filter(state=enums.ProfileState.APPROVED)
+
+    def in_use_at(self, moment: datetime | None) -> Self:
+        """Keep the version of each indicator that was in use at a moment; None is now."""
+        if moment is None:
+            return self.current()
+        return self.filter(_IN_USE, approved_at__lte=moment).exclude(replaced_at__lte=moment)
 
     def open(self) -> Self:
         """Keep the version of each indicator that is being prepared."""
@@ -332,6 +339,10 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
     def current(self) -> Self:
         """Keep the newest revision of each verdict."""
         return self.filter(is_current=True)
+
+    def known_at(self, moment: datetime | None) -> Self:
+        """Keep every revision that was recorded by a moment; None keeps the newest alone."""
+        return self.current() if moment is None else self.filter(at__lte=moment)
 
     def of_periods(self, codes: Iterable[str]) -> Self:
         """Keep those of periods (their codes)."""

@@ -18,6 +18,7 @@ from nq57.documents import actions as document_actions
 from nq57.documents import enums as document_enums
 from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
+from nq57.evaluation import actions as evaluation_actions
 from nq57.files import actions as file_actions
 from nq57.jobs import tasks
 from nq57.law import actions as law_actions
@@ -48,6 +49,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     org_actions.load_reference(by=_BY, at=now)
     law_actions.load_reference(by=_BY, at=now)
     reporting_actions.load_rules(by=_BY, at=now)
+    evaluation_actions.load_criteria(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)

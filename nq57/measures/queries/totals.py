@@ -5,7 +5,7 @@ The number of queries does not grow with indicators, offices or periods.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from nq57.core import periods
 from nq57.measures import enums, models, rules
@@ -124,33 +124,36 @@ class _Loaded:
 def list_totals(
     *,
     plan: plans.Plan,
-    of: Sequence[periods.Period],
+    of: Sequence[periods.Period] | Mapping[int, Sequence[periods.Period]],
     headline: str = "furthest",
     indicators: Iterable[int] | None = None,
+    known_at: datetime | None = None,
 ) -> dict[tuple[int, str], TotalRow]:
     """Return the totals of periods by indicator and period, in the plan's order.
 
     Across offices first, as of the last day of each short period, then across periods.
     ``headline`` says which figures count; a profile's own rule goes before it. Only what a
-    period asks for has a row; a parent has one when its components do.
+    period asks for has a row; a parent has one when its components do. ``of`` may name each
+    indicator's own periods; ``known_at`` gives what stood recorded at a moment.
     """
     keys = None if indicators is None else set(indicators)
-    profiles = _list_profiles(plan, keys)
+    profiles = _list_profiles(plan, keys, known_at)
+    of_each = _spread(of, profiles)
     wanted = [
         (profile, terms, period, _list_short(terms, period))
         for profile in profiles
         for terms in [profile.to_terms()]
-        for period in of
+        for period in of_each[profile.indicator_id]
         if rules.is_asked(terms, kind=period.kind, year=period.year)
     ]
-    loaded = _load(profiles, {one for *_, short in wanted for one in short})
+    loaded = _load(profiles, {one for *_, short in wanted for one in short}, known_at)
     rows = {
         (profile.indicator_id, period.code): _make_row(
             loaded, profile, terms, period, short, headline
         )
         for profile, terms, period, short in wanted
     }
-    _add_parents(rows, profiles, of, headline)
+    _add_parents(rows, profiles, of_each, headline)
     order = {profile.indicator_id: at for at, profile in enumerate(profiles)}
     return dict(sorted(rows.items(), key=lambda one: (order[one[0][0]], one[1].period.start)))
 
@@ -214,8 +217,20 @@ def _take_as_told(row: TotalRow) -> list[rules.Unit]:
     return [unit for unit in units if unit.inputs or unit.office in total.missing]
 
 
-def _list_profiles(plan: plans.Plan, indicators: set[int] | None) -> list[models.Profile]:
-    found = models.Profile.objects.of_plan(plan).current().with_offices()
+def _spread(
+    of: Sequence[periods.Period] | Mapping[int, Sequence[periods.Period]],
+    profiles: list[models.Profile],
+) -> Mapping[int, Sequence[periods.Period]]:
+    """Return the periods of each indicator: the same for all, unless they are named."""
+    if isinstance(of, Mapping):
+        return {one.indicator_id: of.get(one.indicator_id, ()) for one in profiles}
+    return dict.fromkeys([one.indicator_id for one in profiles], of)
+
+
+def _list_profiles(
+    plan: plans.Plan, indicators: set[int] | None, known_at: datetime | None
+) -> list[models.Profile]:
+    found = models.Profile.objects.of_plan(plan).in_use_at(known_at).with_offices()
     if indicators is not None:
         found = found.filter(indicator__in=indicators)
     rows = found.select_related("indicator__section").order_by("indicator__position")
@@ -226,7 +241,9 @@ def _list_short(terms: rules.Terms, period: periods.Period) -> list[periods.Peri
     return list(periods.iterate(terms.frequency, period.start, period.end))  # type: ignore[arg-type]
 
 
-def _load(profiles: list[models.Profile], short: set[periods.Period]) -> _Loaded:
+def _load(
+    profiles: list[models.Profile], short: set[periods.Period], known_at: datetime | None
+) -> _Loaded:
     days = {period.end for period in short}
     resolver = plan_queries.Resolver(max(days, default=date.min))
     groups = [
@@ -238,11 +255,14 @@ def _load(profiles: list[models.Profile], short: set[periods.Period]) -> _Loaded
     resolver.preload(groups, days)
     held: _Held = {}
     judged: dict[int, int | None] = {}
-    found = models.Observation.objects.current().of_periods({period.code for period in short})
+    found = models.Observation.objects.known_at(known_at)
+    found = found.of_periods({period.code for period in short})
     found = found.filter(indicator__in=[profile.indicator_id for profile in profiles])
+    # Of several revisions that were known the last one read stands.
+    order = () if known_at is None else ("revision",)
     for (
         indicator, office, period, verdict, value, top, bottom, revision, key, of, at, source,
-    ) in found.order_by().values_list(
+    ) in found.order_by(*order).values_list(
         "indicator", "organisation", "period", "verdict", "value", "numerator", "denominator",
         "revision", "pk", "judged", "at", "source",
     ).iterator(chunk_size=5000):  # fmt: skip
@@ -321,14 +341,14 @@ def _is_outdated(said: Mapping[str, rules.Input], judged: Mapping[int, int | Non
 def _add_parents(
     rows: dict[tuple[int, str], TotalRow],
     profiles: list[models.Profile],
-    of: Sequence[periods.Period],
+    of: Mapping[int, Sequence[periods.Period]],
     headline: str,
 ) -> None:
     """Compute the indicators that follow from their components, the deepest first."""
     computed = [row for row in profiles if row.parent_rule == enums.ParentRule.FROM_CHILDREN]
     for profile in sorted(computed, key=lambda row: -len(row.indicator.code)):
         terms = profile.to_terms()
-        for period in of:
+        for period in of[profile.indicator_id]:
             children = tuple(
                 row for row in rows.values()
                 if row.indicator.parent_id == profile.indicator_id and row.period == period

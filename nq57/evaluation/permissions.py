@@ -1,0 +1,35 @@
+"""Who may see verdicts and change their criteria: the table of rights."""
+
+from nq57.audit import rules as audit_rules
+from nq57.evaluation import rules
+from nq57.orgs import enums as org_enums
+from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
+
+
+def may_read(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may see verdicts: who reads the figures of all offices."""
+    return org_rules.scope_of(by, "observation", "read") == org_enums.Scope.ALL
+
+
+def check_may_read(by: audit_rules.Actor) -> None:
+    """Refuse who may not see verdicts.
+
+    :raises rules.NotAllowedError: then.
+    """
+    if not may_read(by):
+        raise rules.NotAllowedError(
+            "Đánh giá chỉ tiêu của tỉnh do cơ quan điều phối và lãnh đạo tỉnh xem. Xem số liệu "
+            "của cơ quan mình trong Báo cáo kỳ."
+        )
+
+
+def check_may_change(by: audit_rules.Actor) -> None:
+    """Refuse who may not change the criteria: the settings are an administrator's.
+
+    :raises rules.NotAllowedError: then.
+    """
+    try:
+        org_permissions.check_may(by, "setting", "change")
+    except org_rules.NotAllowedError as error:
+        raise rules.NotAllowedError(str(error)) from error

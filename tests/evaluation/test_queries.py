@@ -1,0 +1,194 @@
+"""Verdicts of Plan 142 from recorded figures: all 64, any day, any moment, tiers, parents."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nq57.evaluation import actions, enums, models, queries, rules
+from nq57.measures import models as measures
+from nq57.orgs.models import Organisation
+from nq57.plans import models as plans
+from tests.factories import figures
+from tests.factories.orgs import make_actor
+from tests.factories.reports import plan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+ON = date(2026, 11, 22)
+LEADER = make_actor("leader")
+BASELINE = {"baseline_year": 2024, "baseline_source": "Niên giám"}
+
+
+def verdict(code: str, **said: Any) -> queries.Verdict:
+    indicator = plans.Indicator.objects.get(plan=plan(), code=code)
+    return queries.get_verdict(indicator=indicator, on=said.pop("on", ON), by=LEADER, **said)
+
+
+def ask_one(code: str, **said: Any) -> measures.Profile:
+    """Let one office report a plain figure of an indicator every month."""
+    known: dict[str, Any] = {
+        "frequency": "month", "formula_units": "one_source", "formula_periods": "last",
+        "numerator": "", "denominator": "", "reported_by": "named_office",
+        "reporter": Organisation.objects.get(code="SO-KHCN"),
+    }  # fmt: skip
+    return figures.alter(figures.get_profile(code), **known | said)
+
+
+def tell(profile: measures.Profile, period: str, value: int, **said: Any) -> measures.Observation:
+    office = Organisation.objects.get(code="SO-KHCN")
+    return figures.state(profile, period, [(office, value, 1)], **said)[0]
+
+
+def test_all_64_say_why() -> None:
+    found = queries.list_verdicts(plan=plan(), on=ON, by=LEADER)
+    assert len(found) == 64
+    assert [one.indicator.code for one in found[:2]] == ["I.1", "I.2"]
+    for one in found:
+        reason = one.judgement.reason
+        assert one.state in enums.State.values
+        assert reason.code in enums.Reason.values
+        assert one.profile is not None
+    states = {one.indicator.code: one.state for one in found}
+    assert states["I.2"] == "not_due"
+    assert states["CĐS-2025.2"] == "no_data"
+    assert states["III.9"] == "not_due"
+
+
+def test_a_figure_is_judged_on_its_path_with_everything_that_it_rests_on() -> None:
+    profile = ask_one("V.12", baseline=Decimal(40), **BASELINE)
+    told = tell(profile, "2026-10", 55)
+    found = verdict("V.12")
+    assert (found.state, found.judgement.reason.code) == ("on_track", "path_on_track")
+    assert found.judgement.point is not None
+    assert found.judgement.point.keys == (told.pk,)
+    assert found.judgement.goal is not None
+    assert found.judgement.goal.year == 2030
+    assert found.profile == profile
+    assert str(found.criteria) == "targets@1"
+    measures.Profile.objects.filter(pk=profile.pk).update(state="replaced", replaced_at=figures.AT)
+    assert verdict("V.12").judgement.reason.code == "no_profile"
+
+
+def test_the_same_moment_gives_the_same_verdict_whatever_was_written_since() -> None:
+    profile = ask_one("V.12", baseline=Decimal(40), **BASELINE)
+    first = tell(profile, "2026-10", 55)
+    moment = figures.AT + timedelta(minutes=5)
+    measures.Profile.objects.filter(pk=profile.pk).update(approved_at=figures.AT)
+    before = verdict("V.12", known_at=moment)
+    assert before.state == "on_track"
+    measures.Observation.objects.filter(pk=first.pk).update(is_current=False)
+    second = tell(profile, "2026-10", 30, revision=2)
+    measures.Observation.objects.filter(pk=second.pk).update(at=moment + timedelta(days=1))
+    target = plans.Target.objects.get(indicator=profile.indicator, horizon=2030, is_current=True)
+    plans.Target.objects.filter(pk=target.pk).update(is_current=False)
+    target.pk, target.revision, target.low = None, 1, Decimal(99)
+    target.confirmed_at, target.is_current = moment + timedelta(days=1), True
+    target.save()
+    actions.add_criteria(
+        code=queries.TARGETS, valid_from=date(2026, 1, 1), basis="Quyết định của tỉnh",
+        said={"on_track": Decimal(1), "at_risk": Decimal("0.9"), "keep_slack": Decimal(0),
+              "keep_tolerance": Decimal(0), "min_told": Decimal(1), "stale_periods": 1,
+              "min_points": 5, "min_years": Decimal(2), "max_reach": Decimal(1),
+              "confidence": 95},
+        by=make_actor("administrator"), at=datetime(2027, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    now = verdict("V.12")
+    assert (now.state, str(now.criteria)) == ("behind", "targets@2")
+    assert now.judgement.goal is not None
+    assert now.judgement.goal.low == 99
+    models.CriteriaVersion.objects.filter(version=1)
+    again = verdict("V.12", known_at=moment)
+    assert again.tell() == before.tell() | {"criteria": again.tell()["criteria"]}
+
+
+def test_days_differ_and_what_came_later_is_not_read() -> None:
+    profile = ask_one("V.12", baseline=Decimal(40), **BASELINE)
+    tell(profile, "2026-03", 42)
+    tell(profile, "2026-10", 81)
+    assert verdict("V.12").state == "met"
+    spring = verdict("V.12", on=date(2026, 4, 30))
+    assert spring.judgement.point is not None
+    assert (spring.state, spring.judgement.point.period) == ("behind", "2026-03")
+    assert verdict("V.12", on=date(2027, 6, 30)).judgement.reason.code == "stale"
+
+
+def test_each_tier_is_judged_and_the_worst_counts() -> None:
+    profile = figures.get_profile("CĐS-2025.1")
+    tiers = {one.name: one.judgement.reason.code for one in verdict("CĐS-2025.1").tiers}
+    assert set(tiers) == {"cấp tỉnh", "cấp huyện", "cấp xã"}
+    on = date(2026, 1, 15)
+    offices = list(Organisation.objects.on(date(2025, 12, 31)).filter(level="commune",
+                   kind="people_committee").in_order())  # fmt: skip
+    province = list(Organisation.objects.filter(code__in=["SO-KHCN", "SO-YT"]))
+    profile = figures.alter(profile, frequency="quarter")
+    told = [(one, 95, 100) for one in province] + [(one, 70, 100) for one in offices]
+    figures.state(profile, "2025-Q4", told)
+    found = {one.name: one for one in verdict("CĐS-2025.1", on=on).tiers}
+    assert found["cấp tỉnh"].points[-1].value == 95
+    assert found["cấp xã"].points[-1].value == 70
+    assert found["cấp huyện"].judgement.reason.code == "no_tier"
+    closed = {one.name: one for one in verdict("CĐS-2025.1", on=date(2026, 3, 1)).tiers}
+    assert closed["cấp tỉnh"].judgement.state in ("met", "no_data")
+    assert closed["cấp xã"].judgement.state == "missed"
+    assert verdict("CĐS-2025.1", on=date(2026, 3, 1)).state == "missed"
+
+
+def test_a_sum_that_lacks_a_month_is_no_figure() -> None:
+    profile = ask_one("III.9", formula_periods="sum", time="per_year", unit="bài báo")
+    for month in range(1, 12):
+        tell(profile, f"2025-{month:02d}", 2)
+    assert verdict("III.9").tiers[0].points == ()
+    tell(profile, "2025-12", 2)
+    (only,) = verdict("III.9").tiers[0].points
+    assert (only.period, only.value) == ("2025", 24)
+
+
+def test_who_may_not_see_totals_is_refused() -> None:
+    for role in ("focal", "head", "staff", "monitor"):
+        with pytest.raises(rules.NotAllowedError):
+            queries.list_verdicts(plan=plan(), on=ON, by=make_actor(role))
+
+
+def test_queries_do_not_grow_with_figures_or_days() -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            queries.list_verdicts(plan=plan(), on=ON, by=LEADER)
+        return len(captured)
+
+    count()
+    before = count()
+    for code in ("V.12", "I.1", "II.3", "V.14"):
+        profile = ask_one(code)
+        for month in range(1, 11):
+            tell(profile, f"2026-{month:02d}", 40 + month)
+    assert count() == before
+    assert before <= 20
+
+
+def test_criteria_are_versions_that_only_follow() -> None:
+    with pytest.raises(rules.NotAllowedError):
+        actions.load_criteria(by=make_actor("focal"), at=figures.AT)
+    assert actions.load_criteria(by=make_actor("administrator"), at=figures.AT) == 0
+    said = models.CriteriaVersion.objects.get().to_rule()
+    known = {name: value for name, value in vars(said).items() if name not in ("code", "version")}
+    with pytest.raises(rules.EvaluationError, match="phải áp dụng từ ngày đó"):
+        actions.add_criteria(
+            code="targets", valid_from=date(2020, 1, 1), basis="x", said=known,
+            by=make_actor("administrator"), at=figures.AT,
+        )  # fmt: skip
+    for wrong in ({"at_risk": Decimal("0.99")}, {"confidence": 50}, {"min_told": Decimal(2)}):
+        with pytest.raises(rules.EvaluationError):
+            actions.add_criteria(
+                code="targets", valid_from=date(2027, 1, 1), basis="x", said=known | wrong,
+                by=make_actor("administrator"), at=figures.AT,
+            )  # fmt: skip
+    with pytest.raises(rules.EvaluationError):
+        actions.add_criteria(
+            code="targets", valid_from=date(2027, 1, 1), basis=" ", said=known,
+            by=make_actor("administrator"), at=figures.AT,
+        )  # fmt: skip
+    assert models.CriteriaVersion.objects.count() == 1
