@@ -193,8 +193,14 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
         _("Phải báo"): 12, _("Còn thiếu"): 60,
     }  # fmt: skip
     cells = [_tell(one) for one in rows]
+    return _save(_("Tổng hợp"), columns, cells, kind)
+
+
+def _save(
+    title: str, columns: Mapping[str, int], cells: Sequence[list[str | int | None]], kind: str
+) -> bytes:
     if kind != "csv":
-        return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells)
+        return sheets.write_sheet(title=title, columns=columns, rows=cells)
     return b"".join(tables.stream_csv(columns=columns, rows=cells))
 
 
@@ -213,9 +219,7 @@ def make_series_table(
         found = [one.cells.get(row.period.code) for row in rows]
         figures = [_write(unit.figure if unit else None) for unit in found]
         cells.append([*names[one.office], *figures])
-    if kind != "csv":
-        return sheets.write_sheet(title=_("Chỉ tiêu qua các kỳ"), columns=columns, rows=cells)
-    return sheets.write_text(columns=list(columns), rows=cells)
+    return _save(_("Chỉ tiêu qua các kỳ"), columns, cells, kind)
 
 
 def _write(figure: measure_rules.Figure | None) -> str:
