@@ -12,6 +12,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
+from nq57.core.phrases import Phrase
 from nq57.files import actions as file_actions
 from nq57.files import rules as file_rules
 from nq57.reporting import models, permissions, queries, rules
@@ -76,7 +77,7 @@ def save_answers(
     for entry in entries:
         row = rows.get(entry.key)
         if row is None:
-            told = "Câu này không thuộc phiếu. Hãy tải lại trang."
+            told = Phrase("Câu này không thuộc phiếu. Hãy tải lại trang.")
             saved.faults.append(rules.Fault("E800", entry.key, told))
         else:
             _save(row, entry, saved, by, at)
