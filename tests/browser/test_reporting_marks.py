@@ -93,6 +93,7 @@ def test_how_reports_came_in_the_lists(
         ("queue", f"{reverse('reporting:queue')}?tat-ca=1"),
     ):
         for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
             judging.judge(page, origin, path, f"marks-{name}", width)
 
 
@@ -109,6 +110,7 @@ def test_what_is_held_and_a_wrong_file(
         ("remove", f"{remove}?muc={evidence.report_items.get().item}"),
     ):
         for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
             judging.judge(page, origin, path, f"marks-{name}", width)
     page.get_by_role("button", name="Gỡ tệp này").click()
     page.wait_for_url("**/bao-cao/**#line-*")

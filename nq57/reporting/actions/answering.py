@@ -13,6 +13,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core.phrases import Phrase
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
 from nq57.files import rules as file_rules
@@ -80,7 +81,7 @@ def save_answers(
     for entry in entries:
         row = rows.get(entry.key)
         if row is None:
-            told = "Câu này không thuộc phiếu. Hãy tải lại trang."
+            told = Phrase("Câu này không thuộc phiếu. Hãy tải lại trang.")
             saved.faults.append(rules.Fault("E800", entry.key, told))
         else:
             _save(row, entry, saved, by, at)

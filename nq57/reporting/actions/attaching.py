@@ -77,11 +77,7 @@ def remove_evidence(
     held = entering.lock_report(report)
     entering.check_gate(held, by, at)
     case_permissions.check_may(by, held.case, "add", on="evidence")
-    found = held.case.evidence.select_related("case__organisation", "file").filter(
-        pk=evidence.pk
-    ).first()  # fmt: skip
-    if found is None:
-        raise rules.ReportingError(Phrase("Tệp này đã được gỡ khỏi báo cáo."))
+    found = _find(held, evidence)
     links, items = list(found.report_items.all()), entering.load_items(held)
     keys = _list_keys(found, links, key)
     _check_writable(held, items, keys, by, at)
@@ -124,6 +120,14 @@ def _pass_on(
     if case.closed_at is None and case_permissions.may(by, case, "add", on="evidence"):
         return _add(case, file, claim, by, at)
     return None
+
+
+def _find(report: models.Report, evidence: case_models.Evidence) -> case_models.Evidence:
+    known = report.case.evidence.select_related("case__organisation", "file")
+    found = known.filter(pk=evidence.pk).first()
+    if found is None:
+        raise rules.ReportingError(Phrase("Tệp này đã được gỡ khỏi báo cáo."))
+    return found
 
 
 def _list_keys(

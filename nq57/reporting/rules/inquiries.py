@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from nq57.cases import rules as case_rules
 from nq57.core import dates, numbers, text
+from nq57.core.phrases import Phrase
 from nq57.reporting.rules import ladder
 from nq57.reporting.rules.ladder import Fault
 
@@ -115,7 +116,7 @@ class SheetError(ladder.ReportingError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         """Keep the faults; ``where`` of each is the cell as spreadsheets name it (``E5``)."""
         self.faults = tuple(faults)
-        super().__init__(f"Chưa ghi ô nào: có {len(faults)} chỗ cần sửa trong bảng.")
+        super().__init__(Phrase("Chưa ghi ô nào: có %(n)d chỗ cần sửa trong bảng.", n=len(faults)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +171,12 @@ def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | No
         return Given(), None
     if asked.kind == "text":
         if len(said) > MOST_TEXT:
-            told = f"{asked.label}: dài {len(said)} chữ cái, nhiều nhất {MOST_TEXT}. Viết gọn lại."
+            told = Phrase(
+                "%(label)s: dài %(n)d chữ cái, nhiều nhất %(most)d. Viết gọn lại.",
+                label=asked.label,
+                n=len(said),
+                most=MOST_TEXT,
+            )
             return Given(), Fault("E804", where, told)
         return Given(text=said), None
     if asked.kind == "number":
@@ -179,7 +185,10 @@ def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | No
         try:
             return Given(day=dates.parse_date(said)), None
         except ValueError:
-            told = f"Ngày “{_cut(said)}” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026."
+            told = Phrase(
+                "Ngày “%(typed)s” không đúng: ghi ngày/tháng/năm, ví dụ 04/12/2026.",
+                typed=_cut(said),
+            )
             return Given(), Fault("E802", where, told)
     return _read_choice(asked, said, where)
 
@@ -187,24 +196,37 @@ def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | No
 def check_answer(asked: Asked, given: Given, where: str) -> Fault | None:
     """Return what an answer still lacks before the reply may go, or None."""
     if given.is_empty:
-        told = f"{asked.label}: câu này bắt buộc trả lời."
+        told = Phrase("%(label)s: câu này bắt buộc trả lời.", label=asked.label)
         return Fault("E811", where, told) if asked.is_required else None
     low, high, number = asked.low, asked.high, given.number
     if number is None or ((low is None or number >= low) and (high is None or number <= high)):
         return None
     said = numbers.format_number(number.normalize())
     span = say_span(low, high)
-    return Fault("E812", where, f"{asked.label}: {said} không nằm trong khoảng {span}. Xem lại.")
+    return Fault(
+        "E812",
+        where,
+        Phrase(
+            "%(label)s: %(typed)s không nằm trong khoảng %(span)s. Xem lại.",
+            label=asked.label,
+            typed=said,
+            span=span,
+        ),
+    )
 
 
 def say_span(low: Decimal | None, high: Decimal | None) -> str:
     """Say within which bounds a number must lie; empty without bounds."""
-    parts = [("từ", low), ("đến", high)]
-    return " ".join(
-        f"{word} {numbers.format_number(bound.normalize())}"
-        for word, bound in parts
-        if bound is not None
+    if low is None and high is None:
+        return ""
+    least, most = (
+        "" if bound is None else numbers.format_number(bound.normalize()) for bound in (low, high)
     )
+    if not most:
+        return Phrase("từ %(least)s", least=least)
+    if not least:
+        return Phrase("đến %(most)s", most=most)
+    return Phrase("từ %(least)s đến %(most)s", least=least, most=most)
 
 
 def read_reply_sheet(
@@ -232,13 +254,22 @@ def read_reply_sheet(
             continue
         key, cell = said[at_question], f"{_letter(at_answer)}{number}"
         if said[at_code] != code:
-            told = f"Dòng này của phiếu “{_cut(said[at_code])}”, không phải {code}. Tải đúng bảng."
+            told = Phrase(
+                "Dòng này của phiếu “%(typed)s”, không phải %(code)s. Tải đúng bảng.",
+                typed=_cut(said[at_code]),
+                code=code,
+            )
             faults.append(Fault("E807", f"{_letter(at_code)}{number}", told))
         elif key not in asked:
-            told = f"Câu “{_cut(key)}” không có trong phiếu này. Tải bảng mới rồi điền lại."
+            told = Phrase(
+                "Câu “%(typed)s” không có trong phiếu này. Tải bảng mới rồi điền lại.",
+                typed=_cut(key),
+            )
             faults.append(Fault("E800", f"{_letter(at_question)}{number}", told))
         elif key in found:
-            faults.append(Fault("E806", f"{_letter(at_question)}{number}", "Câu này có hai dòng."))
+            faults.append(
+                Fault("E806", f"{_letter(at_question)}{number}", Phrase("Câu này có hai dòng."))
+            )
         else:
             given, fault = read_answer(asked[key], said[at_answer], cell)
             faults += [fault] if fault else []
@@ -294,10 +325,13 @@ def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
     try:
         number = numbers.parse_number(said)
     except ValueError:
-        told = f"“{_cut(said)}” không phải số. Ghi ví dụ 5.431 hoặc 61,7."
+        told = Phrase("“%(typed)s” không phải số. Ghi ví dụ 5.431 hoặc 61,7.", typed=_cut(said))
         return Given(), Fault("E801", where, told)
     if abs(number) >= ladder.MOST or number != number.quantize(_FINEST):
-        told = f"“{_cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ."
+        told = Phrase(
+            "“%(typed)s” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ.",
+            typed=_cut(said),
+        )
         return Given(), Fault("E801", where, told)
     return Given(number=number), None
 
@@ -308,7 +342,12 @@ def _read_choice(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
         if said == f"#{key}" or folded == text.fold(words):
             return Given(choice=key), None
     offered = " / ".join(asked.choices.values())
-    told = f"{asked.label}: “{_cut(said)}” không có trong phiếu. Chọn một trong: {offered}."
+    told = Phrase(
+        "%(label)s: “%(typed)s” không có trong phiếu. Chọn một trong: %(offered)s.",
+        label=asked.label,
+        typed=_cut(said),
+        offered=offered,
+    )
     return Given(), Fault("E803", where, told)
 
 
@@ -326,7 +365,10 @@ def _check_choices(choices: Sequence[str]) -> list[str]:
 
 def _check_heads(heads: Sequence[str], needed: Sequence[str]) -> None:
     if lacking := [name for name in needed if name not in heads]:
-        told = f"Bảng thiếu cột {', '.join(lacking)}. Tải bảng mới của phiếu này rồi điền lại."
+        told = Phrase(
+            "Bảng thiếu cột %(columns)s. Tải bảng mới của phiếu này rồi điền lại.",
+            columns=", ".join(lacking),
+        )
         raise SheetError([Fault("E807", "A1", told)])
 
 
