@@ -37,6 +37,7 @@ _LOCALE: Any = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": [
 _SPARE = (
     (re.compile(r'<path class="(?:background|foreground)"[^>]*/>'), ""),
     (re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"'), ""),
+    (re.compile(r' font-size="12px"'), ""),  # said once, for a stylesheet to say otherwise
     (re.compile(r' (?:opacity="1"|stroke-dasharray="")'), ""),
     (re.compile(r"<g></g>"), ""),
     (re.compile(r"<g>(<(?:path|line|text)[^<>]*(?:/>|>[^<]*</text>))</g>"), r"\1"),
@@ -69,21 +70,9 @@ def declare_path(
     ``ticks`` are places on the time axis with their words, ``ends`` its two ends. Without
     ``shows_promises`` the promised line has no rings: it only passes through.
     """
-    layers: list[Chart] = []
-    for line in promised:
-        layers.append(_line(line, INK_2, 1.25, dash=[3, 3]))
-        layers += (
-            _rings(line, ends, bool(told))
-            if shows_promises
-            else [_text(line[-1:], ends, INK_2, 14, 400)]
-        )
-    if told:
-        layers.append(_line(told, ACCENT, 2.25))
-        layers += _points(told)
-        is_late = told[-1].at > sum(ends) / 2
-        layers.append(
-            _text(told[-1:], ends, ACCENT, -12 if is_late else 16, dx=0 if is_late else 8)
-        )
+    layers = _promise(promised, told, ends, shows_promises) + _tell(
+        told, promised, ends, shows_promises
+    )
     words = json.dumps([word for _, word in ticks], ensure_ascii=False)
     x = {
         "field": "at", "type": "quantitative",
@@ -167,7 +156,8 @@ def draw(chart: Chart, *, title: str, words: str, look: str = "chart") -> str:
         inner = re.sub(rf"<text(?=[^>]*{colour})", f'<text class="{name}"', inner)
     mark = hashlib.sha256(f"{title}{words}".encode()).hexdigest()[:8]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="{box[1] if box else ""}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" font-size="12"'
+        f' viewBox="{box[1] if box else ""}"'
         f' role="img" aria-labelledby="t{mark} d{mark}"><title id="t{mark}">{escape(title)}</title>'
         f'<desc id="d{mark}">{escape(words)}</desc>{inner}</svg>'
     )
@@ -180,6 +170,42 @@ def warm() -> None:
 
 def _declare(chart: Chart) -> Chart:
     return {"width": _WIDTH, "height": _HEIGHT, **chart}
+
+
+def _promise(
+    lines: Sequence[Sequence[Mark]],
+    told: Sequence[Mark],
+    ends: tuple[float, float],
+    has_rings: bool,
+) -> list[Chart]:
+    layers = []
+    for line in lines:
+        layers.append(_line(line, INK_2, 1.25, dash=[3, 3]))
+        if has_rings:
+            layers += _rings(line, ends, bool(told))
+        else:
+            dy = 14 if _is_above(told, lines) else -9
+            layers.append(_text(line[-1:], ends, INK_2, dy, 400))
+    return layers
+
+
+def _tell(
+    told: Sequence[Mark],
+    lines: Sequence[Sequence[Mark]],
+    ends: tuple[float, float],
+    has_rings: bool,
+) -> list[Chart]:
+    if not told:
+        return []
+    label = _text(told[-1:], ends, ACCENT, -12 if _is_above(told, lines) else 18)
+    if has_rings and told[-1].at < sum(ends) / 2:
+        label = _text(told[-1:], ends, ACCENT, 16, dx=8)
+    return [_line(told, ACCENT, 2.25), *_points(told), label]
+
+
+def _is_above(told: Sequence[Mark], lines: Sequence[Sequence[Mark]]) -> bool:
+    """Say whether the newest figure, so its label, stands above what is promised."""
+    return not told or not lines or told[-1].value >= lines[0][-1].value
 
 
 def _data(marks: Iterable[Mark]) -> Chart:

@@ -15,7 +15,7 @@ from nq57.core import sheets
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, rules
-from tests.factories import orgs, reports
+from tests.factories import figures, orgs, reports
 from tests.web.conftest import Official, sign_in
 
 __all__ = ["sign_in"]
@@ -156,11 +156,92 @@ def test_sheets_tell_the_totals_and_no_cell_is_a_formula(
         assert all(not cell.startswith("=") for cell in cells)
 
 
+def test_an_indicator_over_time_leads_down_to_its_inputs(
+    cycle: models.Cycle, client: Client
+) -> None:
+    report = send(ratios(cycle)[0])
+    told = models.Figure.objects.filter(report=report, profile__formula_units="ratio").first()
+    assert told is not None
+    figures.state(told.profile, "2026-10", [(report.organisation, 32, 64)])
+    code = told.indicator.code
+    page = get(client, at("series", cycle.plan.code, code))
+    total = at("indicator", cycle.pk, code)
+    assert f'href="{total}"' in page
+    assert f'href="{total}#{report.organisation.code}"' in page
+    assert f'id="{report.organisation.code}"' in get(client, total)
+    for words in ("Tháng 10/2026: 50%; Tháng 11/2026: 75%.", "Đường mốc", "thiếu không tính là 0"):
+        assert words in page
+    assert "cộng vào đơn vị hiện nay" in get(
+        client, at("series", cycle.plan.code, code) + "?ranh-gioi=nay"
+    )
+    only = get(client, at("series", cycle.plan.code, code) + "?so=validated")
+    assert f'href="{total}#{report.organisation.code}"' not in only
+    for kind in ("xlsx", "csv"):
+        answer = client.get(at("download_series", cycle.plan.code, code) + f"?dang={kind}")
+        rows = sheets.read_sheet(answer.content)
+        assert rows[0][-1] == "Tháng 11/2026"
+        assert rows[1][1:2] + rows[1][-2:] == ["Toàn tỉnh", "50", "75"]
+        assert [row[-2:] for row in rows if row[0] == report.organisation.code] == [["50", "75"]]
+
+
+def test_a_profile_s_own_rule_shows_wherever_the_total_does(
+    cycle: models.Cycle, client: Client
+) -> None:
+    report = send(ratios(cycle)[0])
+    told = models.Figure.objects.filter(report=report, profile__formula_units="ratio").first()
+    assert told is not None
+    figures.alter(told.profile, headline="validated", headline_basis="12/QĐ-UBND")
+    code, words = told.indicator.code, "số được lấy theo phiếu:"
+    assert client.post(at("totals", cycle.pk)).status_code == 302
+    made = models.Consolidation.objects.get()
+    pages = [at("totals", cycle.pk), at("indicator", cycle.pk, code),
+             at("series", cycle.plan.code, code), made.get_absolute_url()]  # fmt: skip
+    for address in pages:
+        assert words in get(client, address), address
+    assert made.totals.get(indicator=told.indicator, period=cycle.period).value is None
+    proven = get(client, made.get_absolute_url() + "?kiem-tra=1")
+    assert "tất cả đúng như khi chốt" in proven
+
+
+def test_without_an_approved_profile_nothing_is_judged(cycle: models.Cycle, client: Client) -> None:
+    code = "V.12"
+    measures.Profile.objects.current().filter(indicator__code=code).update(
+        state="replaced", replaced_at=NOW
+    )
+    page = get(client, at("series", cycle.plan.code, code))
+    assert "chưa đánh giá" in page
+    assert "<table" not in page
+    assert "Chưa đánh giá" in get(client, reverse("plans:indicator", args=[cycle.plan.code, code]))
+
+
+def test_the_public_sees_the_path_and_no_figure_of_the_province(
+    cycle: models.Cycle, client: Client, sign_in: Callable[..., Official]
+) -> None:
+    report = send(ratios(cycle)[0])
+    code = models.Figure.objects.filter(
+        report=report, profile__formula_units="ratio"
+    ).values_list("indicator__code", flat=True).earliest("pk")  # fmt: skip
+    address = reverse("plans:indicator", args=[cycle.plan.code, code])
+    page = get(client, address)
+    assert "Đường mốc" in page
+    assert "Số liệu mới nhất: 75%" in page
+    assert "Số liệu qua các kỳ" in page
+    focal = sign_in("focal", organisation=Organisation.objects.get(code="SO-YT")).client
+    for reader in (Client(), focal):
+        page = get(reader, address)
+        assert "Đường mốc" in page
+        assert "75%" not in page
+        assert "Số liệu qua các kỳ" not in page
+        assert "toàn tỉnh" not in page
+
+
 def test_only_who_reads_all_figures_sees_totals(
     cycle: models.Cycle, sign_in: Callable[..., Official]
 ) -> None:
     addresses = [at("cycles"), at("totals", cycle.pk), at("narrative", cycle.pk),
-                 at("review", cycle.pk), at("download", cycle.pk)]  # fmt: skip
+                 at("review", cycle.pk), at("download", cycle.pk),
+                 at("series", cycle.plan.code, "V.12"),
+                 at("download_series", cycle.plan.code, "V.12")]  # fmt: skip
     for role, status in (("leader", 200), ("auditor", 200), ("focal", 403), ("monitor", 403)):
         client = sign_in(role, organisation=Organisation.objects.get(code="SO-YT")).client
         assert {client.get(address).status_code for address in addresses} == {status}
@@ -173,7 +254,8 @@ def test_the_queries_do_not_grow(cycle: models.Cycle, client: Client) -> None:
     first = send(held[0])
     indicator = models.Figure.objects.filter(report=first).earliest("pk").indicator.code
     addresses = [at("cycles"), at("totals", cycle.pk), at("indicator", cycle.pk, indicator),
-                 at("narrative", cycle.pk), at("review", cycle.pk)]  # fmt: skip
+                 at("narrative", cycle.pk), at("review", cycle.pk),
+                 at("series", cycle.plan.code, indicator)]  # fmt: skip
     counts = []
     for more in ((), held[1:4]):
         for report in more:
@@ -183,5 +265,5 @@ def test_the_queries_do_not_grow(cycle: models.Cycle, client: Client) -> None:
             with CaptureQueriesContext(connection) as captured:
                 get(client, address)
             counts.append(len(captured))
-    assert counts[:5] == counts[5:]
+    assert counts[:6] == counts[6:]
     assert max(counts) <= 26

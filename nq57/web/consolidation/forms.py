@@ -13,7 +13,7 @@ from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
 from nq57.plans import models as plans
 from nq57.reporting import queries
-from nq57.web.shared import formats
+from nq57.web.shared import formats, pictures
 
 _CENT = Decimal("0.01")
 FEW_NAMES = 4
@@ -81,7 +81,7 @@ class ShownPeriod:
 class ShownCell:
     """One office's figure of one period."""
 
-    period: periods.Period
+    short: str
     value: str
     verdict: str
     reason: str
@@ -150,7 +150,8 @@ def show_series(
         told = {put.verdict for put in unit.inputs} if unit else set()
         cells.append(
             ShownCell(
-                row.period, show(unit.figure.value if unit and unit.figure else None),
+                pictures.shorten(row.period),
+                show(unit.figure.value if unit and unit.figure else None),
                 next((verdict for verdict in measure_rules.VERDICTS if verdict in told), ""),
                 unit.reason if unit else "absent", f"{url}#{code}" if url and told else "",
             )

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from nq57.core import charts
+from nq57.core import charts, periods
 from nq57.measures import queries as measure_queries
 from nq57.plans import models as plans
 from nq57.web.shared import formats
@@ -91,11 +91,11 @@ def draw_recent(
     ]  # fmt: skip
     step = max(1, -(-(len(rows) - 1) // (_MOST_TICKS - 1)))
     chosen = sorted({*range(0, len(rows), step), len(rows) - 1})
-    if len(chosen) > 2 and chosen[-1] - chosen[-2] < step:
+    if len(chosen) > 2 and (chosen[-1] - chosen[-2]) * 2 < step:
         del chosen[-2]
     chart = charts.declare_path(
         promised=lines, told=told, shows_promises=False, ends=ends,
-        ticks=[(told[at].at, _shorten(rows[at])) for at in chosen],
+        ticks=[(told[at].at, shorten(rows[at].period)) for at in chosen],
     )  # fmt: skip
     title = f"{rows[0].period.label} – {rows[-1].period.label}"
     note = _("%(unit)s; nét đứt là lộ trình thẳng giữa hai mốc") if lines else "%(unit)s"
@@ -135,6 +135,14 @@ def show(value: Decimal | None, unit: str = "") -> str:
     return f"{shown}%" if unit.startswith("%") else shown
 
 
+def shorten(period: periods.Period) -> str:
+    """Return a period as an axis or a narrow column has room for it: 11/26, Q3/26, 2026."""
+    if period.kind == "year":
+        return str(period.year)
+    mark = {"month": "", "quarter": "Q", "half_year": "H"}[period.kind]
+    return f"{mark}{period.number}/{period.year % 100:02d}"
+
+
 def _list_promises(targets: Sequence[plans.Target]) -> list[list[charts.Mark]]:
     """Return the milestones as lines, one for each tier; "duy trì" keeps the value before."""
     lines: dict[str, list[charts.Mark]] = {}
@@ -152,13 +160,16 @@ def _list_promises(targets: Sequence[plans.Target]) -> list[list[charts.Mark]]:
 
 
 def _list_told(rows: Sequence[measure_queries.TotalRow], unit: str) -> list[charts.Mark]:
-    return [
-        charts.Mark(
-            _place(row.period.end), float(row.figure.value), show(row.figure.value, unit), row.level
-        )
-        for row in rows
-        if row.figure is not None
-    ]
+    """Return figures as marks; one that offices are missing from says of how many it is."""
+    marks = []
+    for row in rows:
+        if row.figure is not None:
+            label = show(row.figure.value, unit)
+            if row.missing:
+                label += f" ({row.told}/{row.asked})"
+            at = _place(row.period.end)
+            marks.append(charts.Mark(at, float(row.figure.value), label, row.level))
+    return marks
 
 
 def _place(day: date) -> float:
@@ -188,15 +199,6 @@ def _read(line: Sequence[charts.Mark], at: float) -> float | None:
             share = (at - left.at) / (right.at - left.at)
             return left.value + (right.value - left.value) * share
     return None
-
-
-def _shorten(row: measure_queries.TotalRow) -> str:
-    """Return a period as the axis has room for it: 11/26, Q3/26, 2026."""
-    period = row.period
-    if period.kind == "year":
-        return str(period.year)
-    mark = {"month": "", "quarter": "Q", "half_year": "H"}[period.kind]
-    return f"{mark}{period.number}/{period.year % 100:02d}"
 
 
 def _say_years(years: Sequence[float]) -> str:

@@ -72,7 +72,10 @@ def _describe(
         "recent": pictures.draw_recent(targets=targets, story=story, unit=unit),
         "rows": [forms.show_period(row, cycles.get(row.period.code, "")) for row in
                  reversed(story.recent)],
-        "periods": [(row.period, cycles.get(row.period.code, "")) for row in story.recent],
+        "periods": [
+            (pictures.shorten(row.period), row.period.label, cycles.get(row.period.code, ""))
+            for row in story.recent
+        ],
         "offices": [forms.show_series(one, names, story.recent, cycles) for one in shown],
         "is_today": _is_today(request), "headlines": common.list_headlines(request),
         "boundaries": common.list_boundaries(request), "query": request.GET.urlencode(),
