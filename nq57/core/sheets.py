@@ -148,6 +148,15 @@ def write_sheet(
             offered = DataValidation(type="list", formula1=f'"{",".join(words)}"')
             sheet.add_data_validation(offered)
             offered.add(f"{letter}2:{letter}{len(rows) + 1}")
+    _write_rows(sheet, rows)
+    for spot, words in (offers or {}).items():
+        _offer(sheet, spot, words)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write_rows(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             if isinstance(value, str):
@@ -158,11 +167,6 @@ def write_sheet(
                 cell.data_type = "s"
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
-    for spot, words in (offers or {}).items():
-        _offer(sheet, spot, words)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 def name_sheet(title: str, mark: str) -> str:
