@@ -57,16 +57,12 @@ def publish_guidance(
     permissions.check_may_publish_guidance(by)
     _check_new(plan, new)
     held = models.Plan.objects.select_for_update().get(pk=plan.pk)
-    if replaces is None:
+    earlier = _lock_earlier(replaces, new) if replaces is not None else None
+    if earlier is None:
         number = models.Guidance.objects.filter(plan=held, version=1).count() + 1
-        code, version, earlier = f"{held.code}-hd{number}", 1, None
+        code, version = f"{held.code}-hd{number}", 1
     else:
-        earlier = _lock_standing(replaces)
         code, version = earlier.code, earlier.version + 1
-        if new.since < earlier.since:
-            raise rules.PlansError(
-                f"Ngày áp dụng phải từ {earlier.since:%d/%m/%Y}, là ngày của phiên bản trước."
-            )
     made = models.Guidance.objects.create(
         code=code, version=version, replaces=earlier, plan=held, task=new.task,
         indicator=new.indicator, message=message, question=new.question.strip(),
@@ -144,6 +140,15 @@ def _check_new(plan: models.Plan, new: NewGuidance) -> None:
     item = new.task or new.indicator
     if item is not None and item.plan_id != plan.pk:
         raise rules.PlansError("Mục này không thuộc kế hoạch đã chọn.")
+
+
+def _lock_earlier(replaces: models.Guidance, new: NewGuidance) -> models.Guidance:
+    earlier = _lock_standing(replaces)
+    if new.since < earlier.since:
+        raise rules.PlansError(
+            f"Ngày áp dụng phải từ {earlier.since:%d/%m/%Y}, là ngày của phiên bản trước."
+        )
+    return earlier
 
 
 def _lock_standing(guidance: models.Guidance) -> models.Guidance:
