@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import sheets
 from nq57.orgs import actions as org_actions
 from nq57.orgs import models as orgs
 from nq57.reporting import actions, queries
@@ -155,7 +156,11 @@ def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
 def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, tried: Client) -> None:
     enter(tried, role="coordinator")
     sheet = reverse("work:sheet")
-    assert 'filename="minh-hoa-' in tried.get(sheet).headers["Content-Disposition"]
+    answer: Any = tried.get(sheet)
+    assert 'filename="minh-hoa-' in answer.headers["Content-Disposition"]
+    written = sheets.open_book(b"".join(answer.streaming_content)).worksheets[0]
+    assert written.title.startswith("SỐ LIỆU MINH HỌA")
+    assert written[1][-1].value == "SỐ LIỆU MINH HỌA"
     assert 'class="demo"' in tried.get(reverse("work:obligations")).content.decode()
     style = settings.ROOT / "nq57/web/static/nq57/nq57.css"
     printed = style.read_text(encoding="utf-8").partition("@media print")[2]
