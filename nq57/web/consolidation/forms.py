@@ -11,6 +11,7 @@ from nq57.core import periods, sheets, tables
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
+from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.reporting import queries
 from nq57.web.shared import formats, pictures
@@ -201,7 +202,8 @@ def _save(
     title: str, columns: Mapping[str, int], cells: Sequence[list[str | int | None]], kind: str
 ) -> bytes:
     if kind != "csv":
-        return sheets.write_sheet(title=title, columns=columns, rows=cells)
+        mark = org_queries.say_mark()
+        return sheets.write_sheet(title=title, columns=columns, rows=cells, mark=mark)
     return b"".join(tables.stream_csv(columns=columns, rows=cells))
 
 
