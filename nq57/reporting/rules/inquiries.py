@@ -299,7 +299,7 @@ def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
     if abs(number) >= ladder.MOST or number != number.quantize(_FINEST):
         told = f"“{_cut(said)}” lớn hoặc lẻ quá mức ghi được: nhiều nhất 13 chữ số và 6 số lẻ."
         return Given(), Fault("E801", where, told)
-    return Given(number=number), None
+    return Given(number=number or Decimal(0)), None  # never a negative zero
 
 
 def _read_choice(asked: Asked, said: str, where: str) -> tuple[Given, Fault | None]:
