@@ -85,6 +85,7 @@ WRONG: dict[str, Any] = {
     "reporting_inquiry_reason": lambda: inquiry(state="called_off", ended_at=AT, ended_by="thu"),
     "reporting_reply_once": twin_reply,
     "reporting_reply_sent": lambda: reply(first_sent_on=date(2026, 11, 21)),
+    "reporting_reply_excuse": lambda: reply(excuse="x"),
     "reporting_reply_returned": lambda: reply(return_reason="Vì thế"),
     "reporting_reply_of_owner": lambda: reply(organisation=orgs.OrganisationFactory()),
     "reporting_response_once": twin_response,

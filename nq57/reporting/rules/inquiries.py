@@ -333,7 +333,7 @@ def _read_number(asked: Asked, said: str, where: str) -> tuple[Given, Fault | No
             typed=_cut(said),
         )
         return Given(), Fault("E801", where, told)
-    return Given(number=number), None
+    return Given(number=number or Decimal(0)), None  # never a negative zero
 
 
 def _read_choice(asked: Asked, said: str, where: str) -> tuple[Given, Fault | None]:

@@ -48,7 +48,8 @@ function showNet() {
   byId("who").textContent = here.vault ? (isMine() ? `${here.who.name} · ${here.who.office}` : here.vault.login) : "";
 }
 
-const sayAbout = (one) => [one.form === "inquiry" ? say("inquiry") : "", one.about, say("due", { at: one.due })].filter(Boolean).join(" · ");
+const sayAbout = (one) => [one.form === "inquiry" ? say("inquiry") : "", one.office, one.about, say("due", { at: one.due })].filter(Boolean).join(" · ");
+const isPast = (one) => one.due.split("/").reverse().join("") < sayTime(new Date()).slice(-10).split("/").reverse().join("");
 
 // A form that the server no longer lists for the post that took it was sent, called off or closed.
 const isOver = (report) =>
@@ -59,15 +60,18 @@ function showReports() {
   const offered = isMine() ? here.who.reports.filter((one) => !here.reports.some((mine) => mine.code === one.code)) : [];
   for (const report of here.reports) {
     const { node, parts } = copy("row");
-    parts.label.textContent = `${report.label} – ${report.office}`;
+    parts.label.textContent = report.label;
+    parts.label.className = "strong";
     parts.state.append(isOver(report) ? status("none", say("over")) : status("done", say("taken")));
     parts.about.textContent = sayAbout(report);
+    if (report.is_open && isPast(report)) parts.about.append(" ", status("late", say("past")));
     parts.acts.append(button(say("open"), () => openReport(report.code), "btn"), button(say("forget"), () => forget(report), "btn btn-quiet"));
     rows.push(node);
   }
   for (const one of offered) {
     const { node, parts } = copy("row");
     parts.label.textContent = one.label;
+    parts.label.className = "strong";
     parts.about.textContent = sayAbout(one);
     parts.acts.append(button(say("take"), () => take(one)));
     rows.push(node);
@@ -436,7 +440,8 @@ store.listen(() => {
   clearTimeout(burst);
   burst = setTimeout(async () => {
     await reload();
-    if (!here.acts.some((act) => act.state === "waiting" && !act.tried && queue.isReady(act, here.uploads))) return;
+    const isNew = here.acts.some((act) => act.state === "waiting" && !act.tried && queue.isReady(act, here.uploads));
+    if (!isNew && !here.uploads.some((one) => one.state === "waiting")) return;
     askSync();
     if (here.net === "online") send();
   }, 150);
