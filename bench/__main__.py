@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import formats, plans, reading, totals
+from bench import acts, database, formats, growth, imports, plans, reading, totals, work
 from nq57.core import env
 from nq57.documents.reading import catalogue
 
@@ -14,8 +14,10 @@ def main() -> None:
         env.ROOT / "seeds/reference/organisations.csv",
         env.ROOT / "seeds/reference/groups.csv",
     )
-    figures = [*reading.time_reading(bodies), *formats.figures(), *plans.measure(),
-               *totals.measure()]  # fmt: skip
+    figures = [*reading.time_reading(bodies), *formats.figures()]
+    with database.opened():
+        for part in (plans, totals, imports, work, acts, growth):
+            figures += part.measure()
     print(f"{'figure':<50}{'value':>10} {'unit':<7}{'goal':>8}{'ratio':>8}")
     for figure in figures:
         goal = "" if figure.goal is None else f"{figure.goal:g}"

@@ -1,14 +1,13 @@
 """How fast Plan 142 is put in force and shown: needs a database, makes its own data."""
 
-import os
 import statistics
 import time
 from datetime import date
 
-import django
 from django.db import connection, transaction
 from django.test import Client, utils
 
+from bench import database
 from bench.reading import Figure
 
 _PAGES = 40
@@ -18,19 +17,10 @@ _REPEATS = 3
 def measure() -> list[Figure]:
     """Return the times of adoption and of the pages at full size, and their query counts.
 
-    Everything happens in a test database of its own, in a transaction that is undone.
+    Everything happens in a transaction that is undone.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    django.setup()
-    utils.setup_test_environment()
-    made = utils.setup_databases(verbosity=0, interactive=False)
-    try:
-        with transaction.atomic():
-            figures = _measure()
-            transaction.set_rollback(True)
-        return figures
-    finally:
-        utils.teardown_databases(made, verbosity=0)
+    with database.undone():
+        return _measure()
 
 
 def _measure() -> list[Figure]:
@@ -40,7 +30,7 @@ def _measure() -> list[Figure]:
 
     adoption = statistics.median(_time_adoption() for _ in range(_REPEATS))
     seeds.load(demonstration=False)
-    _analyse()
+    database.analyze()
     plan = models.Plan.objects.get(document__symbol="142/KH-UBND")
     counts = queries.get_counts(plan=plan, by=make_actor())
     if (counts.indicators, counts.tasks, counts.orders) != (64, 85, 10):
@@ -67,7 +57,7 @@ def _time_adoption() -> float:
 
     with transaction.atomic():
         org_actions.load_reference(by=readings.SYSTEM, at=readings.AT)
-        _analyse()
+        database.analyze()
         reading = readings.make_reading((seeds.PLANS / seeds.PLAN).read_bytes())
         readings.answer_all(reading)
         start = time.perf_counter()
@@ -94,8 +84,3 @@ def _time_page(address: str) -> tuple[float, int]:
         if answer.status_code != 200:
             raise AssertionError(address)
     return statistics.quantiles(times, n=20)[-1], asked
-
-
-def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # autovacuum does not see an open transaction's rows

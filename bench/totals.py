@@ -5,7 +5,6 @@ Correctness comes first: every total is compared with a sum that the database ma
 
 import functools
 import itertools
-import os
 import statistics
 import time
 from collections.abc import Callable
@@ -13,10 +12,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import django
-from django.db import connection, transaction
-from django.test import utils
+from django.db import connection
 
+from bench import database
 from bench.reading import Figure
 from nq57.core import periods
 
@@ -51,32 +49,25 @@ WHERE o.group_id = %s AND p.indicator_id IN (
 def measure() -> list[Figure]:
     """Return the times of totals for one period, and how they grow with offices and years.
 
-    Everything happens in a test database of its own, in a transaction that is undone.
+    Everything happens in a transaction that is undone.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    django.setup()
-    utils.setup_test_environment()
-    made = utils.setup_databases(verbosity=0, interactive=False)
-    try:
-        with transaction.atomic():
-            figures = _measure()
-            transaction.set_rollback(True)
-        return figures
-    finally:
-        utils.teardown_databases(made, verbosity=0)
+    with database.undone():
+        return _measure()
 
 
 def main() -> None:
     """Print one row per figure."""
-    for figure in measure():
+    with database.opened():
+        figures = measure()
+    for figure in figures:
         goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
         print(f"{figure.name:<58} {figure.value:>10.3f} {figure.unit:<9} {goal}")
 
 
 def _measure() -> list[Figure]:
-    small = _make_plan("75", 75)
-    plan = _make_plan("95", _OFFICES)
-    large = _make_plan("204", _MANY_OFFICES)
+    small = make_plan("75", 75)
+    plan = make_plan("95", _OFFICES)
+    large = make_plan("204", _MANY_OFFICES)
     month = periods.parse_period(f"{_FIRST_YEAR}-01")
     for one in (small, plan, large):
         _fill(one, years=1)
@@ -108,7 +99,7 @@ def _measure() -> list[Figure]:
     ]  # fmt: skip
 
 
-def _make_plan(name: str, offices: int) -> "plans.Plan":
+def make_plan(name: str, offices: int) -> "plans.Plan":
     """Make a plan whose indicators a group of offices leads, each by another formula."""
     from nq57.documents.models import Document
     from nq57.measures import models as measures

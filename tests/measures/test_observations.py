@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nq57.audit import models as audit
 from nq57.core import periods
 from nq57.measures import actions, models, queries, rules
+from nq57.measures.actions import recording
 from tests.factories import orgs
 from tests.factories.readings import AT
 from tests.measures.test_constraints import profile
@@ -95,6 +97,24 @@ def test_stating_the_same_again_writes_nothing(held: Any, office: Any) -> None:
     entries = audit.Entry.objects.count()
     assert claim(held, office).pk == first.pk
     assert audit.Entry.objects.count() == entries
+
+
+@pytest.mark.django_db
+def test_what_goes_in_one_stream_stands_as_what_goes_row_by_row(
+    held: Any, office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = claim(held, office, period="2026-10")
+    monkeypatch.setattr(recording, "_STREAMED", 1)
+    with CaptureQueriesContext(connection) as asked:
+        streamed = claim(held, office)
+    assert not [query["sql"] for query in asked if 'INTO "measures_obs' in query["sql"]]
+    names = [field.attname for field in models.Observation._meta.concrete_fields]
+    differs = {"id", "period", "source"}
+    rows = models.Observation.objects.in_bulk([plain.pk, streamed.pk])
+    for name in set(names) - differs:
+        assert getattr(rows[streamed.pk], name) == getattr(rows[plain.pk], name), name
+    assert claim(held, office).pk == streamed.pk
+    assert claim(held, office, 60).revision == 2
 
 
 @pytest.mark.django_db

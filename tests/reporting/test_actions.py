@@ -233,6 +233,29 @@ def test_what_has_not_changed_is_confirmed_in_one_act(report: models.Report) -> 
         actions.confirm_as_before(report=held, keys=["line-0"], by=FOCAL, at=at)
 
 
+def test_confirming_many_items_costs_one_update_of_each_kind(cycle: models.Cycle) -> None:
+    reports.fill(reports.get_report(cycle))
+    at = FIRST + timedelta(days=31)
+    reports.open_cycle("2026-12", at)
+    held = reports.get_report(models.Cycle.objects.get(period="2026-12"))
+    with CaptureQueriesContext(connection) as asked:
+        count = actions.confirm_as_before(report=held, keys=[], by=FOCAL, at=at)
+    assert count > 20
+    written = [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    assert sum("reporting_line" in sql for sql in written) == 1
+    line = held.lines.exclude(before=None).first()
+    assert line is not None
+    assert (line.answer, line.revision, line.said) == ("as_before", 1, line.before.said)
+
+
+def test_a_form_leaves_the_text_of_the_plan_in_the_database(report: models.Report) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        reports.get_report(report.cycle)
+        form = queries.get_form(report=report, today=FIRST.date())
+    assert len({group for group, _ in form.groups}) > 1
+    assert not [query["sql"] for query in asked if '."lines"' in query["sql"]]
+
+
 def test_an_unfinished_report_is_not_approved(report: models.Report) -> None:
     with pytest.raises(rules.FaultyError, match=r"Còn \d+ chỗ"):
         actions.approve(report=report, by=HEAD, at=FIRST)

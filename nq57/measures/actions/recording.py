@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
@@ -14,6 +14,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans.models import Indicator
 
 _BULK_ROWS = 1000
+_STREAMED = 2000  # from how many rows on a stream is worth reserving their keys
 _Key = tuple[int, int, str]
 
 
@@ -50,8 +51,8 @@ def record_claims(
     held = _lock([claim.key for claim in claims], enums.Verdict.CLAIMED)
     new = [
         models.Observation(
-            indicator=claim.indicator, organisation=claim.organisation, period=claim.period,
-            profile=claim.profile, numerator=claim.figure.numerator,
+            indicator_id=claim.indicator.pk, organisation_id=claim.organisation.pk,
+            period=claim.period, profile_id=claim.profile.pk, numerator=claim.figure.numerator,
             denominator=claim.figure.denominator, value=claim.figure.value,
             verdict=enums.Verdict.CLAIMED, source=claim.source, note=claim.note,
             by=by.account, at=at,
@@ -171,7 +172,7 @@ def _write(
     made = [row for row in answer if row.pk is None]
     replaced = [held[_key(row)].pk for row in made if _key(row) in held]
     models.Observation.objects.filter(pk__in=replaced).update(is_current=False)
-    models.Observation.objects.bulk_create(made, batch_size=_BULK_ROWS)
+    _insert(made)
     if made:
         after = {"figures": len(made), "source": made[0].source}
         audit_actions.record(
@@ -179,6 +180,26 @@ def _write(
             subject_code=made[0].source, after=after,
         )  # fmt: skip
     return answer
+
+
+def _insert(rows: list[models.Observation]) -> None:
+    """Insert rows and give them their keys; thousands go in one stream, several times faster."""
+    if len(rows) < _STREAMED:
+        models.Observation.objects.bulk_create(rows, batch_size=_BULK_ROWS)
+        return
+    table = models.Observation._meta.db_table
+    names = [field.attname for field in models.Observation._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, len(rows)],
+        )
+        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk, row._state.adding, row._state.db = key, False, connection.alias
+        columns = ", ".join(connection.ops.quote_name(name) for name in names)
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+            for row in rows:
+                stream.write_row([getattr(row, name) for name in names])
 
 
 def _says_the_same(old: models.Observation, new: models.Observation) -> bool:

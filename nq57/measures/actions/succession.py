@@ -76,6 +76,7 @@ def carry_over(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> int:
         plan.mappings.filter(kind__in=_KEPT, old_indicator__isnull=False)
         .exclude(new_indicator__in=known)
         .select_related("old_indicator__plan__document")
+        .defer("old_indicator__plan__document__lines")
         .order_by("new_indicator__position", "-score", "old_indicator__position")
     )
     held = models.Profile.objects.current().with_offices()

@@ -78,6 +78,7 @@ def lock_profiles(
         models.Profile.objects.select_for_update(of=("self",))
         .filter(pk__in=keys)
         .select_related("indicator__plan__document", *models.OFFICES)
+        .defer("indicator__plan__document__lines")
         .order_by("indicator__position", "version")
     )
     for row in locked:

@@ -264,7 +264,8 @@ def _list_orphans(today: date) -> list[models.Obligation]:
     )
     found = rows.exclude(stays).select_for_update(of=("self",))
     related = ("case__organisation", "organisation", "plan__document")
-    return list(found.select_related(*related).order_by("pk"))
+    loaded = found.select_related(*related).defer("plan__document__lines")
+    return list(loaded.order_by("pk"))
 
 
 def _list_twins(

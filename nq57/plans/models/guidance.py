@@ -39,7 +39,8 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
 
     def with_rows(self) -> Self:
         """Load what a list shows, in the same query."""
-        return self.select_related("plan__document", "task", "indicator")
+        related = self.select_related("plan__document", "task", "indicator")
+        return related.defer("plan__document__lines")
 
 
 class Guidance(models.Model):

@@ -142,6 +142,7 @@ def get_office_share(
         return list(
             models.Assignment.objects.filter(pk__in=parties.values("assignment"))
             .select_related("task__document", "task__section")
+            .defer("task__document__lines")
             .prefetch_related(current)
             .order_by("task__kind", "task__position", "position")
         )

@@ -169,7 +169,11 @@ def list_task_items(*, plan: models.Plan, with_orders: bool = False) -> list[rul
     ``with_orders`` adds the orders that directives gave.
     """
     found = plan.tasks.all() if with_orders else plan.tasks.of_plan_text()
-    rows = found.select_related("section", "document").prefetch_related("assignments__schedules")
+    rows = (
+        found.select_related("section", "document")
+        .defer("document__lines")
+        .prefetch_related("assignments__schedules")
+    )
     return [
         rules.Item(
             key=row.pk, code=row.code, name=row.title,

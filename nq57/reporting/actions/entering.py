@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
@@ -18,7 +19,9 @@ from nq57.reporting import enums, models, permissions, queries, rules
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
-
+_UNCHECKED: dict[str, Any] = {
+    "verdict": enums.ItemVerdict.PENDING, "checked_by": "", "checked_at": None, "reason": "",
+}  # fmt: skip
 
 Item = models.Line | models.Figure | models.Report
 
@@ -106,19 +109,19 @@ def confirm_as_before(
     told = [rules.climb(make_footing(held, items.get(key), desk, key), key) for key in keys]
     if faults := [fault for fault in told if fault]:
         raise rules.FaultyError(faults)
-    confirmed = []
+    confirmed: list[models.Line | models.Figure] = []
     for key, item in items.items():
         if isinstance(item, models.Report) or item.before is None or (keys and key not in keys):
             continue
         if rules.climb(make_footing(held, item, desk, key)):
             continue
         if item.answer == enums.Answer.OPEN or (keys and item.answer == enums.Answer.CHANGED):
-            _repeat(item)
-            confirmed.append(key)
+            confirmed.append(item)
     if confirmed:
+        _repeat(confirmed)
         held.saved_at, held.saved_by = at, by.account
         held.save(update_fields=["saved_at", "saved_by"])
-        _journal("confirm_as_before", held, confirmed, by, at)
+        _journal("confirm_as_before", held, [item.item for item in confirmed], by, at)
     return len(confirmed)
 
 
@@ -245,10 +248,9 @@ def _judge(item: Item, entry: Entry, saved: Saved) -> list[str]:
 def touch(item: Item, changed: Sequence[str]) -> None:
     """Write an item that changed: whoever checks it looks at it again."""
     item.revision += 1
-    item.verdict = enums.ItemVerdict.PENDING
-    item.checked_by, item.checked_at, item.reason = "", None, ""
-    checked = ["revision", "verdict", "checked_by", "checked_at", "reason"]
-    item.save(update_fields=[*changed, *checked])
+    for name, value in _UNCHECKED.items():
+        setattr(item, name, value)
+    item.save(update_fields=[*changed, "revision", *_UNCHECKED])
 
 
 def _set(item: Item, entry: Entry) -> rules.Fault | None:
@@ -314,14 +316,23 @@ def _is_same(item: Item, entry: Entry) -> bool:
     return _set(item, entry) is None and not _list_changed(item, stood)
 
 
-def _repeat(item: models.Line | models.Figure) -> None:
-    """Let an item say what it said in the period before."""
-    names = _LINE if isinstance(item, models.Line) else _FIGURE
-    if item.before is not None:
-        for name in names:
-            setattr(item, name, getattr(item.before, name))
-    item.answer = enums.Answer.AS_BEFORE
-    touch(item, [*names, "answer"])
+def _repeat(items: Sequence[models.Line | models.Figure]) -> None:
+    """Let items say what they said in the period before; those that do so are written at once."""
+    alike: dict[type[models.Line | models.Figure], list[int]] = {}
+    for item in items:
+        stood = _read(item)
+        if item.before is not None:
+            for name in stood:
+                setattr(item, name, getattr(item.before, name))
+        item.answer = enums.Answer.AS_BEFORE
+        if changed := _list_changed(item, stood):
+            touch(item, [*changed, "answer"])
+        else:
+            alike.setdefault(type(item), []).append(item.pk)
+    for model, keys in alike.items():
+        model._default_manager.filter(pk__in=keys).update(
+            answer=enums.Answer.AS_BEFORE, revision=F("revision") + 1, **_UNCHECKED
+        )
 
 
 def _journal(

@@ -86,7 +86,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             "cycle__terms",
             "organisation",
             "on_behalf",
-        )
+        ).defer("cycle__plan__document__lines")
 
 
 class Report(Checked):

@@ -83,7 +83,8 @@ class Proof:
 def find_cycles(*, by: audit_rules.Actor) -> QuerySet[models.Cycle]:
     """Return the cycles of plans that ``by`` may read, the newest first."""
     visible = plans.Plan.objects.visible_to(by)
-    return models.Cycle.objects.filter(plan__in=visible).select_related("plan__document", "terms")
+    found = models.Cycle.objects.filter(plan__in=visible).select_related("plan__document", "terms")
+    return found.defer("plan__document__lines")
 
 
 def list_latest(*, cycles: Iterable[models.Cycle]) -> dict[int, models.Consolidation]:

@@ -222,7 +222,8 @@ def get_state(report: models.Report) -> str:
 
 
 def _list_seen(seen: models.ReportQuerySet) -> QuerySet[models.Cycle]:
-    found = models.Cycle.objects.select_related("plan__document", "plan__coordinator", "terms")
+    loaded = models.Cycle.objects.select_related("plan__document", "plan__coordinator", "terms")
+    found = loaded.defer("plan__document__lines")
     return found.filter(pk__in=Subquery(seen.values("cycle"))).order_by("-ends_on")
 
 

@@ -283,6 +283,9 @@ def _order(lines: QuerySet[models.Line], *before: str) -> QuerySet[models.Line]:
         "obligation__case", "obligation__task__section", "obligation__task__document",
         "obligation__plan__document", "obligation__duty", "obligation__assignment",
         "before", "checker",
+    ).defer(
+        # The whole text of the plan would come with every line.
+        "obligation__task__document__lines", "obligation__plan__document__lines",
     )  # fmt: skip
     place = F("obligation__task__section__position").asc(nulls_last=True)
     return rows.order_by(*before, place, "obligation__task__position", "pk")

@@ -141,7 +141,8 @@ def list_cycles(
     *, by: audit_rules.Actor, most: int = 24
 ) -> list[tuple[models.Cycle, Counter[str]]]:
     """Return the newest cycles with how many reports stand in which group, in two queries."""
-    cycles = list(models.Cycle.objects.select_related("plan__document")[:most])
+    found = models.Cycle.objects.select_related("plan__document").defer("plan__document__lines")
+    cycles = list(found[:most])
     seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles)
     counted: dict[int, Counter[str]] = {cycle.pk: Counter() for cycle in cycles}
     rows = seen.values_list("cycle", "case__state").annotate(n=Count("pk")).order_by()

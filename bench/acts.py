@@ -1,0 +1,93 @@
+"""How long the acts last that touch everything at once, at the full size of Plan 142.
+
+What a page waits for should stay under two seconds. What each act did is counted.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bench import database, province
+from bench.reading import Figure
+
+_GOAL = 2.0
+
+
+def measure() -> list[Figure]:
+    """Return the seconds of each act, in the order in which a province meets them.
+
+    Everything happens in a transaction that is undone.
+    """
+    with database.undone():
+        return _measure()
+
+
+def main() -> None:
+    """Print one row per figure."""
+    with database.opened():
+        figures = measure()
+    for figure in figures:
+        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
+        print(f"{figure.name:<58} {figure.value:>10.3f} {figure.unit:<7} {goal}")
+
+
+def _measure() -> list[Figure]:
+    from nq57.audit import rules as audit_rules
+    from nq57.core import periods
+    from nq57.documents.models import Document
+    from nq57.plans import actions, models
+    from nq57.plans.rules import work
+    from nq57.reporting import actions as reporting
+
+    plan = province.load(obligations=False)
+    given: dict[str, Any] = {"by": audit_rules.SYSTEM, "at": timezone.now()}
+    made, rolling = _time(lambda: actions.roll_obligations(plan=plan, **given))
+    database.analyze()
+    since = timezone.localdate() + timedelta(days=1)
+    found, tracking = _time(lambda: actions.track_plan(plan=plan, since=since, **given))
+    unsettled = list(plan.obligations.unsettled().select_related("case__organisation"))
+    if len(unsettled) < found["unsettled"] or not unsettled:
+        raise AssertionError((len(unsettled), found))
+    said = work.Settled(outcome="done", product="01/BC", finished_on=date(2026, 1, 5))
+    _, settling = _time(
+        lambda: actions.settle_obligations(
+            settlements=[actions.NewSettlement(row, said) for row in unsettled], **given
+        )
+    )
+    dormant = models.Obligation.objects.dormant().filter(plan=plan)
+    part = dormant.values_list("assignment", flat=True)[0]
+    waiting = list(dormant.filter(assignment=part).select_related("case__organisation", "plan"))
+    document = Document.objects.get(pk=plan.document_id)
+    _, arming = _time(
+        lambda: actions.arm_conditional(obligations=waiting, document=document, **given)
+    )
+    if dormant.filter(assignment=part).exists():
+        raise AssertionError("dormant")
+    terms = plan.report_terms.latest("since")
+    first = periods.get_period("month", max(terms.since, date(2026, 1, 1)))
+    opened, opening = _time(
+        lambda: reporting.open_cycle(
+            plan=plan, period=first, by=audit_rules.SYSTEM,
+            at=timezone.now() + timedelta(days=400),
+        )
+    )  # fmt: skip
+    return [
+        Figure(f"make {made.made:,} obligations (in the background)", rolling, "s"),
+        Figure(f"track the plan, {sum(found.values()):,} moved", tracking, "s", _GOAL),
+        Figure(f"settle {len(unsettled):,} at once", settling, "s", _GOAL),
+        Figure(f"arm {len(waiting):,} dormant obligations", arming, "s", _GOAL),
+        Figure(f"open a cycle, {opened.made} reports", opening, "s", _GOAL),
+    ]
+
+
+def _time(act: Callable[[], Any]) -> tuple[Any, float]:
+    start = time.perf_counter()
+    done = act()
+    return done, time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
