@@ -1,6 +1,7 @@
 """A report as a workbook: there and back, every bad file answered at its cell, nothing lost."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -156,6 +157,14 @@ def test_back_as_it_went_writes_nothing_and_says_so(report: models.Report) -> No
     assert (imported.written, imported.kept, imported.notes) == ([], [], [])
     assert snapshot(report) == stood
     assert JournalEntry.objects.filter(subject_kind="case").count() == entries
+
+
+def test_the_ratio_of_the_period_before_has_two_decimals(report: models.Report) -> None:
+    content = make(report)
+    figure = report.figures.filter(before__denominator__isnull=False).earliest("pk")
+    cell = place(content, "figures", figure.item, "Kỳ trước")
+    told = openpyxl.load_workbook(io.BytesIO(content))[SHEETS["figures"]][cell].value
+    assert re.fullmatch(r"[\d.]+,\d\d \([\d.]+/[\d.]+\)", str(told)), told
 
 
 def test_locked_cells_lists_and_print(report: models.Report) -> None:

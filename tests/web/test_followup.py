@@ -224,7 +224,12 @@ def test_the_letter_is_issued_with_a_number_and_lists_the_offices(
         "bao-cao": codes, "note": "Đề nghị gửi báo cáo.", "answer_by": "09/12/2026",
         "issuer": "SKHCN-CĐS", "title": "Giám đốc", "signer": "Lò Văn Thắng", "do": "issue",
     }  # fmt: skip
-    answer = coordinator.client.post(reverse("followup:urge", args=[cycle.pk]), sent)
+    where = reverse("followup:urge", args=[cycle.pk])
+    past = coordinator.client.post(where, sent | {"answer_by": "01/01/2020"})
+    assert past.status_code == 422
+    assert "Ngày đề nghị gửi đã qua" in past.content.decode()
+    assert not cases.Step.objects.filter(verb="urge").exists()
+    answer = coordinator.client.post(where, sent)
     assert answer.status_code == 302, answer.content.decode()
     paper = papers.Paper.objects.get()
     assert (paper.symbol, paper.template) == ("01/SKHCN-CĐS", "urging@1")

@@ -426,6 +426,8 @@ def test_one_entry_is_printed_for_four_periods(
     for words in ("Báo cáo tháng 12/2026, quý IV/2026, 6 tháng cuối năm 2026, năm 2026",
                   "IV. Nhiệm vụ kỳ tới", "Thời hạn", "Đánh giá", "57/64"):  # fmt: skip
         assert words in re.sub(r"\s+", " ", paper)
+    assert "89,06<" in paper
+    assert "89,0625" not in paper
     before = re.findall(r"<table.*?</table>", paper, re.DOTALL)
     reports.send(december, at=after)
     sent = focal.get(address(december, "paper")).content.decode()

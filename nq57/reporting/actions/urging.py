@@ -42,12 +42,17 @@ def issue_urging(
     :raises NotAllowedError: (orgs) when the post may not issue, or not urge one of them.
     :raises CasesError: when one is accepted meanwhile, or nothing is said.
     :raises PapersError: when the template does not fit.
-    :raises rules.ReportingError: when the plan has no office that issues.
+    :raises rules.ReportingError: when the plan has no office that issues, or the letter asks
+        for a day that has passed.
     """
     office = cycle.plan.coordinator
     if office is None:
         raise rules.ReportingError("Kế hoạch chưa có cơ quan tổng hợp để ban hành công văn.")
     today = timezone.localdate(at, rules.ZONE)
+    if letter.answer_by < today:
+        raise rules.ReportingError(
+            "Ngày đề nghị gửi đã qua. Chọn hôm nay hoặc một ngày sau hôm nay."
+        )
     snapshot = queries.make_snapshot(cycle=cycle, rows=rows, letter=letter, today=today)
     paper = paper_actions.issue_paper(
         new=paper_rules.NewPaper(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from nq57.audit.enums import Secrecy
-from nq57.core import dates, periods
+from nq57.core import dates, numbers, periods
 from nq57.core import text as vietnamese
 from nq57.orgs import queries as org_queries
 from nq57.reporting import enums, models, rules
@@ -308,9 +308,9 @@ def _write_figure(row: forms.FigureRow, is_open: bool) -> sheet.Row:
     told = ""
     if before is not None:
         told = sheet.write_text(before.value)
-        if row.has_parts and before.denominator is not None:
+        if row.has_parts and before.value is not None and before.denominator is not None:
             parts = (sheet.write_text(before.numerator), sheet.write_text(before.denominator))
-            told = f"{told} ({parts[0]}/{parts[1]})"
+            told = f"{numbers.format_number(before.value, 2)} ({parts[0]}/{parts[1]})"
     asked = ("numerator", "denominator") if row.has_parts else ("value",)
     return sheet.Row(
         key=figure.item, seen=figure.revision, answer=figure.answer,
