@@ -23,7 +23,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 
 TARGETS = "targets"
-_RECENT = 8
+_RECENT = 12
 _MOST_YEARS = 10
 _LEVELS = {
     "cap xa": {org_enums.Level.COMMUNE}, "cap huyen": {org_enums.Level.DISTRICT},

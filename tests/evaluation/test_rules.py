@@ -139,7 +139,6 @@ BAD: dict[str, tuple[list[rules.Goal], dict[str, Any], str, str]] = {
     "words": ([goal("", None, text="Sử dụng hệ thống hiện có", raw="Sử dụng")], {}, "by_words", "by_words"),
     "another unit": ([goal(unit="% GRDP")], {}, "not_judged", "other_unit"),
     "against the direction": ([goal("<=", None, 5)], {}, "not_judged", "other_direction"),
-    "not confirmed": ([goal(is_confirmed=False)], {}, "not_judged", "target_unconfirmed"),
     "nothing to keep": ([goal("keep", None)], {"baseline": None, "baseline_year": None}, "not_judged", "no_level"),
     "asked later": ([goal()], {"asked_from": 2029}, "not_due", "asked_later"),
     "only one figure": ([goal()], {"baseline": None, "baseline_year": None}, "no_data", "no_start"),
@@ -224,6 +223,11 @@ def test_the_path_begins_at_the_last_milestone_met() -> None:
     assert without.path is not None
     assert without.path.start.origin == "first"
     assert [one.state for one in without.outcomes] == ["no_data", "missed"]
+
+
+def test_an_unconfirmed_target_is_judged_and_says_so() -> None:
+    found = judge(80, goal(is_confirmed=False))
+    assert (found.state, [one.code for one in found.notes]) == ("met", ["note_unconfirmed"])
 
 
 def test_keep_holds_what_the_milestone_before_accepts() -> None:

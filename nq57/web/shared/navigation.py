@@ -42,6 +42,7 @@ OFFICIAL = (
         frozenset({"coordinator", "focal", "head", "monitor", "staff"}),
     ),
     Entry(_("Tổng hợp"), "consolidation:cycles", frozenset({"coordinator", "leader", "auditor"})),
+    Entry(_("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})),
     Entry(
         _("Theo dõi"),
         "followup:latest",
