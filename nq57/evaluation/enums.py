@@ -74,6 +74,11 @@ class Reason(models.TextChoices):
         _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan, chưa đủ để đánh giá. Thiếu "
           "không tính là 0."),
     )  # fmt: skip
+    IMPLAUSIBLE = (
+        "implausible",
+        _("%(value)s (%(period)s) nằm ngoài khoảng hợp lý ghi trong phiếu chỉ tiêu: kiểm tra lại "
+          "số liệu trước khi đánh giá."),
+    )  # fmt: skip
     STALE = "stale", _("Số mới nhất là của %(period)s (%(value)s), đã cũ so với kỳ số liệu.")
     NO_START = (
         "no_start",
@@ -139,6 +144,10 @@ class Reason(models.TextChoices):
         _("Mốc cuối cùng đã qua (hết năm %(year)s) mà không có số liệu cuối năm đó để so với mục "
           "tiêu %(goal)s."),
     )  # fmt: skip
+    NOTE_NEWER = (
+        "note_newer",
+        _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan nên chưa dùng."),
+    )
     NOTE_UNCONFIRMED = (
         "note_unconfirmed",
         _("Mục tiêu “%(raw)s” của mốc %(year)s còn chờ tỉnh xác nhận."),

@@ -162,7 +162,10 @@ def _follow(
     criteria: Criteria,
     outcomes: tuple[Outcome, ...],
 ) -> Judgement:
-    newest, by = points[-1], date(goal.year or 0, 12, 31)
+    last, by = points[-1], date(goal.year or 0, 12, 31)
+    # While a period is being reported, the one before it is the newest that says something.
+    points = [one for one in points if not _is_thin(one, criteria)] or points
+    newest = points[-1]
     lack = _find_lack(newest, terms, on, criteria)
     if lack is not None:
         return Judgement("no_data", lack, goal, newest, outcomes=outcomes)
@@ -171,6 +174,8 @@ def _follow(
     said: Said = {"value": newest.value, "period": newest.period, "year": by.year}
     start = find_start(terms, outcomes, points)
     notes = _list_notes(start, outcomes, newest, goal)
+    if last is not newest:
+        notes = (Reason("note_newer", _tell_point(last)), *notes)
     if band.contains(newest.value):
         reason = Reason("kept" if goal.op == "keep" else "met", said)
         return Judgement("met", reason, goal, newest, None, notes, outcomes, future)
@@ -241,6 +246,9 @@ def _find_lack(
     """Return why the newest figure is not enough to judge by, or None."""
     if _is_thin(newest, criteria):
         return Reason("few_told", _tell_point(newest))
+    low, high = terms.bound_low, terms.bound_high
+    if (low is not None and newest.value < low) or (high is not None and newest.value > high):
+        return Reason("implausible", _tell_point(newest))
     frequency = "year" if terms.time != "at_date" else terms.frequency
     limit = periods.get_period(frequency, on)  # type: ignore[arg-type]
     for _step in range(criteria.stale_periods + 1):
