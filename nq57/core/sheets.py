@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -170,7 +170,7 @@ def name_sheet(title: str, mark: str) -> str:
     return f"{mark} {title}".strip()[:_LONGEST_TAB]
 
 
-def _write(cell: SheetCell, value: Cell) -> SheetCell:
+def _write(cell: SheetCell | MergedCell, value: Cell) -> SheetCell | MergedCell:
     """Write a value; text stays text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)

@@ -128,6 +128,23 @@ def stream_xlsx(
     yield pipe.take()
 
 
+def write_table(
+    *,
+    kind: str,
+    title: str,
+    columns: Mapping[str, int],
+    rows: Sequence[Sequence[sheets.Cell]],
+    mark: str = "",
+) -> bytes:
+    """Return a small table whole: as CSV for the ``kind`` ``csv``, else as XLSX.
+
+    ``columns`` are names with widths in letters; a CSV has no place for ``mark``.
+    """
+    if kind == "csv":
+        return b"".join(stream_csv(columns=columns, rows=rows))
+    return sheets.write_sheet(title=title, columns=columns, rows=rows, mark=mark)
+
+
 def stream_csv(*, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """Yield CSV in UTF-8 with its mark, in pieces: commas, days as in ISO 8601, plain numbers."""
     target = io.StringIO()

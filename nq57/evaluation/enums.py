@@ -13,7 +13,7 @@ class State(models.TextChoices):
     BEHIND = "behind", _("Chậm")
     MISSED = "missed", _("Không đạt")
     NO_DATA = "no_data", _("Chưa đủ dữ liệu")
-    NOT_DUE = "not_due", _("Chưa đến kỳ")
+    NOT_DUE = "not_due", _("Chưa đến kỳ đánh giá")
     BY_WORDS = "by_words", _("Mục tiêu bằng lời")
     NOT_JUDGED = "not_judged", _("Chưa đánh giá")
 
@@ -42,10 +42,6 @@ class Reason(models.TextChoices):
     NO_PROFILE = "no_profile", _("Chỉ tiêu chưa có phiếu được duyệt nên chưa đánh giá.")
     NO_TARGET = "no_target", _("Kế hoạch không ghi mục tiêu nào cho chỉ tiêu này.")
     NO_MILESTONE = "no_milestone", _("Mục tiêu không ghi năm nào phải đạt nên chưa đánh giá được.")
-    TARGET_UNCONFIRMED = (
-        "target_unconfirmed",
-        _("Mục tiêu “%(raw)s” của mốc %(year)s chưa được xác nhận. Xác nhận trong kế hoạch."),
-    )
     BY_WORDS = (
         "by_words",
         _("Mục tiêu đến hết năm %(year)s ghi bằng lời: “%(text)s”; không so được bằng số, người "
@@ -72,11 +68,16 @@ class Reason(models.TextChoices):
         "first_period",
         _("Kỳ số liệu đầu tiên là %(period)s, kết thúc ngày %(on)s."),
     )
-    NO_FIGURE = "no_figure", _("Chưa có số liệu nào của toàn tỉnh. Thiếu không tính là 0.")
+    NO_FIGURE = "no_figure", _("Chưa có số liệu gần đây của toàn tỉnh. Thiếu không tính là 0.")
     FEW_TOLD = (
         "few_told",
         _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan, chưa đủ để đánh giá. Thiếu "
           "không tính là 0."),
+    )  # fmt: skip
+    IMPLAUSIBLE = (
+        "implausible",
+        _("%(value)s (%(period)s) nằm ngoài khoảng hợp lý ghi trong phiếu chỉ tiêu: kiểm tra lại "
+          "số liệu trước khi đánh giá."),
     )  # fmt: skip
     STALE = "stale", _("Số mới nhất là của %(period)s (%(value)s), đã cũ so với kỳ số liệu.")
     NO_START = (
@@ -143,6 +144,14 @@ class Reason(models.TextChoices):
         _("Mốc cuối cùng đã qua (hết năm %(year)s) mà không có số liệu cuối năm đó để so với mục "
           "tiêu %(goal)s."),
     )  # fmt: skip
+    NOTE_NEWER = (
+        "note_newer",
+        _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan nên chưa dùng."),
+    )
+    NOTE_UNCONFIRMED = (
+        "note_unconfirmed",
+        _("Mục tiêu “%(raw)s” của mốc %(year)s còn chờ tỉnh xác nhận."),
+    )
     NOTE_MISSED = "note_missed", _("Mốc %(year)s không đạt (%(value)s).")
     NOTE_FIRST = (
         "note_first",

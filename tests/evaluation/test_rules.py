@@ -139,7 +139,6 @@ BAD: dict[str, tuple[list[rules.Goal], dict[str, Any], str, str]] = {
     "words": ([goal("", None, text="Sử dụng hệ thống hiện có", raw="Sử dụng")], {}, "by_words", "by_words"),
     "another unit": ([goal(unit="% GRDP")], {}, "not_judged", "other_unit"),
     "against the direction": ([goal("<=", None, 5)], {}, "not_judged", "other_direction"),
-    "not confirmed": ([goal(is_confirmed=False)], {}, "not_judged", "target_unconfirmed"),
     "nothing to keep": ([goal("keep", None)], {"baseline": None, "baseline_year": None}, "not_judged", "no_level"),
     "asked later": ([goal()], {"asked_from": 2029}, "not_due", "asked_later"),
     "only one figure": ([goal()], {"baseline": None, "baseline_year": None}, "no_data", "no_start"),
@@ -210,6 +209,24 @@ def test_few_offices_and_old_figures_are_not_enough() -> None:
         assert found.state == state, on
 
 
+def test_a_period_being_reported_leaves_the_one_before_it() -> None:
+    points = [point(40, 2026, told=9, asked=10), point(90, told=2, asked=10)]
+    found = rules.judge(terms=terms(), goals=[goal()], points=points, on=ON, criteria=CRITERIA)
+    assert found.point == points[0]
+    assert [one.code for one in found.notes] == ["note_newer", "note_told"]
+    assert found.state == "on_track"
+
+
+def test_a_figure_out_of_the_plausible_bounds_is_not_judged() -> None:
+    said = {"bound_low": Decimal(0), "bound_high": Decimal(100)}
+    for value, code in (
+        ("100", "met"),
+        ("100.000001", "implausible"),
+        ("-0.000001", "implausible"),
+    ):
+        assert judge(value, goal(), **said).reason.code == code
+
+
 def test_the_path_begins_at_the_last_milestone_met() -> None:
     goals = [goal(">=", 30, year=2025), goal(">=", 40, year=2026), goal(">=", 70)]
     points = [point(35, 2025), point(38, 2026), point(45)]
@@ -224,6 +241,11 @@ def test_the_path_begins_at_the_last_milestone_met() -> None:
     assert without.path is not None
     assert without.path.start.origin == "first"
     assert [one.state for one in without.outcomes] == ["no_data", "missed"]
+
+
+def test_an_unconfirmed_target_is_judged_and_says_so() -> None:
+    found = judge(80, goal(is_confirmed=False))
+    assert (found.state, [one.code for one in found.notes]) == ("met", ["note_unconfirmed"])
 
 
 def test_keep_holds_what_the_milestone_before_accepts() -> None:

@@ -538,6 +538,15 @@ PAGES: dict[str, Page] = {
             ("download_series", no_method, ("plan", "indicator")),
         )
     },
+    **{
+        f"evaluation:{name}": Page(
+            having("observation.read", of_all=True), no_method, arguments
+        )
+        for name, arguments in (
+            ("plans", ()), ("criteria", ()), ("verdicts", ("plan",)), ("download", ("plan",)),
+            ("verdict", ("plan", "indicator")),
+        )
+    },
     "followup:latest": Page(following, no_method),
     "followup:rules": Page(following, no_method),
     "followup:cycle": Page(follows_scene, no_method, ("cycle",)),

@@ -69,8 +69,6 @@ def find_fault(
 ) -> tuple[str, Reason] | None:
     """Return the state and the reason for which a goal cannot be judged by a number, or None."""
     year = goal.year or 0
-    if not goal.is_confirmed:
-        return "not_judged", Reason("target_unconfirmed", {"raw": goal.raw, "year": year})
     if goal.op != "keep" and not goal.is_number:
         if goal.text or goal.raw:
             return "by_words", Reason("by_words", {"text": goal.text or goal.raw, "year": year})

@@ -92,8 +92,8 @@ def list_outcomes(
             continue
         band = bands.make_band(goal, terms, dated[:at], criteria)
         point = next((one for one in points if one.on == date(year, 12, 31)), None)
-        if point is None or band is None:
-            found.append(Outcome(goal, "no_data", None))
+        if point is None or band is None or _is_thin(point, criteria):
+            found.append(Outcome(goal, "no_data", point))
         else:
             state = "met" if band.contains(point.value) else "missed"
             found.append(Outcome(goal, state, point))
@@ -162,7 +162,10 @@ def _follow(
     criteria: Criteria,
     outcomes: tuple[Outcome, ...],
 ) -> Judgement:
-    newest, by = points[-1], date(goal.year or 0, 12, 31)
+    last, by = points[-1], date(goal.year or 0, 12, 31)
+    # While a period is being reported, the one before it is the newest that says something.
+    points = [one for one in points if not _is_thin(one, criteria)] or points
+    newest = points[-1]
     lack = _find_lack(newest, terms, on, criteria)
     if lack is not None:
         return Judgement("no_data", lack, goal, newest, outcomes=outcomes)
@@ -170,7 +173,9 @@ def _follow(
     future = forecasting.forecast(points=points, band=band, by=by, criteria=criteria, bounds=bounds)
     said: Said = {"value": newest.value, "period": newest.period, "year": by.year}
     start = find_start(terms, outcomes, points)
-    notes = _list_notes(start, outcomes, newest)
+    notes = _list_notes(start, outcomes, newest, goal)
+    if last is not newest:
+        notes = (Reason("note_newer", _tell_point(last)), *notes)
     if band.contains(newest.value):
         reason = Reason("kept" if goal.op == "keep" else "met", said)
         return Judgement("met", reason, goal, newest, None, notes, outcomes, future)
@@ -206,11 +211,15 @@ def _grade(ratio: Fraction, criteria: Criteria) -> str:
 def _close(goal: Goal, outcomes: tuple[Outcome, ...]) -> Judgement:
     last = outcomes[-1]
     said: Said = {"year": goal.year or 0}
+    notes = _list_notes(None, (), last.point, goal)
+    if last.state == "no_data" and last.point is not None:
+        lack = Reason("few_told", _tell_point(last.point))
+        return Judgement("no_data", lack, goal, last.point, outcomes=outcomes)
     if last.point is None:
         return Judgement("no_data", Reason("closed_no_data", said), goal, outcomes=outcomes)
     said |= {"value": last.point.value, "period": last.point.period}
     reason = Reason(f"closed_{last.state}", said)
-    return Judgement(last.state, reason, goal, last.point, outcomes=outcomes)
+    return Judgement(last.state, reason, goal, last.point, notes=notes, outcomes=outcomes)
 
 
 def _wait(
@@ -235,20 +244,30 @@ def _find_lack(
     newest: Point, terms: measure_rules.Terms, on: date, criteria: Criteria
 ) -> Reason | None:
     """Return why the newest figure is not enough to judge by, or None."""
-    said: Said = {
-        "value": newest.value, "period": newest.period, "told": newest.told, "asked": newest.asked,
-    }  # fmt: skip
-    if newest.asked and newest.told < criteria.min_told * newest.asked:
-        return Reason("few_told", said)
+    if _is_thin(newest, criteria):
+        return Reason("few_told", _tell_point(newest))
+    low, high = terms.bound_low, terms.bound_high
+    if (low is not None and newest.value < low) or (high is not None and newest.value > high):
+        return Reason("implausible", _tell_point(newest))
     frequency = "year" if terms.time != "at_date" else terms.frequency
     limit = periods.get_period(frequency, on)  # type: ignore[arg-type]
     for _step in range(criteria.stale_periods + 1):
         limit = limit.get_previous()
-    return Reason("stale", said) if newest.on < limit.end else None
+    return Reason("stale", _tell_point(newest)) if newest.on < limit.end else None
+
+
+def _is_thin(point: Point, criteria: Criteria) -> bool:
+    return bool(point.asked) and point.told < criteria.min_told * point.asked
+
+
+def _tell_point(point: Point) -> Said:
+    return {
+        "value": point.value, "period": point.period, "told": point.told, "asked": point.asked,
+    }  # fmt: skip
 
 
 def _list_notes(
-    start: Start | None, outcomes: Sequence[Outcome], newest: Point
+    start: Start | None, outcomes: Sequence[Outcome], newest: Point | None, goal: Goal
 ) -> tuple[Reason, ...]:
     notes = [
         Reason("note_missed", {"year": one.goal.year or 0, "value": one.point.value})
@@ -259,6 +278,8 @@ def _list_notes(
         notes.append(Reason("note_first", {"value": start.value, "on": start.on}))
     if start is not None and start.origin == "baseline" and not start.value:
         notes.append(Reason("note_zero", {"year": start.on.year}))
-    if newest.told < newest.asked:
+    if not goal.is_confirmed:
+        notes.append(Reason("note_unconfirmed", {"raw": goal.raw, "year": goal.year or 0}))
+    if newest is not None and newest.told < newest.asked:
         notes.append(Reason("note_told", {"told": newest.told, "asked": newest.asked}))
     return tuple(notes)

@@ -128,13 +128,15 @@ def list_totals(
     headline: str = "furthest",
     indicators: Iterable[int] | None = None,
     known_at: datetime | None = None,
+    with_verdicts: bool = True,
 ) -> dict[tuple[int, str], TotalRow]:
     """Return the totals of periods by indicator and period, in the plan's order.
 
     Across offices first, as of the last day of each short period, then across periods.
     ``headline`` says which figures count; a profile's own rule goes before it. Only what a
     period asks for has a row; a parent has one when its components do. ``of`` may name each
-    indicator's own periods; ``known_at`` gives what stood recorded at a moment.
+    indicator's own periods; ``known_at`` gives what stood recorded at a moment;
+    ``with_verdicts`` False leaves out the totals of each verdict alone.
     """
     keys = None if indicators is None else set(indicators)
     profiles = _list_profiles(plan, keys, known_at)
@@ -147,9 +149,10 @@ def list_totals(
         if rules.is_asked(terms, kind=period.kind, year=period.year)
     ]
     loaded = _load(profiles, {one for *_, short in wanted for one in short}, known_at)
+    verdicts = rules.VERDICTS if with_verdicts else ()
     rows = {
         (profile.indicator_id, period.code): _make_row(
-            loaded, profile, terms, period, short, headline
+            loaded, profile, terms, period, short, headline, verdicts
         )
         for profile, terms, period, short in wanted
     }
@@ -281,6 +284,7 @@ def _make_row(
     period: periods.Period,
     short: list[periods.Period],
     headline: str,
+    alone: Sequence[str],
 ) -> TotalRow:
     def total(verdicts: Sequence[str]) -> rules.Spanned:
         parts = {one.code: _add_up(loaded, profile, terms, one, verdicts) for one in short}
@@ -295,7 +299,7 @@ def _make_row(
     }
     return TotalRow(
         profile.indicator, profile, terms, period, rule, total(rules.HEADLINES[rule]),
-        {name: total([name]) for name in rules.VERDICTS}, frozenset(outdated),
+        {name: total([name]) for name in alone}, frozenset(outdated),
     )  # fmt: skip
 
 
@@ -359,7 +363,7 @@ def _add_parents(
                     _join(terms, [row.headline for row in children], period),
                     {
                         name: _join(terms, [row.by_verdict[name] for row in children], period)
-                        for name in rules.VERDICTS
+                        for name in children[0].by_verdict
                     },
                     children=children,
                 )  # fmt: skip

@@ -140,11 +140,10 @@ def make_outcome_sheet(*, inquiry: models.Inquiry, today: date, is_text: bool = 
         unit = f" ({column.question.unit})" if column.question.unit else ""
         widths[f"{column.question}{unit}"] = 12 if column.question.kind == "number" else 30
     lines = [*map(_make_line, rows), *_make_totals(columns)]
-    if is_text:
-        return b"".join(tables.stream_csv(columns=widths, rows=lines))
-    return sheets.write_sheet(
-        title="Kết quả", columns=widths, rows=lines, mark=org_queries.say_mark()
-    )
+    return tables.write_table(
+        kind="csv" if is_text else "xlsx", title="Kết quả", columns=widths, rows=lines,
+        mark=org_queries.say_mark(),
+    )  # fmt: skip
 
 
 def _get_counting(inquiry: models.Inquiry) -> models.inquiries.ResponseQuerySet:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.core import periods, sheets, tables
+from nq57.core import periods, tables
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
@@ -195,16 +195,9 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
         _("Phải báo"): 12, _("Còn thiếu"): 60,
     }  # fmt: skip
     cells = [_tell(one) for one in rows]
-    return _save(_("Tổng hợp"), columns, cells, kind)
-
-
-def _save(
-    title: str, columns: Mapping[str, int], cells: Sequence[list[str | int | None]], kind: str
-) -> bytes:
-    if kind != "csv":
-        mark = org_queries.say_mark()
-        return sheets.write_sheet(title=title, columns=columns, rows=cells, mark=mark)
-    return b"".join(tables.stream_csv(columns=columns, rows=cells))
+    return tables.write_table(
+        kind=kind, title=_("Tổng hợp"), columns=columns, rows=cells, mark=org_queries.say_mark()
+    )
 
 
 def make_series_table(
@@ -222,7 +215,10 @@ def make_series_table(
         found = [one.cells.get(row.period.code) for row in rows]
         figures = [_write(unit.figure if unit else None) for unit in found]
         cells.append([*names[one.office], *figures])
-    return _save(_("Chỉ tiêu qua các kỳ"), columns, cells, kind)
+    return tables.write_table(
+        kind=kind, title=_("Chỉ tiêu qua các kỳ"), columns=columns, rows=cells,
+        mark=org_queries.say_mark(),
+    )  # fmt: skip
 
 
 def _write(figure: measure_rules.Figure | None) -> str:

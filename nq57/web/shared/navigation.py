@@ -86,6 +86,9 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 "consolidation:cycles",
                 frozenset({"coordinator", "leader", "auditor"}),
             ),
+            Entry(
+                _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
+            ),
         ),
     ),
     Group(

@@ -1,0 +1,1 @@
+"""Pages that judge indicators: the list, one verdict with everything under it, the criteria."""
