@@ -27,6 +27,8 @@ MOST_SPANNED = 100_000  # cells of merged ranges and links: openpyxl visits each
 _MOST_COLUMNS = 200
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _SPAN = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+MARK_WIDTH = 24  # letters, of the column that only says what the sheet is
+_LONGEST_TAB = 31
 _LONGEST_OFFER = 255  # what Excel takes as a list inside the cell's rule
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | int | Decimal | date | None
@@ -123,16 +125,21 @@ def write_sheet(
     rows: Sequence[Sequence[Cell]],
     choices: Mapping[str, Sequence[str]] | None = None,
     offers: Mapping[tuple[int, int], Sequence[str]] | None = None,
+    mark: str = "",
 ) -> bytes:
     """Return an XLSX file of one sheet: ``columns`` are names with widths in letters.
 
     ``choices`` offers words for a column, ``offers`` for one cell (row, column; from 1).
-    Text that looks like a formula stays text.
+    ``mark`` says what the whole sheet is: in its tab, in a head of its own beside the columns
+    and on every printed page, where no reader of the columns meets it. Text that looks like a
+    formula stays text.
     """
     book = openpyxl.Workbook(write_only=False)
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet(title)
+    sheet = book.create_sheet(name_sheet(title, mark))
     sheet.freeze_panes = "A2"
+    sheet.oddHeader.center.text = mark or None
+    columns = {**columns, mark: MARK_WIDTH} if mark else columns
     for place, (name, width) in enumerate(columns.items(), 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = width
@@ -141,6 +148,15 @@ def write_sheet(
             offered = DataValidation(type="list", formula1=f'"{",".join(words)}"')
             sheet.add_data_validation(offered)
             offered.add(f"{letter}2:{letter}{len(rows) + 1}")
+    _write_rows(sheet, rows)
+    for spot, words in (offers or {}).items():
+        _offer(sheet, spot, words)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write_rows(sheet: Worksheet, rows: Sequence[Sequence[Cell]]) -> None:
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             if isinstance(value, str):
@@ -151,11 +167,11 @@ def write_sheet(
                 cell.data_type = "s"
             elif isinstance(value, date):
                 cell.number_format = "dd/mm/yyyy"
-    for spot, words in (offers or {}).items():
-        _offer(sheet, spot, words)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+
+
+def name_sheet(title: str, mark: str) -> str:
+    """Return what stands on a sheet's tab, at most as long as Excel takes."""
+    return f"{mark} {title}".strip()[:_LONGEST_TAB]
 
 
 def write_text(*, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
+from nq57.core import sheets
+
 Value = str | int | Decimal | date | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -96,12 +98,15 @@ def clean(text: str) -> str:
 
 
 def stream_xlsx(
-    *, title: str, columns: Mapping[str, int], rows: Iterable[Sequence[Value]]
+    *, title: str, columns: Mapping[str, int], rows: Iterable[Sequence[Value]], mark: str = ""
 ) -> Iterator[bytes]:
     """Yield an XLSX file of one sheet in pieces: ``columns`` are names with widths in letters.
 
     The head stays in view and is repeated in print; memory does not grow with the rows.
+    ``mark`` says what the whole sheet is, in its tab and in a head beside the columns.
     """
+    title = sheets.name_sheet(title, mark)
+    columns = {**columns, mark: sheets.MARK_WIDTH} if mark else columns
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
         for name, content in _PARTS.items():

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q
 
 from nq57.audit import models as audit_models
@@ -206,6 +207,11 @@ def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
 def get_demonstration() -> models.Demonstration | None:
     """Return the mark of invented figures, or None where all is real."""
     return models.Demonstration.objects.first()
+
+
+def say_mark() -> str:
+    """Return what every file made here says of itself; nothing where figures are real."""
+    return "SỐ LIỆU MINH HỌA" if settings.HAS_DEMONSTRATION else ""
 
 
 def list_demonstration_posts(*, on: date) -> models.PostQuerySet:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from nq57.audit import enums as audit_enums
+from nq57.orgs import queries as org_queries
 from nq57.papers import enums, models, rules
 from nq57.papers.formats import docx, pdf
 
@@ -53,7 +54,8 @@ def render_draft(
 
 
 def describe(*, symbol: str, issued_on: date | None, token: str) -> dict[str, Any]:
-    """Return what a template is told of the paper itself, under ``paper``."""
+    """Return what a template is told of the paper itself, under ``paper``; ``mark`` stands on
+    every page, whatever the template says."""
     day = issued_on or date(2000, 1, 1)
     return {
         "symbol": symbol,
@@ -62,6 +64,7 @@ def describe(*, symbol: str, issued_on: date | None, token: str) -> dict[str, An
         "token": rules.show_token(token),
         "address": f"{settings.PUBLIC_ADDRESS}/kiem-tra/{token}" if token else "",
         "is_draft": not token,
+        "mark": org_queries.say_mark(),
     }
 
 

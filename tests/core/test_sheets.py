@@ -85,3 +85,14 @@ def test_words_are_offered_for_one_cell_where_the_sheet_can_hold_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     rules = book.worksheets[0].data_validations.dataValidation
     assert [(str(rule.sqref), rule.formula1) for rule in rules] == [("B2", '"Có,Chưa"')]
+
+
+def test_a_mark_stands_where_no_reader_of_the_columns_meets_it() -> None:
+    content = sheets.write_sheet(
+        title="Kết quả", columns={"Mã": 8}, rows=[("a",)], mark="SỐ LIỆU MINH HỌA"
+    )
+    cells = [row[:2] for row in sheets.read_sheet(content)]
+    assert cells == [["Mã", "SỐ LIỆU MINH HỌA"], ["a", ""]]
+    sheet = sheets.open_book(content).worksheets[0]
+    assert sheet.title == "SỐ LIỆU MINH HỌA Kết quả"
+    assert sheet.oddHeader.center.text == "SỐ LIỆU MINH HỌA"

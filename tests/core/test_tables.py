@@ -75,3 +75,13 @@ def test_it_flows_while_the_rows_are_read() -> None:
         assert 0 < taken < 5_000
         assert max(len(piece) for piece in content) < 500_000
         assert taken == 49_999
+
+
+def test_a_mark_stands_in_tab_and_head_beside_the_columns() -> None:
+    content = b"".join(
+        tables.stream_xlsx(title="Việc phải làm của tôi", columns=COLUMNS, rows=[("a", "b")],
+                           mark="SỐ LIỆU MINH HỌA")
+    )  # fmt: skip
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert sheet.title == "SỐ LIỆU MINH HỌA Việc phải làm của tôi"[:31]
+    assert read(content) == [[*COLUMNS, "SỐ LIỆU MINH HỌA"], ["a", "b", None]]

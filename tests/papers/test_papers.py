@@ -123,6 +123,44 @@ def test_draft_has_neither_number_nor_mark(template: rules.Template) -> None:
     assert models.Paper.objects.count() == models.NumberBook.objects.count() == 0
 
 
+def read_heads(content: bytes) -> list[str]:
+    return [
+        head.paragraphs[0].text
+        for section in docx.Document(io.BytesIO(content)).sections
+        for head in (section.header, section.first_page_header)
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_first_apart", [True, False])
+def test_invented_figures_are_marked_on_every_page(
+    template: rules.Template, settings: Any, is_first_apart: bool
+) -> None:
+    word = template.get_file("docx")
+    document = docx.Document(str(word))
+    document.sections[0].different_first_page_header_footer = is_first_apart
+    document.save(str(word))
+    for is_invented in (True, False):
+        settings.HAS_DEMONSTRATION = is_invented
+        paper = issue(template)
+        with pdfplumber.open(io.BytesIO(read(paper, "pdf"))) as opened:
+            pages = [page.extract_text() for page in opened.pages]
+        assert len(pages) > 1
+        assert {"SỐ LIỆU MINH HỌA" in page for page in pages} == {is_invented}
+        heads = read_heads(read(paper, "docx"))
+        shown = heads if is_first_apart else heads[:1]
+        assert {"SỐ LIỆU MINH HỌA" in head for head in shown} == {is_invented}
+
+
+def test_every_template_of_ours_is_laid_out_with_the_mark() -> None:
+    written = list(Path(rules.__file__).parents[1].glob("*/papers/*/template.typ"))
+    assert written
+    for file in written:
+        text = file.read_text(encoding="utf-8")
+        assert '#import "@local/official:' in text, file
+        assert "#show: official" in text, file
+
+
 @pytest.mark.django_db
 def test_numbers_run_for_each_office_year_and_kind(template: rules.Template) -> None:
     office = orgs.OrganisationFactory()

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
@@ -618,3 +619,16 @@ def test_random_edits_are_what_the_page_would_write(report: models.Report, data:
         found = snapshot(report)
         transaction.set_rollback(True)
     assert found == wanted
+
+
+def test_a_workbook_of_invented_figures_says_so_and_is_read_as_any(
+    report: models.Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(django_settings, "HAS_DEMONSTRATION", True)
+    content = make(report)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for title in SHEETS.values():
+        cells = [cell.value for cell in book[title][1] if cell.value]
+        assert str(cells[0]).startswith("SỐ LIỆU MINH HỌA – Báo cáo"), title
+    wishes = queries.read_workbook(report=report, content=content, today=AT.date())
+    assert wishes.faults == []

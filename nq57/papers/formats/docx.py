@@ -3,9 +3,11 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from docxtpl import inline_image
 from docxtpl import template as word
@@ -35,9 +37,27 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
         raise rules.PapersError(
             f"Mẫu “{template.parent.name}” (.docx) không khớp số liệu: {error}."
         ) from error
+    _mark(cast(Document, document.docx), snapshot["paper"].get("mark", ""))
     filled = io.BytesIO()
     document.save(filled)
     return filled.getvalue()
+
+
+def _mark(document: Document, mark: str) -> None:
+    """Put a mark over every page: each kind of head that a section shows holds it."""
+    if not mark:
+        return
+    for section in document.sections:
+        heads = [section.header]
+        if section.different_first_page_header_footer:
+            heads.append(section.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            heads.append(section.even_page_header)
+        for head in heads:
+            head.is_linked_to_previous = False
+            line = head.paragraphs[0].insert_paragraph_before()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.add_run(mark).bold = True
 
 
 def _draw_code(address: str) -> io.BytesIO:

@@ -20,7 +20,8 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
     """Return the filled document; the same input gives the same bytes on every machine.
 
     The template reads the snapshot with ``json(bytes(sys.inputs.snapshot))`` and the picture
-    of ``paper.address`` as SVG from ``sys.inputs.qr``: values arrive as data, so that no text
+    of ``paper.address`` as SVG from ``sys.inputs.qr``; the layout of ``@local/official`` puts
+    ``sys.inputs.mark`` over every page. Values arrive as data, so that no text
     of theirs is taken for markup. It may import ``@local/official``, and can read nothing
     else outside its own folder.
 
@@ -37,6 +38,7 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
         sys_inputs={
             "snapshot": json.dumps(dict(snapshot), ensure_ascii=False),
             "qr": _draw_code(snapshot["paper"]["address"]),
+            "mark": snapshot["paper"].get("mark", ""),
         },
     )
     moment = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC)

@@ -383,6 +383,7 @@ def make_settlement_sheet(*, by: audit_rules.Actor, today: date, filters: Filter
             for row in rows
         ],
         choices={sheets.COLUMNS["outcome"]: list(sheets.OUTCOMES.values())},
+        mark=org_queries.say_mark(),
     )  # fmt: skip
 
 

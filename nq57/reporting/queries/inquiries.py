@@ -221,7 +221,7 @@ def make_reply_sheet(*, reply: models.Reply) -> bytes:
             )
             for row in rows
         ],
-        offers=offers,
+        offers=offers, mark=org_queries.say_mark(),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from nq57.core import sheets
+from nq57.orgs import queries as org_queries
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import inquiries
 
@@ -137,7 +138,9 @@ def make_outcome_sheet(*, inquiry: models.Inquiry, today: date, is_text: bool = 
     lines = [*map(_make_line, rows), *_make_totals(columns)]
     if is_text:
         return sheets.write_text(columns=list(widths), rows=lines)
-    return sheets.write_sheet(title="Kết quả", columns=widths, rows=lines)
+    return sheets.write_sheet(
+        title="Kết quả", columns=widths, rows=lines, mark=org_queries.say_mark()
+    )
 
 
 def _get_counting(inquiry: models.Inquiry) -> models.inquiries.ResponseQuerySet:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from nq57.audit.enums import Secrecy
 from nq57.core import dates, periods
 from nq57.core import text as vietnamese
+from nq57.orgs import queries as org_queries
 from nq57.reporting import enums, models, rules
 from nq57.reporting.formats import sheet
 from nq57.reporting.queries import forms
@@ -68,9 +69,10 @@ def make_workbook(*, report: models.Report, today: date, at: datetime) -> bytes:
     told = "" if is_open else f" Báo cáo ở bước “{state}” nên mọi ô đều khóa."
     if hidden := len(form.lines) - len(lines):
         told += f" {hidden} việc hạn chế không có trong tệp: ghi trên trang web."
+    titles = [org_queries.say_mark(), f"Báo cáo {report.cycle.label}"]
     book = sheet.Book(
         report=report.case.code,
-        title=f"Báo cáo {report.cycle.label}",
+        title=" – ".join(filter(None, titles)),
         office=report.organisation.name,
         made=f"Mẫu {sheet.VERSION}, tải lúc {dates.format_moment(at.astimezone(rules.ZONE))}",
         sentence=f"Chỉ ghi vào ô nền vàng. {report.cycle.explanation}{told}",

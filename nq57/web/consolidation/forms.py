@@ -11,6 +11,7 @@ from nq57.core import periods, sheets
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
+from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.reporting import queries
 from nq57.web.shared import formats
@@ -113,7 +114,8 @@ def make_table(rows: Sequence[Shown], kind: str) -> bytes:
     }  # fmt: skip
     cells = [_tell(one) for one in rows]
     if kind != "csv":
-        return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells)
+        mark = org_queries.say_mark()
+        return sheets.write_sheet(title=_("Tổng hợp"), columns=columns, rows=cells, mark=mark)
     return sheets.write_text(columns=list(columns), rows=cells)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nq57.core import sheets, tables
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
+from nq57.orgs import queries as org_queries
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.reporting.formats import sheet
 from nq57.web.reportsheets import forms
@@ -107,7 +108,8 @@ def download_status(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _refuse(request)
     cycle = _get_cycle(pk)
     rows = queries.list_status_rows(cycle=cycle, by=by, today=timezone.localdate())
-    content = tables.stream_xlsx(title="Tình hình", columns=queries.STATUS, rows=rows)
+    mark = org_queries.say_mark()
+    content = tables.stream_xlsx(title="Tình hình", columns=queries.STATUS, rows=rows, mark=mark)
     return shared.send_table(content, f"tinh-hinh-{cycle.period}.xlsx")
 
 
@@ -119,7 +121,8 @@ def download_items(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _refuse(request)
     cycle = _get_cycle(pk)
     rows = queries.list_item_rows(cycle=cycle, by=by)
-    content = tables.stream_xlsx(title="Nội dung", columns=queries.ITEMS, rows=rows)
+    mark = org_queries.say_mark()
+    content = tables.stream_xlsx(title="Nội dung", columns=queries.ITEMS, rows=rows, mark=mark)
     return shared.send_table(content, f"noi-dung-{cycle.period}.xlsx")
 
 

@@ -19,6 +19,7 @@ from nq57.cases import rules as case_rules
 from nq57.core import tables
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
+from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models, queries
 from nq57.reporting import queries as reporting_queries
@@ -90,7 +91,8 @@ def _export(request: HttpRequest, name: str) -> HttpResponseBase:
     rows = _tell(found)
     if name.endswith(".csv"):
         return shared_views.send_table(tables.stream_csv(columns=_SHEET, rows=rows), name)
-    content = tables.stream_xlsx(title="Việc phải làm", columns=_SHEET, rows=rows)
+    mark = org_queries.say_mark()
+    content = tables.stream_xlsx(title="Việc phải làm", columns=_SHEET, rows=rows, mark=mark)
     return shared_views.send_table(content, name)
 
 
