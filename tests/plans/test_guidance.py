@@ -7,8 +7,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from nq57.audit import models as audit
+from nq57.documents.models import Document
+from nq57.notices import models as notices
+from nq57.orgs import models as org_models
 from nq57.plans import actions, models, queries, rules
-from tests.factories import races
+from tests.factories import orgs, races
 from tests.factories.orgs import make_actor
 from tests.plans.test_constraints import plan, saved, task
 
@@ -29,7 +32,8 @@ def new(**said: Any) -> actions.NewGuidance:
 
 
 def publish(of: models.Plan, by: Any = COORDINATOR, **given: Any) -> models.Guidance:
-    said = {key: given.pop(key) for key in list(given) if key not in ("replaces", "message")}
+    apart = ("replaces", "message", "reporters")
+    said = {key: given.pop(key) for key in list(given) if key not in apart}
     return actions.publish_guidance(plan=of, new=new(**said), by=by, at=AT, **given)
 
 
@@ -104,6 +108,72 @@ def test_what_is_withdrawn_stays_readable_with_its_reason() -> None:
     assert listed() == []
     assert [row.withdrawn_why for row in listed(withdrawn=True)] == ["Trung ương hướng dẫn khác"]
     assert audit.Entry.objects.filter(verb="withdraw_guidance").count() == 1
+
+
+def list_told(made: models.Guidance) -> list[tuple[str, str]]:
+    rows = notices.Notice.objects.filter(subject_kind="guidance", subject_code=made.code)
+    return [(row.post.code, row.text) for row in rows.order_by("pk")]
+
+
+def test_whom_an_item_concerns_is_told_once_of_each_version() -> None:
+    about = saved(task())
+    assignment = models.Assignment.objects.create(task=about, position=0)
+    lead, follower, other = (orgs.OrganisationFactory() for _ in range(3))
+    for number, (office, role) in enumerate(((lead, "lead"), (follower, "monitor"))):
+        assignment.parties.create(role=role, organisation=office, name=office.name, position=number)
+    told = [
+        orgs.PostFactory(organisation=lead), orgs.PostFactory(organisation=lead, role="head"),
+        orgs.PostFactory(organisation=follower, role="monitor"),
+    ]  # fmt: skip
+    for office, role in ((lead, "staff"), (other, "focal")):
+        orgs.PostFactory(organisation=office, role=role)
+    first = publish(about.plan, task=about)
+    codes = [post.code for post in told]
+    assert [code for code, _text in list_told(first)] == codes
+    assert list_told(first)[0][1].startswith("Hướng dẫn mới về ")
+    assert "Áp dụng từ 01/11/2026" in list_told(first)[0][1]
+    second = publish(about.plan, task=about, replaces=first, answer="Số mới")
+    assert [code for code, _text in list_told(second)] == codes * 2
+    actions.withdraw_guidance(guidance=second, reason="Thôi", by=COORDINATOR, at=AT)
+    texts = [text for _code, text in list_told(second)]
+    assert [text.partition(" về")[0] for text in texts[::3]] == [
+        "Hướng dẫn mới", "Hướng dẫn sửa đổi", "Đã rút hướng dẫn",
+    ]  # fmt: skip
+    keys = notices.Notice.objects.values_list("post", "once_key")
+    assert len(keys) == len(set(keys)) == 9
+
+
+def test_guidance_on_a_whole_plan_is_told_to_who_reports_on_it() -> None:
+    held = saved(plan())
+    Document.objects.filter(pk=held.document_id).update(symbol="7/KH")
+    reporting, idle = orgs.OrganisationFactory(), orgs.OrganisationFactory()
+    org_models.ReportingDuty.objects.create(
+        organisation=reporting, basis="7/KH", since=date(2026, 1, 1), status="confirmed"
+    )
+    post = orgs.PostFactory(organisation=reporting)
+    orgs.PostFactory(organisation=idle)
+    named = orgs.PostFactory(organisation=orgs.OrganisationFactory())
+    assert [code for code, _ in list_told(publish(held))] == [post.code]
+    made = publish(held, reporters=[named.organisation_id])
+    assert [code for code, _ in list_told(made)] == [post.code, named.code]
+
+
+def test_it_leaves_the_site_after_the_quiet_hours_only(settings: Any) -> None:
+    settings.CHANNELS = {"email": "mail.example:25", "sms": "", "zalo": ""}
+    settings.QUIET_HOURS = "21:00-07:00"
+    about = saved(task())
+    office = orgs.OrganisationFactory()
+    models.Assignment.objects.create(task=about, position=0).parties.create(
+        role="lead", organisation=office, name=office.name, position=0
+    )
+    post = orgs.PostFactory(organisation=office)
+    notices.Contact.objects.create(person=post.person, email="a@b.vn")
+    notices.Preference.objects.create(post=post, channels=["email"])
+    night = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)  # 22:30 here
+    actions.publish_guidance(plan=about.plan, new=new(task=about), by=COORDINATOR, at=night)
+    (row,) = notices.Delivery.objects.all()
+    assert row.state == "waiting"
+    assert row.leaves_at == datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
 
 
 def test_an_item_shows_its_own_before_those_of_the_plan() -> None:

@@ -1,7 +1,9 @@
 """Publish a general answer to all offices, replace it, withdraw it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,13 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases.models import Message
-from nq57.plans import models, permissions, rules
+from nq57.notices import actions as notice_actions
+from nq57.notices import enums as notice_enums
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as org_models
+from nq57.plans import models, permissions, queries, rules
+
+_TOLD: Any = (org_enums.Role.FOCAL, org_enums.Role.HEAD, org_enums.Role.MONITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +42,13 @@ def publish_guidance(
     at: datetime,
     message: Message | None = None,
     replaces: models.Guidance | None = None,
+    reporters: Collection[int] = (),
 ) -> models.Guidance:
-    """Publish guidance for all; the version that it replaces no longer holds from its day.
+    """Publish guidance for all, and tell whom it concerns; the version that it replaces no
+    longer holds from its day.
 
-    ``message`` is where the answer was given first.
+    ``message`` is where the answer was given first; ``reporters`` are offices (keys) that report
+    the indicator without being named in the plan.
 
     :raises rules.NotAllowedError: when the post does not publish guidance.
     :raises rules.PlansError: when words are missing, the item is of another plan, or what is
@@ -46,16 +57,12 @@ def publish_guidance(
     permissions.check_may_publish_guidance(by)
     _check_new(plan, new)
     held = models.Plan.objects.select_for_update().get(pk=plan.pk)
-    if replaces is None:
+    earlier = _lock_earlier(replaces, new) if replaces is not None else None
+    if earlier is None:
         number = models.Guidance.objects.filter(plan=held, version=1).count() + 1
-        code, version, earlier = f"{held.code}-hd{number}", 1, None
+        code, version = f"{held.code}-hd{number}", 1
     else:
-        earlier = _lock_standing(replaces)
         code, version = earlier.code, earlier.version + 1
-        if new.since < earlier.since:
-            raise rules.PlansError(
-                f"Ngày áp dụng phải từ {earlier.since:%d/%m/%Y}, là ngày của phiên bản trước."
-            )
     made = models.Guidance.objects.create(
         code=code, version=version, replaces=earlier, plan=held, task=new.task,
         indicator=new.indicator, message=message, question=new.question.strip(),
@@ -65,6 +72,7 @@ def publish_guidance(
     if earlier is not None:
         _end(earlier, new.since, f"Thay bằng phiên bản {version}.", by)
     _journal(made, by, at)
+    _tell(made, f"Hướng dẫn {'sửa đổi' if earlier else 'mới'}", reporters, by, at)
     return made
 
 
@@ -85,6 +93,29 @@ def withdraw_guidance(
     audit_actions.record(
         by=by, at=at, verb="withdraw_guidance", subject_kind="guidance", subject_code=held.code,
         before={"version": held.version}, note=reason.strip(), secrecy=_grade(held),
+    )  # fmt: skip
+    _tell(held, "Đã rút hướng dẫn", (), by, at)
+
+
+def _tell(
+    guidance: models.Guidance,
+    head: str,
+    reporters: Collection[int],
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Tell the posts of the offices that a version concerns, each once."""
+    today = timezone.localdate(at)
+    offices = queries.list_concerned(guidance=guidance, on=today) | set(reporters)
+    posts = org_models.Post.objects.on(today).filter(organisation__in=offices, role__in=_TOLD)
+    about = f" về {guidance.subject}" if guidance.subject else ""
+    ended = guidance.withdrawn_on is not None
+    since = "" if ended else f" Áp dụng từ {guidance.since:%d/%m/%Y}."
+    notice_actions.notify(
+        posts=posts.order_by("pk"), kind=notice_enums.NoticeKind.CHANGED,
+        subject_kind="guidance", subject_code=guidance.code,
+        text=f"{head}{about[:200]}: {guidance.question[:200]}{since}", by=by, at=at,
+        once_key=f"guidance:{guidance}{':ended' if ended else ''}", secrecy=_grade(guidance),
     )  # fmt: skip
 
 
@@ -109,6 +140,15 @@ def _check_new(plan: models.Plan, new: NewGuidance) -> None:
     item = new.task or new.indicator
     if item is not None and item.plan_id != plan.pk:
         raise rules.PlansError("Mục này không thuộc kế hoạch đã chọn.")
+
+
+def _lock_earlier(replaces: models.Guidance, new: NewGuidance) -> models.Guidance:
+    earlier = _lock_standing(replaces)
+    if new.since < earlier.since:
+        raise rules.PlansError(
+            f"Ngày áp dụng phải từ {earlier.since:%d/%m/%Y}, là ngày của phiên bản trước."
+        )
+    return earlier
 
 
 def _lock_standing(guidance: models.Guidance) -> models.Guidance:

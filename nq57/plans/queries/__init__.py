@@ -2,6 +2,7 @@
 
 from nq57.plans.queries.guidance import (
     get_guidance,
+    list_concerned,
     list_guidance,
     list_guidance_for,
     list_guidance_versions,
@@ -116,6 +117,7 @@ __all__ = [
     "group_orders",
     "group_tasks",
     "list_amendable_cells",
+    "list_concerned",
     "list_conditions",
     "list_directives",
     "list_dormant",

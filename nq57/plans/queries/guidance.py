@@ -1,11 +1,14 @@
 """Questions over guidance: the list of all, what stands about one item, the versions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
 
 from nq57.audit import rules as audit_rules
+from nq57.orgs import queries as org_queries
 from nq57.plans import models
+from nq57.plans.queries import performers
 
 
 def list_guidance(
@@ -51,3 +54,20 @@ def get_guidance(*, code: str, by: audit_rules.Actor) -> models.Guidance:
     if not versions:
         raise models.Guidance.DoesNotExist
     return versions[0]
+
+
+def list_concerned(*, guidance: models.Guidance, on: date) -> set[int]:
+    """Return the offices (keys) that guidance is for on a day: who has its task or indicator,
+    in whatever part, or who reports on its whole plan."""
+    if guidance.task is None and guidance.indicator is None:
+        basis = guidance.plan.document.symbol
+        return set(org_queries.list_reporting(on=on, basis=basis).values_list("pk", flat=True))
+    parties: Iterable[models.PartyModel]
+    if guidance.task is not None:
+        of_task = models.AssignmentParty.objects.filter(assignment__task=guidance.task)
+        parties = of_task.select_related("group")
+    else:
+        of_indicator = models.IndicatorParty.objects.filter(indicator=guidance.indicator)
+        parties = of_indicator.select_related("group")
+    reached, _gaps = performers.Resolver(on).resolve(parties, on=on, last_day=None)
+    return {one.organisation.pk for one in reached}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nq57.cases import models as cases
+from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, permissions, queries, rules
 from nq57.reporting import models as reporting
@@ -111,15 +112,25 @@ def _publish(
         try:
             made = actions.publish_guidance(
                 plan=plan, new=new, message=message, replaces=replaces,
+                reporters=_list_reporters(new),
                 by=acting.get_actor(request), at=timezone.now(),
             )  # fmt: skip
-            messages.success(request, _("Đã phát hành hướng dẫn cho mọi cơ quan."))
+            told = _("Đã phát hành hướng dẫn; các cơ quan liên quan được thông báo.")
+            messages.success(request, told)
             return redirect(made)
         except rules.PlansError as error:
             form.add_error(None, str(error))
     context = {"form": form, "replaces": replaces, "message": message}
     status = 422 if request.method == "POST" else 200
     return render(request, "guidance/publish.html", context, status=status)
+
+
+def _list_reporters(new: actions.NewGuidance) -> list[int]:
+    """Return who reports the indicator by its profile in place of the offices in the plan."""
+    if new.indicator is None:
+        return []
+    profile = measures.Profile.objects.current().filter(indicator=new.indicator).first()
+    return [profile.reporter_id] if profile and profile.reporter_id else []
 
 
 def _show(

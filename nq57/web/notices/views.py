@@ -89,4 +89,6 @@ def _find_places(rows: list[models.Notice]) -> dict[int, str]:
             places[row.pk] = reverse("work:obligations")
         elif row.subject_kind == "digest":
             places[row.pk] = reverse("followup:digest")
+        elif row.subject_kind == "guidance":
+            places[row.pk] = reverse("guidance:guidance", args=[row.subject_code])
     return places
