@@ -192,6 +192,60 @@ def test_cases_of_one_day_come_in_one_message(scene: case_models.Deadline) -> No
     assert notices.Notice.objects.filter(post__role="focal").count() == 6
 
 
+def list_reached() -> set[tuple[str, str, int]]:
+    return set(models.Reminder.objects.values_list("rule", "reached", "told"))
+
+
+@pytest.mark.django_db
+def test_who_is_missing_is_reminded_through_who_is_above() -> None:
+    set_rule("obligation.late", RULES["obligation.late"])
+    headed, empty, bare = (owe(f"NV-{number}").case.organisation for number in (1, 2, 3))
+    head = orgs.PostFactory(organisation=headed, role="head")
+    late = DUE + timedelta(days=1)
+    assert send(late) == 3
+    assert list_reached() == {
+        ("obligation.late", "head", 1), ("obligation.late", "", 0),
+    }  # fmt: skip
+    told = notices.Notice.objects.get()
+    assert told.post == head
+    assert told.text.startswith("Chuyển lên thủ trưởng vì cơ quan chưa có đầu mối. Chậm 1 ngày:")
+    assert (empty.pk, bare.pk) != (headed.pk, headed.pk)
+
+
+@pytest.mark.django_db
+def test_the_coordinator_gets_one_message_for_all_offices_without_people() -> None:
+    set_rule("obligation.late", RULES["obligation.late"])
+    staffed = owe("NV-0").case.organisation
+    above = people(staffed)["coordinator"]
+    offices = [owe(f"NV-{number}").case.organisation for number in (1, 2)]
+    late = DUE + timedelta(days=1)
+    assert send(late) == 3
+    assert list_reached() == {
+        ("obligation.late", "focal", 1), ("obligation.late", "coordinator", 1),
+    }  # fmt: skip
+    told = notices.Notice.objects.get(post=above)
+    assert told.text.startswith(
+        "Chuyển lên người điều phối vì cơ quan chưa có đầu mối, thủ trưởng. Chậm 1 ngày: 2 việc"
+    )
+    assert all(office.short_name in told.text for office in offices)
+    orgs.PostFactory(organisation=offices[0])
+    assert send(late, 9) == send(late + timedelta(days=3)) == 0
+    assert notices.Notice.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_sealed_case_goes_up_only_to_who_may_read_it() -> None:
+    set_rule("obligation.late", RULES["obligation.late"])
+    office = orgs.OrganisationFactory()
+    posts = people(office)
+    named = orgs.PostFactory(organisation=office, role="head", is_sealed=True)
+    owe("NV-1", title="Việc niêm phong", organisation=office, secrecy="sealed", readers=[named])
+    assert send(DUE + timedelta(days=1)) == 1
+    told = notices.Notice.objects.get()
+    assert (told.post, "niêm phong" in told.text) == (named, False)
+    assert told.post not in posts.values()
+
+
 @pytest.mark.django_db
 def test_restricted_and_sealed_cases_stay_apart(scene: case_models.Deadline) -> None:
     office = scene.case.organisation
@@ -286,6 +340,7 @@ def test_only_who_runs_the_cycles_changes_or_sends() -> None:
         (models.ReminderRule, {"code": "obligation.late"}, "reporting_reminder_rule_one"),
         (models.Reminder, {}, "reporting_reminder_once"),
         (models.Reminder, {"rule": "y", "audience": "x"}, "reporting_reminder_audience"),
+        (models.Reminder, {"rule": "y", "reached": "x"}, "reporting_reminder_reached"),
     ],
 )
 def test_impossible_rows(model: Any, fields: dict[str, Any], name: str) -> None:

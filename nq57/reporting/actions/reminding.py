@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
@@ -136,16 +137,18 @@ def _carry_out(rule: models.ReminderRule, today: date, by: audit_rules.Actor, at
     if not due:
         return 0
     posts = _list_posts(rule, due, today)
+    readers = _list_readers(due)
     groups: dict[tuple[Any, ...], list[cases.Deadline]] = defaultdict(list)
     for row in due:
-        groups[_get_group(rule, row)].append(row)
+        reached = _find_reached(rule, row, posts, readers)
+        groups[_get_group(row, reached)].append(row)
     made = []
-    for rows in groups.values():
-        told = _tell(rule, rows, posts, today, by, at)
+    for (reached, *_rest), rows in groups.items():
+        told = _tell(rule, rows, reached, _list_told(rows[0], reached, posts, readers), by, at)
         made += [
             models.Reminder(
-                rule=rule.code, deadline=row, due=row.due, audience=rule.audience, told=told,
-                sent_at=at,
+                rule=rule.code, deadline=row, due=row.due, audience=rule.audience,
+                reached=reached, told=told, sent_at=at,
             )
             for row in rows if row.due is not None
         ]  # fmt: skip
@@ -153,42 +156,80 @@ def _carry_out(rule: models.ReminderRule, today: date, by: audit_rules.Actor, at
     return len(made)
 
 
-def _get_group(rule: models.ReminderRule, row: cases.Deadline) -> tuple[Any, ...]:
+def _get_group(row: cases.Deadline, reached: str) -> tuple[Any, ...]:
     """Return what the cases of one message share; a sealed case stands alone."""
     alone = row.pk if row.case.secrecy == _SEALED else 0
-    is_above = rule.audience == enums.Audience.COORDINATOR
-    return row.due, 0 if is_above else row.case.organisation_id, row.case.secrecy, alone
+    is_above = reached == enums.Audience.COORDINATOR
+    return reached, row.due, 0 if is_above else row.case.organisation_id, row.case.secrecy, alone
 
 
 def _list_posts(
     rule: models.ReminderRule, due: Iterable[cases.Deadline], today: date
-) -> dict[int, list[orgs.Post]]:
-    """Return whom a rule reaches, by office; under 0 those who are above all."""
-    found = orgs.Post.objects.on(today).in_area("all").filter(role=rule.audience)
-    if rule.audience == enums.Audience.COORDINATOR:
-        return {0: list(found)}
-    by_office: dict[int, list[orgs.Post]] = defaultdict(list)
-    for post in found.filter(organisation__in={row.case.organisation_id for row in due}):
-        by_office[post.organisation_id].append(post)
-    return by_office
+) -> dict[tuple[str, int], list[orgs.Post]]:
+    """Return who may be told, by role and office; those above all under office 0."""
+    found = orgs.Post.objects.on(today).in_area("all").filter(
+        Q(organisation__in={row.case.organisation_id for row in due})
+        | Q(role=enums.Audience.COORDINATOR),
+        role__in=rules.list_steps_up(rule.audience),
+    )  # fmt: skip
+    posts: dict[tuple[str, int], list[orgs.Post]] = defaultdict(list)
+    for post in found.order_by("pk"):
+        is_above = post.role == enums.Audience.COORDINATOR
+        posts[post.role, 0 if is_above else post.organisation_id].append(post)
+    return posts
+
+
+def _list_readers(due: Iterable[cases.Deadline]) -> dict[int, set[int]]:
+    """Return the posts that are named to read each sealed case, by case (keys)."""
+    sealed = [row.case_id for row in due if row.case.secrecy == _SEALED]
+    readers: dict[int, set[int]] = defaultdict(set)
+    if sealed:
+        named = cases.Case.readers.through.objects.filter(case__in=sealed)
+        for case, post in named.values_list("case", "post"):
+            readers[case].add(post)
+    return readers
+
+
+def _list_told(
+    row: cases.Deadline,
+    audience: str,
+    posts: dict[tuple[str, int], list[orgs.Post]],
+    readers: dict[int, set[int]],
+) -> list[orgs.Post]:
+    """Return who of an audience is told of a case; of a sealed one only who may read it."""
+    is_above = audience == enums.Audience.COORDINATOR
+    told = posts.get((audience, 0 if is_above else row.case.organisation_id), [])
+    if row.case.secrecy != _SEALED:
+        return told
+    return [post for post in told if post.pk in readers[row.case_id]]
+
+
+def _find_reached(
+    rule: models.ReminderRule,
+    row: cases.Deadline,
+    posts: dict[tuple[str, int], list[orgs.Post]],
+    readers: dict[int, set[int]],
+) -> str:
+    """Return the first step up from a rule's audience where somebody is; empty for nobody."""
+    steps = rules.list_steps_up(rule.audience)
+    return next((one for one in steps if _list_told(row, one, posts, readers)), "")
 
 
 def _tell(
     rule: models.ReminderRule,
     rows: Sequence[cases.Deadline],
-    posts: dict[int, list[orgs.Post]],
-    today: date,
+    reached: str,
+    told: Sequence[orgs.Post],
     by: audit_rules.Actor,
     at: datetime,
 ) -> int:
-    """Send one message about cases of one day, office and secrecy; return how many got it."""
+    """Send one message about cases of one day, reach and secrecy; return how many got it."""
+    if not reached:
+        return 0
     first, noun = rows[0], _NOUNS[enums.CaseKind(rule.kind)]
     assert first.due is not None  # noqa: S101 (list_due keeps what has a day)
-    is_above = rule.audience == enums.Audience.COORDINATOR
-    told = posts.get(0 if is_above else first.case.organisation_id, [])
-    if first.case.secrecy == _SEALED:
-        named = set(first.case.readers.values_list("pk", flat=True))
-        told = [post for post in told if post.pk in named]
+    today = timezone.localdate(at, rules.ZONE)
+    is_above = reached == enums.Audience.COORDINATOR
     is_late = first.due < today
     kinds = notice_enums.NoticeKind
     is_one = len(rows) == 1
@@ -196,7 +237,8 @@ def _tell(
         posts=told, kind=kinds.OVERDUE if is_late else kinds.DUE_SOON,
         subject_kind="case" if is_one else "cases",
         subject_code=first.case.code if is_one else rule.kind,
-        text=rules.say_reminder(
+        text=rules.say_passed_up(audience=rule.audience, reached=reached)
+        + rules.say_reminder(
             due=first.due, today=today, titles=[_name(row, is_above) for row in rows], noun=noun,
             is_named=first.case.secrecy != _SEALED,
         ),

@@ -78,6 +78,10 @@ class Reminder(models.Model):
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="reminders")
     due = models.DateField("hạn")
     audience = models.CharField("nhắc ai", max_length=12, choices=enums.Audience)
+    # Who was told in fact: an office that lacks the audience is reminded through who is above.
+    reached = models.CharField(
+        "đã nhắc đến", max_length=12, choices=enums.Audience, blank=True, default=""
+    )
     told = models.PositiveSmallIntegerField("số người được nhắc")
     sent_at = models.DateTimeField("nhắc lúc")
 
@@ -95,6 +99,11 @@ class Reminder(models.Model):
                 condition=Q(audience__in=enums.Audience.values),
                 name="reporting_reminder_audience",
                 violation_error_message="Người được nhắc không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reached__in=["", *enums.Audience.values]),
+                name="reporting_reminder_reached",
+                violation_error_message="Người đã được nhắc không có trong danh mục.",
             ),
         ]
 

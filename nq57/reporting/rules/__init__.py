@@ -68,6 +68,8 @@ from nq57.reporting.rules.narrating import (
 from nq57.reporting.rules.reminding import (
     MOST_DAYS,
     ReminderTerms,
+    list_steps_up,
+    say_passed_up,
     say_reminder,
 )
 
@@ -118,10 +120,12 @@ __all__ = [
     "list_closed",
     "list_codes",
     "list_empty_parts",
+    "list_steps_up",
     "read_answer",
     "read_figure",
     "read_line",
     "read_reply_sheet",
+    "say_passed_up",
     "say_reminder",
     "say_span",
     "says_nothing",

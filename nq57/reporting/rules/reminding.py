@@ -7,8 +7,12 @@ from datetime import date, timedelta
 from nq57.core import dates
 from nq57.law import rules as law_rules
 
+LADDER = ("focal", "head", "coordinator")
 MOST_DAYS = 90
 MOST_NAMED = 6
+
+
+_WORDS = {"focal": "đầu mối", "head": "thủ trưởng", "coordinator": "người điều phối"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +68,20 @@ def say_reminder(
     named = "; ".join(titles[:MOST_NAMED])
     more = f"; và {len(titles) - MOST_NAMED} {noun} khác" if len(titles) > MOST_NAMED else ""
     return f"{head}: {len(titles)} {noun}, hạn {on}: {named}{more}."
+
+
+def list_steps_up(audience: str) -> tuple[str, ...]:
+    """Return whom a reminder may reach: its audience, then who is above, step by step."""
+    return LADDER[LADDER.index(audience) :]
+
+
+def say_passed_up(*, audience: str, reached: str) -> str:
+    """Return why a reminder comes to who is above its audience; nothing where it does not.
+
+    It stands before the words of the reminder: what is cut off a long message is their end.
+    """
+    steps = list_steps_up(audience)
+    lacking = [_WORDS[one] for one in steps[: steps.index(reached)]]
+    if not lacking:
+        return ""
+    return f"Chuyển lên {_WORDS[reached]} vì cơ quan chưa có {', '.join(lacking)}. "
