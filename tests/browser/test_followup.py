@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
-from nq57.reporting import actions, models
+from nq57.reporting import actions, models, queries
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
 from tests.factories import orgs, reports
@@ -93,3 +93,29 @@ def test_the_chosen_are_urged_after_a_preview(
     page.click("button[value=urge]")
     page.wait_for_selector("table")
     assert "75 cơ quan" in page.inner_text("main")
+
+
+def test_all_offices_of_a_filter_are_chosen_at_once(
+    origin: str,
+    open_page: Callable[[int], Page],
+    post: orgs_models.Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries.followup, "PAGE", 8)
+    page = open_page(DESK)
+    judging.sign_in(page, origin, post)
+    page.goto(origin + reverse("followup:latest") + "?loai=commune&dau-moi=0")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        judging.keep_picture(page, f"follow-pages-{width}")
+        judging.check_width(page, width)
+        judging.check_accessible(page)
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.click("a[rel=next]")
+    page.wait_for_url("**sau=**")
+    page.get_by_label("Chọn cả 74 cơ quan").check()
+    page.click(".bulk button")
+    page.wait_for_selector("#id_note")
+    page.click("button[value=urge]")
+    page.wait_for_selector("table")
+    assert "74 cơ quan" in page.inner_text("main")

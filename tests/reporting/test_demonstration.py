@@ -165,7 +165,7 @@ def test_nothing_is_invented_over_real_reports_nor_twice() -> None:
 def test_what_there_is_to_try_shows_when_it_was_tried() -> None:
     begin()
     go_on(2)
-    trial = queries.get_trial()
+    trial = queries.get_trial(today=TODAY)
     assert (trial.plan, bool(trial.indicator)) == (reports.plan().code, True)
     assert trial.reading is not None
     assert trial.report.endswith(reports.COMMUNE)
@@ -173,7 +173,7 @@ def test_what_there_is_to_try_shows_when_it_was_tried() -> None:
     report = models.Report.objects.get(case__code=trial.report)
     reports.fill(report, at=AT)
     actions.submit(report=report, by=reports.of_office("focal"), at=AT)
-    assert queries.get_trial().is_reported
+    assert queries.get_trial(today=TODAY).is_reported
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import sheets
 from nq57.orgs import actions as org_actions
 from nq57.orgs import models as orgs
 from nq57.reporting import actions, queries
@@ -108,11 +109,23 @@ def test_guided_steps_lead_on_and_are_ticked_when_done(tried: Client) -> None:
     assert answer["Location"].startswith("/ke-hoach/")
     assert tried.get(answer["Location"]).status_code == 200
     answer = enter(tried, step="urge")
-    assert answer["Location"] == reverse("work:obligations") + "?tinh-trang=overdue"
+    assert answer["Location"] == reverse("followup:latest") + "?cham=1"
     opened = tried.get("/")
     assert opened.wsgi_request.actor.role == "coordinator"
     ticked = {step.key for step, is_done in opened.context["guide"] if is_done}
     assert ticked == {"figure"}  # the step before goes along; nothing was urged yet
+
+
+@pytest.mark.usefixtures("owed_province")
+def test_the_late_of_the_newest_late_cycle_are_ready_to_be_urged(tried: Client) -> None:
+    reports.set_terms()
+    late = reports.open_cycle("2026-09", at=datetime(2026, 10, 1, 1, 0, tzinfo=UTC))
+    whole = reports.open_cycle("2026-10", at=datetime(2026, 11, 1, 1, 0, tzinfo=UTC))
+    whole.reports.update(first_sent_on="2026-11-03", sent_by="x")
+    answer = enter(tried, step="urge")
+    assert answer["Location"] == reverse("followup:cycle", args=[late.pk]) + "?cham=1"
+    page = tried.get(answer["Location"]).content.decode()
+    assert page.count(" checked ") == late.reports.count()
 
 
 @pytest.mark.usefixtures("owed_province")
@@ -135,7 +148,7 @@ def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
     fragment = tried.get(reverse("demonstration:progress")).content.decode()
     assert "hx-trigger" not in fragment
     assert "htmx.min.js" not in tried.get("/").content.decode()
-    trial = queries.get_trial()
+    trial = queries.get_trial(today=AT.date())
     assert all(demonstration.get_address(step) for step in demonstration.STEPS)
     assert not trial.is_answered
 
@@ -143,7 +156,11 @@ def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
 def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, tried: Client) -> None:
     enter(tried, role="coordinator")
     sheet = reverse("work:sheet")
-    assert 'filename="minh-hoa-' in tried.get(sheet).headers["Content-Disposition"]
+    answer: Any = tried.get(sheet)
+    assert 'filename="minh-hoa-' in answer.headers["Content-Disposition"]
+    written = sheets.open_book(answer.content).worksheets[0]
+    assert written.title.startswith("SỐ LIỆU MINH HỌA")
+    assert written[1][-1].value == "SỐ LIỆU MINH HỌA"
     assert 'class="demo"' in tried.get(reverse("work:obligations")).content.decode()
     style = settings.ROOT / "nq57/web/static/nq57/nq57.css"
     printed = style.read_text(encoding="utf-8").partition("@media print")[2]

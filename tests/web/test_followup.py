@@ -19,12 +19,13 @@ from django.utils import timezone
 from nq57.cases import models as cases
 from nq57.files import models as files
 from nq57.files import queries as file_queries
+from nq57.measures import models as measures
 from nq57.notices import models as notices
 from nq57.orgs.models import Organisation
 from nq57.papers import models as papers
 from nq57.plans import models as plans
 from nq57.reporting import models, queries
-from tests.factories import orgs, reports
+from tests.factories import figures, orgs, reports
 from tests.web.conftest import Official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
@@ -123,6 +124,63 @@ def test_the_matrix_costs_the_same_for_many(coordinator: Official, cycle: models
     models.Figure.objects.filter(report__in=keys).delete()
     gone.delete()
     assert count() == whole
+
+
+def test_pages_of_the_matrix_hold_every_office_once(
+    coordinator: Official, cycle: models.Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries.followup, "PAGE", 40)
+    hand_in(cycle, reports.COMMUNE, LATE)
+    for sort in ("", "name", "-late", "-history"):
+        seen: list[str] = []
+        answer = show(coordinator.client, cycle, xep=sort)
+        assert answer.context["matrix"].total == 95
+        assert "94 cơ quan" in answer.content.decode()
+        seen += names(answer)
+        while url := answer.context["page"].next_url:
+            answer = coordinator.client.get(url)
+            seen += names(answer)
+        assert answer.context["page"].first_url
+        assert len(seen) == len(set(seen)) == 95
+
+
+def test_all_that_a_filter_keeps_are_urged_beyond_the_page(
+    coordinator: Official, cycle: models.Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries.followup, "PAGE", 40)
+    hand_in(cycle, reports.COMMUNE, LATE)
+    page = show(coordinator.client, cycle, loai="commune").content.decode()
+    assert "Chọn cả 74 cơ quan còn phải gửi khớp bộ lọc" in page
+    address = reverse("followup:urge", args=[cycle.pk])
+    chosen = {"tat-ca": "1", "loai": "commune"}
+    preview = coordinator.client.post(address, chosen)
+    assert len(preview.context["rows"]) == 74
+    assert 'name="bao-cao"' not in preview.content.decode()
+    sent = {
+        **chosen, "dau": preview.context["stamp"], "note": "Gửi ngay.", "do": "urge",
+        "answer_by": "09/12/2026", "issuer": "SKHCN", "title": "Giám đốc",
+    }  # fmt: skip
+    others = cycle.reports.filter(organisation__level="commune", first_sent_on=None)
+    hand_in(cycle, others.values_list("organisation__code", flat=True)[0], LATE)
+    moved = coordinator.client.post(address, sent)
+    assert moved.status_code == 422
+    assert "danh sách cơ quan đã khác" in moved.content.decode()
+    assert cases.Step.objects.filter(verb="urge").count() == 0
+    again = {**sent, "dau": moved.context["stamp"]}
+    assert coordinator.client.post(address, again).status_code == 302
+    urged = cases.Step.objects.filter(verb="urge")
+    assert {step.case.organisation.level for step in urged} == {"commune"}
+    assert urged.count() == 73
+
+
+def test_offices_without_a_focal_person_are_listed(
+    coordinator: Official, cycle: models.Cycle
+) -> None:
+    orgs.PostFactory(organisation=Organisation.objects.get(code=reports.COMMUNE))
+    answer = show(coordinator.client, cycle, **{"dau-moi": "0"})
+    assert answer.context["matrix"].lacking == 94
+    assert reports.COMMUNE not in names(answer)
+    assert "94 cơ quan chưa có đầu mối" in answer.content.decode()
 
 
 def test_many_are_urged_after_a_preview(coordinator: Official, cycle: models.Cycle) -> None:
@@ -285,3 +343,23 @@ def test_a_digest_says_what_is_open_and_hides_what_is_restricted(
     assert "0/95 cơ quan đã gửi" in page
     assert "Chưa gửi (95)" in page
     assert office.name in coordinator.client.get(address, {"co-quan": office.code}).content.decode()
+
+
+def test_pages_name_the_office_that_no_cycle_asks(
+    coordinator: Official, cycle: models.Cycle
+) -> None:
+    idle = orgs.OrganisationFactory(name="Trung tâm Thông tin", short_name="TT Thông tin")
+    monthly = measures.Profile.objects.current().filter(
+        frequency="month", reported_by="each_lead", indicator__plan=cycle.plan
+    )
+    old = monthly.select_related("indicator").earliest("indicator__position")
+    figures.alter(old, reported_by="named_office", reporter=idle)
+    plan, indicator = cycle.plan.code, old.indicator.code
+    for address in (
+        reverse("reporting:open_cycle", args=[plan]) + "?ky=10/2026",
+        reverse("consolidation:review", args=[cycle.pk]),
+        reverse("measures:profile", args=[plan, indicator]),
+    ):
+        page = coordinator.client.get(address).content.decode()
+        assert "TT Thông tin" in page or "Trung tâm Thông tin" in page, address
+        assert "không có chế độ báo cáo" in page, address

@@ -320,6 +320,16 @@ def list_unasked(*, plan: plans.Plan) -> list[models.Profile]:
     return list(found.select_related("indicator", "checker").order_by("indicator__position"))
 
 
+def is_reporter_silent(*, profile: models.Profile, on: date) -> bool:
+    """Tell whether a profile names an office that has no duty to report on the plan on a day:
+    no cycle asks it, and its figure stays missing."""
+    if profile.reported_by != enums.ReportedBy.NAMED_OFFICE or profile.reporter_id is None:
+        return False
+    basis = profile.indicator.plan.document.symbol
+    reporting = org_queries.list_reporting(on=on, basis=basis)
+    return not reporting.filter(pk=profile.reporter_id).exists()
+
+
 def list_newest(*, indicators: Iterable[int]) -> dict[int, models.Observation]:
     """Return the newest figure in use of each indicator, whoever stated it, in one query."""
     found = models.Observation.objects.current().filter(indicator__in=list(indicators))

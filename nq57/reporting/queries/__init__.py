@@ -38,12 +38,10 @@ from nq57.reporting.queries.followup import (
     Matrix,
     MatrixFilters,
     MatrixRow,
-    Rate,
     get_latest_cycle,
     list_chosen,
-    list_marks,
+    list_kept,
     list_matrix,
-    list_past,
 )
 from nq57.reporting.queries.forms import (
     FigureRow,
@@ -113,6 +111,11 @@ from nq57.reporting.queries.lists import (
     list_queue,
     list_terms,
 )
+from nq57.reporting.queries.marks import (
+    Rate,
+    list_marks,
+    list_past,
+)
 from nq57.reporting.queries.narratives import (
     Conflict,
     Gap,
@@ -163,8 +166,10 @@ from nq57.reporting.queries.trial import (
     get_trial,
 )
 from nq57.reporting.queries.wanted import (
+    Skipped,
     Wanted,
     list_befores,
+    list_skipped,
     list_wanted,
 )
 from nq57.reporting.queries.workbooks import (
@@ -214,6 +219,7 @@ __all__ = [
     "ReplyForm",
     "ReplyRow",
     "Said",
+    "Skipped",
     "Spoken",
     "Standing",
     "Statement",
@@ -275,6 +281,7 @@ __all__ = [
     "list_inquiries",
     "list_item_rows",
     "list_items",
+    "list_kept",
     "list_lacks",
     "list_latest",
     "list_marks",
@@ -292,6 +299,7 @@ __all__ = [
     "list_reach",
     "list_rules",
     "list_said",
+    "list_skipped",
     "list_statements",
     "list_status_rows",
     "list_terms",

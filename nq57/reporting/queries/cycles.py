@@ -14,7 +14,7 @@ from nq57.reporting.queries import wanted
 
 @dataclass(frozen=True)
 class Preview:
-    """A cycle as it would be opened, and what it would ask of how many offices."""
+    """A cycle as it would be opened, what it would ask of how many offices, and of whom not."""
 
     cycle: models.Cycle
     offices: int
@@ -22,6 +22,7 @@ class Preview:
     figures: int
     already: int
     is_before_terms: bool
+    skipped: list[wanted.Skipped]
 
 
 def make_cycle(*, plan: plans.Plan, period: periods.Period, today: date) -> models.Cycle:
@@ -70,6 +71,7 @@ def preview_cycle(*, plan: plans.Plan, period: periods.Period, today: date) -> P
         cycle=cycle, offices=len(offices), already=there.count(),
         lines=sum(len(one.lines) for one in asked), figures=sum(len(one.figures) for one in asked),
         is_before_terms=first is not None and period.end < first,
+        skipped=wanted.list_skipped(cycle=cycle, offices={office.pk for office in offices}),
     )  # fmt: skip
 
 

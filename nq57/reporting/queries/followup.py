@@ -1,9 +1,14 @@
-"""The follow-up of a cycle: offices by state, how late, how often urged, what they did before."""
+"""The follow-up of a cycle: offices by state, how late, how often urged, what they did before.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+Every office is read in a few columns, for the counts, the filters and the order; what is
+counted for each is read for one page of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -26,12 +31,13 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models
-from nq57.reporting.queries import lists
+from nq57.reporting.queries import lists, marks
 
 STATES = ("not_sent", "drafting", "returned", "sent", "accepted")
 KINDS = ("province", "commune")
 SORTS = ("name", "late", "filled", "reminded", "acted", "history")
-HISTORY = 11
+PAGE = 100
+_LEFT = ("not_sent", "drafting", "returned")
 _BEFORE_SENDING = ("draft", "waiting", "approved")
 
 
@@ -43,24 +49,9 @@ class MatrixFilters:
     state: str = ""
     kind: str = ""
     is_late: bool = False
+    lacks_focal: bool = False
     text: str = ""
     sort: str = ""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """How many reports were expected, handed in at all, and handed in on time."""
-
-    expected: int = 0
-    handed: int = 0
-    on_time: int = 0
-
-    def add(self, mark: str) -> "Rate":
-        """Return the rate with one report more: its mark as in ``MatrixRow.history``."""
-        return Rate(
-            self.expected + 1, self.handed + (mark in ("on_time", "late")),
-            self.on_time + (mark == "on_time"),
-        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,11 +68,12 @@ class MatrixRow:
     filled: int
     total: int
     reminders: int
+    passed_up: int
     urges: int
     seen_at: datetime | None
     acted_at: datetime | None
     history: list[str]
-    rate: Rate
+    rate: marks.Rate
     focal: orgs.Post | None
     is_in_reach: bool
 
@@ -98,7 +90,7 @@ class MatrixRow:
     @property
     def is_left(self) -> bool:
         """Say whether the office still has to hand something in."""
-        return self.state in ("not_sent", "drafting", "returned")
+        return self.state in _LEFT
 
     @property
     def told(self) -> int:
@@ -113,38 +105,76 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A cycle's offices: those that the filters keep, and counts of all for each filter."""
+    """A page of a cycle's offices, and counts: of all for each filter, and of what is kept.
+
+    ``kept`` is by state; ``urgeable`` says how many of the kept have something left to hand in.
+    ``following`` is the code after which the next page starts, empty on the last.
+    """
 
     rows: list[MatrixRow]
     states: Counter[str]
     kinds: Counter[str]
     late: int
-    rate: Rate
-    past: list[tuple[models.Cycle, Rate]] = field(default_factory=list)
+    lacking: int
+    rate: marks.Rate
+    kept: Counter[str]
+    following: str = ""
+    past: list[tuple[models.Cycle, marks.Rate]] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """Return how many offices there are."""
         return self.states.total()
 
+    @property
+    def left(self) -> int:
+        """Return how many of the kept offices still have to hand something in."""
+        return sum(self.kept[state] for state in _LEFT)
+
+
+@dataclass(frozen=True)
+class _Office:
+    """What the counts, the filters and the order need of one office."""
+
+    report: models.Report
+    state: str
+    kind: str
+    days_late: int
+    has_focal: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_late > 0 and self.report.first_sent_on is None
+
 
 def list_matrix(
-    *, cycle: models.Cycle, by: audit_rules.Actor, today: date, filters: MatrixFilters
+    *,
+    cycle: models.Cycle,
+    by: audit_rules.Actor,
+    today: date,
+    filters: MatrixFilters,
+    after: str = "",
 ) -> Matrix:
-    """Return the offices of a cycle whose reports ``by`` may read, in five queries."""
-    seen = models.Report.objects.visible_to(by).filter(cycle=cycle)
-    found = list(_annotate(seen, by, today))
-    past = list_past(cycle=cycle)
-    marks = list_marks(cycles=past, by=by, today=today)
-    focals = _list_focals({report.organisation_id for report in found}, today)
-    rows = [_make_row(report, past, marks, focals, today) for report in found]
-    rates = [(one, _sum(marks.get(one.pk, {}).values())) for one in past]
-    kept = [row for row in rows if _is_kept(row, filters)]
+    """Return a page of the offices of a cycle whose reports ``by`` may read.
+
+    ``after`` is the code of the last case of the page before. The number of queries does not
+    grow with the offices.
+    """
+    found = _list_offices(cycle, by, today)
+    kept = [one for one in found if _is_kept(one, filters)]
+    past = marks.list_past(cycle=cycle)
+    ordered = _sort(kept, filters.sort, _get_sort_key(filters.sort, cycle, past, by, today))
+    codes = [one.report.case.code for one in ordered]
+    start = codes.index(after) + 1 if after in codes else 0
+    shown = ordered[start : start + PAGE]
     return Matrix(
-        _sort(kept, filters.sort), Counter(row.state for row in rows),
-        Counter(get_kind(row.report.organisation) for row in rows),
-        sum(row.is_overdue for row in rows),
-        _sum(mark_report(row.report, today) for row in rows), rates[::-1],
+        _make_rows(shown, past, by, today), Counter(one.state for one in found),
+        Counter(one.kind for one in found), sum(one.is_overdue for one in found),
+        sum(not one.has_focal for one in found),
+        marks.sum_marks(marks.mark_report(one.report, today) for one in found),
+        Counter(one.state for one in kept),
+        codes[start + PAGE - 1] if len(codes) > start + PAGE else "",
+        marks.list_rates(cycles=past, by=by)[::-1],
     )  # fmt: skip
 
 
@@ -153,41 +183,28 @@ def list_chosen(
 ) -> list[MatrixRow]:
     """Return the chosen rows (by their case's code) of which something is left to be urged."""
     wanted = set(codes)
-    whole = list_matrix(cycle=cycle, by=by, today=today, filters=MatrixFilters())
-    return [row for row in whole.rows if row.report.case.code in wanted and row.may_be_urged]
+    found = [
+        one for one in _list_offices(cycle, by, today)
+        if one.report.case.code in wanted and one.state in _LEFT
+    ]  # fmt: skip
+    return [row for row in _make_rows(_sort(found), [], by, today) if row.may_be_urged]
+
+
+def list_kept(
+    *, cycle: models.Cycle, by: audit_rules.Actor, today: date, filters: MatrixFilters
+) -> list[MatrixRow]:
+    """Return all rows that the filters keep, of which something is left to be urged."""
+    found = [
+        one for one in _list_offices(cycle, by, today)
+        if _is_kept(one, filters) and one.state in _LEFT
+    ]  # fmt: skip
+    return [row for row in _make_rows(_sort(found), [], by, today) if row.may_be_urged]
 
 
 def get_latest_cycle(*, by: audit_rules.Actor) -> models.Cycle | None:
     """Return the newest cycle in which ``by`` reads a report."""
     seen = models.Report.objects.visible_to(by).filter(cycle=OuterRef("pk"))
     return _list_seen(seen).first()
-
-
-def list_past(*, cycle: models.Cycle, most: int = HISTORY) -> list[models.Cycle]:
-    """Return the cycles of the plan before one, the oldest first."""
-    earlier = models.Cycle.objects.filter(plan=cycle.plan_id, ends_on__lt=cycle.ends_on)
-    return list(earlier.order_by("-ends_on")[:most])[::-1]
-
-
-def list_marks(
-    *, cycles: Sequence[models.Cycle], by: audit_rules.Actor, today: date
-) -> dict[int, dict[int, str]]:
-    """Return the mark of every report that ``by`` may read, by cycle and office (keys)."""
-    found = models.Report.objects.visible_to(by).filter(cycle__in=cycles).select_related("cycle")
-    marks: dict[int, dict[int, str]] = defaultdict(dict)
-    only = found.only("cycle", "organisation", "first_sent_on", "excuse", "cycle__due_on")
-    for report in only:
-        marks[report.cycle_id][report.organisation_id] = mark_report(report, today)
-    return marks
-
-
-def mark_report(report: models.Report, today: date) -> str:
-    """Return how a report was handed in: ``on_time``, ``late``, ``missing`` past its day, or
-    empty while it is not due; one that is excused was on time."""
-    if report.first_sent_on is not None:
-        is_late = report.first_sent_on > report.cycle.due_on and not report.excuse
-        return "late" if is_late else "on_time"
-    return "missing" if today > report.cycle.due_on else ""
 
 
 def get_kind(office: orgs.Organisation) -> str:
@@ -232,6 +249,7 @@ def _annotate(
         filled=_count(lines.exclude(answer=open_), "report")
         + _count(figures.exclude(answer=open_), "report"),
         reminders=_count(reminders, "deadline__case"),
+        passed_up=_count(reminders.exclude(reached=F("audience")), "deadline__case"),
         urges=_count(steps.filter(verb="urge"), "case"),
         seen_at=Subquery(seen.values("last")),
         acted_at=Greatest(
@@ -256,62 +274,118 @@ def _list_focals(offices: set[int], today: date) -> dict[int, orgs.Post]:
     return {post.organisation_id: post for post in rows}
 
 
+def _list_offices(cycle: models.Cycle, by: audit_rules.Actor, today: date) -> list[_Office]:
+    """Return every office of a cycle in a few columns, in two queries."""
+    seen = models.Report.objects.visible_to(by).filter(cycle=cycle).select_related(
+        "case", "organisation"
+    )  # fmt: skip
+    only = seen.only(
+        "saved_at", "first_sent_on", "excuse", "cycle", "case__code", "case__state",
+        "organisation__level", "organisation__name", "organisation__short_name",
+        "organisation__sort_key",
+    )  # fmt: skip
+    focal = orgs.Post.objects.on(today).filter(role=org_enums.Role.FOCAL).order_by()
+    staffed = set(focal.values_list("organisation", flat=True).distinct())
+    offices = []
+    for report in only:
+        report.cycle = cycle
+        offices.append(
+            _Office(
+                report, get_state(report), get_kind(report.organisation),
+                lists.count_days_late(report, today), report.organisation_id in staffed,
+            )
+        )  # fmt: skip
+    return offices
+
+
+def _make_rows(
+    offices: Sequence[_Office], past: Sequence[models.Cycle], by: audit_rules.Actor, today: date
+) -> list[MatrixRow]:
+    """Return offices with all that the matrix shows of each, in their order."""
+    wanted = [one.report.pk for one in offices]
+    chosen = models.Report.objects.filter(pk__in=wanted)
+    reports = {report.pk: report for report in _annotate(chosen, by, today)}
+    keys = {one.report.organisation_id for one in offices}
+    known = marks.list_marks(cycles=past, by=by, today=today, offices=keys) if past else {}
+    focals = _list_focals(keys, today)
+    return [_make_row(reports[pk], past, known, focals, today) for pk in wanted if pk in reports]
+
+
 def _make_row(
     report: models.Report,
     past: Sequence[models.Cycle],
-    marks: dict[int, dict[int, str]],
+    known: dict[int, dict[int, str]],
     focals: dict[int, orgs.Post],
     today: date,
 ) -> MatrixRow:
     office = report.organisation_id
-    history = [marks.get(one.pk, {}).get(office, "") for one in past]
+    history = [known.get(one.pk, {}).get(office, "") for one in past]
     asked = [
-        *(marks[one.pk][office] for one in past if office in marks.get(one.pk, {})),
-        mark_report(report, today),
+        *(known[one.pk][office] for one in past if office in known.get(one.pk, {})),
+        marks.mark_report(report, today),
     ]  # fmt: skip
     told = vars(report)
     return MatrixRow(
         report=report, state=get_state(report), days_late=lists.count_days_late(report, today),
         filled=told["filled"], total=told["items"], reminders=told["reminders"],
-        urges=told["urges"], seen_at=told["seen_at"], acted_at=told["acted_at"],
-        history=history, rate=_sum(asked), focal=focals.get(office),
+        passed_up=told["passed_up"], urges=told["urges"], seen_at=told["seen_at"],
+        acted_at=told["acted_at"],
+        history=history, rate=marks.sum_marks(asked), focal=focals.get(office),
         is_in_reach=told["is_in_reach"],
     )  # fmt: skip
 
 
-def _sum(marks: Iterable[str]) -> Rate:
-    rate = Rate()
-    for mark in marks:
-        rate = rate.add(mark)
-    return rate
-
-
-def _is_kept(row: MatrixRow, filters: MatrixFilters) -> bool:
-    office = row.report.organisation
-    names = text.fold(f"{office.name} {office.short_name}")
+def _is_kept(one: _Office, filters: MatrixFilters) -> bool:
+    office = one.report.organisation
     return (
-        filters.state in ("", row.state)
-        and filters.kind in ("", get_kind(office))
-        and (row.is_overdue or not filters.is_late)
-        and text.fold(filters.text) in names
+        filters.state in ("", one.state)
+        and filters.kind in ("", one.kind)
+        and (one.is_overdue or not filters.is_late)
+        and not (one.has_focal and filters.lacks_focal)
+        and (not filters.text or _is_named(office, text.fold(filters.text)))
     )
 
 
-def _sort(rows: list[MatrixRow], sort: str) -> list[MatrixRow]:
+def _is_named(office: orgs.Organisation, words: str) -> bool:
+    return words in text.fold(f"{office.name} {office.short_name}")
+
+
+def _get_sort_key(
+    sort: str,
+    cycle: models.Cycle,
+    past: Sequence[models.Cycle],
+    by: audit_rules.Actor,
+    today: date,
+) -> Callable[[_Office], Any]:
+    """Return by what a column sorts; what is counted for it is counted for all offices."""
+    name = sort.removeprefix("-")
+    if name == "late":
+        return lambda one: one.days_late
+    if name == "history":
+        missed = marks.count_missed(cycles=past, by=by, today=today)
+        return lambda one: missed.get(one.report.organisation_id, 0)
+    if name not in ("filled", "reminded", "acted"):
+        return lambda one: 0
+    values: dict[int, float] = {}
+    counted = _annotate(models.Report.objects.filter(cycle=cycle), by, today)
+    for report in counted.select_related(None).only("pk"):
+        told = vars(report)
+        values[report.pk] = {
+            "filled": told["filled"] / max(told["items"], 1),
+            "reminded": told["reminders"] + told["urges"],
+            "acted": told["acted_at"].timestamp() if told["acted_at"] else 0,
+        }[name]  # fmt: skip
+    return lambda one: values[one.report.pk]
+
+
+def _sort(
+    offices: list[_Office], sort: str = "", key: Callable[[_Office], Any] = lambda one: 0
+) -> list[_Office]:
     """Sort by one column, or as the coordinator works: what is missing first, then by name."""
-    by_name = sorted(rows, key=lambda row: (row.report.organisation.sort_key, row.report.pk))
+    by_name = sorted(offices, key=lambda one: (one.report.organisation.sort_key, one.report.pk))
     name = sort.removeprefix("-")
     if name not in SORTS:
-        by_tier = sorted(by_name, key=lambda row: get_kind(row.report.organisation) == "commune")
-        return sorted(by_tier, key=lambda row: STATES.index(row.state))
-    keys = {
-        "name": lambda row: 0,
-        "late": lambda row: row.days_late,
-        "filled": lambda row: row.filled / max(row.total, 1),
-        "reminded": lambda row: row.told,
-        "acted": lambda row: row.acted_at.timestamp() if row.acted_at else 0,
-        "history": lambda row: row.late_before,
-    }
+        return sorted(by_name, key=lambda one: (STATES.index(one.state), one.kind == "commune"))
     if name == "name":
         return by_name[::-1] if sort.startswith("-") else by_name
-    return sorted(by_name, key=keys[name], reverse=sort.startswith("-"))
+    return sorted(by_name, key=key, reverse=sort.startswith("-"))

@@ -1,6 +1,7 @@
 """What there is to try on a demonstration, and what somebody has tried of it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from nq57.cases import models as cases
 from nq57.documents import models as documents
@@ -20,12 +21,13 @@ class Trial:
     indicator: str = ""
     reading: int | None = None
     report: str = ""
+    late_cycle: int | None = None
     is_answered: bool = False
     is_reported: bool = False
     is_urged: bool = False
 
 
-def get_trial() -> Trial:
+def get_trial(*, today: date) -> Trial:
     """Return what the guided steps lead to, in a fixed number of queries."""
     invented = orgs.Account.objects.filter(person__is_demonstration=True)
     logins = list(invented.values_list("login", flat=True))
@@ -46,7 +48,15 @@ def get_trial() -> Trial:
         indicator=profile.indicator.code if profile else "",
         reading=reading.pk if reading else None,
         report=report.case.code if report else "",
+        late_cycle=_find_late_cycle(today),
         is_answered=reading is not None and reading.answers.filter(by__in=logins).exists(),
         is_reported=report is not None and report.case.state != "draft",
         is_urged=cases.Step.objects.filter(verb="urge", account__in=logins).exists(),
     )
+
+
+def _find_late_cycle(today: date) -> int | None:
+    """Return the newest cycle that some office owes past its day."""
+    late = models.Report.objects.filter(first_sent_on__isnull=True, cycle__due_on__lt=today)
+    newest = late.exclude(excuse__gt="").order_by("-cycle__ends_on")
+    return newest.values_list("cycle", flat=True).first()

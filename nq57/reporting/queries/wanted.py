@@ -1,12 +1,13 @@
 """What a cycle asks of each office: its obligations, and the indicators of that frequency."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
+from nq57.core import periods
 from nq57.measures import enums as measure_enums
 from nq57.measures import models as measures
 from nq57.measures import rules as measure_rules
@@ -32,6 +33,14 @@ class Wanted:
         return {key for _, key in self.lines} | {key for *_, key in self.figures}
 
 
+@dataclass(frozen=True)
+class Skipped:
+    """An office that should say figures and is not asked: it does not report on the plan."""
+
+    office: Organisation
+    indicators: tuple[plans.Indicator, ...]
+
+
 def list_wanted(
     *, cycle: models.Cycle, offices: Collection[Organisation], rest: Organisation
 ) -> dict[int, Wanted]:
@@ -44,20 +53,27 @@ def list_wanted(
     monitors = _list_monitors([pk for pk, _ in owed])
     for pk, office in owed:
         wanted[office].lines.append((pk, monitors.get(pk, rest.pk)))
-    by_kind = {one.kind: one for one in cycle.periods}
-    resolver = plan_queries.Resolver(cycle.ends_on)
-    for profile in _list_profiles(cycle):
-        period = by_kind.get(profile.frequency)  # type: ignore[call-overload]
-        if period is None:
-            continue
-        terms = profile.to_terms()
-        if not measure_rules.is_asked(terms, kind=period.kind, year=period.year):
-            continue
-        for key in _list_reporters(profile, resolver, cycle):
-            if key in wanted:
-                checker = profile.checker_id or rest.pk
-                wanted[key].figures.append((profile, period.code, checker))
+    for profile, period, key in _list_asked(cycle):
+        if key in wanted:
+            checker = profile.checker_id or rest.pk
+            wanted[key].figures.append((profile, period.code, checker))
     return wanted
+
+
+def list_skipped(*, cycle: models.Cycle, offices: Collection[int] | None = None) -> list[Skipped]:
+    """Return who should say a figure in a cycle and is not asked: it is none of ``offices``
+    (keys), those that report; of an open cycle those that have a report in it.
+
+    In order of names, in a number of queries that does not grow.
+    """
+    if offices is None:
+        offices = set(cycle.reports.values_list("organisation", flat=True))
+    indicators: dict[int, list[plans.Indicator]] = {}
+    for profile, _period, key in _list_asked(cycle):
+        if key not in offices:
+            indicators.setdefault(key, []).append(profile.indicator)
+    found = Organisation.objects.filter(pk__in=indicators).order_by("sort_key", "pk")
+    return [Skipped(office, tuple(indicators[office.pk])) for office in found]
 
 
 def list_befores(
@@ -94,6 +110,23 @@ def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int,
 def _list_monitors(obligations: list[int]) -> dict[int, int]:
     rows = cases.Party.objects.filter(case__in=obligations, role=case_enums.PartyRole.MONITOR)
     return dict(rows.order_by("-pk").values_list("case", "organisation"))
+
+
+def _list_asked(
+    cycle: models.Cycle,
+) -> Iterator[tuple[measures.Profile, periods.Period, int]]:
+    """Yield the profiles of a cycle's periods with each office (its key) that says the figure."""
+    by_kind = {one.kind: one for one in cycle.periods}
+    resolver = plan_queries.Resolver(cycle.ends_on)
+    for profile in _list_profiles(cycle):
+        period = by_kind.get(profile.frequency)  # type: ignore[call-overload]
+        if period is None:
+            continue
+        terms = profile.to_terms()
+        if not measure_rules.is_asked(terms, kind=period.kind, year=period.year):
+            continue
+        for key in _list_reporters(profile, resolver, cycle):
+            yield profile, period, key
 
 
 def _list_profiles(cycle: models.Cycle) -> list[measures.Profile]:

@@ -172,7 +172,7 @@ def show_review(request: HttpRequest, pk: int) -> HttpResponse:
             "cycle": cycle, "unsent": [one for one in gaps if one.is_unsent],
             "silent": [one for one in gaps if not one.is_unsent],
             "groups": [(title, rows) for title, rows in groups if rows],
-            "conflicts": len(conflicts),
+            "conflicts": len(conflicts), "skipped": queries.list_skipped(cycle=cycle),
         },
     )  # fmt: skip
 

@@ -36,8 +36,9 @@ STEPS = (
     Step("report", "focal", _("Báo cáo kỳ thay cho một xã"),
          _("Giữ như kỳ trước phần không đổi, ghi phần có đổi, trình lãnh đạo duyệt."),
          "is_reported"),
-    Step("urge", "coordinator", _("Đôn đốc các việc chậm"),
-         _("Chọn nhiều việc quá hạn, ghi một lời, gửi một lần."), "is_urged"),
+    Step("urge", "coordinator", _("Đôn đốc các cơ quan chậm báo cáo"),
+         _("Các cơ quan quá hạn của kỳ đã chọn sẵn: xem trước, ghi một lời, gửi một lần."),
+         "is_urged"),
     Step("province", "leader", _("Xem toàn tỉnh"),
          _("Bao nhiêu việc đúng hạn, sắp đến hạn, quá hạn; mở từng nhóm.")),
 )  # fmt: skip
@@ -56,7 +57,7 @@ def describe(request: HttpRequest) -> dict[str, Any]:
     if not posts:
         return {}
     held = org_queries.get_demonstration()
-    trial = reporting_queries.get_trial()
+    trial = reporting_queries.get_trial(today=timezone.localdate())
     opened = list_opened(request)
     steps = [
         (step, step.key in opened and (not step.proof or getattr(trial, step.proof)))
@@ -76,7 +77,9 @@ def find_step(key: str) -> Step | None:
 
 def get_address(step: Step) -> str:
     """Return the page of a step; the front page while its data are not loaded."""
-    return _find_place(step, reporting_queries.get_trial()) or reverse("home")
+    return _find_place(step, reporting_queries.get_trial(today=timezone.localdate())) or reverse(
+        "home"
+    )
 
 
 def list_opened(request: HttpRequest) -> set[str]:
@@ -97,5 +100,7 @@ def _find_place(step: Step, trial: reporting_queries.Trial) -> str:
     if step.key == "report" and trial.report:
         return reverse("reporting:report", args=[trial.report])
     if step.key == "urge":
-        return reverse("work:obligations") + "?tinh-trang=overdue"
+        late = trial.late_cycle
+        matrix = reverse("followup:cycle", args=[late]) if late else reverse("followup:latest")
+        return f"{matrix}?cham=1"
     return reverse("home") if step.key == "province" else ""

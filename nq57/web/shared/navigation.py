@@ -68,9 +68,7 @@ OFFICIAL: tuple[Entry | Group, ...] = (
         _("Kế hoạch"),
         (
             Entry(_("Kế hoạch"), "plans:plans"),
-            Entry(
-                _("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})
-            ),
+            Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
             Entry(_("Văn bản"), "documents:documents"),
             Entry(_("Hướng dẫn"), "guidance:list"),
         ),

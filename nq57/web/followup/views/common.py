@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from nq57.reporting import models, permissions, queries, rules
@@ -12,6 +12,9 @@ from nq57.web.shared import views as shared
 STATUSES = {
     "not_sent": "todo", "drafting": "doing", "returned": "ret", "sent": "sent", "accepted": "done",
 }  # fmt: skip
+
+
+_FILTERS = ("tt", "loai", "cham", "dau-moi", "q")
 
 
 def refuse() -> rules.NotAllowedError:
@@ -39,6 +42,24 @@ def name_states() -> dict[str, str]:
     }  # fmt: skip
 
 
+def read_filters(given: QueryDict) -> queries.MatrixFilters:
+    """Return the filters that an address or a form names; what it names wrongly keeps nothing
+    out."""
+    said = {name: str(value).replace("\0", "") for name, value in given.items()}
+    state, kind, sort = said.get("tt", ""), said.get("loai", ""), said.get("xep", "")
+    return queries.MatrixFilters(
+        state=state if state in STATUSES else "",
+        kind=kind if kind in ("province", "commune") else "", is_late=said.get("cham") == "1",
+        lacks_focal=said.get("dau-moi") == "0", text=said.get("q", "").strip(),
+        sort=sort if sort.removeprefix("-") in queries.SORTS else "",
+    )  # fmt: skip
+
+
+def list_kept_filters(given: QueryDict) -> list[tuple[str, str]]:
+    """Return what an address or a form filters by, as the fields of a form."""
+    return [(name, str(given[name])) for name in _FILTERS if given.get(name)]
+
+
 def describe_area(request: HttpRequest, tab: str) -> dict[str, Any]:
     """Return what every page of the area shows: which parts the post may open."""
     by = acting.get_actor(request)
@@ -62,8 +83,10 @@ def make_chips(
         chips.Choice("commune", _("Xã, phường"), matrix.kinds["commune"]),
     ]
     late = chips.Choice("1", _("Quá hạn"), matrix.late, "late")
+    lacking = chips.Choice("0", _("Chưa có đầu mối"), matrix.lacking)
     return chips.make_chips(request, "tt", states), [
         *_toggled(request, "loai", kinds), *_toggled(request, "cham", [late]),
+        *_toggled(request, "dau-moi", [lacking]),
     ]  # fmt: skip
 
 

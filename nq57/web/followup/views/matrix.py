@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from nq57.reporting import models, permissions, queries
 from nq57.web.followup.views import common
-from nq57.web.shared import acting, chips
+from nq57.web.shared import acting, chips, pages
 from nq57.web.shared import views as shared
 
 
@@ -52,32 +52,30 @@ def show_cycle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
     by, today = acting.get_actor(request), timezone.localdate()
-    filters = _read_filters(request)
-    matrix = queries.list_matrix(cycle=cycle, by=by, today=today, filters=filters)
+    filters, after = common.read_filters(request.GET), request.GET.get(pages.PARAMETER, "")
+    matrix = queries.list_matrix(cycle=cycle, by=by, today=today, filters=filters, after=after)
     by_state, by_kind = common.make_chips(request, matrix)
     words = common.name_states()
-    groups: list[Any] = [("", "", matrix.rows)]
+    groups: list[Any] = [("", 0, matrix.rows)]
     if not filters.sort:
         grouped = groupby(matrix.rows, key=lambda row: row.state)
-        groups = [(state, words[state], list(rows)) for state, rows in grouped]
+        groups = [(words[state], matrix.kept[state], list(rows)) for state, rows in grouped]
     context = common.describe_area(request, "matrix") | {
         "cycle": cycle, "matrix": matrix, "groups": groups, "states": by_state, "kinds": by_kind,
         "filters": filters, "columns": _make_columns(request, filters.sort), "words": words,
-        "bars": _make_bars(matrix), "today": today,
+        "bars": _make_bars(matrix), "today": today, "page": _make_page(request, matrix, after),
+        "kept_filters": common.list_kept_filters(request.GET),
     }  # fmt: skip
     return shared.render_list(request, "followup", "matrix", context)
 
 
-def _read_filters(request: HttpRequest) -> queries.MatrixFilters:
-    """Return the filters that the address names; what it names wrongly keeps nothing out."""
-    given = {name: str(value).replace("\0", "") for name, value in request.GET.items()}
-    state, kind, sort = given.get("tt", ""), given.get("loai", ""), given.get("xep", "")
-    return queries.MatrixFilters(
-        state=state if state in common.STATUSES else "",
-        kind=kind if kind in ("province", "commune") else "", is_late=given.get("cham") == "1",
-        text=given.get("q", "").strip(),
-        sort=sort if sort.removeprefix("-") in queries.SORTS else "",
-    )  # fmt: skip
+def _make_page(
+    request: HttpRequest, matrix: queries.Matrix, after: str
+) -> pages.Page[models.Report]:
+    """Return the ways on; a page starts after the office that the one before ended with."""
+    here = chips.make_url(request, pages.PARAMETER, "")
+    beyond = chips.make_url(request, pages.PARAMETER, matrix.following)
+    return pages.Page([], beyond if matrix.following else None, here if after else None)
 
 
 def _make_columns(request: HttpRequest, sort: str) -> list[Column]:

@@ -1,5 +1,6 @@
 """Urge many offices at once: first the words and the letter, then all or none."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from nq57.web.shared import acting, formats
 from nq57.web.shared import views as shared
 
 _ANSWER_DAYS = 2
+_MOST_SHOWN = 100
 _LETTERS = ("docx", "pdf")
 _REFUSALS = (rules.ReportingError, case_rules.CasesError, paper_rules.PapersError)
 
@@ -41,13 +43,15 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = common.find_cycle(request, pk)
     if cycle is None:
         raise Http404
-    codes = request.POST.getlist("bao-cao")
-    rows = queries.list_chosen(cycle=cycle, by=by, today=today, codes=codes)
-    step = request.POST.get("do", "") if "note" in request.POST else ""
+    rows, is_moved = _list_rows(request, cycle, today)
+    step = request.POST.get("do", "") if "note" in request.POST and not is_moved else ""
     form = forms.UrgeForm(request.POST if step else None, initial=_propose(cycle, rows, today))
     sentence = ""
     if not rows:
         sentence = _("Chưa chọn cơ quan nào còn phải gửi. Quay lại, đánh dấu rồi đôn đốc.")
+    elif is_moved:
+        form = forms.UrgeForm(request.POST)
+        sentence = _("Từ lúc xem trước, danh sách cơ quan đã khác. Xem lại rồi gửi.")
     if rows and step and form.is_valid():
         try:
             return _act(request, step, cycle, rows, form)
@@ -57,6 +61,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
             sentence = str(error)
     context = common.describe_area(request, "matrix") | {
         "cycle": cycle, "rows": rows, "form": form, "sentence": sentence, "today": today,
+        **_describe_choice(request, rows),
         "may_issue": bool(
             cycle.plan.coordinator and paper_permissions.may_issue(by, cycle.plan.coordinator)
         ),
@@ -68,6 +73,36 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
         )
     status = 422 if sentence or step else 200
     return render(request, "followup/urge.html", context, status=status)
+
+
+def _list_rows(
+    request: HttpRequest, cycle: models.Cycle, today: date
+) -> tuple[list[queries.MatrixRow], bool]:
+    """Return the marked offices, or all that the filters keep; and whether these are others
+    than the preview showed."""
+    by = acting.get_actor(request)
+    if "tat-ca" not in request.POST:
+        codes = request.POST.getlist("bao-cao")
+        return queries.list_chosen(cycle=cycle, by=by, today=today, codes=codes), False
+    filters = common.read_filters(request.POST)
+    rows = queries.list_kept(cycle=cycle, by=by, today=today, filters=filters)
+    shown = request.POST.get("dau")
+    return rows, shown is not None and shown != _stamp(rows)
+
+
+def _describe_choice(request: HttpRequest, rows: Sequence[queries.MatrixRow]) -> dict[str, Any]:
+    """Return by what the offices were chosen, for the form to say it again."""
+    return {
+        "is_all": "tat-ca" in request.POST, "stamp": _stamp(rows),
+        "kept_filters": common.list_kept_filters(request.POST),
+        "more": max(len(rows) - _MOST_SHOWN, 0),
+    }  # fmt: skip
+
+
+def _stamp(rows: Sequence[queries.MatrixRow]) -> str:
+    """Return what changes with the offices that are to be urged."""
+    codes = "\n".join(sorted(row.report.case.code for row in rows))
+    return hashlib.sha256(codes.encode()).hexdigest()
 
 
 def _act(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -75,7 +76,7 @@ def show_profile(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "history": [
             (step.profile, common.describe_changes(step.differences, names)) for step in steps
         ],
-        "remarks": rules.list_remarks(shown.to_terms(), _list_leads(indicator)) if shown else [],
+        "remarks": _list_remarks(shown) if shown else [],
         **common.list_rights(request, plan),
     }  # fmt: skip
     return render(request, "measures/profile.html", context)
@@ -88,6 +89,18 @@ def _choose(request: HttpRequest, versions: list[models.Profile]) -> models.Prof
     approved = enums.ProfileState.APPROVED
     current = next((row for row in versions if row.state == approved), None)
     return named or current or next(iter(versions), None)
+
+
+def _list_remarks(shown: models.Profile) -> list[str]:
+    """Return what to mind of a version: its terms, and whether the named office reports."""
+    remarks = list(rules.list_remarks(shown.to_terms(), _list_leads(shown.indicator)))
+    if queries.is_reporter_silent(profile=shown, on=timezone.localdate()):
+        sentence = _(
+            "%(office)s được chỉ định cho số liệu nhưng không có chế độ báo cáo nên không kỳ nào "
+            "hỏi. Giao chế độ báo cáo ở trang Cơ quan báo cáo hoặc chỉ định cơ quan khác."
+        )
+        remarks.append(sentence % {"office": shown.reporter})
+    return remarks
 
 
 def _list_leads(indicator: plans.Indicator) -> frozenset[str]:

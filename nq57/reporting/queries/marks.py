@@ -1,0 +1,93 @@
+"""How offices handed their reports in: the mark of each, and the rates they add up to."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from nq57.audit import rules as audit_rules
+from nq57.reporting import models
+
+HISTORY = 11
+_IN_TIME = Q(first_sent_on__lte=F("cycle__due_on")) | ~Q(excuse="")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many reports were expected, handed in at all, and handed in on time."""
+
+    expected: int = 0
+    handed: int = 0
+    on_time: int = 0
+
+    def add(self, mark: str) -> "Rate":
+        """Return the rate with one report more: its mark as in ``MatrixRow.history``."""
+        return Rate(
+            self.expected + 1, self.handed + (mark in ("on_time", "late")),
+            self.on_time + (mark == "on_time"),
+        )  # fmt: skip
+
+
+def list_past(*, cycle: models.Cycle, most: int = HISTORY) -> list[models.Cycle]:
+    """Return the cycles of the plan before one, the oldest first."""
+    earlier = models.Cycle.objects.filter(plan=cycle.plan_id, ends_on__lt=cycle.ends_on)
+    return list(earlier.order_by("-ends_on")[:most])[::-1]
+
+
+def list_marks(
+    *,
+    cycles: Sequence[models.Cycle],
+    by: audit_rules.Actor,
+    today: date,
+    offices: Collection[int],
+) -> dict[int, dict[int, str]]:
+    """Return the marks of the offices' reports that ``by`` may read, by cycle and office (keys)."""
+    seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles, organisation__in=offices)
+    found = seen.select_related("cycle")
+    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    only = found.only("cycle", "organisation", "first_sent_on", "excuse", "cycle__due_on")
+    for report in only:
+        marks[report.cycle_id][report.organisation_id] = mark_report(report, today)
+    return marks
+
+
+def mark_report(report: models.Report, today: date) -> str:
+    """Return how a report was handed in: ``on_time``, ``late``, ``missing`` past its day, or
+    empty while it is not due; one that is excused was on time."""
+    if report.first_sent_on is not None:
+        is_late = report.first_sent_on > report.cycle.due_on and not report.excuse
+        return "late" if is_late else "on_time"
+    return "missing" if today > report.cycle.due_on else ""
+
+
+def sum_marks(marks: Iterable[str]) -> Rate:
+    """Return the rate that marks add up to."""
+    rate = Rate()
+    for mark in marks:
+        rate = rate.add(mark)
+    return rate
+
+
+def list_rates(
+    *, cycles: Sequence[models.Cycle], by: audit_rules.Actor
+) -> list[tuple[models.Cycle, Rate]]:
+    """Return the rate of each cycle over the reports that ``by`` may read, in one query."""
+    seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles).order_by()
+    counted = seen.values_list("cycle").annotate(
+        expected=Count("pk"), handed=Count("first_sent_on"),
+        on_time=Count("pk", filter=_IN_TIME & Q(first_sent_on__isnull=False)),
+    )  # fmt: skip
+    by_cycle = {key: Rate(*numbers) for key, *numbers in counted}
+    return [(one, by_cycle.get(one.pk, Rate())) for one in cycles]
+
+
+def count_missed(
+    *, cycles: Sequence[models.Cycle], by: audit_rules.Actor, today: date
+) -> dict[int, int]:
+    """Return by office (key) how many of its reports in cycles came late or not at all."""
+    seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles).order_by()
+    missing = Q(first_sent_on__isnull=True, cycle__due_on__lt=today)
+    missed = seen.filter(missing | ~_IN_TIME & Q(first_sent_on__isnull=False))
+    return dict(missed.values_list("organisation").annotate(number=Count("pk")))
