@@ -18,6 +18,7 @@ if ENV.demonstration:
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^song$", r"^san-sang$", r"^so-do$"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000
 # Other names below and beside this one are the province's to decide on.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
