@@ -255,6 +255,24 @@ def test_other_keys_on_the_machine_are_told(
     assert target.rows() == {}
 
 
+def test_a_machine_with_keys_of_its_own_gets_the_settings_first(
+    target: Site, file: Path, key: Path, source: Site, tmp_path: Path
+) -> None:
+    """What was installed anew signs with another key: the operator says who must have signed."""
+    other = dict(line.split("=", 1) for line in database.make_keys().splitlines())
+    command = ["restore", str(file), "--key", str(key)]
+    done = target.run(*command, **other)
+    assert "nơi khác ký" in done.stderr
+    told = source.run(*command, "--check").stdout
+    signer = told.split("Người ký: ")[1].split()[0]
+    settings = tmp_path / "saved.env"
+    done = target.run(*command, "--signer", signer, "--settings", str(settings), **other)
+    assert done.returncode == 1
+    assert "--settings" in done.stderr
+    assert KEYS["NQ57_JOURNAL_KEY"] in settings.read_text()
+    assert target.rows() == {}
+
+
 def test_lost_evidence_is_named_and_the_backup_still_made(
     source: Site, folder: Path, tmp_path: Path
 ) -> None:

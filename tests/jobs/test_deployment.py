@@ -139,7 +139,7 @@ def test_a_role_that_may_rewrite_the_journal_is_named(sound: Installation) -> No
 def test_demonstration_data_and_people_are_named(sound: Installation) -> None:
     with psycopg.connect(sound.owner) as connection:
         connection.execute(
-            "INSERT INTO orgs_person (code, name, is_demonstration) VALUES ('x', 'Minh họa', true)"
+            "INSERT INTO orgs_person (name, is_demonstration) VALUES ('Minh họa', true)"
         )
     try:
         assert any("người minh họa" in sentence for sentence in sound.check())

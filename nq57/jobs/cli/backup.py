@@ -38,6 +38,7 @@ def backup(folder: Path, keep: int | None) -> None:
             for old in sorted(folder.glob("nq57-*.age"))[:-keep]:
                 old.unlink()
     click.echo(f"Đã sao lưu: {file} ({file.stat().st_size // 1_000_000 + 1} MB).")
+    click.echo(f"Người ký: {_known_signer()}")
     if lost:
         click.echo("Kho thiếu nội dung của tệp: " + ", ".join(lost[:5]), err=True)
         raise SystemExit(2)
@@ -237,20 +238,18 @@ def _walk(storage: Any, folder: str) -> Iterator[str]:
 
 def _put_files(tar: tarfile.TarFile) -> None:
     """Put the evidence into the store; what is there with the same bytes is left."""
-    from django.core.files.base import File
+    from django.utils import timezone
 
-    from nq57.files import models
+    from nq57.audit import rules
+    from nq57.files import actions
 
-    storage = models.get_storage()
+    now = timezone.now()
     for info in tar.getmembers():
-        if not info.name.startswith(backups.FILES):
-            continue
-        key = info.name.removeprefix(backups.FILES)
-        if storage.exists(key):
-            if storage.size(key) == info.size:
-                continue
-            storage.delete(key)  # cut off by a kill: its name is the hash of its bytes
-        storage.save(key, File(backups.read_member(tar, info.name)))
+        if info.name.startswith(backups.FILES):
+            actions.put_back_bytes(
+                key=info.name.removeprefix(backups.FILES), size=info.size,
+                source=backups.read_member(tar, info.name), by=rules.SYSTEM, at=now,
+            )  # fmt: skip
 
 
 def _check_target(address: str, manifest: backups.Manifest, *, replace: bool) -> None:
