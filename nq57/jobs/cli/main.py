@@ -30,6 +30,7 @@ _COMMANDS = {
     "restore": ("backup", "Phục hồi từ bản sao lưu."),
     "upgrade": ("upgrade", "Sao lưu, cập nhật cấu trúc, tự quay lại khi hỏng."),
     "status": ("status", "Tình trạng: hàng đợi, đĩa, sao lưu, nhật ký, quét tệp."),
+    "outage": ("outage", "Báo trước việc ngừng hệ thống trên mọi trang."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }
 
