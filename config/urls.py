@@ -30,6 +30,7 @@ urlpatterns = [
     path("thiet-lap/", include("nq57.web.law.urls")),
     path("", include("nq57.web.shared.urls")),
     path("", include("nq57.web.ui.urls")),
+    path("", include("nq57.web.upkeep.urls")),
     path("minh-hoa/", include("nq57.web.demonstration.urls")),
     path("", include("nq57.web.home.urls")),
 ]

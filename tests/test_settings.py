@@ -44,3 +44,22 @@ def test_an_unsafe_start_is_refused(more: dict[str, str], word: str) -> None:
     done = check(**more)
     assert done.returncode != 0
     assert word in done.stderr.splitlines()[-1]
+
+
+def test_the_cookies_of_a_real_installation_stay_with_its_host() -> None:
+    """A browser keeps a ``__Host-`` cookie only when it is secure, without a domain, for ``/``."""
+    keys = dict(line.split("=", 1) for line in database.make_keys().splitlines())
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    asked = (
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
+        " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
+        " s.SESSION_COOKIE_SAMESITE, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN,"
+        " s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=kept | keys | PLACE, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == (
+        "__Host-session __Host-csrf True True True Lax None None / /".split()
+    )

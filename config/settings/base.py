@@ -18,6 +18,8 @@ HAS_DEMONSTRATION = ENV.demonstration
 DATA_FOLDER = ENV.data_folder
 PUBLIC_ADDRESS = ENV.public_address
 ALLOWED_HOSTS = list(ENV.hosts)
+BACKUP_KEYS = ENV.backup_keys
+METRICS_TOKEN = ENV.metrics_token
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "nq57.web.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -256,8 +259,15 @@ PROCRASTINATE_IMPORT_PATHS = ["nq57.jobs.tasks", "nq57.jobs.schedule"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "nq57.core.logs.TextFormatter"},
+        "json": {"()": "nq57.core.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"nq57": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "nq57": {"level": "INFO"},
+        "nq57.request": {"level": "INFO" if ENV.log == "json" else "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -18,9 +18,12 @@ if ENV.demonstration:
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^song$", r"^san-sang$", r"^so-do$"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 31_536_000
 # Other names below and beside this one are the province's to decide on.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SESSION_COOKIE_NAME = "__Host-session"  # browsers keep such a cookie from other hosts
+CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from nq57.audit import models, rules
 
@@ -57,6 +57,14 @@ def get_signed_head(*, at: datetime) -> rules.Head | None:
     if newest is None:
         return None
     return rules.sign_head(settings.JOURNAL_KEY, seq=newest.seq, head=newest.head, at=at)
+
+
+def measure_unsealed() -> tuple[int, datetime | None]:
+    """Return how many entries no seal has reached yet, and since when the oldest waits."""
+    newest = models.Seal.objects.order_by("-seq").first()
+    waiting = models.Entry.objects.filter(id__gt=newest.reach if newest else 0)
+    found = waiting.aggregate(number=Count("pk"), since=Min("at"))
+    return found["number"], found["since"]
 
 
 def verify(*, at: datetime, head: rules.Head | None = None) -> rules.Verification:

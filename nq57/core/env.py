@@ -43,6 +43,9 @@ class Environment:
     zalo: str
     zalo_token: str
     quiet_hours: str
+    backup_keys: tuple[str, ...]
+    metrics_token: str
+    log: str
 
 
 def read_environment() -> Environment:
@@ -82,6 +85,7 @@ def read_environment() -> Environment:
         oidc_client=env.str("NQ57_OIDC_CLIENT", ""),
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
         **_read_channels(env),
+        **_read_upkeep(env),
     )
 
 
@@ -104,6 +108,30 @@ def _read_channels(env: environs.Env) -> dict[str, Any]:
         "zalo_token": env.str("NQ57_ZALO_TOKEN", ""),
         "quiet_hours": env.str("NQ57_QUIET_HOURS", "20:00-07:00", validate=_check_quiet_hours),
     }
+
+
+def _read_upkeep(env: environs.Env) -> dict[str, Any]:
+    """Return what the one who keeps the machine set.
+
+    ``NQ57_BACKUP_KEYS``: public age keys that backups are sealed for; their secret keys lie
+    elsewhere. ``NQ57_METRICS_TOKEN``: lets a program that is not on the machine read the
+    figures. ``NQ57_LOG``: ``json`` or ``text``.
+    """
+    return {
+        "backup_keys": tuple(env.list("NQ57_BACKUP_KEYS", [])),
+        "metrics_token": env.str("NQ57_METRICS_TOKEN", "", validate=_check_token),
+        "log": env.str("NQ57_LOG", "text", validate=_check_log),
+    }
+
+
+def _check_token(value: str) -> None:
+    if value and len(value) < 32:
+        raise environs.ValidationError("NQ57_METRICS_TOKEN phải có ít nhất 32 ký tự.")
+
+
+def _check_log(value: str) -> None:
+    if value not in ("json", "text"):
+        raise environs.ValidationError("NQ57_LOG là json hoặc text.")
 
 
 def _check_journal_key(value: str) -> None:

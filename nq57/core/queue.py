@@ -7,6 +7,7 @@ The job is a row that commits with the data; its handler of the same name lives 
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
@@ -25,6 +26,32 @@ def defer(
     """
     job = app.configure_task(name, lock=lock, schedule_at=schedule_at, allow_unknown=True)
     job.defer(**arguments)
+
+
+def measure(*, at: datetime) -> tuple[int, datetime | None, int, int]:
+    """Return the jobs that are due, since when the oldest is, the failed ones, live workers.
+
+    A job without a time of its own is as old as the event of its enqueueing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE j.status = 'todo'),"
+            " min(coalesce(j.scheduled_at, e.at)) FILTER (WHERE j.status = 'todo'),"
+            " count(*) FILTER (WHERE j.status = 'failed')"
+            " FROM procrastinate_jobs j LEFT JOIN procrastinate_events e"
+            " ON e.job_id = j.id AND e.type = 'deferred' AND j.scheduled_at IS NULL"
+            " WHERE j.status = 'failed'"
+            " OR (j.status = 'todo' AND coalesce(j.scheduled_at, %s) <= %s)",
+            [at, at],
+        )
+        queued, since, failed = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers"
+            " WHERE last_heartbeat > %s - make_interval(secs => %s)",
+            [at, SILENT_SECONDS],
+        )
+        (workers,) = cursor.fetchone()
+    return queued, since, failed, workers
 
 
 async def retry_stalled() -> int:

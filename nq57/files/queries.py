@@ -1,15 +1,58 @@
 """Questions about stored files: their bytes, how to serve them, whether they are whole."""
 
+import functools
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Min
 from django.utils.http import content_disposition_header
 
+from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
+from nq57.core import condition, queue
 from nq57.files import enums, models, permissions, rules
 
 _CHUNK = 1_000_000
+
+
+def get_condition(*, at: datetime) -> condition.Condition:
+    """Measure queue, journal, scans, disk and backups: all that this package can see."""
+    folder = Path(settings.DATA_FOLDER)
+    queued, queued_since, failed, workers = queue.measure(at=at)
+    unsealed, unsealed_since = audit_queries.measure_unsealed()
+    waiting = models.StoredFile.objects.filter(scan_state=enums.ScanState.WAITING)
+    scans = waiting.aggregate(number=Count("pk"), since=Min("uploaded_at"))
+    free, whole = condition.read_disk(folder)
+    return condition.Condition(
+        at=at, queued=queued, queued_since=queued_since, failed=failed, workers=workers,
+        unsealed=unsealed, unsealed_since=unsealed_since,
+        scans=scans["number"], scans_since=scans["since"],
+        free_bytes=free, disk_bytes=whole, backup_at=condition.read_backup(folder),
+    )  # fmt: skip
+
+
+def find_unready() -> str:
+    """Say in a word why requests cannot be served, or nothing: database, migrations."""
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+    except OperationalError:
+        return "database"
+    return "" if _list_migrations() <= applied.keys() else "migrations"
+
+
+@functools.cache
+def _list_migrations() -> frozenset[tuple[str, str]]:
+    """Return the code's migrations: they do not change while it runs."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return frozenset(loader.disk_migrations or ())
 
 
 def read_content(*, stored: models.StoredFile) -> bytes:

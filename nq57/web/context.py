@@ -1,10 +1,13 @@
 """What every page knows: the province, who acts, the navigation, the language."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from nq57.core import outage
 from nq57.web.shared import navigation
 
 
@@ -19,6 +22,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         "province": settings.PROVINCE,
         "has_demonstration": settings.HAS_DEMONSTRATION,
         "is_official": is_official,
+        "outage": outage.read(Path(settings.DATA_FOLDER), timezone.now()),
         "actor": actor,
         "unread": getattr(getattr(request, "post", None), "unread", 0),
         "must_enrol": getattr(request, "must_enrol", False),

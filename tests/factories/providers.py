@@ -23,7 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from config.settings import base
 from nq57.core import env
 
-GUIDE = (env.ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+GUIDE = (env.ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 Answer = Callable[[dict[str, Any], Any], Any]
 
 

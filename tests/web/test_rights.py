@@ -331,6 +331,9 @@ PAGES: dict[str, Page] = {
         lambda role, own: NO_METHOD, lambda role, own: REFUSED, is_open=True
     ),
     "demonstration:progress": PUBLIC,
+    "upkeep:alive": PUBLIC,
+    "upkeep:ready": PUBLIC,
+    "upkeep:metrics": PUBLIC,  # from the machine itself, as here
     "csp_report": Page(only_read, lambda role, own: {204, 400}, is_open=True),
     "set_language": Page(
         lambda role, own: {302, 405}, lambda role, own: {302, 204}, is_open=True

@@ -15,6 +15,19 @@ def account() -> None:
     """Tài khoản: mở tài khoản đầu tiên, cấp lại phiếu khi không còn ai vào được."""
 
 
+@click.group()
+def admin() -> None:
+    """Quản trị: mở tài khoản quản trị đầu tiên."""
+
+
+@admin.command("create")
+@click.argument("name")
+@click.option("--office", required=True, help="Cơ quan: tên, tên viết tắt hoặc mã.")
+def create_admin(name: str, office: str) -> None:
+    """Mở tài khoản quản trị cho NAME, in phiếu dùng một lần."""
+    _open(name, office, "quản trị", "")
+
+
 @account.command("open")
 @click.argument("name")
 @click.option("--office", required=True, help="Cơ quan: tên, tên viết tắt hoặc mã.")
@@ -22,6 +35,10 @@ def account() -> None:
 @click.option("--since", default="", help="Từ ngày dd/mm/yyyy; mặc định là hôm nay.")
 def open_first(name: str, office: str, post: str, since: str) -> None:
     """Mở tài khoản cho NAME, giao vị trí, in phiếu dùng một lần."""
+    _open(name, office, post, since)
+
+
+def _open(name: str, office: str, post: str, since: str) -> None:
     with database.opened():
         database.set_up_django()
         from django.utils import timezone

@@ -25,6 +25,12 @@ SYSTEM_ACCOUNT = "nq57db"
 DATABASE = "nq57"
 OWNER = "nq57_owner"
 APPLICATION = "nq57_app"
+GRANTS = (
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+    "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {}",
+    "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO {}",
+)
 _LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 _SOCKET_LIMIT = 95  # sun_path holds 107 bytes, less "/.s.PGSQL.5432"
 
@@ -93,6 +99,14 @@ def stop(cluster: Cluster) -> None:
     """Stop the cluster, ending its sessions; nothing when it is down."""
     if is_running(cluster):
         _run(cluster, "pg_ctl", "-D", str(cluster.data), "-m", "fast", "-w", "stop", check=False)
+
+
+def get_programs() -> Path | None:
+    """Return the folder of the embedded PostgreSQL's programs, or None without it."""
+    try:
+        return _binaries(get_cluster())
+    except DatabaseError:
+        return None
 
 
 def _short(folder: Path) -> Path:
@@ -209,12 +223,7 @@ def _make_roles(cluster: Cluster, passwords: dict[str, str]) -> None:
     owner = _address(cluster, OWNER, passwords[OWNER], DATABASE)
     with psycopg.connect(owner, autocommit=True) as connection:
         app = sql.Identifier(APPLICATION)
-        for statement in (
-            "GRANT USAGE ON SCHEMA public TO {}",
-            "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-            "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {}",
-            "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO {}",
-        ):
+        for statement in GRANTS:
             connection.execute(sql.SQL(statement).format(app))
 
 

@@ -23,6 +23,14 @@ _COMMANDS = {
     "prepare": ("upkeep", "Cập nhật cấu trúc, gom tệp tĩnh, nạp dữ liệu."),
     "demo": ("demonstration", "Dữ liệu minh họa: nạp (load), bỏ (clear), số liệu để đo tốc độ."),
     "keys": ("upkeep", "Tạo khóa bí mật cho bản chạy thật."),
+    "install": ("install", "Kiểm tra máy, ghi tệp thiết lập và dịch vụ của bản chạy thật."),
+    "admin": ("accounts", "Mở tài khoản quản trị đầu tiên."),
+    "check": ("deployment", "Soát thiết lập của bản chạy thật, gọi tên từng điểm yếu."),
+    "backup": ("backup", "Sao lưu dữ liệu, chứng cứ và thiết lập, có mã hóa."),
+    "restore": ("backup", "Phục hồi từ bản sao lưu."),
+    "upgrade": ("upgrade", "Sao lưu, cập nhật cấu trúc, tự quay lại khi hỏng."),
+    "status": ("status", "Tình trạng: hàng đợi, đĩa, sao lưu, nhật ký, quét tệp."),
+    "outage": ("outage", "Báo trước việc ngừng hệ thống trên mọi trang."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }
 
@@ -46,8 +54,19 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-def nq57() -> None:
+@click.option(
+    "--env", "files", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp thiết lập đọc trước khi chạy lệnh; có thể nêu nhiều lần.",
+)  # fmt: skip
+@click.option("--user", default="", help="Khi chạy bằng root: làm việc bằng người dùng này.")
+def nq57(files: tuple[Path, ...], user: str) -> None:
     """nq57: nghị quyết thành việc đã làm."""
+    from nq57.jobs.cli import settings
+
+    for file in files:
+        settings.read(file)
+    if user:
+        settings.drop_rights(user)
 
 
 def speak_vietnamese() -> None:

@@ -57,8 +57,20 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 @click.command()
-def keys() -> None:
+@click.option("--backup", is_flag=True, help="Khóa của bản sao lưu, thay vì của máy chủ.")
+def keys(backup: bool) -> None:
     """In ra khóa mới cho tệp môi trường của bản chạy thật."""
+    if backup:
+        from nq57.core import backups
+
+        secret, public = backups.make_key()
+        click.echo(
+            "# Khóa bí mật: cất ở nơi khác, không để trên máy chủ. Mất là không phục hồi được."
+        )
+        click.echo(secret)
+        click.echo("# Dòng cho tệp môi trường của máy chủ:")
+        click.echo(f"# NQ57_BACKUP_KEYS={public}")
+        return
     click.echo(database.make_keys(), nl=False)
 
 
@@ -68,7 +80,7 @@ def load(demo: bool) -> None:
     """Nạp dữ liệu gốc, hai văn bản của Sơn La và (nếu muốn) dữ liệu minh họa."""
     with database.opened():
         database.set_up_django()
-        _load_seeds(demonstration=demo)
+        load_seeds(demonstration=demo)
 
 
 @click.command()
@@ -79,10 +91,10 @@ def prepare(demo: bool) -> None:
         database.set_up_django()
         run_migrations()
         collect_static()
-        _load_seeds(demonstration=demo)
+        load_seeds(demonstration=demo)
 
 
-def _load_seeds(*, demonstration: bool) -> None:
+def load_seeds(*, demonstration: bool) -> None:
     """Load the reference data, the plans, and the demonstration accounts. Idempotent."""
     from nq57.jobs.cli import seeds
 

@@ -82,6 +82,8 @@ LABELS = {
     "sign_in": _("Đăng nhập"),
     "split_organisation": _("Chia, tách cơ quan"),
     "store_file": _("Cất tệp"),
+    "announce_outage": _("Báo ngừng hệ thống"),
+    "call_off_outage": _("Bỏ thông báo ngừng hệ thống"),
     "totp_activated": _("Bật ứng dụng xác thực"),
     "totp_deactivated": _("Tắt ứng dụng xác thực"),
     "webauthn_added": _("Thêm khóa bảo mật"),

@@ -4,7 +4,7 @@ import re
 
 from nq57.core import env
 
-PAGE = (env.ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+PAGE = (env.ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 _VARIABLE = re.compile(r"\b(?:NQ57|DATABASE)_[A-Z_]+\b")
 
 

@@ -1,0 +1,1 @@
+"""An app whose newest migration fails halfway, to be upgraded to."""

@@ -1,0 +1,5 @@
+"""Real settings with the debugger left on."""
+
+from config.settings.prod import *  # noqa: F403
+
+DEBUG = True
