@@ -167,17 +167,22 @@ def _settle_behalf(
     row: models.OnBehalf | None, verb: str, by: audit_rules.Actor, at: datetime
 ) -> models.OnBehalf | None:
     """Let what was entered for the office wait for it, or stand as the office's own when the
-    office itself sends; return what the new filing says of it."""
+    office itself sends; return what the new filing says of it.
+
+    Nobody confirms what he entered himself: who sends it by a post in the office drops it.
+    """
     if row is None or not row.is_open:
         return None
     if verb == "send_for":
         row.state, row.sent_at = enums.BehalfState.WAITING, at
+    elif row.by == by.account:
+        row.state = enums.BehalfState.DROPPED
     else:
         row.state, row.answered_by, row.answered_at = (
             enums.BehalfState.CONFIRMED, by.account, at,
         )  # fmt: skip
     row.save(update_fields=["state", "sent_at", "answered_by", "answered_at"])
-    return row
+    return row if row.is_open or row.answered_at else None
 
 
 def _claim(report: models.Report, by: audit_rules.Actor, at: datetime, *, right: str) -> None:
