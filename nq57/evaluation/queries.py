@@ -120,25 +120,21 @@ def list_verdicts(
     profiles = _list_profiles(plan, known_at)
     goals = {row.pk: _list_goals(row, known_at) for row in rows}
     kinds = _choose_kinds(rows, profiles)
-    wanted = {
-        row.pk: _list_periods(plan, profiles[row.pk], goals[row.pk], kinds[row.pk], on)
-        for row in rows
-        if row.pk in profiles
-    }
-    _ask_children(rows, wanted, kinds)
+    wanted = _list_wanted(plan, rows, profiles, goals, kinds, on)
     totals = measure_queries.list_totals(
         plan=plan, of=wanted, headline=headline, indicators=list(wanted), known_at=known_at,
         with_verdicts=False,
     )  # fmt: skip
     levels = _list_levels(rows, goals, totals)
+    rule = criteria.to_rule()
     made = []
     for row in rows:
-        profile = profiles.get(row.pk)
         own = [
             total for (key, _code), total in totals.items()
             if key == row.pk and total.period.kind == kinds.get(row.pk)
         ]  # fmt: skip
-        tiers = _judge(plan, row, profile, goals[row.pk], own, levels, on, criteria.to_rule())
+        profile = profiles.get(row.pk)
+        tiers = _judge(plan, profile, goals[row.pk], own, levels, on, rule)
         made.append(Verdict(row, profile, criteria, on, headline, tiers))
     return made
 
@@ -211,6 +207,24 @@ def _choose_kinds(
     return kinds
 
 
+def _list_wanted(
+    plan: plans.Plan,
+    rows: Sequence[plans.Indicator],
+    profiles: Mapping[int, measures.Profile],
+    goals: Mapping[int, list[rules.Goal]],
+    kinds: Mapping[int, str],
+    on: date,
+) -> dict[int, list[periods.Period]]:
+    """Return the periods to read of each indicator with a profile."""
+    wanted = {
+        row.pk: _list_periods(plan, profiles[row.pk], goals[row.pk], kinds[row.pk], on)
+        for row in rows
+        if row.pk in profiles
+    }
+    _ask_children(rows, wanted, kinds)
+    return wanted
+
+
 def _list_periods(
     plan: plans.Plan,
     profile: measures.Profile,
@@ -262,7 +276,6 @@ def _list_levels(
 
 def _judge(
     plan: plans.Plan,
-    row: plans.Indicator,
     profile: measures.Profile | None,
     goals: Sequence[rules.Goal],
     totals: Sequence[measure_queries.TotalRow],

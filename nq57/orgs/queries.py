@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
@@ -185,12 +185,17 @@ def get_actor(*, account: models.Account, post: models.Post, on: date) -> rules.
 
 
 def list_groups_of(*, organisation: models.Organisation, on: date) -> list[models.OrgGroup]:
-    """Return the groups to which an office belongs on a day."""
-    return [
-        group
-        for group in models.OrgGroup.objects.order_by("code")
-        if list_members(group=group, on=on).filter(pk=organisation.pk).exists()
+    """Return the groups to which an office belongs on a day, in two queries."""
+    groups = list(models.OrgGroup.objects.order_by("code"))
+    asked = [
+        list_members(group=group, on=on)
+        .filter(pk=organisation.pk)
+        .order_by()
+        .values_list(Value(group.pk))
+        for group in groups
     ]
+    found = {key for (key,) in asked[0].union(*asked[1:], all=True)} if asked else set()
+    return [group for group in groups if group.pk in found]
 
 
 def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:

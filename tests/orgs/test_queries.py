@@ -229,3 +229,19 @@ def test_sql_and_the_pure_rule_agree(day: date, data: Any) -> None:
     }
     found = queries.list_members(group=group, on=day)
     assert {one.code for one in found} == expected
+
+
+def test_the_groups_of_an_office_are_those_that_list_it_in_two_queries(
+    django_assert_num_queries: Any,
+) -> None:
+    on = date(2026, 11, 22)
+    for code in ("UBND-04099", "SO-KHCN"):
+        office = models.Organisation.objects.get(code=code)
+        told = [
+            group
+            for group in models.OrgGroup.objects.order_by("code")
+            if office in queries.list_members(group=group, on=on)
+        ]
+        with django_assert_num_queries(2):
+            assert queries.list_groups_of(organisation=office, on=on) == told
+        assert told

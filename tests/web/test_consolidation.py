@@ -178,7 +178,7 @@ def test_an_indicator_over_time_leads_down_to_its_inputs(
     assert f'href="{total}#{report.organisation.code}"' not in only
     for kind in ("xlsx", "csv"):
         answer = client.get(at("download_series", cycle.plan.code, code) + f"?dang={kind}")
-        rows = sheets.read_sheet(answer.content)
+        rows = [row[:14] for row in sheets.read_sheet(answer.content)]
         assert rows[0][-1] == "Tháng 11/2026"
         assert rows[1][1:2] + rows[1][-2:] == ["Toàn tỉnh", "50", "75"]
         assert [row[-2:] for row in rows if row[0] == report.organisation.code] == [["50", "75"]]

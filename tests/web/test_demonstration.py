@@ -158,7 +158,7 @@ def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, trie
     sheet = reverse("work:sheet")
     answer: Any = tried.get(sheet)
     assert 'filename="minh-hoa-' in answer.headers["Content-Disposition"]
-    written = sheets.open_book(b"".join(answer.streaming_content)).worksheets[0]
+    written = sheets.open_book(answer.content).worksheets[0]
     assert written.title.startswith("SỐ LIỆU MINH HỌA")
     assert written[1][-1].value == "SỐ LIỆU MINH HỌA"
     assert 'class="demo"' in tried.get(reverse("work:obligations")).content.decode()

@@ -49,13 +49,13 @@ def test_the_list_says_why_of_each_and_filters_by_address(client: Client) -> Non
     assert client.get(at("plans")).status_code == 302
     address = at("verdicts", plan().code)
     page = get(client, address)
-    assert page.count('class="grow-l"') == 64
+    assert page.count('<th scope="row" class="grow-l"') == 64
     assert "55% (tháng 10/2026) so với" in page
     assert "Đúng tiến độ" in page
-    assert get(client, f"{address}?ket-qua=on_track").count('class="grow-l"') == 1
-    assert get(client, f"{address}?nhom=I").count('class="grow-l"') == 4
+    assert get(client, f"{address}?ket-qua=on_track").count('<th scope="row" class="grow-l"') == 1
+    assert get(client, f"{address}?nhom=I").count('<th scope="row" class="grow-l"') == 4
     assert "Không có chỉ tiêu nào khớp bộ lọc." in get(client, f"{address}?co-quan=khong-co")
-    some = get(client, f"{address}?co-quan=SO-TC").count('class="grow-l"')
+    some = get(client, f"{address}?co-quan=SO-TC").count('<th scope="row" class="grow-l"')
     assert 0 < some < 64
     assert "Ngày chưa đúng" in get(client, f"{address}?ngay=31/02/2026")
     assert "55% (tháng 10/2026)" not in get(client, f"{address}?ngay=30/06/2026")

@@ -1,11 +1,13 @@
 """Deadlines of a case: set, armed by their condition, extended by a document, met."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, permissions, rules
 from nq57.cases.actions import writing
@@ -119,20 +121,48 @@ def arm_deadline(
     :raises NotAllowedError: when the post may not assign this kind of case.
     :raises CasesError: when it has a date already, or the event is not named.
     """
-    locked = _lock(deadline)
-    case = deadline.case
-    permissions.check_may(by, case, "assign")
-    if locked.due is not None:
-        raise rules.CasesError("Hạn này đã có ngày: muốn lùi thì gia hạn.")
-    if not event.strip():
-        raise rules.CasesError("Hãy ghi văn bản hoặc sự kiện làm căn cứ tính hạn.")
-    _set_due(locked, due)
-    locked.explanation |= {"event": event}
-    locked.save()
-    _refresh(deadline, locked)
-    writing.journal(case, "arm_deadline", by=by, at=at, after=_describe(locked), note=event)
-    text = writing.say(case, f"Đã có hạn {locked.due:%d/%m/%Y}", event)
-    writing.tell(case, ("owner",), notices_enums.NoticeKind.CHANGED, text, by=by, at=at)
+    arm_deadlines(deadlines=[deadline], due=due, event=event, by=by, at=at)
+
+
+@transaction.atomic
+def arm_deadlines(
+    *,
+    deadlines: Sequence[models.Deadline],
+    due: law_rules.Due | date,
+    event: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Give many waiting deadlines the same date, each as ``arm_deadline`` does: all or none.
+
+    They come with their ``case__organisation`` loaded.
+
+    :raises NotAllowedError: when the post may not assign one of these cases.
+    :raises CasesError: when one has a date already, or the event is not named.
+    """
+    keys = [one.pk for one in deadlines]
+    rows = models.Deadline.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    events = []
+    for deadline in deadlines:
+        held, case = locked[deadline.pk], deadline.case
+        permissions.check_may(by, case, "assign")
+        if held.due is not None:
+            raise rules.CasesError("Hạn này đã có ngày: muốn lùi thì gia hạn.")
+        if not event.strip():
+            raise rules.CasesError("Hãy ghi văn bản hoặc sự kiện làm căn cứ tính hạn.")
+        _set_due(held, due)
+        held.explanation |= {"event": event}
+        _refresh(deadline, held)
+        after = _describe(held)
+        events.append(writing.make_event(case, "arm_deadline", after=after, note=event))
+    fields = ["original_due", "due", "due_at", "explanation"]
+    models.Deadline.objects.bulk_update(locked.values(), fields, batch_size=500)
+    audit_actions.record_all(events=events, by=by, at=at)
+    on = due.on if isinstance(due, law_rules.Due) else due
+    what = f"Đã có hạn {on:%d/%m/%Y}"
+    told = [(one.case, writing.say(one.case, what, event)) for one in deadlines]
+    writing.tell_owners(told, notices_enums.NoticeKind.CHANGED, by=by, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import models as case_models
 from nq57.documents import models as documents
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, queries, rules
@@ -40,19 +41,29 @@ def arm_conditional(
     org_permissions.check_may(by, "obligation", "assign")
     due = queries.get_due_after(document=document, since=since)
     event = f"{document} ngày {due.start:%d/%m/%Y}"
-    late: list[case_actions.NewMove] = []
+    waiting = _list_waiting(obligations)
     for row in obligations:
         _check(row, document)
-        waiting = row.case.deadlines.filter(due__isnull=True).exclude(condition="")
-        deadline = waiting.select_related("case__organisation").first()
-        if row.kind != enums.OccurrenceKind.CONDITIONAL or deadline is None:
+        if row.kind != enums.OccurrenceKind.CONDITIONAL or row.case_id not in waiting:
             raise rules.PlansError(f"Việc {row.case.code} không chờ văn bản nào.")
-        case_actions.arm_deadline(deadline=deadline, due=due, event=event, by=by, at=at)
+    deadlines = [waiting[row.case_id] for row in obligations]
+    case_actions.arm_deadlines(deadlines=deadlines, due=due, event=event, by=by, at=at)
+    late: list[case_actions.NewMove] = []
+    for row in obligations:
         row.case.due = due.on
         move = handing.make_tracking_move(row, event)
         late += [move] if move else []
     case_actions.move_all(moves=late, by=by, at=at)
     return due.on
+
+
+def _list_waiting(obligations: Sequence[models.Obligation]) -> dict[int, case_models.Deadline]:
+    """Return the first deadline of each case that waits for something, by case."""
+    found = case_models.Deadline.objects.filter(
+        case__in=[row.case_id for row in obligations], due__isnull=True
+    ).exclude(condition="")
+    rows = found.select_related("case__organisation").order_by("-pk")
+    return {row.case_id: row for row in rows}
 
 
 def _check(row: models.Obligation, document: documents.Document) -> None:

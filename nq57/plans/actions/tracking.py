@@ -107,13 +107,24 @@ def settle_obligations(
     case_actions.move_all(moves=moves, by=by, at=at)
     for one in passed:
         _pass(one.obligation, today, by=by, at=at)
-    for one in others:
-        one.obligation.settled_as = one.settled.outcome
-        one.obligation.settled_by, one.obligation.settled_at = by.account, at
-        one.obligation.product = one.settled.product.strip()[:200]
-    fields = ["settled_as", "settled_by", "settled_at", "product"]
-    models.Obligation.objects.bulk_update([one.obligation for one in others], fields, 500)
+    _note_settled(others, by, at)
     return dict(Counter(str(one.settled.outcome) for one in settlements))
+
+
+def _note_settled(
+    settlements: Sequence[NewSettlement], by: audit_rules.Actor, at: datetime
+) -> None:
+    """Write what was said into the obligations: one update for all of whom the same is said."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for one in settlements:
+        row, product = one.obligation, one.settled.product.strip()[:200]
+        row.settled_as, row.settled_by, row.settled_at = one.settled.outcome, by.account, at
+        row.product = product
+        alike.setdefault((one.settled.outcome, product), []).append(row.pk)
+    for (outcome, product), keys in alike.items():
+        models.Obligation.objects.filter(pk__in=keys).update(
+            settled_as=outcome, settled_by=by.account, settled_at=at, product=product
+        )
 
 
 def _pass(row: models.Obligation, today: date, *, by: audit_rules.Actor, at: datetime) -> None:

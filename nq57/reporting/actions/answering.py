@@ -229,7 +229,7 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
     held = list(models.Reply.objects.with_rows().filter(pk__in=keys).order_by("pk"))
     if own := next((reply for reply in held if reply.sent_by == by.account), None):
         raise rules.NotAllowedError(
-            f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự xét phiếu đó. "
+            f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự nhận, trả lại phiếu đó. "
             "Bỏ chọn cơ quan này."
         )
     return held

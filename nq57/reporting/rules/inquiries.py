@@ -254,22 +254,11 @@ def read_reply_sheet(
             continue
         key, cell = said[at_question], f"{_letter(at_answer)}{number}"
         if said[at_code] != code:
-            told = Phrase(
-                "Dòng này của phiếu “%(typed)s”, không phải %(code)s. Tải đúng bảng.",
-                typed=_cut(said[at_code]),
-                code=code,
-            )
+            told = _tell_another_reply(said[at_code], code)
             faults.append(Fault("E807", f"{_letter(at_code)}{number}", told))
-        elif key not in asked:
-            told = Phrase(
-                "Câu “%(typed)s” không có trong phiếu này. Tải bảng mới rồi điền lại.",
-                typed=_cut(key),
-            )
-            faults.append(Fault("E800", f"{_letter(at_question)}{number}", told))
-        elif key in found:
-            faults.append(
-                Fault("E806", f"{_letter(at_question)}{number}", Phrase("Câu này có hai dòng."))
-            )
+        elif key not in asked or key in found:
+            where = f"{_letter(at_question)}{number}"
+            faults.append(_refuse_question(key, where, is_known=key in asked))
         else:
             given, fault = read_answer(asked[key], said[at_answer], cell)
             faults += [fault] if fault else []
@@ -370,6 +359,22 @@ def _check_heads(heads: Sequence[str], needed: Sequence[str]) -> None:
             columns=", ".join(lacking),
         )
         raise SheetError([Fault("E807", "A1", told)])
+
+
+def _tell_another_reply(said: str, code: str) -> Phrase:
+    return Phrase(
+        "Dòng này của phiếu “%(typed)s”, không phải %(code)s. Tải đúng bảng.", typed=_cut(said),
+        code=code,
+    )  # fmt: skip
+
+
+def _refuse_question(key: str, where: str, *, is_known: bool) -> Fault:
+    if is_known:
+        return Fault("E806", where, Phrase("Câu này có hai dòng."))
+    told = Phrase(
+        "Câu “%(typed)s” không có trong phiếu này. Tải bảng mới rồi điền lại.", typed=_cut(key)
+    )
+    return Fault("E800", where, told)
 
 
 def _letter(place: int) -> str:

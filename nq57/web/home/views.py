@@ -40,6 +40,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         .in_force()
         .with_counts(actor)
         .select_related("document", "coordinator")
+        .defer("document__lines")
         .prefetch_related(Prefetch("sections", plans.Section.objects.with_counts()))
     )
     context: dict[str, Any] = {

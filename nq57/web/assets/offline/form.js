@@ -270,6 +270,7 @@ function showLeft(uploads) {
   if (report.questions) part("n0", report.questions, faults);
   else showParts(faults, uploads);
   byId("n5").textContent = String(faults.length);
+  byId("left-h").hidden = byId("left").hidden = !report.is_open;
   byId("left-h").textContent = faults.length ? say("left", { n: faults.length }) : say("whole");
   const rows = faults.slice(0, 8).map((fault) => {
     const row = document.createElement("li");

@@ -9,7 +9,7 @@ _FILL = "UPDATE reporting_reminder SET reached = audience WHERE told > 0"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0009_entering_for_and_handing'),
+        ('reporting', '0011_replies_without_network'),
     ]
 
     operations = [
