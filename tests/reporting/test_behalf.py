@@ -189,9 +189,11 @@ def test_who_entered_and_sends_by_a_post_in_the_office_confirms_nothing(
 ) -> None:
     if was_sent:
         held = enter(report)
-        reasons = {reports.list_stamps(held)[0]: "Thiếu"}
-        actions.return_items(report=held, reasons=reasons, by=COLLEAGUE, at=FIRST)
-        reports.fill(again(report), state="late")
+        line = held.lines.earliest("pk")
+        actions.return_items(report=held, reasons={line.stamp: "Thiếu"}, by=COLLEAGUE, at=FIRST)
+        said = rules.LineText(state="doing", percent="60")
+        entry = actions.Entry(line.item, line.revision, said)
+        actions.save_entries(report=again(report), entries=[entry], by=FOCAL, at=FIRST)
     else:
         begin(report)
         reports.fill(again(report), by=COORDINATOR)
