@@ -11,6 +11,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import permissions as case_permissions
 from nq57.measures import actions as measure_actions
 from nq57.measures import rules as measure_rules
 from nq57.reporting import enums, models, queries, rules
@@ -26,6 +27,7 @@ def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> Non
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
+    _check_may(held, "submit", by)
     check_open(held)
     check_whole(held, at)
     case_actions.move(case=held.case, verb="submit", by=by, at=at)
@@ -51,6 +53,7 @@ def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> No
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
+    _check_may(held, "approve", by)
     check_open(held)
     check_whole(held, at)
     case_actions.move(case=held.case, verb="approve", by=by, at=at)
@@ -137,6 +140,11 @@ def check_open(report: models.Report) -> None:
     footing = rules.Footing(is_cycle_closed=report.cycle.closed_at is not None)
     if fault := rules.climb(footing):
         raise rules.FaultyError([fault])
+
+
+def _check_may(report: models.Report, verb: str, by: audit_rules.Actor) -> None:
+    """Refuse who may not take a step, before he is told what the report still lacks."""
+    case_permissions.check_may(by, report.case, rules.REPORT.moves[verb].right)
 
 
 def _send(
