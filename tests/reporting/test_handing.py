@@ -199,7 +199,7 @@ def test_a_device_learns_who_holds_the_item_and_the_colleague_writes_it(
             key=uuid4(), verb=enums.OfflineVerb(verb), item=item, seen=0, entered_at=FIRST,
             typed=rules.LineText(state="doing", percent="60"),
         )  # fmt: skip
-        return actions.receive_act(report=report, act=act, clock_ahead=0, by=by, at=FIRST)
+        return actions.receive_act(on=report, act=act, clock_ahead=0, by=by, at=FIRST)
 
     told = receive(held, FOCAL)
     assert (told["state"], told["code"]) == ("fault", "E120")

@@ -600,6 +600,7 @@ PAGES: dict[str, Page] = {
     **dict.fromkeys(("offline:page", "offline:worker", "offline:manifest"), PUBLIC),
     "offline:who": Page(any_post, no_method),
     "offline:report": Page(reported("report.write"), no_method, ("report",)),
+    "offline:reply": Page(replied("inquiry.answer"), no_method, ("reply",)),
     "offline:acts": Page(no_method, at_all("report.write", {400})),
     "offline:upload": Page(
         at_all("report.write", MISSING), at_all("report.write", {400}), ("device_upload",)

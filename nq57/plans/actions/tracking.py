@@ -21,6 +21,7 @@ _VERBS = {
     enums.Settlement.NOT_DONE: "settle_open",
     enums.Settlement.NOT_APPLICABLE: "settle_void",
 }
+_MOST_SORTS = 8
 
 
 @dataclass(frozen=True)
@@ -114,13 +115,18 @@ def settle_obligations(
 def _note_settled(
     settlements: Sequence[NewSettlement], by: audit_rules.Actor, at: datetime
 ) -> None:
-    """Write what was said into the obligations: one update for all of whom the same is said."""
+    """Write what was said into the obligations: where few things are said, an update for each."""
     alike: dict[tuple[str, str], list[int]] = {}
     for one in settlements:
         row, product = one.obligation, one.settled.product.strip()[:200]
         row.settled_as, row.settled_by, row.settled_at = one.settled.outcome, by.account, at
         row.product = product
         alike.setdefault((one.settled.outcome, product), []).append(row.pk)
+    if len(alike) > _MOST_SORTS:
+        fields = ["settled_as", "settled_by", "settled_at", "product"]
+        rows = [one.obligation for one in settlements]
+        models.Obligation.objects.bulk_update(rows, fields, batch_size=500)
+        return
     for (outcome, product), keys in alike.items():
         models.Obligation.objects.filter(pk__in=keys).update(
             settled_as=outcome, settled_by=by.account, settled_at=at, product=product

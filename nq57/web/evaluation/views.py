@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,7 +24,7 @@ from nq57.web.shared import views as shared
 
 @require_safe
 def list_plans(request: HttpRequest) -> HttpResponse:
-    """Lead to the one plan that is in force, or show which there are."""
+    """Show the verdicts of the one plan that is in force, or which plans there are."""
     try:
         permissions.check_may_read(acting.get_actor(request))
     except rules.NotAllowedError as error:
@@ -33,7 +33,7 @@ def list_plans(request: HttpRequest) -> HttpResponse:
     held = list(found.filter(indicators__isnull=False).distinct())
     current = [one for one in held if one.state == "in_force"]
     if len(current) == 1 and len(held) == 1:
-        return redirect("evaluation:verdicts", current[0].code)
+        return list_verdicts(request, current[0].code)
     return render(request, "evaluation/plans.html", {"plans": held})
 
 
