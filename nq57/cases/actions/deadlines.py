@@ -159,19 +159,28 @@ def arm_deadlines(
     fields = ["original_due", "due", "due_at", "explanation"]
     models.Deadline.objects.bulk_update(locked.values(), fields, batch_size=500)
     audit_actions.record_all(events=events, by=by, at=at)
+    _tell_armed(deadlines, due, event, by, at)
+
+
+def _tell_armed(
+    deadlines: Sequence[models.Deadline],
+    due: law_rules.Due | date,
+    event: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Let deadlines that got their date stand in the history, and tell the owners."""
     on = due.on if isinstance(due, law_rules.Due) else due
+    note = f"{on:%d/%m/%Y}: {event}"
+    cases = [one.case for one in deadlines]
     models.Step.objects.bulk_create(
-        [
-            writing.make_step(
-                one.case, verb="arm_deadline", before=one.case.state,
-                note=f"{on:%d/%m/%Y}: {event}", by=by, at=at,
-            )
-            for one in deadlines
-        ],
+        (
+            writing.make_step(case, verb="arm_deadline", before=case.state, note=note, by=by, at=at)
+            for case in cases
+        ),
         batch_size=1000,
-    )  # fmt: skip
-    what = f"Đã có hạn {on:%d/%m/%Y}"
-    told = [(one.case, writing.say(one.case, what, event)) for one in deadlines]
+    )
+    told = [(case, writing.say(case, f"Đã có hạn {on:%d/%m/%Y}", event)) for case in cases]
     writing.tell_owners(told, notices_enums.NoticeKind.CHANGED, by=by, at=at)
 
 
