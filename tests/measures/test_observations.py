@@ -288,6 +288,6 @@ def test_nobody_reads_figures_without_the_right_and_an_office_only_its_own(
 
     assert (count(everything), count(own)) == (2, 1)
     assert count(orgs.make_actor("monitor")) == 0
-    assert count(audit_rules.Actor("ai-do")) == 0
+    assert count(audit_rules.Actor(account="ai-do")) == 0
     plans.Plan.objects.update(secrecy="sealed")
     assert (count(everything), count(own)) == (0, 0)

@@ -26,6 +26,7 @@ def _that_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def reply() -> models.Reply:
+    orgs.OrganisationFactory(code=inquiries.COORDINATOR.organisation)
     office = orgs.OrganisationFactory()
     return inquiries.get_reply(inquiries.ask(office), office.code)
 

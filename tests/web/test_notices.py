@@ -12,7 +12,7 @@ from django.urls import reverse
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.notices import actions, models
-from tests.factories import cases, inquiries
+from tests.factories import cases, inquiries, orgs
 from tests.web.conftest import Official
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,7 @@ def test_messages_of_inquiries_threads_and_consolidations_lead_there_too(
     focal, other = sign_in("focal"), sign_in("focal")
     case = cases.make_case("NV-1")
     offices = [focal.post.organisation, other.post.organisation]
+    orgs.OrganisationFactory(code=inquiries.COORDINATOR.organisation)
     asked = inquiries.ask(*offices)
     models.Notice.objects.update(secrecy="open")
     expected = [
