@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
 from nq57.measures import enums, rules
+from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans.models import Indicator, Plan
@@ -335,6 +337,18 @@ class Profile(models.Model):
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
     """Filters over observations."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep the figures that ``by`` may read: of plans that it reads, those of all offices
+        or of the own one; nobody else reads any."""
+        scope = org_rules.scope_of(by, "observation", "read")
+        grades = org_permissions.list_visible_secrecy(by, "plan")
+        found = self.filter(indicator__plan__secrecy__in=grades)
+        if scope == org_enums.Scope.ALL:
+            return found
+        if scope == org_enums.Scope.OWN and by.organisation:
+            return found.filter(organisation__code=by.organisation)
+        return self.none()
 
     def current(self) -> Self:
         """Keep the newest revision of each verdict."""

@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.core.phrases import Phrase
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 
@@ -10,6 +12,24 @@ from nq57.plans import enums, models, rules
 def may_adopt(by: audit_rules.Actor) -> bool:
     """Say whether ``by`` may put a plan or a directive in force."""
     return org_permissions.may(by, "plan", "adopt")
+
+
+def may_take_away(plan: models.Plan) -> bool:
+    """Say whether a plan's figures may stand in a file: nothing restricted does, whoever asks."""
+    return plan.secrecy == audit_enums.Secrecy.OPEN
+
+
+def check_may_take_away(plan: models.Plan) -> None:
+    """Refuse to write a plan's figures into a file.
+
+    :raises rules.NotAllowedError: when the plan is restricted.
+    """
+    if not may_take_away(plan):
+        raise rules.NotAllowedError(
+            Phrase(
+                "Kế hoạch này không công khai nên số liệu không tải ra tệp. Xem số liệu trên trang."
+            )
+        )
 
 
 def may_propose_amendment(by: audit_rules.Actor) -> bool:

@@ -93,6 +93,30 @@ def test_granted_extension_keeps_the_original_date() -> None:
         actions.decide_extension(extension=extension, note="không", by=coordinator, at=AT)
 
 
+def test_more_time_and_a_date_that_came_are_steps_of_the_history() -> None:
+    deadline = make_deadline(condition="Sau khi có Quyết định")
+    case, first, later = deadline.case, date(2026, 5, 30), date(2026, 12, 1)
+    actions.arm_deadline(deadline=deadline, due=first, event="100/QĐ-TTg", by=SYSTEM, at=AT)
+    for granted in (None, later):
+        extension = actions.request_extension(
+            deadline=deadline, asked_due=later, reason="chờ vốn", by=SYSTEM, at=AT
+        )
+        actions.decide_extension(
+            extension=extension, granted_due=granted, document="12/UBND" if granted else "",
+            note="" if granted else "không đủ lý do", by=SYSTEM, at=AT,
+        )  # fmt: skip
+    told = list(case.steps.order_by("pk").values_list("verb", "note"))[-5:]
+    assert told == [
+        ("arm_deadline", "30/05/2026: 100/QĐ-TTg"),
+        ("request_extension", "30/05/2026 → 01/12/2026: chờ vốn"),
+        ("decide_extension", "Không được gia hạn: không đủ lý do"),
+        ("request_extension", "30/05/2026 → 01/12/2026: chờ vốn"),
+        ("decide_extension", "Được gia hạn đến 01/12/2026: 12/UBND"),
+    ]
+    step = case.steps.latest("pk")
+    assert step.before == step.after == case.state
+
+
 def test_refused_extension_changes_no_date() -> None:
     deadline = make_deadline()
     extension = actions.request_extension(

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import models as audit_models
@@ -173,6 +174,30 @@ def test_owner_and_parties_are_told() -> None:
     refusals = notices_models.Notice.objects.filter(kind="moved")
     assert set(refusals.values_list("post__code", flat=True)) == {coordinator.post, other.post}
     assert "trái thẩm quyền" in refusals[0].text
+
+
+def test_urging_many_asks_once_who_they_are_and_writes_once() -> None:
+    counts, coordinator = [], cases.make_actor("coordinator")
+    for number in (2, 8):
+        several = [cases.make_case(f"NV-{number}-{one}") for one in range(number)]
+        posts = [orgs.PostFactory(organisation=case.organisation) for case in several]
+        with CaptureQueriesContext(connection) as captured:
+            steps = actions.urge_all(cases=several, by=coordinator, at=AT, note="gấp")
+        counts.append(len(captured))
+        assert [step.case for step in steps] == several
+        told = notices_models.Notice.objects.filter(kind="urged", post__in=posts)
+        assert told.count() == number
+        assert all(step.pk for step in steps)
+    assert (counts[1] - counts[0]) / 6 <= 3
+
+
+def test_who_sets_parties_holds_the_cases() -> None:
+    case, office = cases.make_case(), orgs.OrganisationFactory()
+    with CaptureQueriesContext(connection) as captured:
+        actions.set_parties(case=case, parties={"monitor": [office]}, by=audit_rules.SYSTEM, at=AT)
+    asked = [one["sql"] for one in captured if "cases_" in one["sql"]]
+    assert "FOR UPDATE" in asked[0]
+    assert "cases_case" in asked[0]
 
 
 def test_monitor_urges_what_it_follows_and_submits_nothing() -> None:

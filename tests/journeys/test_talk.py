@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.cases import models as cases
 from nq57.files import models as files
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
@@ -139,6 +140,12 @@ def test_a_report_entered_for_a_commune_waits_for_it(
     assert begin in get(coordinator, report)
     assert head.get(begin).status_code == 403
     assert coordinator.post(begin, {"reason": "Mất mạng"}).status_code == 422
+    cases.Case.objects.filter(pk=report.pk).update(state="waiting")
+    sheet = SimpleUploadedFile("phieu.txt", "Phiếu của xã".encode())
+    kept = files.StoredFile.objects.count()
+    answer = coordinator.post(begin, {"reason": "Mất mạng", "file": sheet})
+    assert (answer.status_code, files.StoredFile.objects.count()) == (422, kept)
+    cases.Case.objects.filter(pk=report.pk).update(state="draft")
     sheet = SimpleUploadedFile("phieu.txt", "Phiếu của xã".encode())
     answer = coordinator.post(begin, {"reason": "Mất mạng", "file": sheet})
     assert answer.status_code == 302

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.core import periods
 from nq57.measures import actions, models, queries, rules
 from nq57.measures.actions import recording
-from tests.factories import orgs
+from nq57.plans import models as plans
+from tests.factories import figures, orgs
 from tests.factories.readings import AT
 from tests.measures.test_constraints import profile
 from tests.plans.test_constraints import saved
@@ -272,3 +274,20 @@ def test_a_ratio_over_a_year_is_that_over_its_quarters(parts: list[tuple[int, in
     top, bottom = (sum(part[at] for part in parts) for at in (0, 1))
     assert year is not None
     assert abs(year.value - Decimal(top) * 100 / Decimal(bottom)) < Decimal("0.000001")
+
+
+@pytest.mark.django_db
+def test_nobody_reads_figures_without_the_right_and_an_office_only_its_own(
+    held: models.Profile, office: Any
+) -> None:
+    figures.state(held, "2026-10", [(office, 32, 64), (orgs.OrganisationFactory(), 1, 2)])
+    own, everything = orgs.make_actor("focal", organisation=office.code), orgs.make_actor()
+
+    def count(by: audit_rules.Actor) -> int:
+        return models.Observation.objects.visible_to(by).count()
+
+    assert (count(everything), count(own)) == (2, 1)
+    assert count(orgs.make_actor("monitor")) == 0
+    assert count(audit_rules.Actor(account="ai-do")) == 0
+    plans.Plan.objects.update(secrecy="sealed")
+    assert (count(everything), count(own)) == (0, 0)

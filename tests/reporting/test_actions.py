@@ -17,6 +17,7 @@ from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, queries, rules
 from tests.factories import reports
+from tests.factories.orgs import make_actor
 from tests.factories.reports import COMMUNE, COORDINATOR, FIRST, SYSTEM, of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
@@ -70,6 +71,22 @@ def test_the_plan_comes_with_the_terms_of_its_own_clause() -> None:
     actions.confirm_terms(terms=found, by=COORDINATOR, at=FIRST)
     assert models.Terms.objects.get().is_confirmed
     assert actions.propose_terms(plan=reports.plan(), by=SYSTEM, at=FIRST) is None
+
+
+def test_terms_that_were_replaced_meanwhile_are_not_confirmed() -> None:
+    found = models.Terms.objects.get()
+    models.Terms.objects.all().delete()
+    with pytest.raises(rules.ReportingError, match="vừa được thay"):
+        actions.confirm_terms(terms=found, by=COORDINATOR, at=FIRST)
+
+
+@pytest.mark.parametrize("step", [actions.submit, actions.approve, actions.send])
+def test_who_may_not_take_a_step_is_not_told_what_is_left(cycle: models.Cycle, step: Any) -> None:
+    report = reports.get_report(cycle)
+    with pytest.raises(org_rules.NotAllowedError):
+        step(report=report, by=make_actor("auditor"), at=FIRST)
+    with pytest.raises(rules.FaultyError):
+        step(report=report, by=reports.of_office("head"), at=FIRST)
 
 
 def test_new_terms_end_those_before_and_not_inside_an_open_cycle(cycle: models.Cycle) -> None:

@@ -1,6 +1,7 @@
 """A report entered for an office: on its signed sheet, confirmed or contested by it."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -180,6 +181,27 @@ def test_what_the_office_itself_sends_is_confirmed_by_that(report: models.Report
     assert (row.state, row.answered_by, held.sent_by) == (
         "confirmed", HEAD.account, HEAD.account,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("was_sent", [False, True], ids=["entering", "waiting"])
+def test_who_entered_and_sends_by_a_post_in_the_office_confirms_nothing(
+    report: models.Report, was_sent: bool
+) -> None:
+    if was_sent:
+        held = enter(report)
+        line = held.lines.earliest("pk")
+        actions.return_items(report=held, reasons={line.stamp: "Thiếu"}, by=COLLEAGUE, at=FIRST)
+        said = rules.LineText(state="doing", percent="60")
+        entry = actions.Entry(line.item, line.revision, said)
+        actions.save_entries(report=again(report), entries=[entry], by=FOCAL, at=FIRST)
+    else:
+        begin(report)
+        reports.fill(again(report), by=COORDINATOR)
+    both = replace(HEAD, account=COORDINATOR.account)
+    actions.send(report=again(report), by=both, at=LATER)
+    held = again(report)
+    assert (held.case.state, held.on_behalf) == ("sent", None)
+    assert list(report.behalves.values_list("state", "answered_by")) == [("dropped", "")]
 
 
 def test_a_returned_one_is_contested_too(report: models.Report) -> None:

@@ -308,20 +308,66 @@ def test_an_item_that_was_judged_goes_to_its_checker_again(report: models.Report
     assert (line.verdict, line.reason) == ("pending", "")
 
 
-def test_a_file_that_came_from_a_device_is_taken_away_too(report: models.Report) -> None:
-    content = "Ảnh chụp ở bản".encode()
+def bring(
+    report: models.Report, key: str = "", words: str = "Ảnh chụp ở bản", by: Any = FOCAL
+) -> files.Upload:
+    """Bring a file from a device; return what became of it."""
+    content = words.encode()
     digest = hashlib.sha256(content).hexdigest()
+    subject = f"{report.case.code}#{key}" if key else report.case.code
     upload = file_actions.open_upload(
-        key=uuid4(), subject=report.case.code, name="a.txt", claim="", size=len(content),
-        sha256=digest, by=FOCAL, at=FIRST,
+        key=uuid4(), subject=subject, name="a.txt", claim="", size=len(content),
+        sha256=digest, by=by, at=FIRST,
     )  # fmt: skip
     upload = file_actions.add_piece(
-        upload=upload, start=0, content=content, sha256=digest, by=FOCAL, at=FIRST
+        upload=upload, start=0, content=content, sha256=digest, by=by, at=FIRST
     )
-    actions.attach_upload(report=report, upload=upload, by=FOCAL, at=FIRST)
-    remove(report, report.case.evidence.get())
+    actions.attach_upload(report=report, upload=upload, by=by, at=FIRST)
+    upload.refresh_from_db()
+    return upload
+
+
+def test_a_file_that_came_from_a_device_is_taken_away_too(report: models.Report) -> None:
+    assert bring(report).state == "done"
+    evidence = report.case.evidence.get()
+    remove(report, evidence)
     assert not report.case.evidence.exists()
-    assert files.StoredFile.objects.filter(sha256=digest).exists()
+    assert files.StoredFile.objects.filter(pk=evidence.file_id).exists()
+
+
+def test_a_device_attaches_by_the_same_act_as_the_page(report: models.Report) -> None:
+    line = find_line(report)
+    assert bring(report, line.item).state == "done"
+    evidence = report.case.evidence.get()
+    assert line.proofs.get().evidence == evidence
+    assert line.obligation.case.evidence.get().file == evidence.file
+    for key, by, sentence in (
+        ("line-0", FOCAL, "không thuộc báo cáo"),
+        ("", of_office("focal", "SO-NV"), "không soạn được"),
+    ):
+        refused = bring(report, key, "Tệp khác", by)
+        assert (refused.state, sentence in refused.refusal) == ("refused", True)
+    reports.fill(report)
+    reports.send(report)
+    # The text goes first: what was sent meanwhile takes the file until somebody judges it.
+    assert bring(again(report), line.item, "Đến sau").state == "done"
+    reasons = dict.fromkeys(reports.list_stamps(again(report)), "Sai")
+    actions.return_items(report=again(report), reasons=reasons, by=COORDINATOR, at=LATER)
+    assert bring(again(report), line.item, "Sau khi trả lại").state == "done"
+    line.refresh_from_db()
+    assert (line.verdict, line.reason) == ("pending", "")
+
+
+def test_a_device_attaches_nothing_to_what_was_judged_or_locked(report: models.Report) -> None:
+    line = find_line(report)
+    reports.fill(report)
+    reports.send(report)
+    line.refresh_from_db()
+    actions.accept_items(stamps=[line.stamp], by=COORDINATOR, at=LATER)
+    assert "bước soạn" in bring(again(report), line.item).refusal
+    actions.close_cycle(cycle=report.cycle, by=COORDINATOR, at=LATER)
+    assert "khóa" in bring(again(report), words="Muộn").refusal
+    assert not report.case.evidence.exists()
 
 
 def test_evidence_respects_who_holds_an_item(report: models.Report) -> None:

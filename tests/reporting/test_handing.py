@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from nq57.audit import models as audit
+from nq57.cases import models as case_models
 from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
 from nq57.orgs import rules as org_rules
@@ -129,6 +130,22 @@ def test_done_is_only_what_is_whole_and_goes_back_to_the_giver(
         actions.finish_items(report=report, keys=[first], by=by, at=FIRST)
     with pytest.raises(rules.ReportingError, match="Chọn ít nhất"):
         actions.finish_items(report=report, keys=[], by=by, at=FIRST)
+
+
+def test_nothing_is_reported_done_when_the_report_is_not_being_written(
+    report: models.Report, colleague: orgs_models.Post
+) -> None:
+    hand(report, colleague)
+    by, first = cases.act(colleague), keys(report)[0]
+    write(report, first, by)
+    given: dict[str, Any] = {"report": report, "keys": [first], "by": by, "at": FIRST}
+    case_models.Case.objects.filter(pk=report.pk).update(state="waiting")
+    with pytest.raises(rules.ReportingError, match="không ở bước soạn"):
+        actions.finish_items(**given)
+    case_models.Case.objects.filter(pk=report.pk).update(state="draft")
+    actions.close_cycle(cycle=report.cycle, by=reports.COORDINATOR, at=FIRST)
+    with pytest.raises(rules.FaultyError, match="đã khóa"):
+        actions.finish_items(**given)
 
 
 def test_a_report_does_not_go_while_items_are_out(

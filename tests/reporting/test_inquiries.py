@@ -446,17 +446,54 @@ def test_the_sheet_goes_round_and_the_same_file_twice_changes_nothing(
     assert cells[0] == list(queries.SHEET)
     for row, said in zip(cells[1:], ("1.234,5", "một phần", "=1+1", "15/11/2026", ""), strict=True):
         row[4] = said
-    assert actions.import_answers(reply=reply, cells=cells, by=focal, at=AT) == 4
-    assert actions.import_answers(reply=reply, cells=cells, by=focal, at=AT) == 0
+    assert len(actions.import_answers(reply=reply, cells=cells, by=focal, at=AT).written) == 4
+    assert len(actions.import_answers(reply=reply, cells=cells, by=focal, at=AT).written) == 0
     given = [row.response.given for row in queries.list_answers(reply=reply)]
     assert (given[0].number, given[2].text, given[3].day) == (
         Decimal("1234.5"), "=1+1", date(2026, 11, 15),
     )  # fmt: skip
     again = read_sheet_of(reply)
-    assert actions.import_answers(reply=reply, cells=again, by=focal, at=AT) == 0
+    assert len(actions.import_answers(reply=reply, cells=again, by=focal, at=AT).written) == 0
     moved = [list(reversed(row)) for row in again]
-    assert actions.import_answers(reply=reply, cells=moved, by=focal, at=AT) == 0
+    assert len(actions.import_answers(reply=reply, cells=moved, by=focal, at=AT).written) == 0
     assert Entry.objects.filter(verb="save_answers").count() == 1
+
+
+def test_who_may_not_send_a_reply_is_not_told_what_is_left(offices: list[Organisation]) -> None:
+    reply = reply_of(inquiries.ask(offices[0]), offices[0])
+    for verb in ("submit", "approve", "send"):
+        with pytest.raises(org_rules.NotAllowedError):
+            actions.move_reply(reply=reply, verb=verb, by=make_actor("auditor"), at=AT)
+        head = of_office("head" if verb != "submit" else "focal", offices[0].code)
+        with pytest.raises(rules.FaultyError):
+            actions.move_reply(reply=reply, verb=verb, by=head, at=AT)
+
+
+def test_a_sheet_does_not_write_over_what_somebody_answered_since(
+    offices: list[Organisation],
+) -> None:
+    reply = reply_of(inquiries.ask(offices[0]), offices[0])
+    focal = of_office("focal", offices[0].code)
+    cells = read_sheet_of(reply)
+    for row, said in zip(cells[1:], ("12", "Một phần", "Theo bảng", "", ""), strict=True):
+        row[4] = said
+    rows = queries.list_answers(reply=reply)
+    chosen = next(key for key, word in rows[1].asked.choices.items() if word != "Một phần")
+    entries = [
+        actions.AnswerEntry(key=rows[0].response.item, seen=0, typed="99"),
+        actions.AnswerEntry(key=rows[1].response.item, seen=0, typed=f"#{chosen}"),
+    ]
+    actions.save_answers(reply=reply, entries=entries, by=focal, at=AT)
+    saved = actions.import_answers(reply=reply, cells=cells, by=focal, at=AT)
+    assert saved.written == [rows[2].response.item]
+    told = [(one.row.response.item, one.entry.typed) for one in saved.conflicts]
+    partly = next(key for key, word in rows[1].asked.choices.items() if word == "Một phần")
+    assert told == [(rows[0].response.item, "12"), (rows[1].response.item, f"#{partly}")]
+    given = [row.response.given for row in queries.list_answers(reply=reply)]
+    assert (given[0].number, given[1].choice) == (Decimal(99), chosen)
+    fresh = read_sheet_of(reply)
+    fresh[1][4] = "12"
+    assert len(actions.import_answers(reply=reply, cells=fresh, by=focal, at=AT).written) == 1
 
 
 def test_a_wrong_sheet_is_refused_whole_with_its_cells(offices: list[Organisation]) -> None:

@@ -1,9 +1,12 @@
 """The pages of consolidation: totals, offices, text, frozen versions, sheets, refusals."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +17,7 @@ from django.utils import timezone
 from nq57.core import sheets
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
+from nq57.plans import models as plans
 from nq57.reporting import actions, models, rules
 from tests.factories import figures, orgs, reports
 from tests.web.conftest import Official, sign_in
@@ -150,10 +154,74 @@ def test_sheets_tell_the_totals_and_no_cell_is_a_formula(
         answer = client.get(at("download", cycle.pk) + f"?dang={kind}")
         rows = sheets.read_sheet(answer.content)
         told = {row[0]: row for row in rows[1:]}
-        assert any("75" in row[4] for row in told.values())
+        assert any(row[4] == "75" for row in told.values())
         cells = [cell for row in rows for cell in row]
         assert any("=1+1" in cell for cell in cells)
         assert all(not cell.startswith("=") for cell in cells)
+
+
+def test_figures_in_a_sheet_are_numbers(cycle: models.Cycle, client: Client) -> None:
+    report = send(ratios(cycle)[0], 47)
+    told = models.Figure.objects.filter(report=report, profile__formula_units="ratio").first()
+    assert told is not None
+    code = told.indicator.code
+    tables = {
+        at("download", cycle.pk): 4, at("download_series", cycle.plan.code, code): -1
+    }  # fmt: skip
+    for address, place in tables.items():
+        sheet = openpyxl.load_workbook(
+            io.BytesIO(client.get(address + "?dang=xlsx").content)
+        ).active
+        values = [row[place] for row in sheet.iter_rows(values_only=True)]
+        assert 73.44 in values
+        text = client.get(address + "?dang=csv").content.decode("utf-8-sig")
+        assert "73.44" in {cell for row in csv.reader(io.StringIO(text)) for cell in row}
+
+
+def test_a_restricted_plan_goes_into_no_file_and_a_sealed_one_on_no_page(
+    cycle: models.Cycle, sign_in: Callable[..., Official]
+) -> None:
+    secret = "CHỈ TIÊU KÍN"
+    report = send(ratios(cycle)[0])
+    told = models.Figure.objects.filter(report=report, profile__formula_units="ratio").first()
+    assert told is not None
+    plan, code = cycle.plan, told.indicator.code
+    plans.Indicator.objects.filter(plan=plan).update(name=secret)
+    by = orgs.make_actor("coordinator", account="kiem.tra")
+    made = actions.consolidate(cycle=cycle, by=by, at=NOW)
+    client = sign_in(organisation=Organisation.objects.get(code="SO-KHCN")).client
+    pages = [
+        at("totals", cycle.pk), at("indicator", cycle.pk, code), at("series", plan.code, code),
+        at("version", made.pk), reverse("evaluation:verdicts", args=[plan.code]),
+        reverse("evaluation:verdict", args=[plan.code, code]),
+        reverse("measures:profile", args=[plan.code, code]),
+    ]  # fmt: skip
+    silent = [at("narrative", cycle.pk), at("review", cycle.pk)]
+    lists = [at("cycles"), reverse("evaluation:plans"), reverse("measures:overview")]
+    files = [
+        f"{address}?dang={kind}" for kind in ("xlsx", "csv") for address in (
+            at("download", cycle.pk), at("download_series", plan.code, code),
+            reverse("evaluation:download", args=[plan.code]),
+        )
+    ]  # fmt: skip
+    assert {client.get(address).status_code for address in (*pages, *silent, *files)} == {200}
+    assert all(secret in get(client, address) for address in pages)
+    plans.Plan.objects.filter(pk=plan.pk).update(secrecy="restricted")
+    for address in pages:
+        page = get(client, address)
+        assert secret in page
+        assert "dang=xlsx" not in page
+    for address in files:
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert secret not in answer.content.decode()
+    plans.Plan.objects.filter(pk=plan.pk).update(secrecy="sealed")
+    for address in (*pages, *silent, *files):
+        assert client.get(address).status_code == 404, address
+    for address in lists:
+        page = client.get(address, follow=True).content.decode()
+        assert secret not in page
+        assert plan.code not in page
 
 
 def test_an_indicator_over_time_leads_down_to_its_inputs(

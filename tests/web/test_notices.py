@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import rules as case_rules
 from nq57.notices import actions, models
-from tests.factories import cases
+from tests.factories import cases, inquiries, orgs
 from tests.web.conftest import Official
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,36 @@ def test_messages_are_read_and_lead_to_their_subject(sign_in: Callable[..., Offi
     assert models.Notice.objects.unread().count() == 3
     focal.client.post(reverse("notices:read"))
     assert models.Notice.objects.unread().get() == theirs
+
+
+def test_messages_of_inquiries_threads_and_consolidations_lead_there_too(
+    sign_in: Callable[..., Official],
+) -> None:
+    focal, other = sign_in("focal"), sign_in("focal")
+    case = cases.make_case("NV-1")
+    offices = [focal.post.organisation, other.post.organisation]
+    orgs.OrganisationFactory(code=inquiries.COORDINATOR.organisation)
+    asked = inquiries.ask(*offices)
+    models.Notice.objects.update(secrecy="open")
+    expected = [
+        reverse("inquiries:reply", args=[inquiries.get_reply(asked, offices[0].code).case.code])
+    ]
+    tell(focal, subject_kind="case", subject_code=f"CD{asked.pk}-{offices[0].code}")
+    tell(focal, subject_kind="cases", subject_code="inquiry")
+    tell(focal, subject_kind=case_rules.THREAD, subject_code=case.code)
+    tell(focal, subject_kind=case_rules.THREAD, subject_code=f"{case.code}#figure-1")
+    tell(focal, subject_kind="consolidation", subject_code="12")
+    tell(focal, subject_kind="consolidation", subject_code="7@2")
+    expected += [
+        reverse("inquiries:inquiries"), reverse("threads:thread", args=[case.code]),
+        reverse("threads:item", args=[case.code, "figure-1"]),
+        reverse("consolidation:version", args=[12]), reverse("consolidation:cycles"),
+    ]  # fmt: skip
+    page = focal.client.get(reverse("notices:notices")).content.decode()
+    for place in expected:
+        assert f'href="{place}"' in page, place
+    assert page.count(expected[0]) == 2  # being asked, and the case
+    assert offices[1].code not in page
 
 
 def test_messages_go_back_by_page_at_a_constant_cost(sign_in: Callable[..., Official]) -> None:

@@ -125,6 +125,15 @@ def test_a_report_comes_with_all_that_its_form_needs(
     assert get(coordinator, "report", report.case.code).status_code == 403
 
 
+def test_what_is_restricted_stays_on_the_site(focal: Official, report: models.Report) -> None:
+    line = reports.get_first_line(report)
+    cases.Case.objects.filter(pk=line.obligation.case_id).update(secrecy="restricted")
+    told = get(focal, "report", report.case.code).json()
+    assert len(told["lines"]) == report.lines.count() - 1
+    assert line.item not in {one["key"] for one in told["lines"]}
+    assert "1 việc hạn chế không mang về máy" in told["explanation"]
+
+
 def test_a_report_costs_the_same_for_every_office(
     focal: Official, sign_in: Callable[..., Official], report: models.Report
 ) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.documents import models as documents
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
+from nq57.plans import models as plans
 from nq57.reporting import actions, models, rules
 from nq57.reporting.queries import lists
 from tests.factories import reports
@@ -88,6 +90,34 @@ def test_without_a_session_or_of_another_office_there_is_nothing(
         assert other.get(address(report, name)).status_code == 404
     assert other.post(address(report), {f"{report.item}.results": "x"}).status_code == 404
     assert again(report).results == ""
+
+
+def add_plan(secrecy: str) -> plans.Plan:
+    """Return a second plan in force that asks for reports each month."""
+    at = timezone.now()
+    made = documents.Document.objects.create(
+        code=f"kh-{secrecy}", symbol=f"7/KH-{secrecy}", title="Kế hoạch khác", kind="plan",
+        secrecy=secrecy, added_at=at, added_by="thu", lines=["Dòng một"], issued_on="2026-01-05",
+    )  # fmt: skip
+    plan = plans.Plan.objects.create(
+        code=f"ke-hoach-{secrecy}", title="Kế hoạch khác", document=made, secrecy=secrecy,
+        in_force_on="2026-01-05", adopted_at=at, adopted_by="thu",
+    )  # fmt: skip
+    terms = models.Terms.objects.get(plan=reports.plan(), until=None)
+    terms.pk, terms.plan, terms.duty, terms.since = None, plan, None, date(2026, 10, 1)
+    terms.save(force_insert=True)
+    return plan
+
+
+def test_every_plan_in_force_that_the_post_may_read_says_which_cycles_wait(
+    coordinator: Client, cycle: models.Cycle
+) -> None:
+    other, sealed = add_plan("open"), add_plan("sealed")
+    page = coordinator.get(reverse("reporting:reports")).content.decode()
+    for plan in (cycle.plan, other):
+        assert reverse("reporting:terms", args=[plan.code]) in page
+    assert f"{reverse('reporting:open_cycle', args=[other.code])}?ky=2026-10" in page
+    assert sealed.code not in page
 
 
 def test_a_monitor_reads_and_writes_nothing(

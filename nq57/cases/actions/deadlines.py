@@ -159,9 +159,28 @@ def arm_deadlines(
     fields = ["original_due", "due", "due_at", "explanation"]
     models.Deadline.objects.bulk_update(locked.values(), fields, batch_size=500)
     audit_actions.record_all(events=events, by=by, at=at)
+    _tell_armed(deadlines, due, event, by, at)
+
+
+def _tell_armed(
+    deadlines: Sequence[models.Deadline],
+    due: law_rules.Due | date,
+    event: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> None:
+    """Let deadlines that got their date stand in the history, and tell the owners."""
     on = due.on if isinstance(due, law_rules.Due) else due
-    what = f"Đã có hạn {on:%d/%m/%Y}"
-    told = [(one.case, writing.say(one.case, what, event)) for one in deadlines]
+    note = f"{on:%d/%m/%Y}: {event}"
+    cases = [one.case for one in deadlines]
+    models.Step.objects.bulk_create(
+        (
+            writing.make_step(case, verb="arm_deadline", before=case.state, note=note, by=by, at=at)
+            for case in cases
+        ),
+        batch_size=1000,
+    )
+    told = [(case, writing.say(case, f"Đã có hạn {on:%d/%m/%Y}", event)) for case in cases]
     writing.tell_owners(told, notices_enums.NoticeKind.CHANGED, by=by, at=at)
 
 
@@ -222,6 +241,8 @@ def request_extension(
         due_before=locked.due,
     )
     after = {"deadline": locked.name, "asked_due": asked_due}
+    told = f"{locked.due:%d/%m/%Y} → {asked_due:%d/%m/%Y}: {reason}"
+    writing.add_step(case, verb="request_extension", before=case.state, note=told, by=by, at=at)
     writing.journal(case, "request_extension", by=by, at=at, after=after, note=reason)
     text = writing.say(case, f"Xin gia hạn đến {asked_due:%d/%m/%Y}", reason)
     kind = notices_enums.NoticeKind.CHANGED
@@ -262,6 +283,8 @@ def decide_extension(
     after = {"state": str(locked.state), "due": deadline.due, "document": document}
     writing.journal(case, "decide_extension", by=by, at=at, before=before, after=after, note=note)
     verdict = f"Được gia hạn đến {granted_due:%d/%m/%Y}" if granted_due else "Không được gia hạn"
+    told = ": ".join(part for part in (verdict, document, note) if part)
+    writing.add_step(case, verb="decide_extension", before=case.state, note=told, by=by, at=at)
     text = writing.say(case, verdict, note or document)
     writing.tell(case, ("owner",), notices_enums.NoticeKind.DECIDED, text, by=by, at=at)
 

@@ -150,16 +150,7 @@ def urge(*, case: models.Case, by: audit_rules.Actor, at: datetime, note: str) -
     :raises NotAllowedError: when the post may not urge this case.
     :raises CasesError: when the case is over or nothing is said.
     """
-    permissions.check_may(by, case, "urge")
-    if case.closed_at is not None:
-        raise rules.CasesError("Hồ sơ đã kết thúc, không đôn đốc nữa.")
-    if not note.strip():
-        raise rules.CasesError("Hãy ghi nội dung đôn đốc.")
-    step = writing.add_step(case, verb="urge", before=case.state, note=note, by=by, at=at)
-    writing.journal(case, "urge", by=by, at=at, note=note)
-    text = writing.say(case, "Đôn đốc", note)
-    writing.tell(case, ("owner",), notices_enums.NoticeKind.URGED, text, by=by, at=at)
-    return step
+    return urge_all(cases=[case], by=by, at=at, note=note)[0]
 
 
 @transaction.atomic
@@ -171,7 +162,21 @@ def urge_all(
     :raises NotAllowedError: when the post may not urge one of them.
     :raises CasesError: when one is over or nothing is said.
     """
-    return [urge(case=case, by=by, at=at, note=note) for case in cases]
+    for case in cases:
+        permissions.check_may(by, case, "urge")
+        if case.closed_at is not None:
+            raise rules.CasesError("Hồ sơ đã kết thúc, không đôn đốc nữa.")
+    if not note.strip():
+        raise rules.CasesError("Hãy ghi nội dung đôn đốc.")
+    steps = models.Step.objects.bulk_create(
+        writing.make_step(case, verb="urge", before=case.state, note=note, by=by, at=at)
+        for case in cases
+    )
+    events = [writing.make_event(case, "urge", note=note) for case in cases]
+    audit_actions.record_all(events=events, by=by, at=at)
+    told = [(case, writing.say(case, "Đôn đốc", note)) for case in cases]
+    writing.tell_owners(told, notices_enums.NoticeKind.URGED, by=by, at=at)
+    return steps
 
 
 def _list_changes(

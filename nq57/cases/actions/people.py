@@ -105,6 +105,9 @@ def set_parties_all(
     :raises NotAllowedError: when the post may not assign one of the cases.
     """
     known: dict[int, dict[tuple[str, str], models.Party]] = {case.pk: {} for case, _ in changes}
+    # Two who set the same parties at once would both add them.
+    held = models.Case.objects.select_for_update().filter(pk__in=list(known))
+    list(held.order_by("pk").values_list("pk"))
     for party in models.Party.objects.filter(case__in=list(known)).select_related("organisation"):
         known[party.case_id][party.role, party.organisation.code] = party
     gone: list[int] = []

@@ -12,7 +12,9 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
+from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
+from nq57.core import dates
 from nq57.core.phrases import Phrase
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
@@ -92,10 +94,11 @@ def save_answers(
 @transaction.atomic
 def import_answers(
     *, reply: models.Reply, cells: Sequence[Sequence[str]], by: audit_rules.Actor, at: datetime
-) -> int:
-    """Write the answers of the office's filled sheet, all or none; return how many changed.
+) -> SavedAnswers:
+    """Write the answers of the office's filled sheet; what somebody answered since comes back.
 
-    An empty cell leaves what is answered; the same sheet again changes nothing.
+    A faulty sheet writes nothing. An empty cell leaves what is answered; the same sheet again
+    changes nothing.
 
     :raises rules.NotAllowedError: when the post does not answer for this office.
     :raises rules.SheetError: with the faults by cell.
@@ -106,14 +109,19 @@ def import_answers(
     rows = queries.list_answers(reply=held)
     asked = {f"C{row.question.pk}": row.asked for row in rows}
     found = rules.read_reply_sheet(cells, columns=queries.SHEET, code=held.case.code, asked=asked)
-    written = []
+    saved = SavedAnswers()
     for row in rows:
-        given = found.get(f"C{row.question.pk}")
-        if given is not None and given != row.response.given:
-            _write(row.response, given)
-            written.append(row.response.item)
-    _note_saving(held, written, by, at)
-    return len(written)
+        one = found.get(f"C{row.question.pk}")
+        if one is None or one.given == row.response.given:
+            continue
+        entry = AnswerEntry(key=row.response.item, seen=one.seen, typed=_retype(one))
+        if row.response.revision != one.seen:
+            saved.conflicts.append(AnswerConflict(row, entry))
+        else:
+            _write(row.response, one.given)
+            saved.written.append(entry.key)
+    _note_saving(held, saved.written, by, at)
+    return saved
 
 
 @transaction.atomic
@@ -237,6 +245,8 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
 
 def _move(reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -> dict[str, Any]:
     held = lock_reply(reply)
+    # Who may not take the step is not told what the reply still lacks.
+    case_permissions.check_may(by, held.case, rules.INQUIRY.moves[verb].right)
     if verb == "send" and held.case.state != "approved":
         _move(held, "approve", by, at)
         held = lock_reply(held)
@@ -299,6 +309,13 @@ def _read(
     except file_rules.FilesError as error:
         return rules.Given(), rules.Fault("E805", entry.key, str(error))
     return rules.Given(file=stored.pk), None
+
+
+def _retype(one: rules.SheetAnswer) -> str:
+    """Return what a sheet says as the form takes it."""
+    if one.given.choice is not None:
+        return f"#{one.given.choice}"
+    return dates.format_date(one.given.day) if one.given.day else one.typed
 
 
 def _write(response: models.Response, given: rules.Given) -> None:

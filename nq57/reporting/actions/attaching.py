@@ -27,20 +27,24 @@ def attach_evidence(
     claim: str,
     by: audit_rules.Actor,
     at: datetime,
+    follows: bool = False,
 ) -> case_models.Evidence:
     """Attach a stored file to an item of a report, or to the whole of it without a key.
 
     One file may support several items. A line's evidence stands with its obligation too,
-    while that is open. An item that was returned goes to its checker again.
+    while that is open. An item that was returned goes to its checker again. What ``follows``
+    comes from a device after its text: also when the report was sent meanwhile, until the item
+    is judged.
 
     :raises NotAllowedError: (cases) when the post may not add evidence here.
     :raises CasesError: when the claim is empty.
     :raises rules.FaultyError: when the report or the item may not be written now.
     """
     held = entering.lock_report(report)
-    entering.check_gate(held, by, at)
+    entering.check_gate(held, by, at, follows=follows)
     item, desk = entering.load_items(held).get(key or held.item), entering.take_seat(held, by, at)
-    if fault := rules.climb(entering.make_footing(held, item, desk, key or held.item), key):
+    footing = entering.make_footing(held, item, desk, key or held.item, follows=follows)
+    if fault := rules.climb(footing, key):
         raise rules.FaultyError([fault])
     evidence = _add(held.case, file, claim, by, at)
     if isinstance(item, models.Line):

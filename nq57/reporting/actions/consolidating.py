@@ -173,6 +173,6 @@ def _tell(
     )
     return notice_actions.notify(
         posts=Post.objects.filter(code=made.post), kind=notice_enums.NoticeKind.CHANGED,
-        subject_kind="consolidation", subject_code=str(made), text=text, by=by, at=at,
+        subject_kind="consolidation", subject_code=f"{made.pk}", text=text, by=by, at=at,
         once_key=f"consolidation-{made.pk}-{report.pk}-{filing}",
     )  # fmt: skip

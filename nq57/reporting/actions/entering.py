@@ -162,8 +162,12 @@ def load_report(report: models.Report) -> models.Report:
     ).get(pk=report.pk)
 
 
-def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
+def check_gate(
+    report: models.Report, by: audit_rules.Actor, at: datetime, *, follows: bool = False
+) -> None:
     """Refuse to write a locked report; the rungs below those of its items.
+
+    What ``follows`` is a file whose text went before it: it may come until somebody judges.
 
     :raises rules.FaultyError: with the first rung that breaks.
     """
@@ -174,6 +178,7 @@ def check_gate(report: models.Report, by: audit_rules.Actor, at: datetime) -> No
         has_ended=report.cycle.ends_on < today,
         is_cycle_closed=report.cycle.closed_at is not None,
         state=report.case.state,
+        follows=follows,
     )
     if fault := rules.climb(footing):
         raise rules.FaultyError([fault])
@@ -202,13 +207,18 @@ def take_seat(report: models.Report, by: audit_rules.Actor, at: datetime) -> Des
 
 
 def make_footing(
-    report: models.Report, item: models.Checked | None, desk: Desk, key: str
+    report: models.Report,
+    item: models.Checked | None,
+    desk: Desk,
+    key: str,
+    *,
+    follows: bool = False,
 ) -> rules.Footing:
     """Return on what an entry of an item stands."""
     return rules.Footing(
         **desk.stand(key),
         is_known=item is not None, state=report.case.state,
-        verdict=item.verdict if item else "pending",
+        verdict=item.verdict if item else "pending", follows=follows,
     )  # fmt: skip
 
 

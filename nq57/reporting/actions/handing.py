@@ -91,10 +91,13 @@ def finish_items(
     """Mark items as done by who holds them: they are back with who gave them.
 
     :raises rules.NotAllowedError: when one is not handed to the post.
-    :raises rules.FaultyError: with what the items still lack.
-    :raises rules.ReportingError: when none is chosen.
+    :raises rules.FaultyError: with what the items still lack, or when the cycle is locked.
+    :raises rules.ReportingError: when none is chosen, or the report is not being written.
     """
     held, today = entering.lock_report(report), timezone.localdate(at, rules.ZONE)
+    moving.check_open(held)
+    if held.case.state not in rules.EDITABLE:
+        raise rules.ReportingError("Báo cáo không ở bước soạn nên không báo ghi xong được nữa.")
     if not keys:
         raise rules.ReportingError("Chọn ít nhất một mục.")
     mine = models.Handing.objects.held(today).of_post(by).filter(report=held)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import permissions as case_permissions
 from nq57.measures import actions as measure_actions
 from nq57.measures import rules as measure_rules
 from nq57.reporting import enums, models, queries, rules
@@ -26,6 +27,7 @@ def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> Non
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
+    _check_may(held, "submit", by)
     check_open(held)
     check_whole(held, at)
     case_actions.move(case=held.case, verb="submit", by=by, at=at)
@@ -51,6 +53,7 @@ def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> No
     :raises rules.FaultyError: with everything that is left.
     """
     held = entering.lock_report(report)
+    _check_may(held, "approve", by)
     check_open(held)
     check_whole(held, at)
     case_actions.move(case=held.case, verb="approve", by=by, at=at)
@@ -139,6 +142,11 @@ def check_open(report: models.Report) -> None:
         raise rules.FaultyError([fault])
 
 
+def _check_may(report: models.Report, verb: str, by: audit_rules.Actor) -> None:
+    """Refuse who may not take a step, before he is told what the report still lacks."""
+    case_permissions.check_may(by, report.case, rules.REPORT.moves[verb].right)
+
+
 def _send(
     report: models.Report, by: audit_rules.Actor, at: datetime, note: str, verb: str
 ) -> dict[str, Any]:
@@ -167,17 +175,22 @@ def _settle_behalf(
     row: models.OnBehalf | None, verb: str, by: audit_rules.Actor, at: datetime
 ) -> models.OnBehalf | None:
     """Let what was entered for the office wait for it, or stand as the office's own when the
-    office itself sends; return what the new filing says of it."""
+    office itself sends; return what the new filing says of it.
+
+    Nobody confirms what he entered himself: who sends it by a post in the office drops it.
+    """
     if row is None or not row.is_open:
         return None
     if verb == "send_for":
         row.state, row.sent_at = enums.BehalfState.WAITING, at
+    elif row.by == by.account:
+        row.state = enums.BehalfState.DROPPED
     else:
         row.state, row.answered_by, row.answered_at = (
             enums.BehalfState.CONFIRMED, by.account, at,
         )  # fmt: skip
     row.save(update_fields=["state", "sent_at", "answered_by", "answered_at"])
-    return row
+    return row if row.is_open or row.answered_at else None
 
 
 def _claim(report: models.Report, by: audit_rules.Actor, at: datetime, *, right: str) -> None:

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
-from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import dates
@@ -19,7 +18,7 @@ from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models, permissions, queries, rules
-from nq57.reporting.actions import answering, entering, moving
+from nq57.reporting.actions import answering, attaching, entering, moving
 
 CLAIM = "Minh chứng của báo cáo, gửi khi có mạng trở lại"
 
@@ -69,20 +68,21 @@ def receive_act(
 def attach_upload(
     *, report: models.Report, upload: files_models.Upload, by: audit_rules.Actor, at: datetime
 ) -> None:
-    """Store a file whose pieces are all there, as evidence of the report.
+    """Store a file whose pieces are all there, as evidence of the report or of its item.
 
-    A file that cannot be taken is refused with its sentence, and stays refused. One that is
-    attached already is not attached twice.
+    The item stands behind ``#`` in the upload's subject. A file that cannot be taken is refused
+    with its sentence, and stays refused. One that is attached already is not attached twice.
     """
     try:
         with transaction.atomic():
-            held = entering.lock_report(report)
             file = file_actions.finish_upload(upload=upload, by=by, at=at)
-            if not held.case.evidence.filter(file__sha256=file.sha256).exists():
-                case_actions.add_evidence(
-                    case=held.case, file=file, claim=(upload.claim or CLAIM)[:500], by=by, at=at
-                )
-    except (file_rules.FilesError, case_rules.CasesError, org_rules.OrgsError) as error:
+            attaching.attach_evidence(
+                report=report, key=upload.subject.partition("#")[2], file=file,
+                claim=(upload.claim.strip() or CLAIM)[:500], by=by, at=at, follows=True,
+            )  # fmt: skip
+    except (
+        file_rules.FilesError, case_rules.CasesError, org_rules.OrgsError, rules.ReportingError
+    ) as error:  # fmt: skip
         file_actions.refuse_upload(upload=upload, reason=str(error), by=by, at=at)
 
 

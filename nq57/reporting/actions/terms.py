@@ -89,10 +89,15 @@ def confirm_terms(*, terms: models.Terms, by: audit_rules.Actor, at: datetime) -
     """Write that the province confirms the terms.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises rules.ReportingError: when other terms took their place meanwhile.
     """
     permissions.check_may_run(by)
+    plans.Plan.objects.select_for_update().get(pk=terms.plan_id)
+    if models.Terms.objects.filter(pk=terms.pk).update(is_confirmed=True) != 1:
+        raise rules.ReportingError(
+            "Thiết lập này vừa được thay bằng thiết lập khác. Tải lại trang, xem rồi xác nhận."
+        )
     terms.is_confirmed = True
-    terms.save(update_fields=["is_confirmed"])
     _journal("confirm_terms", terms, by, at, {"since": terms.since})
 
 

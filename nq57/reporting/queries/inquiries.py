@@ -18,7 +18,7 @@ from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models, permissions, rules
 
 SHEET = ("Mã phiếu", "Mã câu", "Câu hỏi", "Cách trả lời", "Trả lời")
-_WIDTHS = (34, 10, 60, 44, 44)
+_WIDTHS = (34, 12, 60, 44, 44)
 
 
 @dataclass(frozen=True)
@@ -234,8 +234,9 @@ def make_reply_sheet(*, reply: models.Reply) -> bytes:
         columns=dict(zip(SHEET, _WIDTHS, strict=True)),
         rows=[
             (
-                reply.case.code, f"C{row.question.pk}", str(row.question), say_how(row),
-                get_value(row.response),
+                # With its revision: what somebody answers meanwhile is not written over.
+                reply.case.code, f"C{row.question.pk}.{row.response.revision}",
+                str(row.question), say_how(row), get_value(row.response),
             )
             for row in rows
         ],

@@ -3,6 +3,7 @@
 from nq57.cases import rules as case_rules
 
 EDITABLE = ("draft", "returned")
+UNDERWAY = ("waiting", "approved", "sent")
 HANDED_IN = ("sent", "accepted")
 
 REPORT = case_rules.Graph(

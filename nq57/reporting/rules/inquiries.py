@@ -161,6 +161,15 @@ class NewQuestion:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SheetAnswer:
+    """An answer of a filled sheet: what it says, over which revision, and as it was typed."""
+
+    given: Given
+    seen: int
+    typed: str
+
+
 def read_answer(asked: Asked, typed: str, where: str) -> tuple[Given, Fault | None]:
     """Return an answer from what was typed, or the fault for which it cannot be kept.
 
@@ -235,24 +244,26 @@ def read_reply_sheet(
     columns: Sequence[str],
     code: str,
     asked: Mapping[str, Asked],
-) -> dict[str, Given]:
+) -> dict[str, SheetAnswer]:
     """Return the answers of an office's filled sheet by the code of their question (``C12``).
 
-    ``columns`` are the names for the reply's code, the question's, its words, how to answer,
-    and the answer; they may stand in any order. Empty answers are left out.
+    ``columns`` are the names for the reply's code, the question's with the revision that the
+    sheet was made from (``C12.3``; none is none yet), its words, how to answer, and the answer;
+    they may stand in any order. Empty answers are left out.
 
     :raises SheetError: with every fault by its cell.
     """
     heads = [head.strip() for head in cells[0]] if cells else []
     _check_heads(heads, (columns[0], columns[1], columns[4]))
     at_code, at_question, at_answer = (heads.index(columns[place]) for place in (0, 1, 4))
-    found: dict[str, Given] = {}
+    found: dict[str, SheetAnswer] = {}
     faults: list[Fault] = []
     for number, row in enumerate(cells[1:], 2):
         said = [row[place].strip() if place < len(row) else "" for place in range(len(heads))]
         if not any(said):
             continue
-        key, cell = said[at_question], f"{_letter(at_answer)}{number}"
+        key, _, seen = said[at_question].partition(".")
+        cell = f"{_letter(at_answer)}{number}"
         if said[at_code] != code:
             told = _tell_another_reply(said[at_code], code)
             faults.append(Fault("E807", f"{_letter(at_code)}{number}", told))
@@ -263,10 +274,14 @@ def read_reply_sheet(
             given, fault = read_answer(asked[key], said[at_answer], cell)
             faults += [fault] if fault else []
             if asked[key].kind != "file":
-                found[key] = given
+                found[key] = SheetAnswer(given, _read_seen(seen), said[at_answer])
     if faults:
         raise SheetError(faults)
-    return {key: given for key, given in found.items() if not given.is_empty}
+    return {key: one for key, one in found.items() if not one.given.is_empty}
+
+
+def _read_seen(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
 def check_question(new: NewQuestion, number: int) -> list[Fault]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from nq57.core import dates, numbers, phrases
 from nq57.core.phrases import Phrase
-from nq57.reporting.rules.graph import EDITABLE
+from nq57.reporting.rules.graph import EDITABLE, UNDERWAY
 
 CODES: Mapping[str, str] = {
     "E100": "quyền",
@@ -109,6 +109,7 @@ class Footing:
     is_cycle_closed: bool = False
     state: str = "draft"
     verdict: str = "pending"
+    follows: bool = False  # a file whose text went before it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +164,7 @@ def climb(footing: Footing, where: str = "") -> Fault | None:
         (footing.is_alive, "E300"),
         (footing.has_ended, "E400"),
         (not footing.is_cycle_closed, "E510"),
-        (footing.state in EDITABLE, "E520"),
+        (footing.state in EDITABLE or _may_follow(footing), "E520"),
         (footing.state != "returned" or footing.verdict != "accepted", "E530"),
     )
     code = next((code for holds, code in rungs if not holds), None)
@@ -176,6 +177,11 @@ def climb(footing: Footing, where: str = "") -> Fault | None:
         holder=footing.holder,
     )
     return Fault(code, where, told)
+
+
+def _may_follow(footing: Footing) -> bool:
+    """Say whether a file may still come after its text: sent perhaps, judged by nobody."""
+    return footing.follows and footing.state in UNDERWAY and footing.verdict == "pending"
 
 
 def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:

@@ -1,6 +1,7 @@
 """Enter for an office: begin with its sheet, send, let it confirm or contest."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,9 +36,10 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
             reason = form.cleaned_data["reason"]
-            actions.enter_for(report=report, file=file, reason=reason, by=by, at=at)
+            with transaction.atomic():
+                file = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                actions.enter_for(report=report, file=file, reason=reason, by=by, at=at)
             messages.success(request, _("Đã đính kèm phiếu. Nhập theo phiếu rồi gửi thay."))
             return redirect(report)
         except _REFUSALS as error:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.core import periods, tables
+from nq57.core import periods, sheets, tables
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
@@ -208,9 +208,7 @@ def make_series_table(
 ) -> bytes:
     """Return every office's figures by period as XLSX, or as CSV with ``kind`` ``csv``."""
     columns = {_("Mã"): 16, _("Cơ quan"): 40, **{row.period.label: 16 for row in rows}}
-    cells: list[list[str | int | None]] = [
-        ["", _("Toàn tỉnh"), *(_write(row.figure) for row in rows)]
-    ]
+    cells: list[list[sheets.Cell]] = [["", _("Toàn tỉnh"), *(_write(row.figure) for row in rows)]]
     for one in told:
         found = [one.cells.get(row.period.code) for row in rows]
         figures = [_write(unit.figure if unit else None) for unit in found]
@@ -221,17 +219,22 @@ def make_series_table(
     )  # fmt: skip
 
 
-def _write(figure: measure_rules.Figure | None) -> str:
-    return show(figure.value) if figure else ""
+def _write(figure: measure_rules.Figure | None) -> Decimal | None:
+    return _count(_value(figure))
 
 
-def _tell(one: Shown) -> list[str | int | None]:
+def _count(value: Decimal | None) -> Decimal | None:
+    """Return a figure as a sheet sums it, as exact as the page shows it."""
+    return None if value is None else value.quantize(_CENT, ROUND_HALF_UP).normalize()
+
+
+def _tell(one: Shown) -> list[sheets.Cell]:
     row, figure = one.row, one.row.figure
     return [
-        row.indicator.code, row.indicator.name, row.profile.unit, row.period.label, one.value,
-        show(figure.numerator) if figure and figure.numerator is not None else "",
-        show(figure.denominator) if figure and figure.denominator is not None else "",
-        *(value for _name, value in one.verdicts),
+        row.indicator.code, row.indicator.name, row.profile.unit, row.period.label,
+        _write(figure), _count(figure.numerator if figure else None),
+        _count(figure.denominator if figure else None),
+        *(_write(row.by_verdict[name].figure) for name in measure_rules.VERDICTS),
         _(str(row.profile.get_formula_units_display())), say_rule(row.rule), row.told, row.asked,
         "; ".join(one.missing),
     ]  # fmt: skip

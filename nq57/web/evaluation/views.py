@@ -14,6 +14,8 @@ from nq57.evaluation import enums, permissions, queries, rules
 from nq57.measures import enums as measure_enums
 from nq57.measures import models as measures
 from nq57.plans import models as plans
+from nq57.plans import permissions as plan_permissions
+from nq57.plans import rules as plan_rules
 from nq57.reporting import models as reporting
 from nq57.web.evaluation import forms
 from nq57.web.shared import acting, chips, formats
@@ -51,7 +53,8 @@ def list_verdicts(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "evaluation/verdicts.html",
         {
-            "plan": plan, "groups": [(section, list(rows)) for section, rows in by_section],
+            "plan": plan, "may_take_away": plan_permissions.may_take_away(plan),
+            "groups": [(section, list(rows)) for section, rows in by_section],
             "total": len(shown), "filters": filters, "query": request.GET.urlencode(),
             "day": formats.format_day(filters.day or timezone.localdate()),
             "is_wrong_day": filters.is_wrong_day,
@@ -70,7 +73,8 @@ def download_verdicts(request: HttpRequest, code: str) -> HttpResponse:
     plan, filters = _get_plan(request, code), forms.read_filters(request.GET)
     try:
         found = _judge(request, plan, filters)
-    except rules.NotAllowedError as error:
+        plan_permissions.check_may_take_away(plan)
+    except (rules.NotAllowedError, plan_rules.NotAllowedError) as error:
         return shared.show_refusal(request, error)
     except rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
@@ -189,9 +193,8 @@ def _tell_points(tier: queries.Tier, found: queries.Verdict) -> list[tuple[Any, 
 def _list_inputs(request: HttpRequest, found: queries.Verdict) -> list[dict[str, Any]]:
     """Return the figures of offices under the newest point, with the report of each."""
     keys = {key for tier in found.tiers for one in tier.points[-1:] for key in one.keys}
-    rows = measures.Observation.objects.filter(pk__in=keys).select_related(
-        "organisation", "profile", "indicator"
-    )
+    visible = measures.Observation.objects.visible_to(acting.get_actor(request))
+    rows = visible.filter(pk__in=keys).select_related("organisation", "profile", "indicator")
     rows = rows.order_by("indicator__position", "organisation__sort_key", "period")
     sources = {row.source for row in rows}
     seen = set(

@@ -8,14 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.cases import rules as case_rules
 from nq57.notices import actions, enums, models, queries, rules
 from nq57.orgs import permissions as org_permissions
+from nq57.reporting import models as reporting
 from nq57.web.notices import forms
 from nq57.web.shared import acting
 
-_PLACES = {"report": "reporting:report", "obligation": "work:obligation"}
-_LISTS = {"report": "reporting:reports", "obligation": "work:obligations"}
+_PLACES = {
+    "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply"
+}  # fmt: skip
+_LISTS = {
+    "report": "reporting:reports", "obligation": "work:obligations",
+    "inquiry": "inquiries:inquiries",
+}  # fmt: skip
 _STATUSES = {
     "assigned": "todo", "moved": "doing", "returned": "ret", "urged": "risk", "due_soon": "soon",
     "overdue": "late", "decided": "done", "changed": "doing", "digest": "cont",
@@ -30,7 +38,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
     rows = queries.list_notices(by=by, before_id=before, limit=queries.PAGE_ROWS + 1)
     shown = rows[: queries.PAGE_ROWS]
-    links = _find_places(shown)
+    links = _find_places(shown, by)
     context = {
         "rows": [(row, _STATUSES[row.kind], links.get(row.pk, "")) for row in shown],
         "next": shown[-1].pk if len(rows) > len(shown) else None, "before": before,
@@ -73,22 +81,47 @@ def set_channels(request: acting.OfficialRequest) -> HttpResponse:
     return render(request, "notices/channels.html", context, status=status)
 
 
-def _find_places(rows: list[models.Notice]) -> dict[int, str]:
-    """Return where each message leads, in one query for all."""
+def _find_places(rows: list[models.Notice], by: audit_rules.Actor) -> dict[int, str]:
+    """Return where each message leads, in as many queries however many there are."""
     codes = {row.subject_code for row in rows if row.subject_kind == "case"}
     found = cases.Case.objects.filter(code__in=codes).values_list("code", "kind")
-    kinds = dict(found) if codes else {}
-    places = {}
-    for row in rows:
-        if row.subject_kind == "case" and kinds.get(row.subject_code) in _PLACES:
-            name = _PLACES[kinds[row.subject_code]]
-            places[row.pk] = reverse(name, args=[row.subject_code])
-        elif row.subject_kind == "cases" and row.subject_code in _LISTS:
-            places[row.pk] = reverse(_LISTS[row.subject_code])
-        elif row.subject_kind == "plan":
-            places[row.pk] = reverse("work:obligations")
-        elif row.subject_kind == "digest":
-            places[row.pk] = reverse("followup:digest")
-        elif row.subject_kind == "guidance":
-            places[row.pk] = reverse("guidance:guidance", args=[row.subject_code])
-    return places
+    kinds, replies = dict(found) if codes else {}, _find_replies(rows, by)
+    places = {row.pk: _find_place(row, kinds, replies) for row in rows}
+    return {key: place for key, place in places.items() if place}
+
+
+def _find_replies(rows: list[models.Notice], by: audit_rules.Actor) -> dict[str, str]:
+    """Return the codes of the own office's replies to the inquiries that messages speak of."""
+    asked = {row.subject_code for row in rows if row.subject_kind == "inquiry"}
+    keys = [int(key) for key in asked if key.isascii() and key.isdigit()]
+    if not keys:
+        return {}
+    own = reporting.Reply.objects.visible_to(by).of_office(by.organisation)
+    found = own.filter(inquiry__in=keys).values_list("inquiry_id", "case__code")
+    return {str(key): code for key, code in found}
+
+
+def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, str]) -> str:
+    """Return where one message leads, or nothing."""
+    code = row.subject_code
+    match row.subject_kind:
+        case "case" if kinds.get(code) in _PLACES:
+            return reverse(_PLACES[kinds[code]], args=[code])
+        case "cases" if code in _LISTS:
+            return reverse(_LISTS[code])
+        case "plan":
+            return reverse("work:obligations")
+        case "digest":
+            return reverse("followup:digest")
+        case "guidance":
+            return reverse("guidance:guidance", args=[code])
+        case "inquiry" if code in replies:
+            return reverse("inquiries:reply", args=[replies[code]])
+        case case_rules.THREAD:
+            about = [part for part in code.split("#", 1) if part]
+            return reverse("threads:item" if len(about) > 1 else "threads:thread", args=about)
+        case "consolidation" if code.isascii() and code.isdigit():
+            return reverse("consolidation:version", args=[code])
+        case "consolidation":
+            return reverse("consolidation:cycles")
+    return ""

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from nq57.audit import enums as audit_enums
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.shared import acting, formats
 
@@ -90,21 +92,37 @@ def read_announcement(body: bytes) -> Announcement:
 def write_report(form: queries.Form, request: acting.OfficialRequest) -> dict[str, Any]:
     """Return a report as a device works on it: items, what each may say, and the words for it."""
     report, by = form.report, acting.get_actor(request)
+    open_lines = [
+        row for row in form.lines if row.line.obligation.case.secrecy == audit_enums.Secrecy.OPEN
+    ]
     return {
         "code": report.case.code, "account": by.account, "post": by.post,
         "label": report.cycle.label, "office": report.organisation.name,
         "state": report.case.state,
         "state_labels": {name: state.label for name, state in rules.REPORT.states.items()},
-        "is_open": report.case.state in rules.EDITABLE, "explanation": report.cycle.explanation,
+        "is_open": report.case.state in rules.EDITABLE,
+        "explanation": _explain(report, len(form.lines) - len(open_lines)),
         "due": formats.format_day(report.cycle.due_on),
         "may_send": permissions.may_approve(by, report),
-        "lines": [_write_line(row) for row in form.lines],
+        "lines": [_write_line(row) for row in open_lines],
         "figures": [_write_figure(row) for row in form.figures],
         "words": queries.describe_item(item=report) | {"reason": report.reason},
         "titles": dict(rules.WORDS),
         "states": [[value, str(label)] for value, label in enums.LineState.choices],
         "taken_at": timezone.now().isoformat(),
     }  # fmt: skip
+
+
+def _explain(report: models.Report, left_out: int) -> str:
+    """Say what a report asks, and how much of it does not leave the site."""
+    if not left_out:
+        return report.cycle.explanation
+    told = ngettext(
+        "%(n)d việc hạn chế không mang về máy: ghi trên trang báo cáo.",
+        "%(n)d việc hạn chế không mang về máy: ghi trên trang báo cáo.",
+        left_out,
+    )
+    return f"{report.cycle.explanation} {told % {'n': left_out}}"
 
 
 def write_reply(form: queries.ReplyForm, request: acting.OfficialRequest) -> dict[str, Any]:

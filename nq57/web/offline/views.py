@@ -178,7 +178,7 @@ def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
             case_permissions.check_may(by, on.case, "add", on="evidence")
         else:
             case_permissions.check_may(by, on.case, "answer")
-        subject = f"{told.report}#{told.item}" if isinstance(on, models.Reply) else told.report
+        subject = f"{told.report}#{told.item}" if told.item else told.report
         upload = file_actions.open_upload(
             key=key, subject=subject, name=told.name, claim=told.claim, size=told.size,
             sha256=told.sha256, by=by, at=at,

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from nq57.measures import queries as measure_queries
 from nq57.plans import models as plans
+from nq57.plans import permissions as plan_permissions
+from nq57.plans import rules as plan_rules
 from nq57.reporting import permissions, queries
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -30,7 +32,10 @@ def show_series(request: HttpRequest, code: str, number: str) -> HttpResponse:
     story = measure_queries.get_story(
         indicator=indicator, until=timezone.localdate(), count=_PERIODS, headline=headline
     )
-    context = {"indicator": indicator, "plan": indicator.plan, "story": story}
+    context = {
+        "indicator": indicator, "plan": indicator.plan, "story": story,
+        "may_take_away": plan_permissions.may_take_away(indicator.plan),
+    }  # fmt: skip
     if story is not None:
         context |= _describe(request, indicator, story)
     return render(request, "consolidation/series.html", context)
@@ -42,6 +47,10 @@ def download_series(request: HttpRequest, code: str, number: str) -> HttpRespons
     if not permissions.may_see_totals(acting.get_actor(request)):
         return common.refuse(request)
     indicator = _get_indicator(request, code, number)
+    try:
+        plan_permissions.check_may_take_away(indicator.plan)
+    except plan_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
     story = measure_queries.get_story(
         indicator=indicator, until=timezone.localdate(), count=_PERIODS,
         headline=forms.pick_headline(request.GET),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.core import periods
+from nq57.plans import permissions as plan_permissions
+from nq57.plans import rules as plan_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -63,6 +65,7 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
                 ]
             ) if len(cycle.periods) > 1 else [],
             "headlines": common.list_headlines(request), "headline": headline,
+            "may_take_away": plan_permissions.may_take_away(cycle.plan),
             "may_run": permissions.may_run(by), "total": len(shown),
             "known": sum(one.row.figure is not None for one in shown),
             "query": request.GET.urlencode(),
@@ -76,6 +79,10 @@ def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.may_see_totals(acting.get_actor(request)):
         return common.refuse(request)
     cycle = common.get_cycle(request, pk)
+    try:
+        plan_permissions.check_may_take_away(cycle.plan)
+    except plan_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
     period = forms.pick_period(request.GET, cycle.periods)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
     rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
+from nq57.documents import models as documents
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.reporting import actions, models, permissions, queries, rules
@@ -78,7 +79,10 @@ def download_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def import_sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """Write the answers of the filled sheet: all of them, or none with the faults by cell."""
+    """Write the answers of the filled sheet, or none with the faults by cell.
+
+    What somebody answered since the sheet was made stands beside what the sheet says.
+    """
     reply = common.get_reply(request, code)
     form = forms.SheetForm(request.POST, request.FILES, auto_id="sheet_%s")
     if not permissions.may_answer(acting.get_actor(request), reply):
@@ -87,12 +91,16 @@ def import_sheet(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, reply, sheet=form, status=422)
     try:
-        count = actions.import_answers(
+        saved = actions.import_answers(
             reply=reply, cells=form.cleaned_data["cells"], by=acting.get_actor(request),
             at=timezone.now(),
         )  # fmt: skip
     except common.REFUSALS as error:
         return _show(request, reply, refusal=error, status=422)
+    count = len(saved.written)
+    if saved.conflicts:
+        entries = [one.entry for one in saved.conflicts]
+        return _show(request, common.get_reply(request, code), saved, entries, status=422)
     if count:
         told = ngettext(
             "Đã ghi %(n)d câu trả lời từ bảng.", "Đã ghi %(n)d câu trả lời từ bảng.", count
@@ -187,6 +195,9 @@ def _show(
         "is_open": may_answer and reply.case.state in rules.EDITABLE, "may_answer": may_answer,
         "may_send": permissions.may_send_reply(by, reply),
         "sees_answers": permissions.may_see_answers(by, reply),
+        "sees_document": documents.Document.objects.visible_to(by).filter(
+            inquiries=reply.inquiry_id
+        ).exists(),
         "sees_inquiry": models.Inquiry.objects.visible_to(by).filter(pk=reply.inquiry_id).exists(),
         "may_accept": permissions.may_accept_replies(by, reply.inquiry.asker.code),
         "row": queries.ReplyRow(reply, form.days_late),

@@ -113,7 +113,10 @@ def set_terms(request: HttpRequest, code: str) -> HttpResponse:
     found = list(queries.list_terms(plan=plan))
     latest = found[0] if found else None
     if request.method == "POST" and request.POST.get("do") == "confirm" and latest:
-        actions.confirm_terms(terms=latest, by=by, at=at)
+        try:
+            actions.confirm_terms(terms=latest, by=by, at=at)
+        except rules.ReportingError as error:
+            return shared.show_refusal(request, error, status=422)
         return redirect("reporting:terms", code)
     initial = {} if latest is None else vars(latest) | {"since": None}
     form = forms.TermsForm(request.POST or None, initial=initial)

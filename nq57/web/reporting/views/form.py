@@ -23,15 +23,20 @@ def list_reports(request: HttpRequest) -> HttpResponse:
     if not permissions.may_read(by):
         return common.refuse(request)
     runs = permissions.may_run(by)
-    plan = plans.Plan.objects.in_force().filter(report_terms__isnull=False).first()
+    asking = (
+        plans.Plan.objects.visible_to(by)
+        .in_force()
+        .filter(pk__in=models.Terms.objects.values("plan"))
+    )
+    found = list(asking.select_related("document").order_by("pk")) if runs else []
     return render(
         request,
         "reporting/reports.html",
         {
             "rows": queries.list_office_reports(by=by, today=today),
             "cycles": queries.list_cycles(by=by) if runs else [],
-            "may_check": permissions.may_check(by), "runs": runs, "plan": plan,
-            "waiting": queries.list_due_cycles(plan=plan, today=today) if runs and plan else [],
+            "may_check": permissions.may_check(by), "runs": runs,
+            "plans": [(plan, queries.list_due_cycles(plan=plan, today=today)) for plan in found],
         },
     )  # fmt: skip
 
