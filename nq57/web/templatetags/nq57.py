@@ -139,7 +139,9 @@ def clause(path: str) -> str:
 
 @register.filter
 def words(label: object) -> str:
-    """Show a label of a closed list (an enum's) in the page's language."""
+    """Show a label of a closed list (an enum's), or a rule's words, in the page's language."""
+    if isinstance(label, Phrase):
+        return sentences.translate(label)
     return gettext(str(label)) if label else ""
 
 
@@ -152,7 +154,8 @@ def told(sentence: object) -> str:
 @register.filter
 def within(label: str) -> str:
     """Show a label within a sentence: its first letter small (``quý IV/2026``)."""
-    return label[:1].lower() + label[1:]
+    said = sentences.translate(label)
+    return said[:1].lower() + said[1:]
 
 
 @register.filter
