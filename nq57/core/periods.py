@@ -21,7 +21,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
-_HALVES = ("6 tháng đầu năm %(year)s", "6 tháng cuối năm %(year)s")
 _TYPED = re.compile(
     r"(?:thang )?(?P<month>\d{1,2})[/-](?P<of_month>\d{4})"
     r"|(?:quy |q)(?P<quarter>[1-4]|iv|i{1,3})[/ -](?:nam )?(?P<of_quarter>\d{4})"
@@ -71,7 +70,9 @@ class Period:
             number = _ROMAN[self.number - 1]
             return Phrase("Quý %(quarter)s/%(year)s", quarter=number, year=self.year)
         if self.kind == "half_year":
-            return Phrase(_HALVES[self.number - 1], year=self.year)
+            if self.number == 1:
+                return Phrase("6 tháng đầu năm %(year)s", year=self.year)
+            return Phrase("6 tháng cuối năm %(year)s", year=self.year)
         return Phrase("Năm %(year)s", year=self.year)
 
     def contains(self, day: datetime.date) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from nq57.core import sheets
 from nq57.measures import models as measures
+from nq57.orgs import models as org_models
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, rules
 from tests.factories import figures, orgs, reports
@@ -89,6 +90,10 @@ def test_from_totals_to_a_frozen_version_that_proves_itself(
     page = answer.content.decode()
     assert "Bản tổng hợp lần 1" in page
     assert "Lần đầu" in page
+    made = models.Consolidation.objects.get()
+    name = org_models.Account.objects.get(login=made.by).person.name
+    assert name in page.partition("</h1>")[2].partition("</p>")[0]
+    assert made.by not in page.partition("</h1>")[2].partition("</p>")[0]
     assert "tất cả đúng như khi chốt" in get(client, answer.request["PATH_INFO"] + "?kiem-tra=1")
     assert client.post(at("totals", cycle.pk)).status_code == 422
     send(ratios(cycle)[1], 16)

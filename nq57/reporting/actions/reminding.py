@@ -242,7 +242,8 @@ def _tell(
         subject_code=first.case.code if is_one else rule.kind,
         text=rules.say_passed_up(audience=rule.audience, reached=reached)
         + rules.say_reminder(
-            due=first.due, today=today, titles=[_name(row, is_above, len(rows)) for row in rows], noun=noun,
+            due=first.due, today=today, noun=noun,
+            titles=[_name(row, is_above, len(rows)) for row in rows],
             is_named=first.case.secrecy != _SEALED,
         ),
         by=by, at=at, once_key=f"{rule.code}:{first.due}:{first.pk}",

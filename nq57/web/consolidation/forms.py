@@ -14,7 +14,7 @@ from nq57.measures import rules as measure_rules
 from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.reporting import queries
-from nq57.web.shared import formats, pictures
+from nq57.web.shared import formats, pictures, sentences
 
 _CENT = Decimal("0.01")
 FEW_NAMES = 4
@@ -207,7 +207,11 @@ def make_series_table(
     kind: str,
 ) -> bytes:
     """Return every office's figures by period as XLSX, or as CSV with ``kind`` ``csv``."""
-    columns = {_("Mã"): 16, _("Cơ quan"): 40, **{row.period.label: 16 for row in rows}}
+    columns = {
+        _("Mã"): 16,
+        _("Cơ quan"): 40,
+        **{sentences.translate(row.period.label): 16 for row in rows},
+    }
     cells: list[list[str | int | None]] = [
         ["", _("Toàn tỉnh"), *(_write(row.figure) for row in rows)]
     ]
@@ -228,7 +232,9 @@ def _write(figure: measure_rules.Figure | None) -> str:
 def _tell(one: Shown) -> list[str | int | None]:
     row, figure = one.row, one.row.figure
     return [
-        row.indicator.code, row.indicator.name, row.profile.unit, row.period.label, one.value,
+        row.indicator.code, row.indicator.name, row.profile.unit,
+        sentences.translate(row.period.label),
+        one.value,
         show(figure.numerator) if figure and figure.numerator is not None else "",
         show(figure.denominator) if figure and figure.denominator is not None else "",
         *(value for _name, value in one.verdicts),

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from nq57.core import numbers, text
+from nq57.core.phrases import Phrase
 from nq57.web.shared import formats, pages, sentences, verbs
 
 register = template.Library()
