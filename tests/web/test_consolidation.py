@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from nq57.measures import models as measures
 from nq57.orgs import models as org_models
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, rules
+from nq57.web.consolidation import forms
 from tests.factories import figures, orgs, reports
 from tests.web.conftest import Official, sign_in
 
@@ -102,6 +104,11 @@ def test_from_totals_to_a_frozen_version_that_proves_itself(
     assert "−25" in page
     again = get(client, answer.request["PATH_INFO"])
     assert "Đã thay đổi sau bản này" in again
+
+
+def test_a_difference_below_a_hundredth_is_told() -> None:
+    told = [forms.show_difference(Decimal(value)) for value in ("-0.000018", "0", "2.5", "-0.006")]
+    assert told == ["−0,000018", "0", "+2,5", "−0,01"]
 
 
 def test_checked_figures_are_recognised_in_bulk(cycle: models.Cycle, client: Client) -> None:

@@ -107,10 +107,13 @@ def show(value: Decimal | None) -> str:
 
 
 def show_difference(value: Decimal | None) -> str:
-    """Write a difference with its sign."""
+    """Write a difference with its sign; one below a hundredth with all its places."""
     if value is None:
         return formats.EMPTY
-    return ("+" if value > 0 else "") + show(value)
+    is_small = value != 0 and value.quantize(_CENT, ROUND_HALF_UP) == 0
+    return ("+" if value > 0 else "") + (
+        formats.format_number(value.normalize()) if is_small else show(value)
+    )
 
 
 def show_parts(figure: measure_rules.Figure | None) -> str:
