@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from nq57.core import dates, text
+from nq57.core.phrases import Phrase
 
 Kind = Literal["month", "quarter", "half_year", "year"]
 Window = Literal["calendar", "decree_09_2019"]
@@ -20,7 +21,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _ROMAN = ("I", "II", "III", "IV")
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-Q(?P<quarter>[1-4])|-H(?P<half>[12]))?")
-_HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
 _TYPED = re.compile(
     r"(?:thang )?(?P<month>\d{1,2})[/-](?P<of_month>\d{4})"
     r"|(?:quy |q)(?P<quarter>[1-4]|iv|i{1,3})[/ -](?:nam )?(?P<of_quarter>\d{4})"
@@ -62,15 +62,18 @@ class Period:
         return f"{self.year}" + (marks | {"half_year": f"-H{self.number}", "year": ""})[self.kind]
 
     @property
-    def label(self) -> str:
+    def label(self) -> Phrase:
         """Return what a person reads: Tháng 11/2026, Quý IV/2026, 6 tháng đầu năm 2026."""
         if self.kind == "month":
-            return f"Tháng {self.number}/{self.year}"
+            return Phrase("Tháng %(month)s/%(year)s", month=self.number, year=self.year)
         if self.kind == "quarter":
-            return f"Quý {_ROMAN[self.number - 1]}/{self.year}"
+            number = _ROMAN[self.number - 1]
+            return Phrase("Quý %(quarter)s/%(year)s", quarter=number, year=self.year)
         if self.kind == "half_year":
-            return f"{_HALVES[self.number - 1]} {self.year}"
-        return f"Năm {self.year}"
+            if self.number == 1:
+                return Phrase("6 tháng đầu năm %(year)s", year=self.year)
+            return Phrase("6 tháng cuối năm %(year)s", year=self.year)
+        return Phrase("Năm %(year)s", year=self.year)
 
     def contains(self, day: datetime.date) -> bool:
         """Tell whether a day lies in the calendar period."""

@@ -5,8 +5,11 @@ typed=…)``, which is that Vietnamese sentence wherever a text is wanted. Who s
 language finds the words with their holes, and what fills them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Self
+
+_HOLE = re.compile(r"%\\\((\w+)\\\)s")  # as it stands in an escaped pattern
 
 
 class Phrase(str):
@@ -28,3 +31,19 @@ def join(parts: Iterable[str]) -> Phrase:
     named = {f"part{number}": part for number, part in enumerate(parts)}
     words = " ".join(f"%({name})s" for name in named)
     return Phrase(words, **named)
+
+
+def recall(said: str, known: Iterable[str]) -> str:
+    """Return a sentence that was kept as plain text with its words again, if they are ``known``.
+
+    The first that give exactly this sentence are taken; a sentence of nobody's stays as it is.
+    """
+    for words in known:
+        if found := _make_pattern(words).fullmatch(said):
+            return Phrase(words, **found.groupdict())
+    return said
+
+
+def _make_pattern(words: str) -> re.Pattern[str]:
+    pattern = _HOLE.sub(r"(?P<\1>.+?)", re.escape(words)).replace("%%", "%")
+    return re.compile(pattern, re.DOTALL)

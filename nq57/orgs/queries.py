@@ -1,9 +1,10 @@
 """Questions about organisations, groups, places and posts on a day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, Value
+from django.db.models import Count, Q, Value
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
@@ -18,6 +19,30 @@ def list_members(*, group: models.OrgGroup, on: date) -> models.OrganisationQuer
         members = models.GroupMember.objects.on(on).filter(group=group)
         return living.filter(pk__in=members.values("organisation"))
     return living.matching(rule)
+
+
+def list_living_groups(*, on: date) -> list[tuple[models.OrgGroup, int]]:
+    """Return the groups that somebody belongs to on a day, by name, and how many do."""
+    living = models.Organisation.objects.on(on)
+    listed = models.GroupMember.objects.on(on).filter(organisation__in=living)
+    members = dict(
+        listed.order_by().values_list("group").annotate(Count("organisation", distinct=True))
+    )
+    counted = [
+        (
+            group,
+            members.get(group.pk, 0) if group.membership.keeps_list
+            else living.matching(group.membership).count(),
+        )
+        for group in models.OrgGroup.objects.order_by("name")
+    ]  # fmt: skip
+    return [(group, count) for group, count in counted if count]
+
+
+def list_account_names(*, logins: Collection[str]) -> dict[str, str]:
+    """Return whose the accounts are, by login; who has none is not there."""
+    found = models.Account.objects.filter(login__in=logins)
+    return dict(found.values_list("login", "person__name"))
 
 
 def get_membership_stamp(*, group: models.OrgGroup) -> str:

@@ -90,6 +90,10 @@ def test_the_chosen_are_urged_after_a_preview(
         judging.keep_picture(page, f"follow-urge-{width}")
         judging.check_width(page, width)
         judging.check_accessible(page)
+    for form in ("docx", "pdf"):  # one right after the other: neither press is swallowed
+        with page.expect_download(timeout=20_000) as fetched:
+            page.click(f"button[value={form}]")
+        assert fetched.value.suggested_filename.endswith(form)
     page.click("button[value=urge]")
     page.wait_for_selector("table")
     assert "75 cơ quan" in page.inner_text("main")

@@ -22,3 +22,13 @@ def test_sentences_are_joined_with_what_each_remembers() -> None:
     assert told == "Một câu. Hai."
     assert [getattr(part, "words", "") for part in told.values.values()] == ["Một %(what)s.", ""]
     assert phrases.join([]) == ""
+
+
+def test_words_are_recalled_from_a_kept_sentence_or_left_alone() -> None:
+    known = ["Hạn %(day)s (100%%). Nghỉ thì %(due)s.", "Hạn %(day)s (100%%)."]
+    first, second = Phrase(known[0], day="04/12", due="07/12"), Phrase(known[1], day="04/12")
+    for said in (first, second):
+        found = phrases.recall(str(said), known)
+        assert isinstance(found, Phrase)
+        assert (found, found.words, found.values) == (said, said.words, said.values)
+    assert not isinstance(phrases.recall("Hạn của người dùng", known), Phrase)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from nq57.core import sheets
 from nq57.notices.models import Notice
 from nq57.orgs import queries as queries_of_orgs
-from nq57.orgs.models import Organisation
+from nq57.orgs.models import Organisation, OrgGroup
 from nq57.reporting import models, queries
 from tests.factories import inquiries, orgs
 from tests.journeys.conftest import Desk, fault_of
@@ -308,6 +308,24 @@ def test_a_group_is_expanded_and_the_lists_cost_the_same_for_many(
     said = {"basis": "57/SKHCN", "due": "30/11/2026", "group": group.code, "do": "preview"}
     answer = desk.post("inquiries:ask", made.pk, data=said)
     assert "75 cơ quan sẽ nhận" in answer.content.decode(), fault_of(answer)
+    offered = dict(answer.context["form"].fields["group"].choices)
+    assert offered["reporting"] == "Mọi cơ quan có trách nhiệm báo cáo (95)"
+    assert any("UBND cấp xã" in name and name.endswith("(75)") for name in offered.values())
+    empty = [
+        one for one in OrgGroup.objects.all()
+        if not queries_of_orgs.list_members(group=one, on=MONDAY.date())
+    ]  # fmt: skip
+    assert empty
+    assert not {one.code for one in empty} & offered.keys()
+    assert OrgGroup.objects.count() == len(offered) - 2 + len(empty)
+    every = {**said, "group": "reporting", "offices": ["SO-YT"]}
+    answer = desk.post("inquiries:ask", made.pk, data=every)
+    assert len(answer.context["reach"].offices) == 95
+    past = desk.post("inquiries:ask", made.pk, data=said | {"due": "01/01/2020"})
+    assert past.status_code == 422
+    assert past.context["form"].errors["due"] == [
+        "Hạn trả lời đã qua. Chọn hôm nay hoặc một ngày sau hôm nay."
+    ]
     counts, focal = [], sit("focal", "UBND-03646")
     for _time in range(2):
         inquiry = inquiries.ask(made=made, group=group, due=DUE, at=MONDAY)

@@ -92,6 +92,14 @@ def test_a_question_of_a_commune_becomes_guidance_for_all(
     page = read(coordinator, form)
     assert f'value="task-{task.pk}" selected' in page
     assert "Số của năm trước</textarea>" in page
+    assert coordinator.post(thread, {"text": "Nói trong khung chung"}).status_code == 302
+    loose = reverse("guidance:publish") + f"?tu={line.obligation.case.messages.latest('pk').pk}"
+    form_of_it = coordinator.get(loose).context["form"].initial
+    assert (form_of_it["question"], form_of_it["answer"]) == (
+        "Ghi <b>số</b> nào?", "Nói trong khung chung",
+    )  # fmt: skip
+    raised = reverse("guidance:publish") + f"?tu={asked.pk}"
+    assert "answer" not in coordinator.get(raised).context["form"].initial
     typed = {
         "subject": f"task-{task.pk}", "question": "Ghi số nào?", "answer": "Số của năm trước",
         "basis": "Sở KH&CN trả lời", "since": "01/12/2026",

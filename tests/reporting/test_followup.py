@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Min
 
 from nq57.cases import models as cases
+from nq57.core import periods
 from nq57.reporting import actions, models, queries
 from tests.factories import reports
 
@@ -73,7 +74,10 @@ def test_rates_equal_a_recount_from_the_log() -> None:
 
 def test_reminders_urgings_and_last_acts_are_counted() -> None:
     reports.set_terms()
-    cycle = reports.open_cycle()
+    period = periods.parse_period("2026-11")
+    cycle = actions.open_cycle(
+        plan=reports.plan(), period=period, by=reports.COORDINATOR, at=reports.FIRST
+    ).cycle
     actions.send_reminders(by=reports.SYSTEM, at=datetime(2026, 12, 6, 1, 0, tzinfo=UTC))
     rows = queries.list_matrix(
         cycle=cycle, by=reports.COORDINATOR, today=date(2026, 12, 6),
@@ -91,4 +95,4 @@ def test_reminders_urgings_and_last_acts_are_counted() -> None:
         filters=queries.MatrixFilters(sort="-reminded"),
     ).rows  # fmt: skip
     assert [row.urges for row in again[:3]] == [1, 1, 0]
-    assert {row.acted_at for row in again} == {None}  # an urging is no act of the office
+    assert {row.acted_at for row in again} == {None}  # nor opening nor urging is the office's

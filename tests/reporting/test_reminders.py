@@ -13,6 +13,7 @@ from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.law import rules as law_rules
 from nq57.notices import models as notices
+from nq57.orgs import actions as org_actions
 from nq57.orgs import models as org_models
 from nq57.reporting import actions, enums, models, rules
 from tests.factories import cases, orgs, races
@@ -231,6 +232,46 @@ def test_the_coordinator_gets_one_message_for_all_offices_without_people() -> No
     orgs.PostFactory(organisation=offices[0])
     assert send(late, 9) == send(late + timedelta(days=3)) == 0
     assert notices.Notice.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_is_above_is_told_which_report_is_late() -> None:
+    set_rule("report.above", ("coordinator", "after", 1, "calendar"))
+    first = owe("BC-1", graph="report@1", title="Báo cáo Tháng 1/2026: Sở Một")
+    office = first.case.organisation.short_name
+    people(first.case.organisation)
+    assert send(DUE + timedelta(days=1)) == 1
+    told = notices.Notice.objects.get()
+    assert told.text == (
+        f"Chậm 1 ngày: báo cáo tháng 1/2026 của {office}. Hạn 27/02/2026."
+    )  # fmt: skip
+    owe("BC-2", graph="report@1", title="Báo cáo Tháng 1/2026: Sở Hai")
+    owe("BC-3", graph="report@1", title="Báo cáo Tháng 1/2026: Sở Ba")
+    assert send(DUE + timedelta(days=1)) == 2
+    told = notices.Notice.objects.latest("pk")
+    assert told.text.startswith("Chậm 1 ngày: 2 báo cáo tháng 1/2026, hạn 27/02/2026: ")
+
+
+@pytest.mark.django_db
+def test_nothing_is_sent_while_a_demonstration_loads_nor_for_days_before_it() -> None:
+    late = DUE + timedelta(days=1)
+    set_rule("obligation.late", RULES["obligation.late"])
+    people(owe("NV-1").case.organisation)
+    people(owe("NV-2", due=late).case.organisation)
+    notices.Preference.objects.create(post=orgs.PostFactory(role="head"), digest="daily")
+    held = org_actions.mark_demonstration(
+        kind="demonstration", plan="KH", today=late, months=1, by=SYSTEM,
+        at=at(late + timedelta(days=1)),
+    )  # fmt: skip
+    loaded = late + timedelta(days=3)
+    assert send(loaded) == 0
+    assert actions.send_digests(by=SYSTEM, at=at(loaded)) == 0
+    org_actions.note_demonstration(
+        held=held, done=0, total=0, told="", is_whole=True, by=SYSTEM, at=at(loaded)
+    )
+    assert send(loaded) == 1
+    assert models.Reminder.objects.get().due == late
+    assert actions.send_digests(by=SYSTEM, at=at(loaded)) == 1
 
 
 @pytest.mark.django_db

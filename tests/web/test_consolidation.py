@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -16,9 +17,11 @@ from django.utils import timezone
 
 from nq57.core import sheets
 from nq57.measures import models as measures
+from nq57.orgs import models as org_models
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, rules
+from nq57.web.consolidation import forms
 from tests.factories import figures, orgs, reports
 from tests.web.conftest import Official, sign_in
 
@@ -93,6 +96,10 @@ def test_from_totals_to_a_frozen_version_that_proves_itself(
     page = answer.content.decode()
     assert "Bản tổng hợp lần 1" in page
     assert "Lần đầu" in page
+    made = models.Consolidation.objects.get()
+    name = org_models.Account.objects.get(login=made.by).person.name
+    assert name in page.partition("</h1>")[2].partition("</p>")[0]
+    assert made.by not in page.partition("</h1>")[2].partition("</p>")[0]
     assert "tất cả đúng như khi chốt" in get(client, answer.request["PATH_INFO"] + "?kiem-tra=1")
     assert client.post(at("totals", cycle.pk)).status_code == 422
     send(ratios(cycle)[1], 16)
@@ -101,6 +108,11 @@ def test_from_totals_to_a_frozen_version_that_proves_itself(
     assert "−25" in page
     again = get(client, answer.request["PATH_INFO"])
     assert "Đã thay đổi sau bản này" in again
+
+
+def test_a_difference_below_a_hundredth_is_told() -> None:
+    told = [forms.show_difference(Decimal(value)) for value in ("-0.000018", "0", "2.5", "-0.006")]
+    assert told == ["−0,000018", "0", "+2,5", "−0,01"]
 
 
 def test_checked_figures_are_recognised_in_bulk(cycle: models.Cycle, client: Client) -> None:

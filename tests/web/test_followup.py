@@ -1,5 +1,6 @@
 """The follow-up through HTTP: the matrix, urging many with a letter, rules, digests."""
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -232,7 +233,7 @@ def test_the_letter_is_issued_with_a_number_and_lists_the_offices(
     answer = coordinator.client.post(where, sent)
     assert answer.status_code == 302, answer.content.decode()
     paper = papers.Paper.objects.get()
-    assert (paper.symbol, paper.template) == ("01/SKHCN-CĐS", "urging@1")
+    assert (paper.symbol, paper.template) == ("01/SKHCN-CĐS", "urging@2")
     step = cases.Step.objects.filter(verb="urge").first()
     assert step is not None
     assert "01/SKHCN-CĐS" in step.note
@@ -242,6 +243,29 @@ def test_the_letter_is_issued_with_a_number_and_lists_the_offices(
         assert "75 cơ quan" in text
         listed = cycle.reports.filter(organisation__level="commune")
         assert all(one.organisation.name in text for one in listed), form
+
+
+def test_the_preview_says_what_the_paper_says(coordinator: Official, cycle: models.Cycle) -> None:
+    codes = [reports.get_report(cycle, office).case.code for office in (reports.COMMUNE, "SO-YT")]
+    sent = {
+        "bao-cao": codes, "note": "Gửi ngay báo cáo.", "answer_by": "10/12/2026",
+        "issuer": "SKHCN-CĐS", "title": "Phó Giám đốc", "signer": "Lò Văn Thắng",
+    }  # fmt: skip
+    where = reverse("followup:urge", args=[cycle.pk])
+    preview = coordinator.client.post(where, sent | {"do": "preview"})
+    assert preview.status_code == 200
+    assert not cases.Step.objects.filter(verb="urge").exists()
+    shown = re.sub(r"<[^>]+>", " ", preview.content.decode()).partition("Công văn, đúng như")[2]
+    shown = re.sub(r"\s+", " ", html.unescape(shown))
+    draft = docx.Document(io.BytesIO(coordinator.client.post(where, sent | {"do": "docx"}).content))
+    said = [one.text for one in draft.paragraphs if one.text.strip()]
+    letter = said[: said.index("DANH SÁCH")]
+    assert len(letter) == 4
+    assert all(one in shown for one in letter)
+    assert "10/12/2026" in letter[2]
+    assert "PHÓ GIÁM ĐỐC" in shown
+    rows = [[cell.text for cell in row.cells] for row in draft.tables[-1].rows][1:]
+    assert all(f"{name}: {state}, chậm {late} ngày" in shown for _n, name, state, late in rows)
 
 
 def read(content: bytes, form: str) -> str:

@@ -153,6 +153,15 @@ def test_many_places_fold_into_menus() -> None:
     menu = row[-1]
     assert isinstance(menu, navigation.Menu)
     assert [str(one.label) for one in menu.places if one.is_current] == ["Cơ quan"]
+    for path, label in (
+        ("/ke-hoach/KH-142/phieu/I.1/sua/", "Phiếu chỉ tiêu"), ("/ke-hoach/KH-142/", "Kế hoạch"),
+    ):  # fmt: skip
+        menus = [one for one in list_row(path, "coordinator") if one.is_current]
+        assert [
+            str(place.label) for one in menus if isinstance(one, navigation.Menu)
+            for place in one.places if place.is_current
+        ] == [label]  # fmt: skip
+    assert not any(one.is_current for one in list_row("/thong-bao/", "coordinator"))
 
 
 def test_few_places_stay_links() -> None:

@@ -16,11 +16,14 @@ from nq57.reporting import permissions, queries, rules
 def send_digests(*, by: audit_rules.Actor, at: datetime) -> int:
     """Tell each post that wants it what its office owes, once a day or a week; return how many.
 
-    The words are of open items only, so they may leave the site.
+    The words are of open items only, so they may leave the site. Nothing is sent
+    while a demonstration loads.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
+    if not queries.is_demonstration_whole():
+        return 0
     today = timezone.localdate(at, rules.ZONE)
     texts: dict[int, str] = {}
     sent = 0

@@ -47,11 +47,14 @@ def send_reminders(*, by: audit_rules.Actor, at: datetime) -> int:
 
     Each rule once for each deadline and due day, whenever and however often this runs: who
     comes second waits for the rules' rows, then finds what was sent. A deadline that gets
-    another day is reminded of anew. People get one message for all cases of one day.
+    another day is reminded of anew. People get one message for all cases of one day. While a
+    demonstration loads, what is not there yet would seem late: the rules wait.
 
     :raises rules.NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
+    if not queries.is_demonstration_whole():
+        return 0
     today = timezone.localdate(at, rules.ZONE)
     made = 0
     held = models.ReminderRule.objects.select_for_update().on(today).order_by("pk")
@@ -226,7 +229,7 @@ def _tell(
     """Send one message about cases of one day, reach and secrecy; return how many got it."""
     if not reached:
         return 0
-    first, noun = rows[0], _NOUNS[enums.CaseKind(rule.kind)]
+    first, noun = rows[0], _name_all(rule, rows)
     assert first.due is not None  # noqa: S101 (list_due keeps what has a day)
     today = timezone.localdate(at, rules.ZONE)
     is_above = reached == enums.Audience.COORDINATOR
@@ -239,7 +242,8 @@ def _tell(
         subject_code=first.case.code if is_one else rule.kind,
         text=rules.say_passed_up(audience=rule.audience, reached=reached)
         + rules.say_reminder(
-            due=first.due, today=today, titles=[_name(row, is_above) for row in rows], noun=noun,
+            due=first.due, today=today, noun=noun,
+            titles=[_name(row, is_above, len(rows)) for row in rows],
             is_named=first.case.secrecy != _SEALED,
         ),
         by=by, at=at, once_key=f"{rule.code}:{first.due}:{first.pk}",
@@ -247,12 +251,33 @@ def _tell(
     )  # fmt: skip
 
 
-def _name(row: cases.Deadline, is_above: bool) -> str:
-    """Return what a message calls a case: the office first for who is above it."""
-    title = row.case.title[:120]
+def _name_all(rule: models.ReminderRule, rows: Sequence[cases.Deadline]) -> str:
+    """Return what the cases of a message are; reports of one cycle with their period."""
+    noun = _NOUNS[enums.CaseKind(rule.kind)]
+    if rule.kind != enums.CaseKind.REPORT:
+        return noun
+    named = {_name_report(row) for row in rows}
+    return named.pop() if len(named) == 1 else noun
+
+
+def _name(row: cases.Deadline, is_above: bool, among: int) -> str:
+    """Return what a message calls a case: the office first for who is above it.
+
+    A report that stands alone says its period; ``among`` many of one cycle their noun does.
+    """
+    office = row.case.organisation.short_name
     if row.case.kind == enums.CaseKind.REPORT:
-        return row.case.organisation.short_name if is_above else title.partition(":")[0]
-    return f"{row.case.organisation.short_name}: {title}" if is_above else title
+        if not is_above:
+            return row.case.title[:120].partition(":")[0]
+        return office if among > 1 else f"{_name_report(row)} của {office}"
+    title = row.case.title[:120]
+    return f"{office}: {title}" if is_above else title
+
+
+def _name_report(row: cases.Deadline) -> str:
+    """Return a report with its period, within a sentence: báo cáo tháng 4/2026."""
+    words, _space, label = row.case.title.partition(":")[0].partition("Báo cáo ")
+    return f"báo cáo {label[:1].lower()}{label[1:]}" if label else words
 
 
 def _journal(verb: str, row: models.ReminderRule, by: audit_rules.Actor, at: datetime) -> None:

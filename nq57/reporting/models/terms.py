@@ -143,3 +143,8 @@ class Cycle(models.Model):
     def label(self) -> str:
         """Return the base period as a person reads it."""
         return self.base.label
+
+    @property
+    def explained(self) -> str:
+        """Return how the due day was found, with its words for every language."""
+        return rules.recall_explanation(self.explanation)

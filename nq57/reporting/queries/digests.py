@@ -33,7 +33,8 @@ def write_digest(
     name = organisation.name if organisation else f"tỉnh {settings.PROVINCE}"
     lines = [f"BẢN TIN NGÀY {dates.format_date(today)} – {name}"]
     for lane, title in (("overdue", "Quá hạn"), ("soon", "7 ngày tới")):
-        lines += _tell_lane(_list_owed(organisation, lane, by, today), title, today)
+        owed = _list_owed(organisation, lane, by, today)
+        lines += _tell_lane(owed, title, is_all=organisation is None)
     lines += _tell_office(organisation, by, today) if organisation else _tell_all(by, today)
     if len(lines) == 1:
         lines.append("Không có việc quá hạn, không có việc đến hạn trong 7 ngày tới.")
@@ -71,15 +72,19 @@ def _list_owed(
     return found.filter(case__secrecy=_OPEN, plan__secrecy=_OPEN)
 
 
-def _tell_lane(found: ObligationQuerySet, title: str, today: date) -> Iterator[str]:
+def _tell_lane(found: ObligationQuerySet, title: str, *, is_all: bool) -> Iterator[str]:
     number = found.count()
     if not number:
         return
     yield f"{title}: {number} việc"
-    rows = found.select_related("case", "task").in_order()[:MOST_NAMED]
+    rows = found.select_related("case__organisation", "task").in_order()[:MOST_NAMED]
     for row in rows:
         code = f"{row.task.code} " if row.task else ""
-        words = row.case.title if len(row.case.title) <= _TITLE else f"{row.case.title[:_TITLE]}…"
+        if is_all:
+            code = f"{row.case.organisation.short_name}: {code}"
+        words = row.case.title
+        if len(words) > _TITLE:
+            words = words[:_TITLE].rpartition(" ")[0] + "…"
         due = f" (hạn {dates.format_date(row.case.due)})" if row.case.due else ""
         yield f"- {code}{words}{due}"
     if number > MOST_NAMED:

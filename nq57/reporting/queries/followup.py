@@ -257,7 +257,7 @@ def _annotate(
         acted_at=Greatest(
             F("saved_at"),
             Subquery(
-                acted.exclude(verb="urge").annotate(last=Max("at")).values("last")
+                acted.exclude(verb__in=("open", "urge")).annotate(last=Max("at")).values("last")
             ),
         ),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from nq57.papers import rules as paper_rules
 from nq57.reporting import models
 from nq57.reporting.queries import followup
 
-URGING = paper_rules.Template(Path(__file__).parents[1] / "papers" / "urging@1")
+URGING = paper_rules.Template(Path(__file__).parents[1] / "papers" / "urging@2")
 _WORDS = {
     "not_sent": "Chưa gửi",
     "drafting": "Đang soạn, chưa gửi",
@@ -54,24 +54,18 @@ def propose_letter(*, cycle: models.Cycle, today: date, answer_by: date) -> Lett
 def make_snapshot(
     *, cycle: models.Cycle, rows: Sequence[followup.MatrixRow], letter: Letter, today: date
 ) -> dict[str, Any]:
-    """Return what the template of the letter is filled from."""
-    office, document = cycle.plan.coordinator, cycle.plan.document
+    """Return what the template of the letter is filled from: its words are written here alone,
+    for the paper and for who looks at it before."""
+    office = cycle.plan.coordinator
     label = cycle.label[:1].lower() + cycle.label[1:]
-    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
-    late = max((row.days_late for row in rows), default=0)
-    delay = f", chậm nhiều nhất {late} ngày" if late else ""
     return {
         "province": settings.PROVINCE,
         "parent": f"UBND tỉnh {settings.PROVINCE}",
         "issuer": office.name if office else "",
         "about": f"đôn đốc gửi báo cáo {label}",
-        "basis": f"{document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}",
+        "addressed_to": f"{len(rows):02d} cơ quan, đơn vị có tên tại danh sách kèm theo.",
+        "paragraphs": _write_paragraphs(cycle, rows, letter, today),
         "period": label,
-        "due": dates.format_date(cycle.due_on),
-        "today": dates.format_date(today),
-        "count": f"{len(rows):02d}",
-        "delay": delay,
-        "answer_by": dates.format_date(letter.answer_by),
         "signer": letter.signer,
         "title": letter.title,
         "offices": [
@@ -82,6 +76,29 @@ def make_snapshot(
             for number, row in enumerate(rows, start=1)
         ],
     }  # fmt: skip
+
+
+def _write_paragraphs(
+    cycle: models.Cycle, rows: Sequence[followup.MatrixRow], letter: Letter, today: date
+) -> list[str]:
+    """Return the letter from its reason to its closing words."""
+    office, document = cycle.plan.coordinator, cycle.plan.document
+    issuer = office.name if office else ""
+    label = cycle.label[:1].lower() + cycle.label[1:]
+    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
+    late = max((row.days_late for row in rows), default=0)
+    delay = f", chậm nhiều nhất {late} ngày" if late else ""
+    return [
+        f"Thực hiện {document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}, các cơ quan, "
+        f"đơn vị gửi báo cáo {label} chậm nhất hết ngày {dates.format_date(cycle.due_on)}. Đến "
+        f"ngày {dates.format_date(today)}, còn {len(rows):02d} cơ quan, đơn vị chưa gửi hoặc chưa "
+        f"gửi lại báo cáo{delay} (danh sách kèm theo).",
+        f"{issuer} đề nghị các cơ quan, đơn vị khẩn trương hoàn thành và gửi báo cáo trên hệ "
+        f"thống chậm nhất ngày {dates.format_date(letter.answer_by)}. Cơ quan, đơn vị gặp khó "
+        f"khăn, vướng mắc thì nêu rõ trong báo cáo hoặc trao đổi ngay với {issuer} để phối hợp "
+        "giải quyết.",
+        f"{issuer} đề nghị các cơ quan, đơn vị quan tâm thực hiện./.",
+    ]
 
 
 def render_draft(*, form: str, snapshot: dict[str, Any], letter: Letter) -> bytes:

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from nq57.core import periods
+from nq57.core import numbers, periods
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
 from nq57.plans.models import Indicator
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import forms
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -151,5 +154,8 @@ def _say_figure(figure: models.Figure) -> dict[str, str]:
     return {"label": str(figure.indicator), "text": "; ".join(parts)}
 
 
-def _write(value: Any) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+def _write(value: Decimal | None) -> str:
+    """Write a figure as a person reads it: two decimals at most."""
+    if value is None:
+        return ""
+    return numbers.format_number(value.quantize(_CENT, ROUND_HALF_UP).normalize())

@@ -8,6 +8,7 @@ from django.utils import timezone
 from nq57.cases import models as cases
 from nq57.law import queries as law_queries
 from nq57.law import rules as law_rules
+from nq57.orgs import queries as org_queries
 from nq57.reporting import enums, models, rules
 
 _MARGIN = 3 * rules.MOST_DAYS  # ninety working days lie within so many calendar days
@@ -44,7 +45,8 @@ def get_rule(*, code: str) -> models.ReminderRule:
 def list_due(*, rule: models.ReminderRule, today: date) -> list[cases.Deadline]:
     """Return the deadlines that a rule is about today and has not reminded of, by due day.
 
-    Three queries, whatever their number.
+    An invented history was opened in the past, but nobody could be reminded before it was
+    loaded. Four queries, whatever their number.
     """
     asked = _list_owed(rule)
     if rule.moment == enums.Moment.BEFORE:
@@ -58,12 +60,14 @@ def list_due(*, rule: models.ReminderRule, today: date) -> list[cases.Deadline]:
     calendar = _get_calendar(due_days)
     fires = {due: rule.terms.get_day(due, calendar) for due in due_days}
     meant = [due for due, day in fires.items() if (rule.since or day) <= day <= today]
+    held = org_queries.get_demonstration()
+    begun_on = timezone.localdate(held.begun_at, rules.ZONE) if held else date.min
     rows = asked.filter(due__in=meant).select_related("case__organisation")
     return [
         row for row in rows.order_by("due", "case__organisation__sort_key", "pk")
         if row.due is not None and rule.terms.is_due(
             day=fires[row.due], due=row.due, today=today, since=rule.since or fires[row.due],
-            opened_on=timezone.localdate(row.case.opened_at, rules.ZONE),
+            opened_on=max(timezone.localdate(row.case.opened_at, rules.ZONE), begun_on),
         )
     ]  # fmt: skip
 

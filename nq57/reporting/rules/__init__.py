@@ -23,6 +23,7 @@ from nq57.reporting.rules.holding import (
     get_base_kind,
     get_due,
     list_closed,
+    recall_explanation,
 )
 from nq57.reporting.rules.inquiries import (
     INQUIRY,
@@ -128,6 +129,7 @@ __all__ = [
     "read_figure",
     "read_line",
     "read_reply_sheet",
+    "recall_explanation",
     "say_passed_up",
     "say_reminder",
     "say_shut",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from nq57.core import dates, periods
+from nq57.core import dates, periods, phrases
 from nq57.core.phrases import Phrase
 from nq57.reporting.rules.ladder import Fault
 
@@ -63,7 +63,21 @@ def get_due(
     """Return until when a period's report is on time: the end of the due day in Vietnam."""
     plain = periods.get_due(period, due_day=due_day)
     on = periods.get_due(period, due_day=due_day, day_off=day_off, is_working=is_working)
-    told = f"Trước ngày {plain.day + 1:02d} của tháng sau kỳ: hết ngày {dates.format_date(plain)}."
+    told = Phrase(
+        "Trước ngày %(before)s của tháng sau kỳ: hết ngày %(day)s.",
+        before=f"{plain.day + 1:02d}", day=dates.format_date(plain),
+    )  # fmt: skip
     if on != plain:
-        told += f" Ngày đó là ngày nghỉ nên hạn là hết ngày {dates.format_date(on)}."
+        told = Phrase(
+            "Trước ngày %(before)s của tháng sau kỳ: hết ngày %(day)s. "
+            "Ngày đó là ngày nghỉ nên hạn là hết ngày %(due)s.",
+            **told.values, due=dates.format_date(on),
+        )  # fmt: skip
     return Due(on, datetime.combine(on, time(23, 59, 59), ZONE), told)
+
+
+def recall_explanation(said: str) -> str:
+    """Return the kept explanation of a due day with its words, for a page in another language."""
+    plain = "Trước ngày %(before)s của tháng sau kỳ: hết ngày %(day)s."
+    moved = f"{plain} Ngày đó là ngày nghỉ nên hạn là hết ngày %(due)s."
+    return phrases.recall(said, [moved, plain])

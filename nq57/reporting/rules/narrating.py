@@ -7,7 +7,11 @@ from decimal import Decimal
 
 from nq57.core import numbers, text
 
-_END = re.compile(r"(?<=[.!?…;])[”\"')]*\s+(?=[“\"'(]?[A-ZÀ-ỸĐ0-9+–-])|\n+")
+# What follows a semicolon is a sentence of its own only when it begins like one.
+_END = re.compile(
+    r"(?<=[.!?…])[”\"')]*\s+(?=[“\"'(]?[A-ZÀ-ỸĐ0-9+–-])"
+    r"|(?<=;)[”\"')]*\s+(?=[“\"'(]?[A-ZÀ-ỸĐ+–-])|\n+"
+)
 _SHORT = re.compile(r"(?:\b(?:TP|TS|ThS|PGS|GS|Tp|Tx|TX|TT|KS|BS|Đ/c|đ/c|STT|tr|s)|\b[A-ZĐ])\.$")
 _NOTHING = frozenset(
     {"", "khong", "khong co", "khong phat sinh", "khong co noi dung", "khong co noi dung bao cao"}
@@ -33,8 +37,8 @@ def split_sentences(said: str) -> list[Sentence]:
         if match and "\n" not in match[0] and _SHORT.search(said[start:end]):
             continue
         piece = said[start:end]
-        if piece.strip():
-            found.append(Sentence(start + len(piece) - len(piece.lstrip()), piece.strip()))
+        if told := piece.strip().rstrip(";").rstrip():
+            found.append(Sentence(start + len(piece) - len(piece.lstrip()), told))
         start = match.end() if match else end
     return found
 

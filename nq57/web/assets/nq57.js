@@ -4,6 +4,20 @@ document.addEventListener("click", (event) => {
   if (button) window.print();
 });
 
+// Copy the words of a field; where the browser refuses, they stand chosen for Ctrl+C.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  button.nextElementSibling.hidden = false;
+});
+
 // A menu of the head closes when one presses elsewhere, or Escape.
 const closeMenus = (but) => {
   for (const menu of document.querySelectorAll(".top details[open]")) {
@@ -25,10 +39,12 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A second press while the first is on its way must not send twice.
+// A second press while the first is on its way must not send twice. A file that is fetched
+// leaves the page as it is: nothing would tell that the next press was swallowed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
+  if ("file" in (event.submitter?.dataset ?? {})) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 5000);

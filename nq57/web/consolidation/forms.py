@@ -14,7 +14,7 @@ from nq57.measures import rules as measure_rules
 from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.reporting import queries
-from nq57.web.shared import formats, pictures
+from nq57.web.shared import formats, pictures, sentences
 
 _CENT = Decimal("0.01")
 FEW_NAMES = 4
@@ -107,10 +107,13 @@ def show(value: Decimal | None) -> str:
 
 
 def show_difference(value: Decimal | None) -> str:
-    """Write a difference with its sign."""
+    """Write a difference with its sign; one below a hundredth with all its places."""
     if value is None:
         return formats.EMPTY
-    return ("+" if value > 0 else "") + show(value)
+    is_small = value != 0 and value.quantize(_CENT, ROUND_HALF_UP) == 0
+    return ("+" if value > 0 else "") + (
+        formats.format_number(value.normalize()) if is_small else show(value)
+    )
 
 
 def show_parts(figure: measure_rules.Figure | None) -> str:
@@ -207,7 +210,11 @@ def make_series_table(
     kind: str,
 ) -> bytes:
     """Return every office's figures by period as XLSX, or as CSV with ``kind`` ``csv``."""
-    columns = {_("Mã"): 16, _("Cơ quan"): 40, **{row.period.label: 16 for row in rows}}
+    columns = {
+        _("Mã"): 16,
+        _("Cơ quan"): 40,
+        **{sentences.translate(row.period.label): 16 for row in rows},
+    }
     cells: list[list[sheets.Cell]] = [["", _("Toàn tỉnh"), *(_write(row.figure) for row in rows)]]
     for one in told:
         found = [one.cells.get(row.period.code) for row in rows]
@@ -231,7 +238,8 @@ def _count(value: Decimal | None) -> Decimal | None:
 def _tell(one: Shown) -> list[sheets.Cell]:
     row, figure = one.row, one.row.figure
     return [
-        row.indicator.code, row.indicator.name, row.profile.unit, row.period.label,
+        row.indicator.code, row.indicator.name, row.profile.unit,
+        sentences.translate(row.period.label),
         _write(figure), _count(figure.numerator if figure else None),
         _count(figure.denominator if figure else None),
         *(_write(row.by_verdict[name].figure) for name in measure_rules.VERDICTS),

@@ -13,7 +13,7 @@ from nq57.evaluation import enums, queries, rules
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums as plan_enums
-from nq57.web.shared import formats
+from nq57.web.shared import formats, sentences
 
 MARKS: Mapping[str, str] = {
     "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
@@ -122,7 +122,7 @@ def write_value(value: Decimal | None, unit: str) -> str:
 
 def write_period(code: str) -> str:
     """Write a period within a sentence: ``tháng 10/2026``."""
-    label = _(periods.parse_period(code).label)
+    label = sentences.translate(periods.parse_period(code).label)
     return label[:1].lower() + label[1:]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
@@ -57,7 +58,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
     message = _get_message(request)
-    initial = {"since": timezone.localdate()} | (_take_over(message) if message else {})
+    initial = {"since": timezone.localdate()} | (_take_over(message, by) if message else {})
     form = forms.GuidanceForm(request.POST or None, initial=initial, by=by)
     return _publish(request, form, message=message)
 
@@ -168,12 +169,24 @@ def _sees(request: HttpRequest, message: cases.Message) -> bool:
     return cases.Message.objects.visible_to(by).filter(pk=message.pk).exists()
 
 
-def _take_over(message: cases.Message) -> dict[str, str]:
-    """Return what the form starts with: an answer with its question, or a question alone."""
-    said = {"question": message.text}
-    if message.reply_to is not None:
-        said = {"question": message.reply_to.text, "answer": message.text}
-    return said | {"subject": _find_subject(message)}
+def _take_over(message: cases.Message, by: audit_rules.Actor) -> dict[str, str]:
+    """Return what the form starts with: an answer with its question, or a question alone.
+
+    Words of the own office are an answer wherever they were written; they answer what another
+    office said last before them.
+    """
+    asked = message.reply_to
+    if asked is None and message.office == by.organisation:
+        before = cases.Message.objects.visible_to(by).filter(
+            case=message.case_id, about=message.about, pk__lt=message.pk
+        )
+        asked = before.exclude(office=message.office).order_by("-pk").first()
+    elif asked is None:
+        return {"question": message.text, "subject": _find_subject(message)}
+    return {
+        "question": asked.text if asked else "", "answer": message.text,
+        "subject": _find_subject(message),
+    }  # fmt: skip
 
 
 def _find_subject(message: cases.Message) -> str:

@@ -18,6 +18,8 @@ from nq57.web.shared.forms import DayField
 
 _FIELDS = ("kind", "text", "hint", "unit", "low", "high", "choices")
 _MOST_TYPED = 200
+# No group has this code: a code holds no small letter.
+EVERYBODY = "reporting"
 
 
 def _words(rows: int = 2) -> forms.Textarea:
@@ -46,10 +48,14 @@ class AskForm(forms.Form):
         label=_("Cơ quan khác"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: Any, *, groups: Any, offices: Any, **options: Any) -> None:
-        """Offer the groups and the single offices."""
+    def __init__(
+        self, data: Any, *, groups: Any, reporting: Any, offices: Any, **options: Any
+    ) -> None:
+        """Offer who reports, the groups with how many are in them, and the single offices."""
         super().__init__(data, **options)
-        offer(self, "group", [("", "–"), *((group.code, str(group)) for group in groups)])
+        every = _("Mọi cơ quan có trách nhiệm báo cáo (%(n)d)") % {"n": len(reporting)}
+        named = [(group.code, f"{group} ({count})") for group, count in groups]
+        offer(self, "group", [("", "–"), (EVERYBODY, every), *named])
         offer(self, "offices", [(office.code, office.name) for office in offices])
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The main navigation: what each role may open. An area adds its entry here, to its group."""
 
+import re
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ class Entry:
     label: str | Promise
     url_name: str
     roles: frozenset[str] = frozenset()
+    # Pages of the place that stand under another's address.
+    beyond: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Place:
     label: str | Promise
     url: str
     is_current: bool
+    beyond: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,12 @@ OFFICIAL: tuple[Entry | Group, ...] = (
         _("Kế hoạch"),
         (
             Entry(_("Kế hoạch"), "plans:plans"),
-            Entry(_("Phiếu chỉ tiêu"), "measures:overview", frozenset({"coordinator", "leader"})),
+            Entry(
+                _("Phiếu chỉ tiêu"),
+                "measures:overview",
+                frozenset({"coordinator", "leader"}),
+                beyond=r"/ke-hoach/[^/]+/phieu/",
+            ),
             Entry(_("Văn bản"), "documents:documents"),
             Entry(_("Hướng dẫn"), "guidance:list"),
         ),
@@ -123,11 +132,17 @@ def list_places(
     """
     groups = [(group, _make_places(group, role)) for group in entries]
     known = [place.url for _group, places in groups for place in places]
-    current = max((url for url in known if _holds(url, request.path)), key=len, default=None)
+    held = {
+        place.url: _measure(place, request.path) for _group, places in groups for place in places
+    }
+    current = max(known, key=lambda url: held[url], default=None)
     is_plain = len(known) <= MOST_PLAIN
     row: list[Place | Menu] = []
     for group, places in groups:
-        marked = tuple(replace(place, is_current=place.url == current) for place in places)
+        marked = tuple(
+            replace(place, is_current=place.url == current and held[place.url] > 0)
+            for place in places
+        )
         if is_plain or len(marked) < 2:
             row += marked
         else:
@@ -138,11 +153,15 @@ def list_places(
 def _make_places(group: Entry | Group, role: str) -> list[Place]:
     entries = (group,) if isinstance(group, Entry) else group.entries
     return [
-        Place(entry.label, reverse(entry.url_name), is_current=False)
+        Place(entry.label, reverse(entry.url_name), is_current=False, beyond=entry.beyond)
         for entry in entries
         if not entry.roles or role in entry.roles
     ]
 
 
-def _holds(url: str, path: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _measure(place: Place, path: str) -> int:
+    """Return how much of a page's address a place accounts for; 0 where it is another's."""
+    if place.beyond and (found := re.match(place.beyond, path)):
+        return len(found[0])
+    holds = path == place.url or (place.url != "/" and path.startswith(place.url))
+    return len(place.url) if holds else 0

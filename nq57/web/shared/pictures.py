@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from nq57.core import charts, periods
 from nq57.measures import queries as measure_queries
 from nq57.plans import models as plans
-from nq57.web.shared import formats
+from nq57.web.shared import formats, sentences
 
 _KEPT_SECONDS = 30 * 24 * 60 * 60
 _CENT = Decimal("0.01")
@@ -69,7 +69,8 @@ def draw_path(
     }
     if told and story and story.against:
         words += " " + _("Số liệu mới nhất: %(value)s (%(period)s).") % {
-            "value": told[-1].label, "period": _get_last(story.against).period.label,
+            "value": told[-1].label,
+            "period": sentences.translate(_get_last(story.against).period.label),
         }  # fmt: skip
     return Picture(title, note, draw(chart, title=title, words=words))
 
@@ -97,10 +98,11 @@ def draw_recent(
         promised=lines, told=told, shows_promises=False, ends=ends,
         ticks=[(told[at].at, shorten(rows[at].period)) for at in chosen],
     )  # fmt: skip
-    title = f"{rows[0].period.label} – {rows[-1].period.label}"
+    title = " – ".join(sentences.translate(rows[at].period.label) for at in (0, -1))
     note = _("%(unit)s; nét đứt là lộ trình thẳng giữa hai mốc") if lines else "%(unit)s"
     words = "; ".join(
-        f"{row.period.label}: {show(row.figure.value if row.figure else None, unit)}"
+        f"{sentences.translate(row.period.label)}: "
+        f"{show(row.figure.value if row.figure else None, unit)}"
         for row in rows
     )
     return Picture(title, note % {"unit": unit}, draw(chart, title=title, words=f"{words}."))

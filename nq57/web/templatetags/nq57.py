@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from nq57.core import numbers, text
+from nq57.core.phrases import Phrase
 from nq57.web.shared import formats, pages, sentences, verbs
 
 register = template.Library()
@@ -139,7 +140,9 @@ def clause(path: str) -> str:
 
 @register.filter
 def words(label: object) -> str:
-    """Show a label of a closed list (an enum's) in the page's language."""
+    """Show a label of a closed list (an enum's), or a rule's words, in the page's language."""
+    if isinstance(label, Phrase):
+        return sentences.translate(label)
     return gettext(str(label)) if label else ""
 
 
@@ -152,7 +155,8 @@ def told(sentence: object) -> str:
 @register.filter
 def within(label: str) -> str:
     """Show a label within a sentence: its first letter small (``quý IV/2026``)."""
-    return label[:1].lower() + label[1:]
+    said = sentences.translate(label)
+    return said[:1].lower() + said[1:]
 
 
 @register.filter

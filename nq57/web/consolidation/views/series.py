@@ -15,7 +15,7 @@ from nq57.plans import rules as plan_rules
 from nq57.reporting import permissions, queries
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
-from nq57.web.shared import acting, chips, pictures
+from nq57.web.shared import acting, chips, pictures, sentences
 from nq57.web.shared import views as shared
 
 _PERIODS = 12
@@ -82,7 +82,10 @@ def _describe(
         "rows": [forms.show_period(row, cycles.get(row.period.code, "")) for row in
                  reversed(story.recent)],
         "periods": [
-            (pictures.shorten(row.period), row.period.label, cycles.get(row.period.code, ""))
+            (
+                pictures.shorten(row.period), sentences.translate(row.period.label),
+                cycles.get(row.period.code, ""),
+            )
             for row in story.recent
         ],
         "offices": [forms.show_series(one, names, story.recent, cycles) for one in shown],

@@ -15,7 +15,7 @@ from nq57.plans import rules as plan_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
-from nq57.web.shared import acting, chips
+from nq57.web.shared import acting, chips, sentences
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -60,7 +60,9 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": [common.tell_change(cycle, one) for one in changes],
             "periods": chips.make_chips(
                 request, "ky", [
-                    chips.Choice("" if one == cycle.periods[0] else one.code, one.label)
+                    chips.Choice(
+                        "" if one == cycle.periods[0] else one.code, sentences.translate(one.label)
+                    )
                     for one in cycle.periods
                 ]
             ) if len(cycle.periods) > 1 else [],

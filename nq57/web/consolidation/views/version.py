@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from nq57.orgs import queries as org_queries
 from nq57.reporting import models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -21,6 +22,8 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     totals = made.totals.select_related("indicator", "profile").order_by(
         "indicator__position", "pk"
     )
+    others = list(made.cycle.consolidations.exclude(pk=made.pk).defer("words"))
+    names = org_queries.list_account_names(logins={made.by, *(one.by for one in others)})
     proof = queries.prove(consolidation=made) if "kiem-tra" in request.GET else None
     return render(
         request, "consolidation/version.html",
@@ -38,6 +41,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
                 (title, made.words.get(part, [])) for part, title in rules.WORDS.items()
                 if made.words.get(part)
             ],
-            "others": made.cycle.consolidations.exclude(pk=made.pk).defer("words"),
+            "maker": names.get(made.by, made.by),
+            "others": [(one, names.get(one.by, one.by)) for one in others],
         },
     )  # fmt: skip

@@ -10,6 +10,8 @@ from nq57.reporting import models, permissions, queries
 from nq57.web.followup.views import common
 from nq57.web.shared import acting
 
+_WIDTH = 48  # letters that a line of the field holds on a narrow page
+
 
 @require_safe
 def show_digest(request: HttpRequest) -> HttpResponse:
@@ -27,6 +29,7 @@ def show_digest(request: HttpRequest) -> HttpResponse:
     text = queries.write_digest(organisation=office, by=by, today=today)
     context = common.describe_area(request, "digest") | {
         "text": text, "office": office, "offices": offices.values_list("code", "name"),
-        "rows": text.count("\n") + 4, "reads_all": reads_all, "today": today,
+        "rows": sum(1 + len(line) // _WIDTH for line in text.split("\n")) + 1,
+        "reads_all": reads_all, "today": today,
     }  # fmt: skip
     return render(request, "followup/digest.html", context)

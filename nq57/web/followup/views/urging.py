@@ -52,7 +52,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     elif is_moved:
         form = forms.UrgeForm(request.POST)
         sentence = _("Từ lúc xem trước, danh sách cơ quan đã khác. Xem lại rồi gửi.")
-    if rows and step and form.is_valid():
+    if rows and step and form.is_valid() and step != "preview":
         try:
             return _act(request, step, cycle, rows, form)
         except org_rules.NotAllowedError as error:
@@ -71,7 +71,7 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
         context["letter"] = queries.make_snapshot(
             cycle=cycle, rows=rows, letter=letter, today=today
         )
-    status = 422 if sentence or step else 200
+    status = 422 if sentence or (step and form.errors) else 200
     return render(request, "followup/urge.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """Ask: a preview that writes nothing, then the sending; and what changes an inquiry later."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms as django_forms
@@ -13,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nq57.orgs import models as orgs
+from nq57.orgs import queries as org_queries
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.inquiries import forms
 from nq57.web.inquiries.views import common, outcome
-from nq57.web.shared import acting
+from nq57.web.shared import acting, sentences
 from nq57.web.shared import views as shared
 
 
@@ -28,9 +30,10 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.may_run_inquiry(by, made.owner.code):
         sentence = _("Phiếu hỏi này của cơ quan khác: chép thành phiếu của mình rồi gửi.")
         return shared.show_refusal(request, rules.NotAllowedError(sentence))
+    reporting = list(org_queries.list_reporting(on=today))
     form = forms.AskForm(
-        request.POST or None, groups=orgs.OrgGroup.objects.order_by("name"),
-        offices=outcome.list_askable(today),
+        request.POST or None, groups=org_queries.list_living_groups(on=today),
+        reporting=reporting, offices=outcome.list_askable(today),
     )  # fmt: skip
     context: dict[str, Any] = {
         "made": made,
@@ -38,8 +41,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         "version": queries.get_version(questionnaire=made),
     }
     status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        new = _read(made, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _is_ahead(form, today):
+        new = _read(made, form.cleaned_data, reporting)
         reach = queries.list_reach(by=by, group=new.group, offices=new.offices, on=today)
         is_seen = request.POST.get("seen") == _stamp(reach)
         context |= {"reach": reach, "stamp": _stamp(reach), "new": new}
@@ -50,7 +53,6 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
                 told = ngettext("Đã gửi đến %(n)d cơ quan.", "Đã gửi đến %(n)d cơ quan.", count)
                 messages.success(request, told % {"n": count})
                 return redirect(inquiry)
-            rules.check_due(due=new.due, today=today)
             status = 200
         except rules.ReportingError as error:
             context["refusal"] = error
@@ -114,13 +116,29 @@ def _change(
     return acts[do]()
 
 
-def _read(made: models.Questionnaire, given: dict[str, Any]) -> actions.NewInquiry:
-    codes = given["offices"]
-    group = given["group"]
+def _is_ahead(form: forms.AskForm, today: date) -> bool:
+    """Say whether the day lies ahead; if not, its field says so."""
+    try:
+        rules.check_due(due=form.cleaned_data["due"], today=today)
+    except rules.ReportingError as error:
+        form.add_error("due", sentences.translate(error))
+        return False
+    return True
+
+
+def _read(
+    made: models.Questionnaire, given: dict[str, Any], reporting: list[orgs.Organisation]
+) -> actions.NewInquiry:
+    group, offices = given["group"], []
+    if given["offices"]:
+        offices = list(orgs.Organisation.objects.filter(code__in=given["offices"]))
+    if group == forms.EVERYBODY:
+        group, known = "", {office.pk for office in offices}
+        offices += [office for office in reporting if office.pk not in known]
     return actions.NewInquiry(
         questionnaire=made, basis=given["basis"], due=given["due"],
         group=orgs.OrgGroup.objects.filter(code=group).first() if group else None,
-        offices=tuple(orgs.Organisation.objects.filter(code__in=codes)) if codes else (),
+        offices=tuple(offices),
     )  # fmt: skip
 
 
