@@ -77,6 +77,16 @@ def sentence_case(heading: str, names: Iterable[str] = ()) -> str:
     return lowered[:1].upper() + lowered[1:]
 
 
+def as_title(words: str) -> str:
+    """Return words of a list as a title: without the list's dash, the first letter large.
+
+    >>> as_title("- triển khai nền tảng")
+    'Triển khai nền tảng'
+    """
+    shown = words.lstrip("-–+• ")
+    return shown[:1].upper() + shown[1:]
+
+
 def _is_symbol(word: str) -> bool:
     bare = word.strip(".,;:()")
     return any(char.isdigit() for char in bare) or "/" in bare or bare in _SHORT_FORMS

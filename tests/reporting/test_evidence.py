@@ -150,6 +150,28 @@ def test_evidence_for_a_returned_item_brings_it_to_its_checker_again(
     assert reports.list_faults(again(report)) == []
 
 
+def test_a_returned_item_is_kept_with_an_answer_and_goes_to_its_checker(
+    report: models.Report,
+) -> None:
+    reports.fill(report)
+    reports.send(report)
+    line, words = find_line(again(report)), again(report)
+    reasons = {line.stamp: "Số này đúng chưa?", words.stamp: "Viết thêm."}
+    actions.return_items(report=again(report), reasons=reasons, by=COORDINATOR, at=LATER)
+    focal = of_office("focal")
+    with pytest.raises(case_rules.CasesError):
+        actions.stand_by(report=again(report), key=line.item, answer=" ", by=focal, at=LATER)
+    with pytest.raises(rules.FaultyError, match="không thuộc báo cáo"):
+        actions.stand_by(report=again(report), key="line-0", answer="Đúng.", by=focal, at=LATER)
+    for key in (line.item, words.item):
+        actions.stand_by(report=again(report), key=key, answer="Đúng.", by=focal, at=LATER)
+    line.refresh_from_db()
+    assert (line.verdict, line.answer) == ("pending", "changed")
+    assert reports.list_faults(again(report)) == []
+    assert line.obligation.case.messages.get().text == "Đúng."
+    assert report.case.messages.get().about == words.item
+
+
 @pytest.mark.parametrize(
     ("by", "confirmed_by"),
     [(COORDINATOR, COORDINATOR.account), (of_office("monitor", "SO-KHCN"), reports.SYSTEM.account)],

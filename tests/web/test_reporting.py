@@ -349,6 +349,47 @@ def test_the_queue_goes_on_beyond_its_first_page(
     assert sorted(seen) == sorted(stamp for one in sent for stamp in reports.list_stamps(one))
 
 
+def test_the_queue_tells_what_was_reported_and_says_late_once(
+    coordinator: Client, report: models.Report
+) -> None:
+    reports.fill(report, top=57)
+    reports.send(report, datetime(2026, 12, 9, 1, 0, tzinfo=UTC))
+    page = coordinator.get(f"{reverse('reporting:queue')}?tat-ca=1").content.decode()
+    waiting = report.lines.count() + report.figures.count() + 1
+    assert page.count('name="item"') == waiting
+    assert page.count("chậm 5 ngày") == 1
+    assert "Cần xem kỹ" not in page
+    assert page.count("</span> 40%") == report.lines.count()
+    assert "89,06%" in page
+    assert "(57/64)" in page
+
+
+def test_a_returned_report_says_what_came_back_until_it_is_mended_or_answered(
+    focal: Client, coordinator: Client, report: models.Report
+) -> None:
+    reports.fill(report)
+    held = reports.send(report)
+    line, figure = held.lines.first(), find_ratio(held)
+    reasons = {line.stamp: "Nêu số văn bản.", figure.stamp: "Đếm lại."}
+    actions.return_items(report=held, reasons=reasons, by=reports.COORDINATOR, at=NOW)
+    page = focal.get(address(report)).content.decode()
+    assert "Trả lại 2 mục" in page
+    assert f'<a href="#{figure.item}">' in page
+    assert "Còn 2 chỗ trước khi gửi" in page
+    answer = focal.post(address(report), {"stand": line.item, f"{line.item}.answer": ""})
+    assert answer.status_code == 422
+    typed = {"stand": line.item, f"{line.item}.answer": "Chưa có văn bản."}
+    assert focal.post(address(report), typed)["Location"].endswith(f"#{line.item}")
+    page = focal.get(address(report)).content.decode()
+    assert "Trả lại 1 mục" in page
+    assert "Còn 1 chỗ trước khi gửi" in page
+    cells = {f"{figure.item}.numerator": "50", f"{figure.item}.denominator": "64"}
+    seen = {f"{figure.item}.seen": str(again(report).figures.get(pk=figure.pk).revision)}
+    saved = focal.post(address(report), cells | seen, headers=HX).content.decode()
+    assert '<div id="returned" hx-swap-oob="true"></div>' in saved
+    assert "Đã đủ để gửi" in saved
+
+
 def test_the_queue_costs_the_same_for_many_reports(
     coordinator: Client, cycle: models.Cycle
 ) -> None:
@@ -456,7 +497,9 @@ def test_one_entry_is_printed_for_four_periods(
     for words in ("Báo cáo tháng 12/2026, quý IV/2026, 6 tháng cuối năm 2026, năm 2026",
                   "IV. Nhiệm vụ kỳ tới", "Thời hạn", "Đánh giá", "57/64"):  # fmt: skip
         assert words in re.sub(r"\s+", " ", paper)
-    assert "89,06<" in paper
+    assert "89,06%<" in paper
+    assert ">Cơ quan</th>" not in paper
+    assert f"Cơ quan thực hiện: {december.organisation.name}" in paper
     assert "89,0625" not in paper
     before = re.findall(r"<table.*?</table>", paper, re.DOTALL)
     reports.send(december, at=after)
@@ -470,6 +513,54 @@ def test_one_entry_is_printed_for_four_periods(
     assert focal.get(address(december, "cadence", "2026-11")).status_code == 404
     page = focal.get(address(december)).content.decode()
     assert "Các kỳ này làm một văn bản." in page
+
+
+def test_every_wrong_cell_of_a_line_is_told(focal: Client, report: models.Report) -> None:
+    line = report.lines.first()
+    assert line is not None
+    cells = {"seen": line.revision, "state": "doing", "percent": "150", "product_on": "32/13/2026"}
+    answer = focal.post(address(report), {f"{line.item}.{name}": v for name, v in cells.items()})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Phần trăm “150” không đúng" in page
+    assert "Ngày “32/13/2026” không đúng" in page
+
+
+def test_who_was_handed_items_sees_them_alone_and_marks_them_as_done_there(
+    sign_in: Callable[..., Official], report: models.Report
+) -> None:
+    staff = sign_in("staff", organisation=report.organisation)
+    line = report.lines.first()
+    assert line is not None
+    focal = reports.of_office("focal")
+    actions.hand_items(
+        report=report, keys=[line.item], to=staff.post, due_on=None, note="", by=focal, at=NOW
+    )
+    page = staff.client.get(address(report)).content.decode()
+    assert "Kỳ này không có chỉ tiêu nào hỏi cơ quan" not in page
+    assert "Còn 1 chỗ trước khi báo xong" in page
+    cells = {"seen": line.revision, "state": "doing", "percent": "50"}
+    typed = {f"{line.item}.{name}": value for name, value in cells.items()}
+    answer = staff.client.post(address(report), typed | {"step": "finish"})
+    assert answer.status_code == 302
+    handed = models.Handing.objects.get(report=report)
+    assert handed.done_at == NOW
+    assert report.lines.get(pk=line.pk).percent == 50
+
+
+def test_home_says_of_a_returned_report_that_it_came_back_and_not_that_it_is_overdue(
+    sign_in: Callable[..., Official], report: models.Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports.fill(report)
+    held = reports.send(report)
+    actions.return_items(report=held, reasons={held.stamp: "x"}, by=reports.COORDINATOR, at=NOW)
+    after = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: after)
+    focal = sign_in("focal", organisation=report.organisation).client
+    page = focal.get(reverse("home")).content.decode()
+    assert "Quá hạn" not in page
+    assert page.count("st-ret") == 2  # its row, and the panel of its period
+    assert "Gửi lần đầu ngày 01/12/2026." in page
 
 
 def test_home_shows_how_far_the_report_is(focal: Client, report: models.Report) -> None:

@@ -111,6 +111,7 @@ def test_faults_come_back_in_the_users_own_file(focal: Client, report: models.Re
     assert "Nhiệm vụ I6" in page
     assert "công thức" in page
     assert "Nhập 1 mục" not in page
+    assert "Sẽ ghi" not in page
     assert focal.post(place).status_code == 422
     assert not report.lines.exclude(revision=0).exists()
     marked = focal.get(f"{place}tep.xlsx")
@@ -119,6 +120,16 @@ def test_faults_come_back_in_the_users_own_file(focal: Client, report: models.Re
     assert book.sheetnames[0] == "Lỗi"
     assert "công thức" in book["Nhiệm vụ"]["I6"].comment.text
     assert book["Nhiệm vụ"]["I7"].value == 45
+
+
+def test_a_file_of_another_report_is_named_by_its_office_and_period(
+    focal: Client, coordinator: Client, report: models.Report
+) -> None:
+    other = reports.get_report(report.cycle, "UBND-03646")
+    content = coordinator.get(at("template", other.case.code)).content
+    page = hand_in(focal, report, content).content.decode()
+    assert f"Tệp là của {other.organisation.name}, {other.cycle.label}" in page
+    assert other.case.code not in page
 
 
 def test_both_versions_are_shown_and_one_must_be_chosen(

@@ -96,6 +96,11 @@ def test_the_home_of_who_sees_all_begins_with_the_province(sign_in: SignIn, role
     counts = queries.count_by_timeliness(
         by=by, today=timezone.localdate(), filters=queries.Filters()
     )
+    page = answer.content.decode()
+    is_leader = role == "leader"  # of an office that owes nothing
+    assert ("Việc của cơ quan</h2>" not in page) == is_leader
+    assert "Cơ quan không còn việc nào đang mở." not in page
+    assert ("Xem phần của cơ quan" not in page) == is_leader
     for chip in answer.context["province_chips"]:
         value = chip.url.partition("tinh-trang=")[2]
         assert chip.count == counts[value]
@@ -498,6 +503,7 @@ def test_an_extension_is_asked_and_refused_with_a_reason(sign_in: SignIn) -> Non
     assert focal.post(at("request_extension", row), given).status_code == 302
     answer = focal.post(at("request_extension", row), given)
     assert "đang có một đề nghị gia hạn" in fault_of(answer)
+    assert "Trạng thái hiện nay" not in fault_of(answer)
     opened = answer.content.decode().partition("<summary>Xin gia hạn</summary>")
     assert opened[0].rstrip().endswith('<details class="other" open>')
     assert "Chờ hạ tầng" in opened[2]

@@ -43,6 +43,11 @@ class OfficeShare:
     monitored: list[models.Assignment]
 
     @property
+    def has_any(self) -> bool:
+        """Say whether the office has a part in the plan at all."""
+        return any(vars(self).values())
+
+    @property
     def coordinated_count(self) -> int:
         """Return how many indicators and assignments the office coordinates."""
         return len(self.coordinated_indicators) + len(self.coordinated)

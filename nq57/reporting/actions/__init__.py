@@ -112,6 +112,9 @@ from nq57.reporting.actions.reminding import (
     send_reminders,
     set_rule,
 )
+from nq57.reporting.actions.standing import (
+    stand_by,
+)
 from nq57.reporting.actions.terms import (
     NewTerms,
     confirm_terms,
@@ -195,6 +198,7 @@ __all__ = [
     "send_reminders",
     "set_rule",
     "set_terms",
+    "stand_by",
     "submit",
     "take_back",
     "take_sentences",

@@ -38,6 +38,7 @@ KINDS = ("province", "commune")
 SORTS = ("name", "late", "filled", "reminded", "acted", "history")
 PAGE = 100
 _LEFT = ("not_sent", "drafting", "returned")
+_OF_OTHERS = ("open", "urge")  # steps of a report that are no act of its office
 _BEFORE_SENDING = ("draft", "waiting", "approved")
 
 
@@ -257,7 +258,7 @@ def _annotate(
         acted_at=Greatest(
             F("saved_at"),
             Subquery(
-                acted.exclude(verb__in=("open", "urge")).annotate(last=Max("at")).values("last")
+                acted.exclude(verb__in=_OF_OTHERS).annotate(last=Max("at")).values("last")
             ),
         ),
     )  # fmt: skip

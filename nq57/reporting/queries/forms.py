@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
-from nq57.core import periods
+from nq57.core import periods, text
 from nq57.core.phrases import Phrase
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
@@ -80,6 +80,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """An item that was sent back: its number, its title, its key, and why."""
+
+    label: str
+    title: str
+    item: str
+    reason: str
+
+    @property
+    def is_words(self) -> bool:
+        """Say whether it is the text of the report."""
+        return self.item.startswith("words-")
+
+
+@dataclass(frozen=True)
 class Form:
     """A report as its form shows it."""
 
@@ -110,9 +125,25 @@ class Form:
 
     @property
     def words_part(self) -> Part:
-        """Return how many parts of the text are written."""
+        """Return how many parts of the text are written; returned words are left until touched."""
         left = len(rules.check_words(self.report.words))
+        if self.report.verdict == enums.ItemVerdict.RETURNED:
+            left = max(left, 1)
         return Part(len(rules.WORDS) - left, len(rules.WORDS))
+
+    @property
+    def returned(self) -> list[Returned]:
+        """Return the items that the checkers sent back and nobody touched since."""
+        rows = [
+            *((row.line, row.label, row.title) for row in self.lines),
+            *((row.figure, row.label, row.title) for row in self.figures),
+            (self.report, "C", Phrase("Lời văn")),
+        ]
+        return [
+            Returned(label, title, item.item, item.reason)
+            for item, label, title in rows
+            if item.verdict == enums.ItemVerdict.RETURNED
+        ]
 
     @property
     def whole(self) -> Part:
@@ -171,6 +202,8 @@ def get_form(*, report: models.Report, today: date) -> Form:
     figures = [judge_figure(figure, files) for figure in _load_figures([report.pk])]
     found = [row.fault for row in lines] + [row.fault for row in figures]
     faults = [fault for fault in found if fault] + rules.check_words(report.words)
+    if fault := rules.check_returned(report.verdict, label=Phrase("Lời văn"), where=report.item):
+        faults.append(fault)
     late = case_rules.count_days_late(
         due=report.cycle.due_on, met_on=report.first_sent_on, today=today
     )
@@ -181,14 +214,7 @@ def get_form(*, report: models.Report, today: date) -> Form:
 def list_faults(*, report: models.Report, today: date) -> list[rules.Fault]:
     """Return everything that stands before a report may go: a dry run that writes nothing."""
     form = get_form(report=report, today=today)
-    returned = [
-        rules.Fault(
-            "E641", item.item, Phrase("%(label)s: sửa theo lý do trả lại rồi hãy gửi.", label=label)
-        )
-        for item, label in _list_labelled(form)
-        if item.verdict == enums.ItemVerdict.RETURNED
-    ]
-    returned += [
+    handed = [
         rules.Fault("E642", row.key, Phrase(
             "Đang giao cho %(holder)s, chưa xong: đợi, hoặc lấy lại.",
             holder=row.to_post.person.name,
@@ -198,7 +224,7 @@ def list_faults(*, report: models.Report, today: date) -> list[rules.Fault]:
         .select_related("to_post__person")
     ]  # fmt: skip
     known = {fault.where for fault in form.faults}
-    return form.faults + [fault for fault in returned if fault.where not in known]
+    return form.faults + [fault for fault in handed if fault.where not in known]
 
 
 def find_items(*, keys: Iterable[str]) -> dict[str, models.Line | models.Figure | models.Report]:
@@ -302,13 +328,14 @@ def judge_line(line: models.Line, files: ItemFiles, today: date) -> LineRow:
     label = owed.task.code if owed.task else owed.duty.code if owed.duty else ""
     fault = rules.check_line(
         line.said, answer=line.answer, label=label, where=line.item, today=today
-    )
+    ) or rules.check_returned(line.verdict, label=label, where=line.item)
     hints = rules.hint_line(
         state=line.state, state_before=before.state if before else "", percent=line.percent,
         percent_before=before.percent if before else None, has_evidence=line.item in files,
     )  # fmt: skip
     proofs = files.get(line.item, [])
-    return LineRow(line, label, owed.case.title, _say_group(owed), fault, hints, proofs)
+    title = text.as_title(owed.case.title)
+    return LineRow(line, label, title, _say_group(owed), fault, hints, proofs)
 
 
 def _say_group(owed: plans.Obligation) -> Group:
@@ -331,20 +358,14 @@ def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
     fault = rules.check_figure(
         figure.said, answer=figure.answer, label=label, where=figure.item, has_parts=has_parts,
         is_share=is_share,
-    )  # fmt: skip
+    ) or rules.check_returned(figure.verdict, label=label, where=figure.item)  # fmt: skip
     hints = rules.hint_figure(
         value=figure.value, before=before.value if before else None, low=profile.bound_low,
         high=profile.bound_high,
     )  # fmt: skip
+    value = (profile.numerator, figure.numerator if has_parts else figure.value)
+    hints += rules.hint_count([value, (profile.denominator, figure.denominator)])
     proofs = files.get(figure.item, [])
     return FigureRow(
         figure, label, figure.indicator.name, has_parts, is_share, fault, hints, proofs
     )
-
-
-def _list_labelled(form: Form) -> list[tuple[models.Line | models.Figure | models.Report, str]]:
-    return [
-        *((row.line, row.label) for row in form.lines),
-        *((row.figure, row.label) for row in form.figures),
-        (form.report, Phrase("Lời văn")),
-    ]

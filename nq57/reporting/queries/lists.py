@@ -19,6 +19,7 @@ from nq57.reporting.queries import forms, offline
 
 PAGE = 100
 _NOT_SENT = ("draft", "waiting", "approved")
+_PARTS = ("line", "figure", "words")
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,20 @@ class Waiting:
 
 @dataclass(frozen=True)
 class QueueItem:
-    """An item that waits for its checker."""
+    """An item that waits for its checker; ``row`` says what was reported, None of the words."""
 
-    report: models.Report
+    of: CycleRow
     item: models.Line | models.Figure | models.Report
     label: str
     title: str
     hints: list[rules.Hint]
+    row: forms.LineRow | forms.FigureRow | None = None
     device: offline.Offline | None = None
+
+    @property
+    def report(self) -> models.Report:
+        """Return the report that the item is of."""
+        return self.of.report
 
     @property
     def stamp(self) -> str:
@@ -69,7 +76,17 @@ class QueueItem:
         """Return where the item stands in the queue: the unusual first, then as they came."""
         sent = self.report.first_sent_on
         came = sent.isoformat() if sent else ""
-        return f"{0 if self.hints else 1}.{came}.{self.report.pk:09d}.{self.item.item}"
+        kind, _dash, number = self.item.item.partition("-")
+        here = f"{_PARTS.index(kind)}.{int(number):09d}"
+        return f"{0 if self.hints else 1}.{came}.{self.report.pk:09d}.{here}"
+
+
+@dataclass(frozen=True)
+class QueueGroup:
+    """The items of one report that stand together, under what is said of all of them."""
+
+    of: CycleRow
+    items: list[QueueItem]
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,16 @@ class Queue:
     total: int = 0
     next: str = ""
     is_first: bool = True
+
+    @property
+    def unusual_groups(self) -> list[QueueGroup]:
+        """Return the unusual by report."""
+        return _group(self.unusual)
+
+    @property
+    def plain_groups(self) -> list[QueueGroup]:
+        """Return the rest by report."""
+        return _group(self.plain)
 
     @property
     def cases(self) -> set[int]:
@@ -200,15 +227,21 @@ def _list_waiting(
     for row in forms.list_items(reports=held, today=today, checker=checker):
         item = row.line if isinstance(row, forms.LineRow) else row.figure
         of = reports[item.report_id]
-        late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
+        hints = row.hints + _hint_behalf(of.report)
         device = devices.get((of.report.pk, item.item))
-        yield QueueItem(of.report, item, row.label, row.title, row.hints + late, device)
+        yield QueueItem(of, item, row.label, row.title, hints, row, device)
     for of in reports.values():
         is_his = not checker or of.report.checker.code == checker
         if is_his and of.report.verdict == enums.ItemVerdict.PENDING:
-            late = rules.hint_late(of.days_late) + _hint_behalf(of.report)
-            device = devices.get((of.report.pk, of.report.item))
-            yield QueueItem(of.report, of.report, "C", Phrase("Lời văn"), late, device)
+            hints, device = _hint_behalf(of.report), devices.get((of.report.pk, of.report.item))
+            yield QueueItem(of, of.report, "C", Phrase("Lời văn"), hints, None, device)
+
+
+def _group(items: Iterable[QueueItem]) -> list[QueueGroup]:
+    found: dict[int, QueueGroup] = {}
+    for one in items:
+        found.setdefault(one.report.pk, QueueGroup(one.of, [])).items.append(one)
+    return list(found.values())
 
 
 def _hint_behalf(report: models.Report) -> list[rules.Hint]:

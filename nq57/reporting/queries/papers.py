@@ -30,10 +30,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Cadence:
-    """The report of one period, computed from what was entered: indicators in order."""
+    """The report of one period, computed from what was entered: indicators in order, each with
+    its figure and the unit that its profile gives."""
 
     period: periods.Period
-    figures: list[tuple[Indicator, measure_rules.Combined]]
+    figures: list[tuple[Indicator, measure_rules.Combined, str]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ def get_cadence(*, report: models.Report, period: periods.Period) -> Cadence:
     )  # fmt: skip
     told = {key: one for key, one in found.items() if one.figure is not None}
     rows = Indicator.objects.filter(pk__in=told).order_by("position")
-    return Cadence(period, [(row, told[row.pk]) for row in rows])
+    mine = models.Figure.objects.filter(
+        report__organisation=report.organisation_id, indicator__in=told
+    )
+    newest = mine.order_by("indicator", "-report__cycle__ends_on").distinct("indicator")
+    units = dict(newest.values_list("indicator", "profile__unit"))
+    return Cadence(period, [(row, told[row.pk], units.get(row.pk, row.unit)) for row in rows])
 
 
 def get_paper(*, report: models.Report, served: Sequence[periods.Period], today: date) -> Paper:

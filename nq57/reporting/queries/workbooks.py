@@ -94,8 +94,8 @@ def read_workbook(*, report: models.Report, content: bytes, today: date) -> Wish
         )
     if read.report != report.case.code:
         raise rules.ReportingError(
-            f"E702: Tệp là của báo cáo {read.report}, trang này là báo cáo {report.case.code} "
-            f"({report.organisation.name}, {report.cycle.label}). Mở đúng báo cáo rồi nộp lại."
+            f"E702: Tệp là của {_name_report(read.report)}, trang này là của "
+            f"{report.organisation.name}, {report.cycle.label}. Mở đúng báo cáo rồi nộp lại."
         )
     wishes = Wishes(faults=list(read.faults), notes=list(read.notes))
     form = forms.get_form(report=report, today=today)
@@ -139,6 +139,13 @@ def judge_wish(*, wish: Wish, form: forms.Form, today: date) -> list[sheet.CellF
     else:
         return []
     return [place_fault(fault, row, is_blocking=False)] if fault else []
+
+
+def _name_report(code: str) -> str:
+    """Return whose report a file is of, and of which period; its code when nobody has it."""
+    found = models.Report.objects.filter(case__code=code)
+    other = found.select_related("organisation", "cycle").first()
+    return f"{other.organisation.name}, {other.cycle.label}" if other else f"báo cáo {code}"
 
 
 def list_faults_of(*, wish: Wish, fault: rules.Fault) -> list[sheet.CellFault]:

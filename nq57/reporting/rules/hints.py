@@ -1,10 +1,12 @@
 """What is unusual in an item. Hints are shown to who writes and who checks; none blocks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nq57.core.phrases import Phrase
 
+_COUNTED = ("Số ", "Tổng số ")  # so the profiles begin what is counted
 JUMP = Decimal("0.5")  # half of the value before
 
 
@@ -30,6 +32,14 @@ def hint_figure(
     return hints
 
 
+def hint_count(counts: Iterable[tuple[str, Decimal | None]]) -> list[Hint]:
+    """Return the hint of a count that is no whole number; each with the words of what it is."""
+    for words, number in counts:
+        if words.startswith(_COUNTED) and number is not None and number % 1:
+            return [Hint("H11", Phrase("Số đếm có phần lẻ"))]
+    return []
+
+
 def hint_line(
     *, state: str, state_before: str, percent: int | None, percent_before: int | None,
     has_evidence: bool,
@@ -48,8 +58,3 @@ def hint_line(
 def hint_on_behalf(state: str) -> list[Hint]:
     """Return the hint of a report that its office has not confirmed yet."""
     return [Hint("H50", Phrase("Nhập thay, chờ cơ quan xác nhận"))] if state == "waiting" else []
-
-
-def hint_late(days: int) -> list[Hint]:
-    """Return the hint of a report that came after its due day."""
-    return [Hint("H40", Phrase("Gửi chậm %(n)d ngày", n=days))] if days > 0 else []

@@ -217,6 +217,16 @@ def read_line(typed: LineText, where: str) -> tuple[Line, Fault | None]:
     ), None  # fmt: skip
 
 
+def list_cell_faults(typed: LineText | FigureText, where: str) -> list[Fault]:
+    """Return everything that cannot be kept of what was typed, each cell by itself."""
+    found = []
+    for name, said in vars(typed).items():
+        alone = type(typed)(**{name: said})
+        read = read_line(alone, where) if isinstance(alone, LineText) else read_figure(alone, where)
+        found += [read[1]] if read[1] else []
+    return found
+
+
 def read_figure(typed: FigureText, where: str) -> tuple[Figure, Fault | None]:
     """Return a figure from what was typed, or the fault for which it cannot be kept."""
     found: dict[str, Decimal | None] = {}
@@ -268,6 +278,14 @@ def check_line(
             "E609", where, Phrase("%(label)s: “Chưa thực hiện” thì phần trăm là 0.", label=label)
         )
     return None
+
+
+def check_returned(verdict: str, *, label: str, where: str) -> Fault | None:
+    """Return that an item was sent back and nobody touched it since, or None."""
+    if verdict != "returned":
+        return None
+    told = Phrase("%(label)s: sửa theo lý do trả lại, hoặc giữ nguyên và trả lời.", label=label)
+    return Fault("E641", where, told)
 
 
 def check_figure(

@@ -34,7 +34,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const name = event.target.dataset.all;
   if (!name) return;
-  for (const box of document.getElementsByName(name)) {
+  const scope = event.target.closest("[data-scope]") ?? document;
+  for (const box of scope.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
     if (!box.disabled) box.checked = event.target.checked;
   }
 });

@@ -1,5 +1,6 @@
 """The front page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
 from nq57.cases import queries as case_queries
 from nq57.documents import permissions as document_permissions
@@ -51,15 +53,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     office = Organisation.objects.filter(code=actor.organisation).first()
     if office is not None:
         context["office"] = office
-        context["shares"] = [
-            (
-                plan,
-                plan_queries.get_office_share(
-                    plan=plan, organisation=office, on=timezone.localdate(), by=actor
-                ),
-            )
-            for plan in in_force
-        ]
+        context["shares"] = _list_shares(in_force, office, actor)
         if actor.post:
             context |= _list_work(request, office) | _find_report(request)
             context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
@@ -67,8 +61,23 @@ def show_home(request: HttpRequest) -> HttpResponse:
             context["replies"] = report_queries.list_owed_replies(
                 by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
             )
+            owed = ("open_count", "is_report_open", "handed_to_me", "replies")
+            context["owes_work"] = any(context.get(name) for name in owed)
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
+
+
+def _list_shares(
+    in_force: Iterable[plans.Plan], office: Organisation, actor: audit_rules.Actor
+) -> list[tuple[plans.Plan, plan_queries.OfficeShare]]:
+    """Return the plans in which an office has a part, each with that part."""
+    found = (
+        (plan, plan_queries.get_office_share(
+            plan=plan, organisation=office, on=timezone.localdate(), by=actor
+        ))
+        for plan in in_force
+    )  # fmt: skip
+    return [(plan, share) for plan, share in found if share.has_any]
 
 
 def _list_work(request: HttpRequest, office: Organisation) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from nq57.core import periods
+from nq57.core import periods, phrases
 from nq57.measures import models as measures
 from nq57.reporting import actions, enums, models, queries, rules
 from nq57.web.shared import formats
@@ -19,6 +19,7 @@ from nq57.web.shared import forms as shared
 
 _LINE = ("state", "percent", "product", "product_on", "difficulty")
 _FIGURE = ("numerator", "denominator", "value", "note")
+_WORDS_PLACE = "p3"  # the part of the page where the words stand
 _NOT_CONFIRMED = frozenset({"E611", "E621"})
 
 
@@ -135,6 +136,18 @@ def read_entries(form: queries.Form, sent: QueryDict) -> list[actions.Entry]:
     return entries
 
 
+def read_answers(sent: QueryDict) -> dict[str, str]:
+    """Return what was answered to the checkers of returned items, by item; an item that one
+    asks to keep as it is is among them, answered or not."""
+    typed = {
+        name.removesuffix(".answer"): sent.get(name, "") for name in sent
+        if name.endswith(".answer")
+    }  # fmt: skip
+    answers = {key: answer for key, answer in typed.items() if answer.strip()}
+    stood = sent.get("stand", "")
+    return ({stood: ""} if stood else {}) | answers
+
+
 def put_typed(form: queries.Form, saved: actions.Saved, entries: list[actions.Entry]) -> None:
     """Show again, in the cells that could not be kept, what was typed there."""
     lost = {fault.where for fault in saved.faults} | {one.entry.key for one in saved.conflicts}
@@ -172,7 +185,7 @@ def list_named(form: queries.Form) -> dict[str, str]:
 
 
 def put_chosen(form: queries.Form, sent: QueryDict) -> None:
-    """Show again which items a checker chose, and the reasons that were typed."""
+    """Show again which items a checker chose, the reasons and the answers that were typed."""
     chosen = {stamp.partition(".")[0] for stamp in sent.getlist("item")}
     reasons = {
         name.split(".")[1]: text for name, text in sent.items() if name.startswith("reason.")
@@ -180,6 +193,7 @@ def put_chosen(form: queries.Form, sent: QueryDict) -> None:
     for item in [*form.items, form.report]:
         item.is_chosen = item.item in chosen  # type: ignore[union-attr]
         item.typed_reason = reasons.get(item.item, "")  # type: ignore[union-attr]
+        item.typed_answer = sent.get(f"{item.item}.answer", "")  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -200,12 +214,13 @@ def list_rest(form: queries.Form) -> list[Rest]:
     rest = []
     for fault in form.faults:
         kind, _dash, name = fault.where.partition("-")
-        if kind == "words":
+        if kind == "words" and name in rules.WORDS:
             waiting[kind].append((rules.WORDS[name].partition(".")[0], fault.where))
         elif fault.where in open_items and fault.code in _NOT_CONFIRMED:
             waiting[kind].append((labels[fault.where], fault.where))
         else:
-            rest.append(Rest(fault.sentence, fault.where))
+            where = _WORDS_PLACE if fault.where == form.report.item else fault.where
+            rest.append(Rest(fault.sentence, where))
     count = {kind: len(links) for kind, links in waiting.items()}
     told = {
         "line": ngettext(
@@ -227,6 +242,22 @@ def tell_items(form: queries.Form) -> dict[str, str]:
         fault.where: fault.sentence for fault in form.faults
         if fault.where not in open_items or fault.code not in _NOT_CONFIRMED
     }  # fmt: skip
+
+
+def tell_saved(saved: actions.Saved, entries: Collection[actions.Entry]) -> dict[str, str]:
+    """Return the sentences of each item that was not kept, one for every cell that is wrong."""
+    typed = {entry.key: entry.typed for entry in entries}
+    told = {}
+    for fault in saved.faults:
+        if not fault.sentence:
+            continue
+        said = typed.get(fault.where)
+        alone = [] if said is None or isinstance(said, dict) else [
+            one.sentence for one in rules.list_cell_faults(said, fault.where)
+        ]  # fmt: skip
+        is_of_cell = fault.sentence in alone
+        told[fault.where] = phrases.join(alone) if is_of_cell else fault.sentence
+    return told
 
 
 def list_opened(form: queries.Form, asked: Collection[str]) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from nq57.cases import permissions as case_permissions
+from nq57.core import text
 from nq57.web.shared import acting, formats, states
 from nq57.web.templatetags import nq57 as shared_tags
 
@@ -122,8 +123,7 @@ def _say_undated(row: Any) -> Due:
 @register.filter
 def work_title(row: Any) -> str:
     """Return an obligation's words as a title: without the list's dash, its first letter large."""
-    words: str = row.case.title.lstrip("-–+• ")
-    return words[:1].upper() + words[1:]
+    return text.as_title(row.case.title)
 
 
 @register.filter

@@ -23,6 +23,7 @@ def describe_around(
         "barred": list_barred(request, handed),
         "behalf": _describe_behalf(request, report),
         "may_attach": case_permissions.may(by, report.case, "add", on="evidence"),
+        "may_talk": case_permissions.may(by, report.case, "write", on="message"),
         "filings": report.filings.select_related("on_behalf"),
     }  # fmt: skip
 
@@ -53,6 +54,12 @@ def list_barred(request: HttpRequest, handed: dict[str, models.Handing]) -> set[
         and row.to_post.code != by.post
         and (row.to_post.until is None or row.to_post.until > today)
     }  # fmt: skip
+
+
+def list_own(request: HttpRequest, report: models.Report) -> list[str]:
+    """Return the items of a report that the actor holds."""
+    handed = queries.list_handed(report=report)
+    return sorted(_list_mine(acting.get_actor(request), handed))
 
 
 def _list_mine(by: audit_rules.Actor, handed: dict[str, models.Handing]) -> set[str]:

@@ -11,7 +11,7 @@ from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.reporting import forms
-from nq57.web.reporting.views import common, showing
+from nq57.web.reporting.views import around, common, showing
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared
 
@@ -59,6 +59,9 @@ def edit_report(request: HttpRequest, code: str) -> HttpResponse:
         saved = _save(request, report, entries)
     except rules.FaultyError as error:
         return _answer_barred(request, report, entries, error)
+    except common.REFUSALS as error:
+        fresh = common.get_report(request, code)
+        return showing.show(request, fresh, None, entries, refusal=error, status=422)
     fresh = common.get_report(request, code)
     if common.is_part(request):
         return showing.show_item(request, fresh, request.POST.get("keep", ""), saved, entries)
@@ -66,7 +69,7 @@ def edit_report(request: HttpRequest, code: str) -> HttpResponse:
         return showing.show(request, fresh, saved, entries, status=422)
     if step := request.POST.get("step"):
         return _take_step(request, fresh, step)
-    if not request.POST.get("keep") and not request.POST.get("copy"):
+    if not any(request.POST.get(name) for name in ("keep", "copy", "stand")):
         messages.success(request, _("Đã lưu báo cáo."))
     return redirect(f"{fresh.get_absolute_url()}{_find_place(request)}")
 
@@ -90,6 +93,10 @@ def _save(
     if request.POST.get("copy"):
         actions.copy_words(report=report, by=by, at=at)
         messages.success(request, _("Đã lấy lời văn kỳ trước. Hãy sửa cho đúng kỳ này."))
+    if not common.is_part(request) and not (saved.faults or saved.conflicts):
+        for key, answer in forms.read_answers(request.POST).items():
+            actions.stand_by(report=report, key=key, answer=answer, by=by, at=at)
+            messages.success(request, _("Đã trả lời cơ quan kiểm tra."))
     return saved
 
 
@@ -97,6 +104,8 @@ def _find_place(request: HttpRequest) -> str:
     """Return where on the page the work goes on."""
     if request.POST.get("copy"):
         return "#p3"
+    if stood := request.POST.get("stand"):
+        return "#p3" if stood.startswith("words-") else f"#{stood}"
     kept = request.POST.get("keep", "")
     return "" if kept == "all" or not kept else f"#{kept}"
 
@@ -131,6 +140,10 @@ def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpRe
             actions.correct(report=report, reason=note, by=by, at=at)
         elif step == "excuse":
             actions.excuse_late(report=report, reason=note, by=by, at=at)
+        elif step == "finish":
+            keys = around.list_own(request, report)
+            number = actions.finish_items(report=report, keys=keys, by=by, at=at)
+            messages.success(request, _("Đã báo xong %(n)d mục.") % {"n": number})
         else:
             steps = {
                 "submit": actions.submit, "reopen": actions.reopen, "withdraw": actions.withdraw,

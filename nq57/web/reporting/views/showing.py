@@ -25,7 +25,7 @@ def show_item(
 
     :raises Http404: when the report has no such item and nothing was saved.
     """
-    context = _describe(request, report, saved, refusal)
+    context = _describe(request, report, saved, refusal, entries or [])
     form: queries.Form = context["form"]
     rows: dict[str, Any] = {row.line.item: row for row in form.lines}
     rows |= {row.figure.item: row for row in form.figures}
@@ -50,7 +50,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with a report: what was typed stays, faults stand at their cells."""
-    context = _describe(request, report, saved, refusal)
+    context = _describe(request, report, saved, refusal, entries or [])
     form: queries.Form = context["form"]
     typed = {entry.key for entry in entries or ()}
     if saved is not None:
@@ -72,6 +72,7 @@ def _describe(
     report: models.Report,
     saved: actions.Saved | None,
     refusal: Exception | None,
+    entries: list[actions.Entry],
 ) -> dict[str, Any]:
     by = acting.get_actor(request)
     handed = queries.list_handed(report=report)
@@ -80,7 +81,7 @@ def _describe(
     )
     told = forms.tell_items(form)
     if saved is not None:
-        told |= {fault.where: fault.sentence for fault in saved.faults if fault.sentence}
+        told |= forms.tell_saved(saved, entries)
     forms.put_chosen(form, request.POST)
     may_write = permissions.may_write(by, report)
     may_approve, stands = permissions.may_approve(by, report), report.case.state
@@ -91,6 +92,7 @@ def _describe(
         "is_mine_only": is_mine_only, **around.describe_around(request, report, handed),
         "threads": around.count_messages(request, [report], form.lines),
         "rest": forms.list_rest(form),
+        "returned": [one for one in form.returned if not (is_mine_only and one.is_words)],
         "confirmable": len(form.confirmable - around.list_barred(request, handed)),
         "is_open": enters and report.case.state in rules.EDITABLE,
         "may_write": may_write, "may_approve": may_approve,

@@ -196,7 +196,7 @@ def _take_as_seen(request: HttpRequest, case: case_models.Case) -> None:
 
 
 def _say(error: Exception, row: models.Obligation) -> str:
-    if not isinstance(error, case_rules.CasesError):
+    if not isinstance(error, case_rules.StaleError):
         return str(error)
     word = states.STATES[row.case.state][1]
     return _("%(error)s Trạng thái hiện nay: “%(state)s”.") % {"error": error, "state": word}
