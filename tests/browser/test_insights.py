@@ -1,10 +1,9 @@
-"""The dashboards in a real browser: accessible, narrow, light; the province on one A4 page."""
+"""The dashboards in a real browser: accessible, narrow, light."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -52,8 +51,3 @@ def test_pages(
             judging.check_width(page, width)
             judging.check_accessible(page)
         weights.check()
-    page.goto(origin + addresses["province"], wait_until="networkidle")
-    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-    assert len(printed) == 1
-    width, height = printed[0].get_size()
-    assert (round(width), round(height)) == (842, 595)
