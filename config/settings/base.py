@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "nq57.measures",
     "nq57.reporting",
     "nq57.evaluation",
+    "nq57.insights",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "nq57.web.templatetags.nq57",
                 "nq57.web.templatetags.talk",
                 "nq57.web.templatetags.work",
+                "nq57.web.templatetags.insights",
                 "nq57.web.templatetags.followup",
             ],
         },

@@ -105,6 +105,18 @@ class Lane(models.TextChoices):
     CLOSED = "closed", _("Đã kết thúc")
 
 
+class Standing(models.TextChoices):
+    """How an obligation stands for who looks at many; computed, never stored."""
+
+    DONE = "done", _("Xong")
+    ON_TIME = "on_time", _("Đúng tiến độ")
+    RUNNING = "running", _("Thường xuyên")
+    AT_RISK = "at_risk", _("Có nguy cơ")
+    OVERDUE = "overdue", _("Quá hạn")
+    UNSETTLED = "unsettled", _("Chưa xác nhận")
+    ENDED = "ended", _("Không còn theo dõi")
+
+
 class Settlement(models.TextChoices):
     """What a person said of an obligation that was due before its plan was tracked."""
 

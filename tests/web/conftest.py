@@ -117,7 +117,7 @@ def scene(province: None, db: None) -> Scene:
         "task": plan.tasks.of_plan_text().earliest("pk").pk, "link": link.pk,
         "passkey": 1, "provider": "tinh", "year": 2026, "day": "2026-04-21",
         "clock": ClockRule.objects.earliest("pk").code,
-        "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code,
+        "basis": "155/2026/NĐ-CP", "duty": plan.duties.earliest("pk").pk, "group": OrgGroup.objects.earliest("pk").code, "section": "I",
         **owed, "cycle": report.cycle.pk, "report": report.case.code, "words": report.item,
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,

@@ -550,6 +550,14 @@ PAGES: dict[str, Page] = {
             ("verdict", ("plan", "indicator")),
         )
     },
+    **{
+        f"insights:{name}": Page(having("observation.read", of_all=True), no_method, arguments)
+        for name, arguments in (
+            ("plans", ()), ("province", ("plan",)), ("offices", ("plan",)),
+            ("communes", ("plan",)), ("changes", ("plan",)), ("office", ("plan", "office")),
+            ("section", ("plan", "section")),
+        )
+    },
     "followup:latest": Page(following, no_method),
     "followup:rules": Page(following, no_method),
     "followup:cycle": Page(follows_scene, no_method, ("cycle",)),

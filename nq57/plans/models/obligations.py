@@ -3,7 +3,7 @@
 State, parties, deadlines and steps are the case's; here stands what the plan knows of it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases_models
+from nq57.cases.enums import Timeliness
 from nq57.orgs.models import Organisation
 from nq57.plans import enums
 from nq57.plans.models.plan import Plan
@@ -58,6 +59,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Annotate ``lane``: where the obligation stands in its owner's work on a day, as
         ``rules.work.get_lane`` says."""
         return self.annotate(lane=_lane(work.get_days(today)))
+
+    def with_standing(self, today: date) -> Self:
+        """Annotate ``standing``, as ``rules.work.get_standing`` says; needs ``timeliness``."""
+        return self.annotate(standing=_standing(today))
 
     def in_order(self) -> Self:
         """Sort by due date, those without one last."""
@@ -279,5 +284,27 @@ def _lane(days: work.Days) -> Case:
     return Case(
         *(When(condition, then=Value(value)) for condition, value in whens),
         default=Value(lanes.LATER),
+        output_field=models.CharField(),
+    )
+
+
+def _standing(today: date) -> Case:
+    """Say ``rules.work.get_standing`` in SQL."""
+    values = enums.Standing
+    is_undated = Q(timeliness=Timeliness.NO_DATE)
+    is_near = Q(case__due__lte=today + timedelta(days=work.RISK_DAYS))
+    is_still = is_near & Q(case__claimed_on__isnull=True, case__state__in=work.NOT_MOVING)
+    whens = (
+        (Q(timeliness=Timeliness.UNSETTLED), values.UNSETTLED),
+        (is_undated & Q(case__closed_at__isnull=True), values.RUNNING),
+        (is_undated & Q(case__finished_on__isnull=True), values.ENDED),
+        (is_undated | Q(timeliness__in=[Timeliness.MET, Timeliness.MET_LATE]), values.DONE),
+        (Q(timeliness=Timeliness.ENDED), values.ENDED),
+        (Q(timeliness=Timeliness.OVERDUE), values.OVERDUE),
+        (Q(timeliness=Timeliness.SOON) | is_still, values.AT_RISK),
+    )
+    return Case(
+        *(When(condition, then=Value(value)) for condition, value in whens),
+        default=Value(values.ON_TIME),
         output_field=models.CharField(),
     )

@@ -8,6 +8,7 @@ from nq57.plans.queries.guidance import (
     list_guidance_versions,
 )
 from nq57.plans.queries.obligations import (
+    NO_SECTION,
     Chain,
     Condition,
     Exported,
@@ -76,6 +77,7 @@ from nq57.plans.queries.versions import (
 from nq57.plans.queries.wanted import Asked, OpenEnd, Wanted, list_wanted
 
 __all__ = [
+    "NO_SECTION",
     "AmendableCell",
     "AmendmentStep",
     "Asked",

@@ -28,6 +28,7 @@ from nq57.plans.rules import sheets, work
 
 PAGE = 50
 _STREAMED = 1000  # obligations loaded at once
+NO_SECTION = "-"
 AFTER_DOCUMENT = "obligation.after_document"
 MOST_ROWS = 1000
 _NO_DATE = date(9999, 12, 31)
@@ -59,7 +60,9 @@ class Exported(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """What a list keeps; empty asks nothing. ``role`` is that of ``office``; ``is_settled``
-    False keeps what nobody has settled yet; ``group`` the members of a group today."""
+    False keeps what nobody has settled yet; ``group`` the members of a group today;
+    ``section`` ``NO_SECTION`` what no section holds: orders and duties. ``document`` (a code)
+    tells apart tasks of the same number."""
 
     plan: models.Plan | None = None
     office: str = ""
@@ -67,6 +70,9 @@ class Filters:
     group: org_models.OrgGroup | None = None
     section: str = ""
     task: str = ""
+    document: str = ""
+    duty: str = ""
+    standing: str = ""
     state: str = ""
     timeliness: str = ""
     lane: str = ""
@@ -196,8 +202,14 @@ def filter_obligations(
 ) -> ObligationQuerySet:
     """Return the obligations that ``by`` may read and the filters keep, not loaded yet."""
     found = annotate(models.Obligation.objects.visible_to(by), today)
+    if filters.standing:
+        found = found.with_standing(today)
+    if filters.section == NO_SECTION:
+        found = found.filter(task__section__isnull=True)
     exact = {
-        "plan": filters.plan, "task__section__code": filters.section, "task__code": filters.task,
+        "plan": filters.plan, "task__code": filters.task, "task__document__code": filters.document,
+        "duty__code": filters.duty, "standing": filters.standing,
+        "task__section__code": "" if filters.section == NO_SECTION else filters.section,
         "case__state": filters.state, "timeliness": filters.timeliness, "lane": filters.lane,
         "kind": filters.kind,
     }  # fmt: skip

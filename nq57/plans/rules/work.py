@@ -12,6 +12,11 @@ WAITING = ("draft", "waiting", "refused", "paused")
 RUNNING = ("continuing", "span")
 RHYTHMS = ("yearly", "periodic")
 SOON_DAYS = 7
+# Not begun, or come back, so many days before the due day: it is at risk.
+RISK_DAYS = 30
+NOT_MOVING = ("assigned", "accepted", "returned", "refused", "paused")
+_STANDINGS = {"met": "done", "met_late": "done", "overdue": "overdue", "unsettled": "unsettled",
+              "ended": "ended", "soon": "at_risk"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,31 @@ def get_lane(
     if is_running or (due is not None and due <= days.period_end):
         return "period"
     return "later"
+
+
+def get_standing(
+    *,
+    timeliness: str,
+    state: str,
+    due: date | None,
+    today: date,
+    is_claimed: bool,
+    is_closed: bool,
+    is_finished: bool,
+) -> str:
+    """Return how an obligation stands for who looks at many: a value of ``enums.Standing``.
+
+    At risk is what is due within seven days, and what is due within ``RISK_DAYS`` days and has
+    not begun or has come back, unless its office has said that it is done.
+    """
+    if timeliness == "no_date":
+        if is_closed:
+            return "done" if is_finished else "ended"
+        return "running"
+    if timeliness == "in_time":
+        near = due is not None and due <= today + timedelta(days=RISK_DAYS)
+        return "at_risk" if near and not is_claimed and state in NOT_MOVING else "on_time"
+    return _STANDINGS[timeliness]
 
 
 def is_due_before(

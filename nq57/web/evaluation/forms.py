@@ -1,27 +1,18 @@
 """What the pages of evaluation say of verdicts, and what they read from requests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.core import periods, tables
+from nq57.core import tables
 from nq57.evaluation import enums, queries, rules
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums as plan_enums
-from nq57.web.shared import formats, sentences
-
-MARKS: Mapping[str, str] = {
-    "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
-    "no_data": "wait", "not_due": "todo", "by_words": "cont", "not_judged": "none",
-}  # fmt: skip
-_CENT = Decimal("0.01")
-_ONE_PLACE = Decimal("0.1")
-_PLAIN = frozenset({"share", "seen", "reach", "least"})
+from nq57.web.shared import verdicts
 
 
 @dataclass(frozen=True)
@@ -105,27 +96,6 @@ def show(verdict: queries.Verdict) -> Shown:
     return Shown(verdict, first, tiers, [name for _code, name in list_leads(verdict)])
 
 
-def say(reason: rules.Reason, unit: str, target: str = "") -> str:
-    """Return the sentence of a reason in the page's language, its figures written out."""
-    sentence = _(str(enums.Reason(reason.code).label))
-    told = {name: _write(name, value, unit) for name, value in reason.said.items()}
-    return sentence % ({"goal": target} | told)
-
-
-def write_value(value: Decimal | None, unit: str) -> str:
-    """Write a figure with its unit: two decimals at most."""
-    if value is None:
-        return formats.EMPTY
-    shown = formats.format_number(value.quantize(_CENT, ROUND_HALF_UP))
-    return f"{shown}{unit}" if unit.startswith("%") or not unit else f"{shown} {unit}"
-
-
-def write_period(code: str) -> str:
-    """Write a period within a sentence: ``tháng 10/2026``."""
-    label = sentences.translate(periods.parse_period(code).label)
-    return label[:1].lower() + label[1:]
-
-
 def make_table(rows: Sequence[Shown], kind: str) -> bytes:
     """Return verdicts as an XLSX file, or as CSV with ``kind`` ``csv``."""
     columns = {
@@ -153,29 +123,20 @@ def _show_tier(tier: queries.Tier, unit: str) -> ShownTier:
     said = tier.judgement
     target = said.goal.raw if said.goal else ""
     if said.goal and said.goal.tier:
-        target = write_value(said.goal.low, said.goal.unit) if said.goal.is_number else target
+        target = (
+            verdicts.write_value(said.goal.low, said.goal.unit) if said.goal.is_number else target
+        )
     future = said.forecast
     return ShownTier(
         name=tier.name, state=said.state, word=_(str(enums.State(said.state).label)),
-        mark=MARKS[said.state], value=write_value(said.point.value, unit) if said.point else "",
-        period=write_period(said.point.period) if said.point else "", goal=said.goal,
-        target=target, reason=say(said.reason, unit, target),
-        notes=[say(one, unit) for one in said.notes], forecast=future,
+        mark=verdicts.MARKS[said.state],
+        value=verdicts.write_value(said.point.value, unit) if said.point else "",
+        period=verdicts.write_period(said.point.period) if said.point else "", goal=said.goal,
+        target=target, reason=verdicts.say(said.reason, unit, target),
+        notes=[verdicts.say(one, unit) for one in said.notes], forecast=future,
         outlook=_(str(enums.Outlook(future.state).label)) if future else "",
-        future=say(future.reason, unit) if future else "", judgement=said,
+        future=verdicts.say(future.reason, unit) if future else "", judgement=said,
     )  # fmt: skip
-
-
-def _write(name: str, value: Decimal | int | str | date, unit: str) -> str:
-    if name == "period":
-        return write_period(str(value))
-    if isinstance(value, date):
-        return formats.format_day(value)
-    if isinstance(value, Decimal):
-        if name in _PLAIN:
-            return formats.format_number(value.quantize(_ONE_PLACE, ROUND_HALF_UP))
-        return write_value(value, unit)
-    return str(value)
 
 
 def _section(verdict: queries.Verdict) -> str:

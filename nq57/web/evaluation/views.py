@@ -18,7 +18,7 @@ from nq57.plans import permissions as plan_permissions
 from nq57.plans import rules as plan_rules
 from nq57.reporting import models as reporting
 from nq57.web.evaluation import forms
-from nq57.web.shared import acting, chips, formats
+from nq57.web.shared import acting, chips, formats, verdicts
 from nq57.web.shared import views as shared
 
 
@@ -141,7 +141,7 @@ def _count_states(found: list[queries.Verdict], filters: forms.Filters) -> list[
     others = forms.Filters(section=filters.section, office=filters.office)
     counts = Counter(one.state for one in forms.choose(found, others))
     present = [
-        chips.Choice(state.value, _(str(state.label)), counts[state.value], forms.MARKS[state])
+        chips.Choice(state.value, _(str(state.label)), counts[state.value], verdicts.MARKS[state])
         for state in enums.State
         if counts[state.value] or state.value == filters.state
     ]
@@ -160,12 +160,12 @@ def _tell_path(tier: forms.ShownTier, found: queries.Verdict) -> dict[str, Any] 
     unit = found.profile.unit if found.profile else ""
     return {
         "origin": _(str(enums.Origin(path.start.origin).label)), "start_on": path.start.on,
-        "start": forms.write_value(path.start.value, unit),
-        "edge": forms.write_value(path.edge, unit),
-        "expected": forms.write_value(path.expected, unit),
-        "observed": forms.write_value(path.observed, unit),
-        "required": forms.write_value(path.required, unit),
-        "remaining": forms.write_value(path.remaining, unit),
+        "start": verdicts.write_value(path.start.value, unit),
+        "edge": verdicts.write_value(path.edge, unit),
+        "expected": verdicts.write_value(path.expected, unit),
+        "observed": verdicts.write_value(path.observed, unit),
+        "required": verdicts.write_value(path.required, unit),
+        "remaining": verdicts.write_value(path.remaining, unit),
         "share": formats.format_number(path.ratio * 100, 1) if path.ratio is not None else "",
     }  # fmt: skip
 
@@ -175,8 +175,8 @@ def _tell_outcomes(tier: forms.ShownTier, found: queries.Verdict) -> list[tuple[
     return [
         (
             one.goal.year, one.goal.raw,
-            forms.write_value(one.point.value if one.point else None, unit),
-            forms.MARKS[one.state], _(str(enums.State(one.state).label)),
+            verdicts.write_value(one.point.value if one.point else None, unit),
+            verdicts.MARKS[one.state], _(str(enums.State(one.state).label)),
         )
         for one in tier.judgement.outcomes
     ]  # fmt: skip
@@ -185,7 +185,12 @@ def _tell_outcomes(tier: forms.ShownTier, found: queries.Verdict) -> list[tuple[
 def _tell_points(tier: queries.Tier, found: queries.Verdict) -> list[tuple[Any, ...]]:
     unit = found.profile.unit if found.profile else ""
     return [
-        (forms.write_period(one.period), forms.write_value(one.value, unit), one.told, one.asked)
+        (
+            verdicts.write_period(one.period),
+            verdicts.write_value(one.value, unit),
+            one.told,
+            one.asked,
+        )
         for one in reversed(tier.points)
     ]
 
@@ -203,8 +208,8 @@ def _list_inputs(request: HttpRequest, found: queries.Verdict) -> list[dict[str,
     )  # fmt: skip
     return [
         {
-            "row": row, "value": forms.write_value(row.value, row.profile.unit),
-            "period": forms.write_period(row.period),
+            "row": row, "value": verdicts.write_value(row.value, row.profile.unit),
+            "period": verdicts.write_period(row.period),
             "word": _(str(measure_enums.Verdict(row.verdict).label)),
             "source": row.source if row.source in seen else "",
             "parts": _tell_parts(row),

@@ -56,6 +56,7 @@ MOST_PLAIN = 8
 _WORKING = frozenset({"coordinator", "focal", "head", "monitor", "staff"})
 OFFICIAL: tuple[Entry | Group, ...] = (
     Entry(_("Việc của tôi"), "home"),
+    Entry(_("Toàn cảnh"), "insights:plans", frozenset({"coordinator", "leader", "auditor"})),
     Group(
         _("Thực hiện và báo cáo"),
         (

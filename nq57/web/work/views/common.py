@@ -17,7 +17,7 @@ from nq57.web.shared import acting, states
 
 PARAMETERS = (
     "q", "ke-hoach", "co-quan", "vai-tro", "khoi", "nhom", "nhiem-vu", "trang-thai", "tinh-trang",
-    "nhom-viec", "mo", "xem-xet",
+    "nhom-viec", "mo", "xem-xet", "tien-do", "van-ban", "trach-nhiem",
 )  # fmt: skip
 MOST_CHOSEN = 500
 
@@ -63,6 +63,8 @@ def read_filters(request: HttpRequest) -> queries.Filters:
     return queries.Filters(
         plan=visible.filter(code=plan).first() if plan else None,
         office=office, role=role, section=given.get("nhom", ""), task=given.get("nhiem-vu", ""),
+        document=given.get("van-ban", ""), duty=given.get("trach-nhiem", ""),
+        standing=_known(given.get("tien-do", ""), enums.Standing.values),
         group=org_models.OrgGroup.objects.filter(code=group).first() if group else None,
         state=_known(given.get("trang-thai", ""), states.STATES),
         timeliness=_known(given.get("tinh-trang", ""), case_enums.Timeliness.values),

@@ -147,6 +147,7 @@ def list_choices(request: HttpRequest) -> dict[str, Any]:
             plan__in=in_force, kind=enums.SectionKind.TASKS
         ).order_by("plan", "position"),
         "roles": enums.Role.choices,
+        "standings": enums.Standing.choices,
         "states": [(key, word) for key, (_kind, word) in states.STATES.items()],
     }
 

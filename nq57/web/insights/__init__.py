@@ -1,0 +1,1 @@
+"""Dashboards: the province on one page, offices, groups, communes, what changed."""

@@ -1,0 +1,203 @@
+"""Dashboards: one query for each question, one page; every number leads to its list."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from nq57.evaluation import rules as evaluation_rules
+from nq57.insights import enums, permissions, queries, rules
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
+from nq57.plans import models as plans
+from nq57.plans import queries as plan_queries
+from nq57.web.insights import forms
+from nq57.web.shared import acting, chips, pages
+from nq57.web.shared import verdicts as verdict_words
+from nq57.web.shared import views as shared
+
+_MOST_CONCERNS = 5
+
+
+@require_safe
+def list_plans(request: HttpRequest) -> HttpResponse:
+    """Lead to the one plan in force, or show which there are."""
+    by = acting.get_actor(request)
+    try:
+        permissions.check_may_read(by)
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    found = plans.Plan.objects.visible_to(by).in_force().select_related("document")
+    held = list(found)
+    if len(held) == 1:
+        return redirect("insights:province", held[0].code)
+    return render(request, "insights/plans.html", {"plans": held})
+
+
+@require_safe
+def show_province(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a plan's execution on one page: groups, offices, communes, worst, changes."""
+    scope = forms.Scope(_get_plan(request, code))
+    try:
+        context = _make_board(request, scope)
+        judged = queries.judge(
+            plan=scope.plan, by=acting.get_actor(request), today=timezone.localdate()
+        )
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    except evaluation_rules.EvaluationError as error:
+        return shared.show_refusal(request, error, status=422)
+    states, verdicts = forms.show_verdicts(scope.plan, judged)
+    communes = queries.place_communes(work=context["work"], today=timezone.localdate())
+    context |= {
+        "is_province": True, "states": states, "verdicts": verdicts,
+        "concerns": forms.list_concerns(judged, _MOST_CONCERNS), "turns": forms.list_turns(judged),
+        "map": forms.draw_tiles(scope, communes),
+        "pressing": forms.show_pressing(scope, context["work"].offices),
+        "reports": _tell_reports(request, scope.plan),
+    }  # fmt: skip
+    return render(request, "insights/board.html", context)
+
+
+@require_safe
+def show_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
+    """Show one group of tasks, or with ``-`` what stands in none: orders and duties."""
+    plan = _get_plan(request, code)
+    found = plan.sections.filter(kind="tasks", code=section).first()
+    if found is None and section != plan_queries.NO_SECTION:
+        raise Http404
+    scope = forms.Scope(plan, section=section)
+    try:
+        context = _make_board(request, scope)
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    context |= {
+        "section": found, "is_section": True,
+        "offices": forms.show_offices(scope, context["work"].offices),
+    }  # fmt: skip
+    return render(request, "insights/board.html", context)
+
+
+@require_safe
+def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
+    """Show one office: its groups of tasks, what presses, what changed."""
+    plan = _get_plan(request, code)
+    body = get_object_or_404(orgs.Organisation, code=office)
+    try:
+        context = _make_board(request, forms.Scope(plan, office=body.code))
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    return render(request, "insights/board.html", context | {"office": body})
+
+
+@require_safe
+def list_offices(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how the obligations of each office stand, in the order of offices."""
+    scope = forms.Scope(_get_plan(request, code))
+    today = timezone.localdate()
+    try:
+        work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    alive = [one for one in work.offices if one.office.until is None or one.office.until > today]
+    communes = [one for one in alive if one.office.level == org_enums.Level.COMMUNE]
+    ended = [one for one in work.offices if one not in alive]
+    groups = [
+        (_("Cơ quan cấp tỉnh và cơ quan khác"), [one for one in alive if one not in communes]),
+        (_("Xã, phường"), communes),
+        (_("Không còn hoạt động"), ended),
+    ]
+    return render(request, "insights/offices.html", {
+        "plan": scope.plan, "columns": forms.list_columns(), "today": today,
+        "groups": [(words, forms.show_offices(scope, rows)) for words, rows in groups if rows],
+    })  # fmt: skip
+
+
+@require_safe
+def show_communes(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the communes as a tile map, with the table of the same figures beside it."""
+    scope, today = forms.Scope(_get_plan(request, code)), timezone.localdate()
+    try:
+        work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    communes = queries.place_communes(work=work, today=today)
+    rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
+    return render(request, "insights/communes.html", {
+        "plan": scope.plan, "columns": forms.list_columns(), "today": today,
+        "map": forms.draw_tiles(scope, communes), "rows": forms.show_offices(scope, rows),
+        "without_point": communes.without_point,
+    })  # fmt: skip
+
+
+@require_safe
+def list_changes(request: HttpRequest, code: str) -> HttpResponse:
+    """List the obligations that something happened to in the last seven days."""
+    plan, by, today = _get_plan(request, code), acting.get_actor(request), timezone.localdate()
+    scope = forms.Scope(plan, section=_clean(request, "nhom"), office=_clean(request, "co-quan"))
+    given = _clean(request, "loai")
+    change = given if given in enums.Change.values else enums.Change.FINISHED.value
+    try:
+        counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
+        found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    choices = [
+        chips.Choice(one.value, str(one.label), counts[one.value],
+                     forms.get_change_mark(one.value))
+        for one in enums.Change
+    ]  # fmt: skip
+    made = [
+        chips.Chip(one.label, forms.make_change_url(scope, one.value), one.value == change,
+                   one.count, one.status)
+        for one in choices
+    ]  # fmt: skip
+    return render(request, "insights/changes.html", {
+        "plan": plan, "chips": made, "page": pages.take(found.with_rows(), request, key=("-pk",)),
+        "number": counts[change], "since": queries.get_since(today).date(), "today": today,
+    })  # fmt: skip
+
+
+def _make_board(request: HttpRequest, scope: forms.Scope) -> dict[str, Any]:
+    """Return what every dashboard of a scope shows."""
+    by, today = acting.get_actor(request), timezone.localdate()
+    asked: dict[str, Any] = {"plan": scope.plan, "by": by, "today": today, **scope.asks()}
+    work = queries.count_work(**asked)
+    worst = queries.list_worst(**asked)
+    changes = queries.count_changes(**asked)
+    return {
+        "plan": scope.plan, "scope": scope, "work": work, "today": today,
+        "now": timezone.localtime(), "since": queries.get_since(today).date(),
+        "total": forms.Figure(work.total.total, forms.make_url(scope), ""),
+        "figures": {
+            standing: forms.make_figure(scope, work.total, standing)
+            for standing in rules.STANDINGS
+        },
+        "columns": forms.list_columns(), "sections": forms.show_sections(scope, work.sections),
+        "sum": forms.make_figures(scope, work.total),
+        "worst": forms.show_worst(scope, worst, today),
+        "changes": forms.show_changes(scope, changes),
+    }  # fmt: skip
+
+
+def _tell_reports(request: HttpRequest, plan: plans.Plan) -> dict[str, Any] | None:
+    found = queries.count_reports(plan=plan, by=acting.get_actor(request))
+    if found is None:
+        return None
+    cycle, sent, asked = found
+    return {
+        "pk": cycle.pk, "period": verdict_words.write_period(cycle.period), "sent": sent,
+        "asked": asked,
+    }  # fmt: skip
+
+
+def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
+    found = plans.Plan.objects.visible_to(acting.get_actor(request)).select_related("document")
+    return get_object_or_404(found, code=code)
+
+
+def _clean(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")
