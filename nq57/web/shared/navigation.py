@@ -87,6 +87,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 frozenset({"coordinator", "leader", "auditor"}),
             ),
             Entry(
+                _("Sổ văn bản đi"),
+                "papers:register",
+                _WORKING - {"staff"} | {"leader", "inspector", "auditor"},
+            ),
+            Entry(
                 _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
             ),
         ),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from nq57.papers import permissions as paper_permissions
 from nq57.reporting import models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -17,7 +18,10 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.may_see_totals(by):
         return common.refuse(request)
     found = models.Consolidation.objects.filter(cycle__in=queries.find_cycles(by=by))
-    made = get_object_or_404(found.select_related("cycle__plan__document"), pk=pk)
+    made = get_object_or_404(
+        found.select_related("cycle__plan__document", "cycle__plan__coordinator"), pk=pk
+    )
+    cycle = made.cycle
     totals = made.totals.select_related("indicator", "profile").order_by(
         "indicator__position", "pk"
     )
@@ -25,7 +29,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "consolidation/version.html",
         {
-            "made": made, "cycle": made.cycle, "proof": proof,
+            "made": made, "cycle": cycle, "proof": proof,
             "rows": [
                 (row, forms.show(row.value), len(row.inputs))
                 for row in totals.order_by("indicator__position", "pk")
@@ -38,6 +42,10 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
                 (title, made.words.get(part, [])) for part, title in rules.WORDS.items()
                 if made.words.get(part)
             ],
+            "may_issue": bool(
+                cycle.plan.coordinator
+                and paper_permissions.may_issue(by, cycle.plan.coordinator)
+            ),
             "others": made.cycle.consolidations.exclude(pk=made.pk).defer("words"),
         },
     )  # fmt: skip
