@@ -15,6 +15,6 @@ urlpatterns = [
     path("van-ban-di/<int:pk>/tep/<str:form>/", register.download, name="download"),
     path("van-ban-di/<int:pk>/thu-hoi/", register.withdraw, name="withdraw"),
     path("kiem-tra/", checking.check, name="check"),
-    path("kiem-tra/<str:token>/", checking.check, name="proof"),
-    path("kiem-tra/<str:token>", checking.check),
+    # As the code on paper has it: without a slash at the end.
+    path("kiem-tra/<str:token>", checking.check, name="proof"),
 ]

@@ -1,6 +1,6 @@
 """The public check of a paper: by its QR code, its typed token, or its file."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +27,9 @@ def check(request: HttpRequest, token: str = "") -> HttpResponse:
     form = forms.CheckForm(*given_data, initial={"token": token})
     asked, proof, is_file = token, None, False
     if token or is_sent:
-        if not ratelimit.consume(request, action="check_paper"):
+        if not ratelimit.consume(
+            request, app="allauth.account", action="check_paper", limit_get=True
+        ):
             return shared.show_too_many(request)
         if is_sent and form.is_valid():
             given = form.cleaned_data["file"]
