@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, F
 
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
@@ -249,9 +249,10 @@ def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
     owed = cases.Case.objects.filter(
         obligation__plan=cycle.plan, obligation__task__isnull=False
     ).with_timeliness(today).order_by()  # fmt: skip
-    standing = owed.values_list("obligation__task", "timeliness").annotate(Count("pk"))
-    for task, timeliness, count in standing:
-        found[task].standing[timeliness] += count
+    # The stubs of Django do not see what a queryset's own method annotates.
+    standing: Any = owed.annotate(task=F("obligation__task")).values("task", "timeliness")
+    for row in standing.annotate(count=Count("pk")):
+        found[row["task"]].standing[row["timeliness"]] += row["count"]
     return found
 
 

@@ -23,8 +23,10 @@ from nq57.web.shared import views as shared
 def check(request: HttpRequest, token: str = "") -> HttpResponse:
     """Say what a token or a file proves; so many checks from one address in a minute."""
     is_sent = request.method == "POST"
-    given_data = (request.POST, request.FILES) if is_sent else (None, None)
-    form = forms.CheckForm(*given_data, initial={"token": token})
+    form = forms.CheckForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None,
+        initial={"token": token},
+    )  # fmt: skip
     asked, proof, is_file = token, None, False
     if token or is_sent:
         if not ratelimit.consume(
