@@ -89,7 +89,7 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             Entry(
                 _("Sổ văn bản đi"),
                 "papers:register",
-                _WORKING - {"staff"} | {"leader", "inspector", "auditor"},
+                _WORKING - {"staff", "focal"} | {"leader", "inspector", "auditor"},
             ),
             Entry(
                 _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
