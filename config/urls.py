@@ -24,6 +24,7 @@ urlpatterns = [
     path("theo-doi/", include("nq57.web.followup.urls")),
     path("thong-bao/", include("nq57.web.notices.urls")),
     path("bao-cao/", include("nq57.web.reportsheets.urls")),
+    path("", include("nq57.web.papers.urls")),
     path("ke-hoach/", include("nq57.web.plans.urls")),
     path("van-ban/", include("nq57.web.documents.urls")),
     path("co-quan/", include("nq57.web.orgs.urls")),

@@ -147,6 +147,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/1m/key,10/10m/key,20/1h/key,60/5m/ip,300/1h/ip",
     "login_failed_anywhere": "50/1h/key",
     "slip": "10/1m/ip,40/1h/ip",
+    "check_paper": "60/1m/ip,600/1h/ip",
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False

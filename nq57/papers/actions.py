@@ -3,7 +3,7 @@
 import dataclasses
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -32,19 +32,49 @@ def issue_paper(
     anything fails it is not taken.
 
     :raises NotAllowedError: when the post may not issue for this office.
-    :raises PapersError: when the template does not fit, or the replaced paper is not worth
-        replacing.
+    :raises PapersError: when the template does not fit, the replaced paper is not worth
+        replacing, or the source has another valid paper than the one to be replaced.
     """
     permissions.check_may_issue(by, organisation)
-    kept = rules.normalise_snapshot(snapshot)
-    paper = _create(new, kept, organisation, by=by, at=at)
-    told = queries.describe(symbol=paper.symbol, issued_on=new.issued_on, token=paper.token)
+    seal = queries.make_seal()
+    made = {**snapshot, "source": new.source, "seal": seal}
+    kept = rules.normalise_snapshot(made)
+    paper = _create(new, kept, organisation, replaces, by=by, at=at)
+    told = queries.describe(
+        symbol=paper.symbol, issued_on=new.issued_on, token=paper.token, seal=seal
+    )
     hashes = _keep_files(paper, new.template, {**kept, "paper": told}, by=by, at=at)
     if replaces is not None:
         _replace(replaces, paper, by=by, at=at)
     after = {"title": new.title, "template": paper.template, "snapshot": paper.snapshot_hash}
     _journal(paper, "issue_paper", by=by, at=at, after={**after, **hashes})
     return paper
+
+
+def issue_notice(
+    *,
+    organisation: orgs_models.Organisation,
+    cover: rules.Cover,
+    words: str,
+    issued_on: date,
+    source: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Paper:
+    """Issue a notice with free text; ``source`` is the form it was typed in: sent twice, it is
+    issued once.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises PapersError: when nothing is said, or it was issued already.
+    """
+    snapshot = queries.make_notice(organisation=organisation, cover=cover, words=words)
+    if not snapshot["paragraphs"]:
+        raise rules.PapersError("Hãy ghi nội dung thông báo.")
+    new = rules.NewPaper(
+        template=queries.NOTICE, kind="TB", issuer=cover.issuer, title=cover.about,
+        issued_on=issued_on, source=source,
+    )  # fmt: skip
+    return issue_paper(new=new, snapshot=snapshot, organisation=organisation, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,11 +102,18 @@ def _create(
     new: rules.NewPaper,
     snapshot: Mapping[str, Any],
     organisation: orgs_models.Organisation,
+    replaces: models.Paper | None,
     *,
     by: audit_rules.Actor,
     at: datetime,
 ) -> models.Paper:
     book, number = _take_number(organisation, new.issued_on.year, new.kind)
+    # The book is locked: who issues the same a moment later finds the paper here.
+    current = new.source and queries.find_current(source=new.source, organisation=organisation)
+    if current and (replaces is None or replaces.pk != current.pk):
+        raise rules.PapersError(
+            f"Văn bản này đã được ban hành: số {current.symbol}. Mở lại trang nếu muốn thay thế."
+        )
     head = audit_queries.get_signed_head(at=at)
     return models.Paper.objects.create(
         book=book,

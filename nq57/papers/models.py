@@ -4,9 +4,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.core import text
 from nq57.files import models as files_models
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import models as orgs_models
@@ -51,6 +53,27 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         if scope == orgs_enums.Scope.OWN:
             return found.filter(organisation__code=by.organisation)
         return self.none()
+
+    def valid(self) -> Self:
+        """Keep those that were neither replaced nor withdrawn."""
+        return self.filter(withdrawn_at=None, replaced_by=None)
+
+    def of_standing(self, standing: str) -> Self:
+        """Keep those worth ``standing`` now, of ``enums.Standing``."""
+        if standing == enums.Standing.WITHDRAWN:
+            return self.exclude(withdrawn_at=None)
+        if standing == enums.Standing.REPLACED:
+            return self.filter(withdrawn_at=None).exclude(replaced_by=None)
+        return self.valid()
+
+    def searched(self, words: str) -> Self:
+        """Keep those whose symbol or title holds ``words``, with or without accents."""
+        said = models.Func(
+            F("symbol"), models.Value(" "), F("title"), function="concat",
+            output_field=models.TextField(),
+        )  # fmt: skip
+        folded = models.Func(said, function="nq57_fold", output_field=models.TextField())
+        return self.annotate(said=folded).filter(said__contains=text.fold(words))
 
 
 class Paper(models.Model):
@@ -125,6 +148,10 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.symbol
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the paper in the register."""
+        return reverse("papers:paper", args=[self.pk])
 
     @property
     def standing(self) -> str:

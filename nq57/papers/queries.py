@@ -4,15 +4,21 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from nq57.audit import enums as audit_enums
+from nq57.files import queries as file_queries
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.papers import enums, models, rules
 from nq57.papers.formats import docx, pdf
 
+NOTICE = rules.Template(Path(__file__).parent / "papers" / "notice@1")
+_FOLDERS = Path(__file__).parents[1]
 _RENDERERS = {"docx": docx.render, "pdf": pdf.render}
 
 
@@ -53,19 +59,88 @@ def render_draft(
     return render(template=template, form=form, snapshot={**kept, "paper": paper})
 
 
-def describe(*, symbol: str, issued_on: date | None, token: str) -> dict[str, Any]:
+def describe(
+    *, symbol: str, issued_on: date | None, token: str, seal: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return what a template is told of the paper itself, under ``paper``; ``mark`` stands on
-    every page, whatever the template says."""
+    every page, whatever the template says. ``seal`` is what was true when it was issued."""
     day = issued_on or date(2000, 1, 1)
+    told = seal or make_seal()
     return {
         "symbol": symbol,
         "issued_on": day.isoformat(),
         "date": rules.write_date(day) if issued_on else "ngày … tháng … năm …",
         "token": rules.show_token(token),
-        "address": f"{settings.PUBLIC_ADDRESS}/kiem-tra/{token}" if token else "",
+        "address": f"{told['site']}/kiem-tra/{token}" if token else "",
         "is_draft": not token,
-        "mark": org_queries.say_mark(),
+        "mark": told["mark"],
     }
+
+
+def make_seal() -> dict[str, str]:
+    """Return what every paper issued now carries, kept so that it can be made again."""
+    return {"site": settings.PUBLIC_ADDRESS, "mark": org_queries.say_mark()}
+
+
+def render_anew(*, paper: models.Paper, form: str) -> bytes:
+    """Return an issued paper made again from its snapshot and its version of the template.
+
+    :raises PapersError: when this version of the program no longer has the template.
+    """
+    found = sorted(_FOLDERS.glob(f"**/papers/{paper.template}"))
+    if not found:
+        raise rules.PapersError(f"Phiên bản này không còn mẫu “{paper.template}”.")
+    told = dict(paper.snapshot)
+    said = describe(
+        symbol=paper.symbol, issued_on=paper.issued_on, token=paper.token, seal=told.pop("seal")
+    )
+    return render(template=rules.Template(found[0]), form=form, snapshot={**told, "paper": said})
+
+
+def is_same_anew(*, paper: models.Paper) -> bool:
+    """Say whether the PDF made again is the issued one, byte by byte, and the data unchanged.
+
+    :raises PapersError: when it cannot be made again.
+    :raises FilesError: when the issued file is gone or damaged.
+    """
+    issued = file_queries.read_content(stored=paper.files.get(form="pdf").file)
+    is_kept = rules.hash_snapshot(paper.snapshot) == paper.snapshot_hash
+    return is_kept and render_anew(paper=paper, form="pdf") == issued
+
+
+def propose_cover(*, organisation: orgs.Organisation, about: str, today: date) -> rules.Cover:
+    """Return the cover of an office's paper, signed by its head today."""
+    head = (
+        orgs.Post.objects.on(today)
+        .filter(organisation=organisation, role=org_enums.Role.HEAD)
+        .select_related("person")
+        .first()
+    )
+    code = organisation.code
+    issuer = f"S{code.partition('-')[2]}" if code.startswith("SO-") else "UBND"
+    return rules.Cover(
+        about=about[:500], issuer=issuer, signer=head.person.name if head else "",
+        title=head.title if head and head.title else "Thủ trưởng cơ quan",
+        recipients=(f"UBND tỉnh {settings.PROVINCE};", "Lưu: VT."),
+    )  # fmt: skip
+
+
+def find_current(*, source: str, organisation: orgs.Organisation) -> models.Paper | None:
+    """Return the valid paper of a source of an office, if one was issued."""
+    found = models.Paper.objects.valid().filter(organisation=organisation)
+    return found.filter(snapshot__source=source).order_by("pk").last()
+
+
+def make_notice(
+    *, organisation: orgs.Organisation, cover: rules.Cover, words: str
+) -> dict[str, Any]:
+    """Return what a notice is filled from: its words, a paragraph for each line."""
+    parent = f"UBND tỉnh {settings.PROVINCE}"
+    return {
+        "province": settings.PROVINCE, "parent": parent if organisation.name != parent else "",
+        "issuer": organisation.name, **cover.tell(),
+        "paragraphs": [line.strip() for line in words.splitlines() if line.strip()],
+    }  # fmt: skip
 
 
 def get_proof(*, token: str) -> Proof | None:

@@ -84,6 +84,29 @@ class NewPaper:
     title: str
     issued_on: date
     secrecy: str = "open"
+    source: str = ""  # what it is the paper of; a source has one valid paper of a kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What a person decides of a paper: what it is about, who gets it, who signs.
+
+    ``authority`` stands over the title where somebody signs for another (``KT. GIÁM ĐỐC``).
+    """
+
+    about: str
+    issuer: str
+    title: str
+    signer: str = ""
+    authority: str = ""
+    recipients: tuple[str, ...] = ()
+
+    def tell(self) -> dict[str, Any]:
+        """Return what the templates read."""
+        return {
+            "about": self.about, "title": self.title, "signer": self.signer,
+            "authority": self.authority, "recipients": list(self.recipients),
+        }  # fmt: skip
 
 
 def make_token() -> str:

@@ -22,6 +22,9 @@ from nq57.files import actions as file_actions
 from nq57.law.models import ClockRule
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
+from nq57.papers import actions as paper_actions
+from nq57.papers import models as papers
+from nq57.papers import rules as paper_rules
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.reporting import actions as reporting_actions
@@ -41,6 +44,7 @@ MARKS = {
     "person": "Lò Dấu Hiệu",
     "restricted work": "Dấu hiệu việc hạn chế",
     "questionnaire": "Dấu hiệu phiếu hỏi",
+    "paper": "Dấu hiệu văn bản đi",
 }
 
 
@@ -122,6 +126,7 @@ def scene(province: None, db: None) -> Scene:
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         "consolidation": _add_consolidation(report.cycle).pk,
+        "paper": _add_paper(office).pk, "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_ask(office), "device_upload": UUID(int=57), "piece": 0,
@@ -212,6 +217,15 @@ def _add_consolidation(cycle: reporting.Cycle) -> reporting.Consolidation:
     return reporting.Consolidation.objects.create(
         cycle=cycle, number=1, words={}, digest="0" * 64, by="thu", at=timezone.now()
     )
+
+
+def _add_paper(office: Organisation) -> papers.Paper:
+    """Issue a notice of the office."""
+    cover = paper_rules.Cover(about=MARKS["paper"], issuer="UBND", title="Chủ tịch")
+    return paper_actions.issue_notice(
+        organisation=office, cover=cover, words="Một.", issued_on=timezone.localdate(),
+        source="scene", by=audit_rules.SYSTEM, at=timezone.now(),
+    )  # fmt: skip
 
 
 def _add_upload(report: reporting.Report) -> reporting.Upload:

@@ -233,6 +233,13 @@ def reported_sheet(role: str, is_own: bool) -> set[int]:
     return LOGIN if role == ANONYMOUS else MISSING
 
 
+def issuing_for_all(role: str, is_own: bool) -> set[int]:
+    """The province's report is issued by whoever issues for its coordinating office."""
+    if role == ANONYMOUS:
+        return LOGIN
+    return FORM if scope(role, "paper.issue") == "all" else REFUSED
+
+
 def handed_inside(role: str, is_own: bool) -> set[int]:
     """Who writes the office's report hands out; a colleague sees what is handed to him."""
     reach = reported()(role, is_own)
@@ -558,6 +565,17 @@ PAGES: dict[str, Page] = {
             ("section", ("plan", "section")),
         )
     },
+    "papers:register": Page(having("paper.read"), no_method),
+    "papers:paper": Page(visible("paper.read"), no_method, ("paper",)),
+    "papers:download": Page(visible("paper.read"), no_method, ("paper", "form")),
+    "papers:withdraw": Page(
+        no_method, allowed("paper.issue", sees="paper.read"), ("paper",)
+    ),
+    "papers:notice": Page(having("paper.issue"), having("paper.issue")),
+    "papers:report": Page(reported("paper.issue"), reported("paper.issue"), ("report",)),
+    "papers:province": Page(issuing_for_all, issuing_for_all, ("consolidation",)),
+    "papers:check": Page(everybody, answered, is_open=True),
+    "papers:proof": Page(everybody, answered, ("token",), is_open=True),
     "followup:latest": Page(following, no_method),
     "followup:rules": Page(following, no_method),
     "followup:cycle": Page(follows_scene, no_method, ("cycle",)),

@@ -23,7 +23,7 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
     of ``paper.address`` as SVG from ``sys.inputs.qr``; the layout of ``@local/official`` puts
     ``sys.inputs.mark`` over every page. Values arrive as data, so that no text
     of theirs is taken for markup. It may import ``@local/official``, and can read nothing
-    else outside its own folder.
+    else outside its own folder. The file is tagged for screen readers (PDF/UA-1).
 
     :raises PapersError: when the template asks for what the snapshot does not hold.
     """
@@ -43,7 +43,7 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
     )
     moment = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC)
     try:
-        return cast(bytes, compiler.compile(format="pdf", timestamp=moment))
+        return cast(bytes, compiler.compile(format="pdf", timestamp=moment, pdf_standards="ua-1"))
     except typst.TypstError as error:
         raise rules.PapersError(
             f"Mẫu “{template.parent.name}” (.pdf) không khớp số liệu: {error.message}."

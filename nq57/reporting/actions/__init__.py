@@ -73,6 +73,10 @@ from nq57.reporting.actions.inquiring import (
     close_inquiry,
     extend_inquiry,
 )
+from nq57.reporting.actions.issuing import (
+    issue_province_report,
+    issue_report,
+)
 from nq57.reporting.actions.moving import (
     approve,
     correct,
@@ -176,6 +180,8 @@ __all__ = [
     "hand_items",
     "import_answers",
     "import_upload",
+    "issue_province_report",
+    "issue_report",
     "issue_urging",
     "keep_upload",
     "load_rules",

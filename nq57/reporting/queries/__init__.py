@@ -133,6 +133,13 @@ from nq57.reporting.queries.narratives import (
     make_text,
     trace,
 )
+from nq57.reporting.queries.official import (
+    REPORT,
+    make_province_snapshot,
+    make_report_snapshot,
+    name_source,
+    propose_about,
+)
 from nq57.reporting.queries.offline import (
     Offline,
     describe_item,
@@ -191,6 +198,7 @@ from nq57.reporting.queries.workbooks import (
 __all__ = [
     "ITEMS",
     "ORDER",
+    "REPORT",
     "SHEET",
     "SORTS",
     "STATUS",
@@ -320,14 +328,18 @@ __all__ = [
     "make_cycle",
     "make_outcome_rows",
     "make_outcome_sheet",
+    "make_province_snapshot",
     "make_reply_sheet",
+    "make_report_snapshot",
     "make_rows",
     "make_snapshot",
     "make_text",
     "make_workbook",
+    "name_source",
     "order_rows",
     "place_fault",
     "preview_cycle",
+    "propose_about",
     "propose_letter",
     "prove",
     "read_workbook",

@@ -97,6 +97,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 frozenset({"coordinator", "leader", "auditor"}),
             ),
             Entry(
+                _("Sổ văn bản đi"),
+                "papers:register",
+                _WORKING - {"staff", "focal"} | {"leader", "inspector", "auditor"},
+            ),
+            Entry(
                 _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
             ),
         ),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from nq57.orgs import queries as org_queries
+from nq57.papers import permissions as paper_permissions
 from nq57.reporting import models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -18,7 +19,10 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.may_see_totals(by):
         return common.refuse(request)
     found = models.Consolidation.objects.filter(cycle__in=queries.find_cycles(by=by))
-    made = get_object_or_404(found.select_related("cycle__plan__document"), pk=pk)
+    made = get_object_or_404(
+        found.select_related("cycle__plan__document", "cycle__plan__coordinator"), pk=pk
+    )
+    cycle = made.cycle
     totals = made.totals.select_related("indicator", "profile").order_by(
         "indicator__position", "pk"
     )
@@ -28,7 +32,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "consolidation/version.html",
         {
-            "made": made, "cycle": made.cycle, "proof": proof,
+            "made": made, "cycle": cycle, "proof": proof,
             "rows": [
                 (row, forms.show(row.value), len(row.inputs))
                 for row in totals.order_by("indicator__position", "pk")
@@ -43,5 +47,9 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "maker": names.get(made.by, made.by),
             "others": [(one, names.get(one.by, one.by)) for one in others],
+            "may_issue": bool(
+                cycle.plan.coordinator
+                and paper_permissions.may_issue(by, cycle.plan.coordinator)
+            ),
         },
     )  # fmt: skip

@@ -13,6 +13,7 @@ from nq57.cases import permissions as case_permissions
 from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
+from nq57.papers import permissions as paper_permissions
 from nq57.reporting import actions, queries, rules
 from nq57.web.reporting import forms
 from nq57.web.reporting.views import common, showing
@@ -109,5 +110,7 @@ def show_paper(request: HttpRequest, code: str, period: str = "") -> HttpRespons
         "report": report, "paper": paper, "words": showing.list_words(report),
         "state": rules.REPORT.states[report.case.state].label,
         "is_sent": report.case.state in rules.HANDED_IN,
+        "may_issue": report.case.state in rules.HANDED_IN
+        and paper_permissions.may_issue(acting.get_actor(request), report.organisation),
     }  # fmt: skip
     return render(request, "reporting/paper.html", context)

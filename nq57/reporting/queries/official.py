@@ -1,0 +1,286 @@
+"""Reports as official papers: what the templates are told of an office's report and the province's.
+
+What a template is told is plain text, so that the paper can be made again from it years later.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F
+
+from nq57.cases import enums as case_enums
+from nq57.cases import models as cases
+from nq57.core import dates, numbers
+from nq57.orgs.models import Organisation
+from nq57.papers import rules as paper_rules
+from nq57.plans import models as plans
+from nq57.reporting import enums, models, rules
+from nq57.reporting.queries import forms, papers
+
+REPORT = paper_rules.Template(Path(__file__).parents[1] / "papers" / "report@1")
+_TASKS = ("STT", "Nhiệm vụ", "Cơ quan", "Sản phẩm", "Thời hạn", "Kết quả", "Đánh giá")
+_INDICATORS = ("STT", "Chỉ tiêu", "Mục tiêu", "Đơn vị tính", "Kỳ", "Kết quả", "Đánh giá")
+_LATE = (case_enums.Timeliness.OVERDUE, case_enums.Timeliness.MET_LATE)
+_NONE = "–"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a task of the plan comes to: what was reported of it, and how it stands by its dates."""
+
+    said: Counter[str]
+    standing: Counter[str]
+
+
+def make_report_snapshot(
+    *, report: models.Report, cover: paper_rules.Cover, today: date
+) -> dict[str, Any]:
+    """Return what the paper of an office's report is filled from.
+
+    :raises rules.ReportingError: when the report was not sent: what may still change is no
+        official paper.
+    """
+    if report.case.state not in rules.HANDED_IN:
+        raise rules.ReportingError(
+            "Báo cáo chưa gửi nên chưa ban hành được. Gửi báo cáo rồi lập văn bản."
+        )
+    paper = papers.get_paper(report=report, served=report.cycle.periods, today=today)
+    return _tell_cover(report.cycle, report.organisation, cover) | {
+        "parts": [
+            {"title": title, "paragraphs": _split(getattr(report, name))}
+            for name, title in rules.WORDS.items()
+        ],
+        "appendices": [
+            _appendix("Phụ lục I", "Kết quả thực hiện nhiệm vụ", _TASKS, _list_lines(paper)),
+            *_tell_figures(paper),
+        ],
+    }
+
+
+def make_province_snapshot(
+    *,
+    consolidation: models.Consolidation,
+    cover: paper_rules.Cover,
+    verdicts: Mapping[str, str],
+    today: date,
+) -> dict[str, Any]:
+    """Return what the province's report is filled from: figures and text as they were frozen.
+
+    ``verdicts`` say of indicators, by code, how they were judged. Tasks are told as they stand.
+
+    :raises rules.ReportingError: when the plan has no office that issues.
+    """
+    cycle = consolidation.cycle
+    office = cycle.plan.coordinator
+    if office is None:
+        raise rules.ReportingError("Kế hoạch chưa có cơ quan tổng hợp để ban hành báo cáo.")
+    return _tell_cover(cycle, office, cover) | {
+        "consolidation": consolidation.digest,
+        "parts": [
+            {"title": title, "paragraphs": [one["text"] for one in said]}
+            for name, title in rules.WORDS.items()
+            if (said := consolidation.words.get(name, []))
+        ],
+        "appendices": [
+            _appendix(
+                "Phụ lục I", "Kết quả thực hiện chỉ tiêu", _INDICATORS,
+                _list_indicators(consolidation, verdicts),
+            ),
+            _appendix(
+                "Phụ lục II", "Kết quả thực hiện nhiệm vụ", _TASKS, _list_tasks(cycle, today)
+            ),
+        ],
+    }  # fmt: skip
+
+
+def propose_about(*, cycle: models.Cycle) -> str:
+    """Return what a report of a cycle says that it is about."""
+    return f"Kết quả thực hiện {_say_basis(cycle)} {_lower(cycle.label)}"
+
+
+def name_source(*, cycle: models.Cycle) -> str:
+    """Return what the province's paper of a cycle is known by: one is valid at a time."""
+    return f"cycle {cycle.pk}"
+
+
+def _tell_cover(
+    cycle: models.Cycle, office: Organisation, cover: paper_rules.Cover
+) -> dict[str, Any]:
+    parent = f"UBND tỉnh {settings.PROVINCE}"
+    return {
+        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
+        "issuer": office.name, "basis": _say_basis(cycle), "period": _lower(cycle.label),
+        **cover.tell(),
+    }  # fmt: skip
+
+
+def _appendix(name: str, title: str, head: Sequence[str], rows: Iterable[Row]) -> dict[str, Any]:
+    return {"name": name, "title": title, "head": list(head), "rows": list(rows)}
+
+
+def _list_lines(paper: papers.Paper) -> Iterable[Row]:
+    group = None
+    for number, row in enumerate(paper.lines, start=1):
+        if row.group != group:
+            group = row.group
+            yield _group(f"{group.code}. {group.title}" if group.code else group.title)
+        yield _cells(number, *_tell_line(row, paper.report.organisation))
+
+
+def _tell_line(row: forms.LineRow, office: Organisation) -> tuple[str, ...]:
+    line, owed = row.line, row.line.obligation
+    told = [line.product, dates.format_date(line.product_on) if line.product_on else ""]
+    result = ", ".join(one for one in told if one)
+    state = line.get_state_display() if line.state else _NONE
+    return (
+        f"{row.label} {row.title}".strip(), office.short_name,
+        owed.assignment.deliverable if owed.assignment else "", _say_due(owed.case.due),
+        "; ".join(one for one in (result, line.difficulty) if one) or _NONE,
+        f"{state} {line.percent}%" if line.percent is not None else str(state),
+    )  # fmt: skip
+
+
+def _tell_figures(paper: papers.Paper) -> Iterable[dict[str, Any]]:
+    rows: list[Row] = []
+    for cadence in paper.cadences:
+        for indicator, told in cadence.figures:
+            figure, missing = told.figure, ", ".join(told.missing)
+            rows.append(_cells(
+                indicator.code, indicator.name, "", indicator.unit, cadence.period.label,
+                _write(figure.value if figure else None), f"Thiếu {missing}" if missing else "",
+            ))  # fmt: skip
+    if rows:
+        yield _appendix("Phụ lục II", "Số liệu chỉ tiêu", _INDICATORS, rows)
+
+
+def _list_indicators(
+    consolidation: models.Consolidation, verdicts: Mapping[str, str]
+) -> Iterable[Row]:
+    period = consolidation.cycle.periods[0]
+    totals = consolidation.totals.select_related("profile").order_by("indicator", "period")
+    held: dict[int, list[models.ConsolidatedTotal]] = defaultdict(list)
+    for total in totals:
+        held[total.indicator_id].append(total)
+    goals = _list_goals(consolidation.cycle.plan, period.year)
+    section = None
+    rows = plans.Indicator.objects.filter(plan=consolidation.cycle.plan)
+    for row in rows.select_related("section").order_by("position"):
+        if row.section_id != section and row.section is not None:
+            section = row.section_id
+            yield _group(f"{row.section.code}. {row.section.title}".strip(". "))
+        found = held.get(row.pk, [])
+        yield _cells(
+            row.code, row.name, goals.get(row.pk, _NONE), row.unit,
+            "; ".join(one.of.label for one in found) or _NONE,
+            "; ".join(_say_total(one) for one in found) or _NONE, verdicts.get(row.code, _NONE),
+        )  # fmt: skip
+
+
+def _list_goals(plan: plans.Plan, year: int) -> dict[int, str]:
+    """Return the next milestone's targets of each indicator, in the plan's words."""
+    found = plans.Target.objects.filter(
+        indicator__plan=plan, is_current=True, horizon__gte=year
+    ).exclude(raw=None).exclude(raw="")  # fmt: skip
+    held: dict[int, tuple[int | None, list[str]]] = {}
+    for one in found.order_by("indicator", "horizon", "position"):
+        horizon, told = held.setdefault(one.indicator_id, (one.horizon, []))
+        if horizon == one.horizon:
+            told.append(f"{one.tier}: {one.raw}" if one.tier else str(one.raw))
+    return {key: f"{'; '.join(told)} (năm {year})" for key, (year, told) in held.items()}
+
+
+def _say_total(total: models.ConsolidatedTotal) -> str:
+    told = f" ({total.told}/{total.asked} cơ quan)" if total.told < total.asked else ""
+    return _write(total.value) + told
+
+
+def _list_tasks(cycle: models.Cycle, today: date) -> Iterable[Row]:
+    told = _count_tasks(cycle, today)
+    section, number = None, 0
+    rows = plans.Task.objects.filter(plan=cycle.plan).select_related("section", "document")
+    rows = rows.defer("document__lines").prefetch_related("assignments__schedules")
+    for task in rows.order_by("kind", "document", "position"):
+        head = task.section or task.document
+        if head != section:
+            section = head
+            yield _group(
+                f"{head.code}. {head.title}" if isinstance(head, plans.Section) else str(head)
+            )
+        parts = list(task.assignments.all())
+        if not parts:
+            yield _group(f"{task.code}. {task.title}")
+            continue
+        number += 1
+        yield _cells(number, f"{task.code} {task.title}", *_tell_task(parts, told[task.pk]))
+
+
+def _tell_task(parts: Sequence[plans.Assignment], told: _Task) -> tuple[str, ...]:
+    due = {one.raw for part in parts for one in part.schedules.all() if one.is_current and one.raw}
+    said = [
+        f"{label}: {told.said[value]}"
+        for value, label in enums.LineState.choices if told.said[value]
+    ]  # fmt: skip
+    total = sum(told.standing.values())
+    late = sum(told.standing[one] for one in _LATE)
+    verdict = f"Quá hạn {late}/{total}" if late else "Không có việc quá hạn"
+    return (
+        "; ".join(part.leads_raw for part in parts if part.leads_raw),
+        "; ".join(part.deliverable for part in parts if part.deliverable),
+        "; ".join(sorted(due)), "; ".join(map(str, said)) or "Chưa có báo cáo",
+        verdict if total else _NONE,
+    )  # fmt: skip
+
+
+def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
+    """Return what is said of every task and how its obligations stand, in two queries."""
+    found: dict[int, _Task] = defaultdict(lambda: _Task(Counter(), Counter()))
+    lines = models.Line.objects.filter(
+        report__cycle=cycle, report__case__state__in=rules.HANDED_IN, obligation__task__isnull=False
+    ).exclude(state="").order_by()  # fmt: skip
+    for task, state, count in lines.values_list("obligation__task", "state").annotate(Count("pk")):
+        found[task].said[state] += count
+    owed = cases.Case.objects.filter(
+        obligation__plan=cycle.plan, obligation__task__isnull=False
+    ).with_timeliness(today).order_by()  # fmt: skip
+    # The stubs of Django do not see what a queryset's own method annotates.
+    standing: Any = owed.annotate(task=F("obligation__task")).values("task", "timeliness")
+    for row in standing.annotate(count=Count("pk")):
+        found[row["task"]].standing[row["timeliness"]] += row["count"]
+    return found
+
+
+def _say_basis(cycle: models.Cycle) -> str:
+    document = cycle.plan.document
+    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
+    return f"{document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}"
+
+
+def _group(said: str) -> Row:
+    return {"group": said, "cells": []}
+
+
+def _cells(*told: object) -> Row:
+    return {"group": "", "cells": [str(one) for one in told]}
+
+
+def _say_due(due: date | None) -> str:
+    return dates.format_date(due) if due else "Thường xuyên"
+
+
+def _split(said: str) -> list[str]:
+    return [one.strip() for one in said.splitlines() if one.strip()] or ["Không."]
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _write(value: Decimal | None) -> str:
+    return _NONE if value is None else numbers.format_number(value.normalize())

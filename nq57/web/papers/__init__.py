@@ -1,0 +1,1 @@
+"""Pages of papers: drafting and issuing, the register, the public check."""

@@ -1,0 +1,20 @@
+"""Addresses of papers; the check is what a QR code on paper leads to."""
+
+from django.urls import path
+
+from nq57.web.papers.views import checking, drafting, register
+
+app_name = "papers"
+
+urlpatterns = [
+    path("van-ban-di/", register.list_papers, name="register"),
+    path("van-ban-di/thong-bao/", drafting.draft_notice, name="notice"),
+    path("van-ban-di/bao-cao/<str:code>/", drafting.draft_report, name="report"),
+    path("van-ban-di/tong-hop/<int:pk>/", drafting.draft_province_report, name="province"),
+    path("van-ban-di/<int:pk>/", register.show_paper, name="paper"),
+    path("van-ban-di/<int:pk>/tep/<str:form>/", register.download, name="download"),
+    path("van-ban-di/<int:pk>/thu-hoi/", register.withdraw, name="withdraw"),
+    path("kiem-tra/", checking.check, name="check"),
+    # As the code on paper has it: without a slash at the end.
+    path("kiem-tra/<str:token>", checking.check, name="proof"),
+]

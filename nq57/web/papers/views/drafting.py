@@ -1,0 +1,181 @@
+"""Draft a paper, look at it, issue it: reports and notices alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from nq57.evaluation import enums as evaluation_enums
+from nq57.evaluation import queries as evaluation_queries
+from nq57.evaluation import rules as evaluation_rules
+from nq57.orgs import models as orgs
+from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
+from nq57.papers import actions, models, permissions, queries, rules
+from nq57.reporting import actions as reporting_actions
+from nq57.reporting import models as reporting
+from nq57.reporting import permissions as reporting_permissions
+from nq57.reporting import queries as reporting_queries
+from nq57.reporting import rules as reporting_rules
+from nq57.web.papers import forms
+from nq57.web.shared import acting, sentences
+from nq57.web.shared import views as shared
+
+_READ_OR_POST = ["GET", "HEAD", "POST"]
+_REFUSALS = (rules.PapersError, reporting_rules.ReportingError)
+Words = tuple[rules.Cover, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Subject:
+    """What a paper is made of: how to tell it, how to issue it, where it comes from."""
+
+    kind: str
+    name: str
+    organisation: orgs.Organisation
+    template: rules.Template
+    about: str
+    tell: Callable[[Words], dict[str, Any]]
+    issue: Callable[[Words, models.Paper | None], models.Paper]
+    back: tuple[str, str]
+    source: str = ""
+    form: type[forms.CoverForm] = forms.CoverForm
+
+
+@require_http_methods(_READ_OR_POST)
+def draft_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft and issue the paper of an office's report."""
+    by, at, today = acting.get_actor(request), timezone.now(), timezone.localdate()
+    found = reporting.Report.objects.visible_to(by).with_rows()
+    report = get_object_or_404(found, case__code=code)
+    return _draft(request, _Subject(
+        kind="BC", name=_("Báo cáo"), organisation=report.organisation,
+        template=reporting_queries.REPORT, source=report.case.code,
+        about=reporting_queries.propose_about(cycle=report.cycle),
+        back=(report.get_absolute_url(), report.cycle.label),
+        tell=lambda words: reporting_queries.make_report_snapshot(
+            report=report, cover=words[0], today=today
+        ),
+        issue=lambda words, replaces: reporting_actions.issue_report(
+            report=report, cover=words[0], by=by, at=at, replaces=replaces
+        ),
+    ))  # fmt: skip
+
+
+@require_http_methods(_READ_OR_POST)
+def draft_province_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft and issue the province's report of a frozen consolidation."""
+    by, at, today = acting.get_actor(request), timezone.now(), timezone.localdate()
+    cycles = reporting_queries.find_cycles(by=by)
+    found = reporting.Consolidation.objects.filter(cycle__in=cycles)
+    made = get_object_or_404(
+        found.select_related("cycle__plan__document", "cycle__plan__coordinator"), pk=pk
+    )
+    office = made.cycle.plan.coordinator
+    if not reporting_permissions.may_see_totals(by) or office is None:
+        error = org_rules.NotAllowedError(_("Báo cáo của tỉnh do cơ quan tổng hợp ban hành."))
+        return shared.show_refusal(request, error)
+    return _draft(request, _Subject(
+        kind="BC", name=_("Báo cáo của tỉnh"), organisation=office,
+        template=reporting_queries.REPORT,
+        source=reporting_queries.name_source(cycle=made.cycle),
+        about=reporting_queries.propose_about(cycle=made.cycle),
+        back=(made.get_absolute_url(), f"{made.cycle.label}, {_('lần')} {made.number}"),
+        tell=lambda words: reporting_queries.make_province_snapshot(
+            consolidation=made, cover=words[0], verdicts=_judge(request, made), today=today
+        ),
+        issue=lambda words, replaces: reporting_actions.issue_province_report(
+            consolidation=made, cover=words[0], verdicts=_judge(request, made), by=by, at=at,
+            replaces=replaces,
+        ),
+    ))  # fmt: skip
+
+
+@require_http_methods(_READ_OR_POST)
+def draft_notice(request: HttpRequest) -> HttpResponse:
+    """Draft and issue a notice of the office that the post acts for."""
+    by, at = acting.get_actor(request), timezone.now()
+    try:
+        org_permissions.check_may(by, "paper", "issue")
+    except org_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    office = get_object_or_404(orgs.Organisation, code=by.organisation)
+    key = f"notice {request.POST.get('key', '')}"
+    return _draft(request, _Subject(
+        kind="TB", name=_("Thông báo"), organisation=office, template=queries.NOTICE, about="",
+        back=(reverse("papers:register"), _("Sổ văn bản đi")), form=forms.NoticeForm,
+        tell=lambda words: queries.make_notice(
+            organisation=office, cover=words[0], words=words[1]
+        ),
+        issue=lambda words, replaces: actions.issue_notice(
+            organisation=office, cover=words[0], words=words[1], source=key,
+            issued_on=timezone.localdate(at), by=by, at=at,
+        ),
+    ))  # fmt: skip
+
+
+def _judge(request: HttpRequest, made: reporting.Consolidation) -> dict[str, str]:
+    """Return how each indicator was judged on the day of the consolidation, from what stood
+    recorded then."""
+    try:
+        found = evaluation_queries.list_verdicts(
+            plan=made.cycle.plan, on=made.cycle.ends_on, by=acting.get_actor(request),
+            known_at=made.at, headline=made.headline,
+        )  # fmt: skip
+    except evaluation_rules.EvaluationError:
+        return {}
+    labels = {value: str(label) for value, label in evaluation_enums.State.choices}
+    return {one.indicator.code: labels.get(one.state, one.state) for one in found}
+
+
+def _draft(request: HttpRequest, subject: _Subject) -> HttpResponse:
+    """Show the form; answer with a draft, or issue and lead to the issued paper."""
+    by, sentence = acting.get_actor(request), ""
+    try:
+        permissions.check_may_issue(by, subject.organisation)
+    except org_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    current = None
+    if subject.source:
+        current = queries.find_current(source=subject.source, organisation=subject.organisation)
+    cover = queries.propose_cover(
+        organisation=subject.organisation, about=subject.about, today=timezone.localdate()
+    )
+    form = subject.form(request.POST or None, initial=forms.describe_cover(cover))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _act(request, subject, (form.read_cover(), form.read_words()), current)
+        except _REFUSALS as error:
+            sentence = sentences.translate(error)
+    context = {"subject": subject, "form": form, "sentence": sentence, "current": current}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "papers/draft.html", context, status=status)
+
+
+def _act(
+    request: HttpRequest, subject: _Subject, words: Words, current: models.Paper | None
+) -> HttpResponse:
+    step = request.POST.get("do", "")
+    if step in ("docx", "pdf"):
+        content = queries.render_draft(
+            template=subject.template, form=step, snapshot=subject.tell(words),
+            kind=subject.kind, issuer=words[0].issuer,
+        )  # fmt: skip
+        return shared.send_file(content, f"du-thao.{step}")
+    # What is replaced is what the person was shown, not what came meanwhile.
+    shown = str(current.pk) if current else ""
+    if request.POST.get("seen", "") != shown:
+        raise rules.PapersError(
+            f"Văn bản này vừa được ban hành: số {current.symbol}. Ban hành lại sẽ thay thế số đó."
+            if current else "Văn bản định thay thế vừa bị thu hồi. Xem lại rồi ban hành."
+        )  # fmt: skip
+    paper = subject.issue(words, current)
+    messages.success(request, _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": paper.symbol})
+    return redirect(paper)

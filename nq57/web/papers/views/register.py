@@ -1,0 +1,110 @@
+"""The register of issued papers: list, one paper with its files, withdrawal."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
+from nq57.orgs import permissions as org_permissions
+from nq57.orgs import rules as org_rules
+from nq57.papers import actions, enums, models, permissions, queries, rules
+from nq57.web.papers import forms
+from nq57.web.shared import acting, pages, sentences
+from nq57.web.shared import views as shared
+
+
+@require_safe
+def list_papers(request: HttpRequest) -> HttpResponse:
+    """List issued papers, the newest first: by words, year, kind and standing."""
+    by = acting.get_actor(request)
+    try:
+        org_permissions.check_may(by, "paper", "read")
+    except org_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    seen = models.Paper.objects.visible_to(by)
+    found = seen.select_related("organisation", "book", "replaced_by")
+    given = {name: request.GET.get(name, "").strip() for name in ("q", "nam", "loai", "con")}
+    if given["q"]:
+        found = found.searched(given["q"])
+    if given["nam"].isascii() and given["nam"].isdigit():
+        found = found.filter(book__year=int(given["nam"][:4]))
+    if given["loai"]:
+        found = found.filter(book__code="" if given["loai"] == "cv" else given["loai"])
+    if given["con"] in enums.Standing.values:
+        found = found.of_standing(given["con"])
+    books = models.NumberBook.objects.filter(papers__in=seen).order_by()
+    context = {
+        "page": pages.take(found, request, key=("-issued_at", "-id")), "given": given,
+        "years": sorted(set(books.values_list("year", flat=True)), reverse=True),
+        "kinds": sorted(set(books.values_list("code", flat=True))),
+        "standings": enums.Standing.choices, "is_filtered": any(given.values()),
+        "may_issue": bool(org_rules.scope_of(by, "paper", "issue")),
+    }  # fmt: skip
+    return render(request, "papers/register.html", context)
+
+
+@require_safe
+def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an issued paper; ``kiem-tra`` makes it again and compares the bytes."""
+    return _show(request, _get_paper(request, pk), forms.WithdrawForm())
+
+
+@require_safe
+def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Answer with the bytes as they were issued."""
+    paper = _get_paper(request, pk)
+    found = get_object_or_404(paper.files.select_related("file"), form=form)
+    try:
+        content = file_queries.read_content(stored=found.file)
+    except file_rules.FilesError as error:
+        return shared.show_refusal(request, error, status=409)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a paper; its number stays taken and its files readable."""
+    paper, form = _get_paper(request, pk), forms.WithdrawForm(request.POST)
+    by = acting.get_actor(request)
+    if not form.is_valid():
+        return _show(request, paper, form, status=422)
+    try:
+        actions.withdraw_paper(paper=paper, why=form.cleaned_data["why"], by=by, at=timezone.now())
+    except org_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    except rules.PapersError as error:
+        form.add_error("why", sentences.translate(error))
+        return _show(request, paper, form, status=422)
+    messages.success(request, _("Đã thu hồi văn bản số %(symbol)s.") % {"symbol": paper.symbol})
+    return redirect(paper)
+
+
+def _get_paper(request: HttpRequest, pk: int) -> models.Paper:
+    found = models.Paper.objects.visible_to(acting.get_actor(request))
+    paper = found.select_related("organisation", "book", "replaced_by").filter(pk=pk).first()
+    if paper is None:
+        raise Http404
+    return paper
+
+
+def _show(
+    request: HttpRequest, paper: models.Paper, form: forms.WithdrawForm, status: int = 200
+) -> HttpResponse:
+    is_same, fault = None, ""
+    if "kiem-tra" in request.GET:
+        try:
+            is_same = queries.is_same_anew(paper=paper)
+        except (rules.PapersError, file_rules.FilesError) as error:
+            fault = sentences.translate(error)
+    context = {
+        "paper": paper, "form": form, "is_same": is_same, "fault": fault,
+        "files": paper.files.select_related("file").order_by("-form"),
+        "earlier": paper.replaces.order_by("pk"),
+        "standing": enums.Standing(paper.standing),
+        "may_issue": permissions.may_issue(acting.get_actor(request), paper.organisation),
+    }  # fmt: skip
+    return render(request, "papers/paper.html", context, status=status)
