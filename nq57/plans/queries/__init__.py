@@ -15,6 +15,7 @@ from nq57.plans.queries.obligations import (
     ObligationPage,
     TimelinessCount,
     WorkLane,
+    annotate,
     count_by_timeliness,
     count_per_office,
     count_per_section,
@@ -76,6 +77,7 @@ from nq57.plans.queries.versions import (
 from nq57.plans.queries.wanted import Asked, OpenEnd, Wanted, list_wanted
 
 __all__ = [
+    "annotate",
     "AmendableCell",
     "AmendmentStep",
     "Asked",
