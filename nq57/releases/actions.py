@@ -11,9 +11,14 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.orgs import enums as org_enums
+from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
 from nq57.plans.models import Plan
 from nq57.releases import enums, models, permissions, queries, rules
+from nq57.reporting import actions as reporting_actions
 from nq57.reporting.models import Consolidation
+from nq57.reporting.rules import inventing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +120,40 @@ def rate(*, place: str, score: str, by: audit_rules.Actor, at: datetime) -> mode
     )
 
 
+@transaction.atomic
+def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> models.Release | None:
+    """Consolidate and release the last but one month of a demonstration, once.
+
+    The newest is left for who tries it. Both acts are of invented accounts; ``by`` only asks.
+    None where nothing is invented, no month is over, or something was released already.
+
+    :raises ReportingError: when nothing was told in that month.
+    """
+    held = org_queries.get_demonstration()
+    plan = Plan.objects.select_for_update().filter(code=held.plan).first() if held else None
+    if plan is None or plan.releases.exists():
+        return None
+    cycle = plan.report_cycles.order_by("-ends_on")[1:2].first()
+    if cycle is None:
+        return None
+    office = plan.coordinator.code if plan.coordinator else ""
+    made = cycle.consolidations.order_by("-number").first() or reporting_actions.consolidate(
+        cycle=cycle, by=_invent(office, org_enums.Role.COORDINATOR), at=at
+    )
+    offered = queries.offer(consolidation=made)
+    new = NewRelease(
+        indicators=[one.code for one in offered.indicators],
+        tasks=[one.pk for one in offered.tasks], until=cycle.ends_on,
+    )  # fmt: skip
+    leader = _invent(office, org_enums.Role.LEADER)
+    return release(consolidation=made, new=new, by=leader, at=at)
+
+
+def _invent(office: str, role: str) -> org_rules.Actor:
+    account = f"{inventing.PREFIX}{office.lower()}.{role}"
+    return org_rules.Actor(account=account, organisation=office, role=role)
+
+
 def _check_open(plan: Plan, offered: queries.Offer, new: NewRelease) -> None:
     if plan.secrecy != audit_enums.Secrecy.OPEN:
         raise rules.ReleasesError(
@@ -128,9 +167,7 @@ def _check_open(plan: Plan, offered: queries.Offer, new: NewRelease) -> None:
         )
     unknown = set(new.indicators) - {one.code for one in offered.indicators}
     if unknown or set(new.tasks) - {one.pk for one in offered.tasks}:
-        raise rules.ReleasesError(
-            "Có mục không còn trong kế hoạch. Tải lại trang rồi chọn lại."
-        )
+        raise rules.ReleasesError("Có mục không còn trong kế hoạch. Tải lại trang rồi chọn lại.")
     if not new.indicators and not new.tasks:
         raise rules.ReleasesError("Chọn ít nhất một chỉ tiêu hoặc một nhiệm vụ để công bố.")
 

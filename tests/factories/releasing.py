@@ -55,8 +55,4 @@ def release(made: reporting.Consolidation, **said: Any) -> models.Release:
         "seen": offered.newest.number if offered.newest else 0,
     }  # fmt: skip
     at, by = said.pop("at", AT), said.pop("by", LEADER)
-    return actions.release(
-        consolidation=made, new=actions.NewRelease(**known | said), by=by, at=at
-    )
-
-
+    return actions.release(consolidation=made, new=actions.NewRelease(**known | said), by=by, at=at)

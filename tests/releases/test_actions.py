@@ -8,10 +8,12 @@ import pytest
 from django.db import Error, transaction
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.core import periods
 from nq57.documents import models as documents
 from nq57.measures import models as measures
 from nq57.measures import queries as measure_queries
+from nq57.orgs import actions as org_actions
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.releases import actions, models, permissions, queries, rules
@@ -133,9 +135,11 @@ def test_names_of_late_offices_only_when_the_leader_says_so(
     silent = releasing.release(made)
     assert all(row["late_offices"] == [] for row in silent.snapshot["tasks"])
     said = releasing.release(made, with_names=True, changes="Nêu tên theo yêu cầu")
-    assert [row["late_offices"] for row in said.snapshot["tasks"] if row["code"] == "I.3" and row["kind"] == "task"] == [
-        [office.short_name]
-    ]
+    assert [
+        row["late_offices"]
+        for row in said.snapshot["tasks"]
+        if row["code"] == "I.3" and row["kind"] == "task"
+    ] == [[office.short_name]]
 
 
 @pytest.mark.parametrize(
@@ -183,9 +187,7 @@ def test_a_newer_release_corrects_and_names_what_changed(cycle: reporting.Cycle)
     again = releasing.consolidate(cycle, AT + timedelta(hours=1))
     with pytest.raises(rules.ReleasesError, match="Ghi rõ đính chính điều gì"):
         releasing.release(again, at=AT + timedelta(hours=2))
-    second = releasing.release(
-        again, changes="Sở báo lại số tháng 11", at=AT + timedelta(hours=2)
-    )
+    second = releasing.release(again, changes="Sở báo lại số tháng 11", at=AT + timedelta(hours=2))
     assert second.replaces == first
     assert second.snapshot["consolidation"]["number"] == 2
     changes = rules.list_changes(first.snapshot, second.snapshot)
@@ -233,3 +235,19 @@ def test_a_rating_keeps_page_score_and_day_and_nothing_else() -> None:
     for place, score in (("home", "6"), ("home", "x"), ("home", ""), ("khac", "5")):
         with pytest.raises(rules.ReleasesError):
             actions.rate(place=place, score=score, by=LEADER, at=AT)
+
+
+def test_a_demonstration_releases_its_last_but_one_month_once(
+    cycle: reporting.Cycle,
+) -> None:
+    by = audit_rules.SYSTEM
+    older = releasing.add_cycle("2026-10")
+    assert actions.add_demonstration(by=by, at=AT) is None
+    org_actions.mark_demonstration(
+        kind="demonstration", plan=plan().code, today=UNTIL, months=2, by=by, at=AT
+    )
+    one = actions.add_demonstration(by=by, at=AT)
+    assert one is not None
+    assert one.consolidation.cycle == older
+    assert one.by.startswith("minhhoa.")
+    assert actions.add_demonstration(by=by, at=AT) is None

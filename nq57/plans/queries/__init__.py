@@ -77,7 +77,6 @@ from nq57.plans.queries.versions import (
 from nq57.plans.queries.wanted import Asked, OpenEnd, Wanted, list_wanted
 
 __all__ = [
-    "annotate",
     "AmendableCell",
     "AmendmentStep",
     "Asked",
@@ -101,6 +100,7 @@ __all__ = [
     "TimelinessCount",
     "Wanted",
     "WorkLane",
+    "annotate",
     "count_by_office",
     "count_by_timeliness",
     "count_flagged",

@@ -1,4 +1,4 @@
-"""Open data as CSV, XLSX and JSON. Files of programs bear the names of columns, sheets the titles."""
+"""Open data as CSV, XLSX and JSON: names of columns for programs, their titles on sheets."""
 
 import json
 from collections.abc import Mapping

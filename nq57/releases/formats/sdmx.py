@@ -23,9 +23,7 @@ def write(*, snapshot: Mapping[str, Any], area: str) -> bytes:
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(
-        ["STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATTRIBUTES]
-    )
+    writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "OBS_VALUE", *ATTRIBUTES])
     dataset = rules.get_dataset("observations")
     assert dataset is not None  # noqa: S101  the closed list has it
     names = [column.name for column in dataset.columns]

@@ -13,8 +13,8 @@ from nq57.releases.queries.public import (
     get_release,
     list_documents,
     list_ratings,
-    list_releases,
     list_releasable,
+    list_releases,
     list_texts,
 )
 

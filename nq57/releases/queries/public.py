@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count
 
 from nq57.audit import rules as audit_rules
 from nq57.documents.models import Document
@@ -86,12 +86,10 @@ def list_texts() -> dict[str, Text]:
 
 def list_ratings(*, since: date) -> list[Rated]:
     """Return how each page was rated since a day, in the order of pages."""
-    rows: QuerySet[models.Rating, dict[str, object]] = models.Rating.objects.filter(
-        on__gte=since
-    ).values("place")
+    rows = models.Rating.objects.filter(on__gte=since).values("place")
     found = {row["place"]: row for row in rows.annotate(count=Count("pk"), mean=Avg("score"))}
     return [
-        Rated(place, int(str(row["count"])), float(str(row["mean"])))
+        Rated(place, row["count"], row["mean"])
         for place in enums.Place.values
         if (row := found.get(place))
     ]

@@ -96,7 +96,9 @@ def count_verdicts(indicators: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
 
     What cannot be judged yet is in neither.
     """
-    judged = [one for one in indicators if one["state"] in (*_KEPT_UP, "at_risk", "behind", "missed")]
+    judged = [
+        one for one in indicators if one["state"] in (*_KEPT_UP, "at_risk", "behind", "missed")
+    ]
     return sum(one["state"] in _KEPT_UP for one in judged), len(judged)
 
 

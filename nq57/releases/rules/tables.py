@@ -58,9 +58,10 @@ DATASETS = (
             Column("asked", "integer", "Phải báo", "Số cơ quan phải báo số liệu trong kỳ đó"),
             Column("milestone", "integer", "Mốc", "Năm của mốc được so"),
             Column("target", "string", "Mục tiêu", "Mục tiêu của mốc, nguyên văn"),
-            Column("expected", "number", "Lộ trình", "Giá trị cần có đến nay theo đường thẳng đến mốc"),
-            Column("state", "string", "Kết quả", "Kết quả đánh giá; nghĩa của mã có ở danh mục", True,
-                   _STATES),
+            Column("expected", "number", "Lộ trình", "Giá trị cần có đến nay trên đường đến mốc"),
+            Column("state", "string", "Kết quả", "met đạt, on_track đúng tiến độ, at_risk có nguy "
+                   "cơ, behind chậm, missed không đạt, no_data chưa đủ dữ liệu, not_due chưa đến "
+                   "kỳ, by_words mục tiêu bằng lời, not_judged chưa đánh giá", True, _STATES),
         ),
         ("code",),
     ),
@@ -104,7 +105,9 @@ DATASETS = (
             Column("title", "string", "Nhiệm vụ", "Nội dung nhiệm vụ", True),
             Column("leads", "string", "Chủ trì", "Cơ quan chủ trì như văn bản ghi; cách nhau ;"),
             Column("deliverables", "string", "Sản phẩm", "Sản phẩm như văn bản ghi; cách nhau ;"),
-            Column("state", "string", "Tình trạng", "Tình trạng chung: xấu nhất của các việc", True,
+            Column("state", "string", "Tình trạng", "Xấu nhất của các việc: done đã xong, doing "
+                   "đang thực hiện, overdue quá hạn, unsettled chưa xác nhận, ended không còn theo "
+                   "dõi, not_due chưa đến kỳ", True,
                    ("done", "doing", "overdue", "unsettled", "ended", "not_due")),
             Column("total", "integer", "Số việc", "Số việc phải làm của các cơ quan", True),
             Column("done", "integer", "Đã xong", "Số việc đã hoàn thành", True),

@@ -38,7 +38,10 @@ def list_releases(request: HttpRequest) -> HttpResponse:
             "releases": queries.list_releases(), "waiting": queries.list_releasable(by=by),
             "may_release": permissions.may_release(by), "may_write": permissions.may_write(by),
             "ratings": [
-                (_(str(enums.Place(one.place).label)), one.count, formats.format_number(one.mean, 1))
+                (
+                    _(str(enums.Place(one.place).label)), one.count,
+                    formats.format_number(one.mean, 1),
+                )
                 for one in queries.list_ratings(since=since)
             ],
         },
@@ -92,6 +95,7 @@ def _describe(request: HttpRequest, made: reporting.Consolidation) -> dict[str, 
 
 def _group(rows: Iterable[tuple[Any, Any, str, bool]]) -> list[tuple[str, list[Any]]]:
     """Return rows by their group in the document, orders by their document."""
+
     def name(row: tuple[Any, Any, str, bool]) -> str:
         one = row[0]
         return f"{one.section.code}. {one.section.title}" if one.section else str(one.document)

@@ -107,4 +107,3 @@ def _say(change: rules.Change) -> tuple[str, str]:
     labels = evaluation_enums.State if change.kind == "indicators" else enums.Progress
     before, after = (_(str(labels(value).label)) for value in (change.before, change.after))
     return before, after
-
