@@ -27,7 +27,9 @@ def public(view: _View) -> _View:
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         response = view(request, *args, **named)
-        if not request.user.is_authenticated:
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_cache=True)
+        else:
             patch_cache_control(response, public=True, max_age=MAX_AGE)
         return response
 
