@@ -107,7 +107,12 @@ def list_late(*, plan: plans.Plan, tasks: Collection[int], until: date) -> dict[
 
 def _find_tasks(plan: plans.Plan) -> Any:
     parts = plans.Assignment.objects.prefetch_related("parties")
-    found = plan.tasks.filter(assignments__isnull=False).distinct()
+    # The rows of the plan itself come first, then the orders of directives.
+    found = (
+        plan.tasks.filter(assignments__isnull=False)
+        .distinct()
+        .order_by("-kind", "document_id", "position")
+    )
     return (
         found.select_related("section", "document").defer("document__lines")
         .prefetch_related(Prefetch("assignments", parts))

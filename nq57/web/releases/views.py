@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nq57.core import text
 from nq57.releases import actions, enums, permissions, queries, rules
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
@@ -98,7 +100,10 @@ def _group(rows: Iterable[tuple[Any, Any, str, bool]]) -> list[tuple[str, list[A
 
     def name(row: tuple[Any, Any, str, bool]) -> str:
         one = row[0]
-        return f"{one.section.code}. {one.section.title}" if one.section else str(one.document)
+        if one.section is None:
+            return str(one.document)
+        title = text.sentence_case(one.section.title, names=[settings.PROVINCE])
+        return f"{one.section.code}. {title}"
 
     return [(title, list(some)) for title, some in groupby(rows, key=name)]
 
