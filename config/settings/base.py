@@ -14,6 +14,7 @@ SECRET_KEY = ENV.secret_key
 FIELD_KEYS = ENV.field_keys
 JOURNAL_KEY = ENV.journal_key
 PROVINCE = ENV.province
+PROVINCE_ISO = ENV.province_iso
 HAS_DEMONSTRATION = ENV.demonstration
 DATA_FOLDER = ENV.data_folder
 PUBLIC_ADDRESS = ENV.public_address
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "nq57.reporting",
     "nq57.evaluation",
     "nq57.insights",
+    "nq57.releases",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
@@ -148,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "50/1h/key",
     "slip": "10/1m/ip,40/1h/ip",
     "check_paper": "60/1m/ip,600/1h/ip",
+    "rating": "5/1m/key,30/1d/key",
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False

@@ -28,6 +28,7 @@ class Environment:
     file_limit_mb: int
     clamd_address: str
     province: str
+    province_iso: str
     demonstration: bool
     oidc_name: str
     oidc_issuer: str
@@ -79,6 +80,7 @@ def read_environment() -> Environment:
         file_limit_mb=env.int("NQ57_FILE_LIMIT_MB", 50, validate=_check_limit),
         clamd_address=env.str("NQ57_CLAMD", "", validate=_check_address),
         province=env.str("NQ57_PROVINCE", "Sơn La"),
+        province_iso=env.str("NQ57_PROVINCE_ISO", "VN-05"),
         demonstration=env.bool("NQ57_DEMO", False),
         oidc_name=env.str("NQ57_OIDC_NAME", ""),
         oidc_issuer=issuer,

@@ -26,6 +26,7 @@ from nq57.notices import actions as notice_actions
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
+from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
 from nq57.reporting import rules as reporting_rules
@@ -187,6 +188,7 @@ def load_demonstration(timestamp: int = 0) -> int:
             is_left = reporting_actions.go_on(by=audit_rules.SYSTEM, at=timezone.now())
             steps += is_left
             time.sleep(_REST * (time.monotonic() - begun))
+        release_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

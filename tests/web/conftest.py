@@ -27,6 +27,8 @@ from nq57.papers import models as papers
 from nq57.papers import rules as paper_rules
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.releases import models as releases
+from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
@@ -125,7 +127,7 @@ def scene(province: None, db: None) -> Scene:
         **owed, "cycle": report.cycle.pk, "report": report.case.code, "words": report.item,
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
-        "consolidation": _add_consolidation(report.cycle).pk,
+        **_release(_add_consolidation(report.cycle)),
         "paper": _add_paper(office).pk, "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
@@ -226,6 +228,43 @@ def _add_paper(office: Organisation) -> papers.Paper:
         organisation=office, cover=cover, words="Một.", issued_on=timezone.localdate(),
         source="scene", by=audit_rules.SYSTEM, at=timezone.now(),
     )  # fmt: skip
+
+
+def _release(made: reporting.Consolidation) -> dict[str, Any]:
+    """Release one indicator and one task of a consolidation."""
+    cell = {"tier": "", "milestone": 2030, "op": ">=", "low": "80", "high": None, "unit": "%",
+            "raw": "≥ 80%"}  # fmt: skip
+    point = {"tier": "", "period": "2026-01", "ends_on": "2026-01-31", "value": "60", "told": 9,
+             "asked": 10}  # fmt: skip
+    snapshot = {
+        "format": release_rules.FORMAT, "until": "2026-01-31", "with_names": False,
+        "is_invented": False, "criteria": "targets@1",
+        "plan": {"code": made.cycle.plan.code, "symbol": "142/KH-UBND", "title": "Kế hoạch",
+                 "issued_on": "2025-06-04"},
+        "cycle": {"period": "2026-01", "label": "Tháng 1/2026", "starts_on": "2026-01-01",
+                  "ends_on": "2026-01-31"},
+        "consolidation": {"number": 1, "digest": made.digest, "headline": made.headline},
+        "indicators": [{
+            "code": "II.3", "section": "HẠ TẦNG", "section_code": "II", "name": "Phủ sóng 5G",
+            "leads": ["Sở KH&CN"], "unit": "%", "milestone": 2030, "target": "≥ 80%",
+            "target_value": "80", "expected": "55", "state": "on_track", "targets": [cell],
+            "series": [point], **{name: point[name] for name in ("period", "value", "told", "asked")},
+        }],
+        "tasks": [{
+            "document": "142/KH-UBND", "code": "I.3", "kind": "task", "section": "TUYÊN TRUYỀN",
+            "section_code": "I", "title": "Việc một", "leads": ["Sở KH&CN"], "deliverables": [],
+            "counts": {"met": 1}, "total": 1, "done": 1, "overdue": 0, "unsettled": 0,
+            "state": "done", "late_offices": [],
+        }],
+    }  # fmt: skip
+    one = releases.Release.objects.create(
+        plan=made.cycle.plan, consolidation=made, number=1, until="2026-01-31", by="thu",
+        snapshot=snapshot, digest=release_rules.hash_snapshot(snapshot), at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "consolidation": made.pk, "release": one.pk, "dataset": "observations", "format": "sdmx",
+        "text": "about", "released": "II.3",
+    }  # fmt: skip
 
 
 def _add_upload(report: reporting.Report) -> reporting.Upload:

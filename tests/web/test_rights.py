@@ -576,6 +576,25 @@ PAGES: dict[str, Page] = {
     "papers:province": Page(issuing_for_all, issuing_for_all, ("consolidation",)),
     "papers:check": Page(everybody, answered, is_open=True),
     "papers:proof": Page(everybody, answered, ("token",), is_open=True),
+        f"public:{name}": public(*arguments)
+        for name, arguments in (
+            ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("releases", ()),
+            ("release", ("release",)), ("data", ()), ("dataset", ("dataset",)),
+            ("package", ("release",)), ("snapshot", ("release",)),
+            ("download", ("release", "dataset", "format")), ("feed_releases", ()),
+            ("feed_documents", ()), ("about", ()), ("label", ()),
+        )
+    },
+    "public:rate": Page(only_read, answered, is_open=True),
+    "releases:releases": Page(having("release.read", of_all=True), no_method),
+    "releases:prepare": Page(
+        having("release.make", of_all=True), having("release.make", of_all=True),
+        ("consolidation",),
+    ),
+    "releases:texts": Page(having("portal.write", of_all=True), no_method),
+    "releases:text": Page(
+        having("portal.write", of_all=True), having("portal.write", of_all=True), ("text",)
+    ),
     "followup:latest": Page(following, no_method),
     "followup:rules": Page(following, no_method),
     "followup:cycle": Page(follows_scene, no_method, ("cycle",)),

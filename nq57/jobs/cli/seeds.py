@@ -29,6 +29,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 
 PLANS = env.ROOT / "seeds" / "plans"
@@ -77,6 +78,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
         held = org_queries.get_demonstration()
         if held is not None:
             yield held
+    release_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:

@@ -26,6 +26,7 @@ _OWN_KINDS = (
     "report_cycle",
     "report_terms",
     "observation",
+    "release",
     "demonstration",
     "account",
     "reading",

@@ -23,10 +23,11 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.releases import queries as release_queries
 from nq57.reporting import permissions as report_permissions
 from nq57.reporting import queries as report_queries
 from nq57.reporting import rules as report_rules
-from nq57.web.shared import acting, chips, demonstration, states
+from nq57.web.shared import acting, chips, demonstration, released, states
 
 MOST_OF_A_LANE = 8
 _NEXT = ("overdue", "soon")
@@ -63,6 +64,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
             )
             owed = ("open_count", "is_report_open", "handed_to_me", "replies")
             context["owes_work"] = any(context.get(name) for name in owed)
+    if not actor.post and (current := release_queries.get_current()):
+        context["shown"] = released.show(current)
     name = "home/work.html" if actor.post else "home/home.html"
     return render(request, name, context)
 

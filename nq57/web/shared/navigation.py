@@ -104,6 +104,9 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             Entry(
                 _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
             ),
+            Entry(
+                _("Công bố"), "releases:releases", frozenset({"coordinator", "leader", "auditor"})
+            ),
         ),
     ),
     Group(
@@ -125,7 +128,9 @@ OFFICIAL: tuple[Entry | Group, ...] = (
 PUBLIC: tuple[Entry | Group, ...] = (
     Entry(_("Trang đầu"), "home"),
     Entry(_("Kế hoạch"), "plans:plans"),
+    Entry(_("Kết quả"), "public:indicators"),
     Entry(_("Văn bản"), "documents:documents"),
+    Entry(_("Dữ liệu mở"), "public:data"),
 )
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from nq57.cases import rules as case_rules
 
 LABELS = {
+    "release": _("Công bố"),
+    "correct_release": _("Đính chính bản công bố"),
+    "write_statement": _("Sửa nội dung công khai"),
     "account_connected": _("Nối với tài khoản của tỉnh"),
     "account_disconnected": _("Bỏ nối với tài khoản của tỉnh"),
     "keep_new_questions": _("Nhận câu hỏi mới"),

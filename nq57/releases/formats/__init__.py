@@ -1,0 +1,1 @@
+"""One module for each format that open data are handed out in."""

@@ -1,0 +1,146 @@
+"""Snapshots: what one is, its digest, counts over it, what changed between two.
+
+A snapshot is plain JSON: text, whole numbers, lists and objects. A figure with decimals is
+text (``"38.2"``), so that no reader rounds it.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+FORMAT = "release@1"
+_GOING = ("in_time", "soon", "no_date")
+_MET = ("met", "met_late")
+_TOLD = ("value", "period", "state")  # of an indicator, what a correction is about
+_KEPT_UP = ("met", "on_track")
+BEST, WORST = 5, 1
+
+
+class ReleasesError(Exception):
+    """Say in Vietnamese why something is not released or written, and what to do."""
+
+
+class NotAllowedError(ReleasesError):
+    """Refuse an act that the acting post does not cover."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a later snapshot says otherwise; empty text where it said nothing."""
+
+    kind: str
+    code: str
+    title: str
+    what: str
+    before: str
+    after: str
+
+
+def normalise(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a snapshot as JSON keeps it: days in ISO, decimals as plain text.
+
+    :raises ReleasesError: when it holds something that JSON cannot keep exactly.
+    """
+    try:
+        text = json.dumps(snapshot, ensure_ascii=False, default=_as_text, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise ReleasesError(
+            "Số liệu công bố có giá trị không lưu được: hãy báo người quản trị."
+        ) from error
+    kept: dict[str, Any] = json.loads(text)
+    return kept
+
+
+def write_snapshot(snapshot: Mapping[str, Any]) -> bytes:
+    """Return a normalised snapshot as the one sequence of bytes that its digest is made of."""
+    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def hash_snapshot(snapshot: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of a normalised snapshot."""
+    return hashlib.sha256(write_snapshot(snapshot)).hexdigest()
+
+
+def say_progress(counts: Mapping[str, int]) -> str:
+    """Return where a task stands from its obligations counted by timeliness: the worst of them.
+
+    >>> say_progress({"met": 3, "overdue": 1})
+    'overdue'
+    """
+    if counts.get("overdue"):
+        return "overdue"
+    if any(counts.get(one) for one in _GOING):
+        return "doing"
+    if counts.get("unsettled"):
+        return "unsettled"
+    if any(counts.get(one) for one in _MET):
+        return "done"
+    return "ended" if counts.get("ended") else "not_due"
+
+
+def count_progress(tasks: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Count a snapshot's tasks by where they stand."""
+    counts: dict[str, int] = {}
+    for one in tasks:
+        counts[one["state"]] = counts.get(one["state"], 0) + 1
+    return counts
+
+
+def count_verdicts(indicators: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many indicators keep up with their path or have met it, and how many are judged.
+
+    What cannot be judged yet is in neither.
+    """
+    judged = [
+        one for one in indicators if one["state"] in (*_KEPT_UP, "at_risk", "behind", "missed")
+    ]
+    return sum(one["state"] in _KEPT_UP for one in judged), len(judged)
+
+
+def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Return what a later snapshot says otherwise: values, verdicts, states, rows in and out."""
+    found = []
+    for kind, names in (("indicators", _TOLD), ("tasks", ("state", "overdue"))):
+        old = {_key(one): one for one in before[kind]}
+        new = {_key(one): one for one in after[kind]}
+        for key in [*old, *(one for one in new if one not in old)]:
+            was, now = old.get(key), new.get(key)
+            said = was or now or {}
+            title = str(said.get("name") or said.get("title"))
+            if was is None or now is None:
+                what = "added" if was is None else "removed"
+                found.append(Change(kind, said["code"], title, what, "", ""))
+                continue
+            found += [
+                Change(kind, said["code"], title, name, str(was[name]), str(now[name]))
+                for name in names
+                if was[name] != now[name]
+            ]
+    return found
+
+
+def check_score(score: str) -> int:
+    """Return a rating from 1 to 5.
+
+    :raises ReleasesError: when it is none.
+    """
+    if score not in {str(one) for one in range(WORST, BEST + 1)}:
+        raise ReleasesError("Hãy chọn một mức từ 1 đến 5.")
+    return int(score)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, str]:
+    return str(row.get("document", "")), str(row["code"])
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    raise TypeError(type(value).__name__)

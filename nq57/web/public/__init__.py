@@ -1,0 +1,1 @@
+"""What anybody may read: released results, open data, feeds, what the site says of itself."""

@@ -1,0 +1,5 @@
+"""Views of the public portal."""
+
+from nq57.web.public.views import about, data, results
+
+__all__ = ["about", "data", "results"]

@@ -1,0 +1,109 @@
+"""Results: indicators, tasks, releases; from the last release alone."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from nq57.core import text
+from nq57.evaluation import enums as evaluation_enums
+from nq57.releases import enums, queries, rules
+from nq57.web.public.views import common
+from nq57.web.shared import chips, released
+
+
+@common.public
+def list_indicators(request: HttpRequest) -> HttpResponse:
+    """Show the released indicators by group; ``ket-qua`` keeps one verdict, ``q`` words."""
+    return common.show(request, "indicators", _list(request, "indicators", evaluation_enums.State))
+
+
+@common.public
+def list_tasks(request: HttpRequest) -> HttpResponse:
+    """Show the released tasks by group; ``ket-qua`` keeps one state, ``q`` words."""
+    return common.show(request, "tasks", _list(request, "tasks", enums.Progress))
+
+
+@common.public
+def show_indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one released indicator: figure, milestone, chart, every released period."""
+    current = queries.get_current()
+    said = current.snapshot["indicators"] if current else []
+    one = next((row for row in said if row["code"] == code), None)
+    if one is None:
+        raise Http404
+    return common.show(
+        request, "indicator",
+        {
+            "release": current, "shown": released.show_indicator(one),
+            "picture": released.draw(one), "series": released.list_series(one),
+            "targets": one["targets"], "place": "indicators",
+        },
+    )  # fmt: skip
+
+
+@common.public
+def list_releases(request: HttpRequest) -> HttpResponse:
+    """List every release, the corrected ones too."""
+    return common.show(request, "releases", {"releases": queries.list_releases()})
+
+
+@common.public
+def show_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one release: its digest, what it corrects and what that changed."""
+    one = common.get_release(pk)
+    before = one.replaces
+    changes = rules.list_changes(before.snapshot, one.snapshot) if before else []
+    return common.show(
+        request, "release",
+        {
+            "release": one, "shown": released.show(one), "before": before,
+            "newer": getattr(one, "replaced_by", None),
+            "changes": [(change, _say(change)) for change in changes],
+            "datasets": rules.DATASETS, "place": "data",
+        },
+    )  # fmt: skip
+
+
+def _list(request: HttpRequest, kind: str, words: Any) -> dict[str, Any]:
+    """Return the groups of one kind that the address's filters keep, and the filters."""
+    current = queries.get_current()
+    if current is None:
+        return {"release": None, "place": kind}
+    shown = released.show(current)
+    groups: list[released.Group] = getattr(shown, kind)
+    rows = [row for group in groups for row in group.rows]
+    state, typed = request.GET.get("ket-qua", ""), request.GET.get("q", "").strip()
+    asked = text.fold(typed)
+    counts = {value: sum(row.state == value for row in rows) for value in words.values}
+    marks = released.VERDICT_MARKS if kind == "indicators" else released.TASK_MARKS
+    choices = [chips.Choice("", _("Tất cả"), len(rows))] + [
+        chips.Choice(value, _(str(words(value).label)), count, marks[value])
+        for value, count in counts.items() if count
+    ]  # fmt: skip
+    kept = [
+        (group, [
+            row for row in group.rows
+            if (not state or row.state == state) and asked in text.fold(_get_words(row))
+        ])
+        for group in groups
+    ]  # fmt: skip
+    return {
+        "release": current, "shown": shown, "groups": [pair for pair in kept if pair[1]],
+        "words": typed, "state": state, "place": kind, "total": sum(len(some) for _, some in kept),
+        "chips": chips.make_chips(request, "ket-qua", choices),
+    }  # fmt: skip
+
+
+def _get_words(row: Any) -> str:
+    name = row.name if isinstance(row, released.ShownIndicator) else row.title
+    return f"{row.code} {name} {' '.join(row.leads)}"
+
+
+def _say(change: rules.Change) -> tuple[str, str]:
+    """Return what a change was before and after, in words."""
+    if change.what != "state":
+        return change.before.replace("None", "–"), change.after.replace("None", "–")
+    labels = evaluation_enums.State if change.kind == "indicators" else enums.Progress
+    before, after = (_(str(labels(value).label)) for value in (change.before, change.after))
+    return before, after

@@ -1,0 +1,1 @@
+"""Leaders release and correct; the portal's texts are written."""

@@ -1,0 +1,58 @@
+"""What a leader chooses to release; a text of the portal."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from nq57.releases import actions, queries
+from nq57.web.shared import forms as shared
+
+
+class ReleaseForm(forms.Form):
+    """The words of a release; its rows are ticked beside it."""
+
+    until = shared.DayField(
+        label=_("Số liệu đến hết ngày"),
+        help_text=_("Không sau ngày cuối kỳ của bản tổng hợp."),
+    )
+    with_names = forms.BooleanField(
+        label=_("Nêu tên cơ quan quá hạn"), required=False,
+        help_text=_("Mặc định không nêu. Cơ quan chủ trì đã có trong kế hoạch công khai."),
+    )  # fmt: skip
+    changes = forms.CharField(
+        label=_("Đính chính điều gì, vì sao"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chỉ ghi khi kỳ này đã công bố. Người dân đọc được câu này."),
+    )  # fmt: skip
+
+
+class TextForm(forms.Form):
+    """A text of the portal."""
+
+    text = forms.CharField(
+        label=_("Nội dung"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    basis = forms.CharField(label=_("Căn cứ, nguồn"), required=False, max_length=300)
+    is_confirmed = forms.BooleanField(label=_("Tỉnh đã xác nhận nội dung này"), required=False)
+
+
+def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
+    """Return what a valid form and the ticked rows release."""
+    tasks = [int(one) for one in sent.getlist("nhiem-vu") if one.isascii() and one.isdigit()]
+    seen = sent.get("seen", "")
+    given: dict[str, Any] = form.cleaned_data
+    return actions.NewRelease(
+        indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
+        with_names=given["with_names"], changes=given["changes"],
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+    )  # fmt: skip
+
+
+def tick(offered: queries.Offer, sent: QueryDict | None) -> tuple[set[str], set[int]]:
+    """Return the rows that are ticked: as sent, at first all, or those of the corrected one."""
+    if sent is not None:
+        tasks = {int(one) for one in sent.getlist("nhiem-vu") if one.isascii() and one.isdigit()}
+        return set(sent.getlist("chi-tieu")), tasks
+    return {one.code for one in offered.indicators}, {one.pk for one in offered.tasks}

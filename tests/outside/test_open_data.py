@@ -1,0 +1,91 @@
+"""Open data as others read them: Data Package, CSV on the Web, SDMX."""
+
+import csv
+import io
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from nq57.releases import models, rules
+from nq57.releases.formats import sdmx as own
+from tests.factories import releasing
+
+pytestmark = [
+    pytest.mark.django_db, pytest.mark.usefixtures("province"),
+    pytest.mark.filterwarnings("ignore"),  # of the libraries, about each other
+]  # fmt: skip
+
+
+@pytest.fixture
+def released() -> models.Release:
+    releasing.tell("V.12", {"2026-10": 40, "2026-11": 55})
+    releasing.tell("V.8", {"2026-11": 88})
+    return releasing.release(releasing.consolidate(releasing.add_cycle()))
+
+
+@pytest.fixture
+def folder(released: models.Release, client: Client, tmp_path: Path) -> Path:
+    content = client.get(reverse("public:package", args=[released.pk])).content
+    assert content == client.get(reverse("public:package", args=[released.pk])).content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        packed.extractall(tmp_path)
+    return tmp_path
+
+
+def test_frictionless_accepts_the_package(folder: Path, released: models.Release) -> None:
+    import frictionless
+
+    package = frictionless.Package(str(folder / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
+    assert len(package.resources) == len(rules.DATASETS)
+    rows = package.get_resource("observations").read_rows()
+    told = [point["value"] for row in released.snapshot["indicators"] for point in row["series"]]
+    assert [row["value"] for row in rows] == [Decimal(value) for value in told]
+    for resource in package.resources:
+        assert all(field.description for field in resource.schema.fields)
+    broken = folder / "data" / "indicators.csv"
+    broken.write_text(broken.read_text().replace("on_track", "theo_kip"))
+    again = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert not again.valid
+
+
+def test_csvw_accepts_the_tables(folder: Path) -> None:
+    import csvw
+
+    group = csvw.TableGroup.from_file(folder / "csv-metadata.json")
+    assert group.check_referential_integrity() in (None, True)
+    counts = {table.url.string: len(list(table)) for table in group.tables}
+    assert counts["data/indicators.csv"] == 64
+    assert counts["data/observations.csv"] == 3
+    described = json.loads((folder / "csv-metadata.json").read_text())
+    assert len(described["tables"]) == len(rules.DATASETS)
+
+
+def test_sdmx_reads_the_figures(folder: Path, released: models.Release) -> None:
+    import sdmx
+    from sdmx.model import v30
+
+    structure: Any = v30.DataStructureDefinition(
+        id="DSD_INDICATORS", maintainer=v30.Agency(id="NQ57"), version="1.0.0"
+    )
+    for name in own.DIMENSIONS:
+        structure.dimensions.append(v30.Dimension(id=name))
+    structure.measures.append(v30.Measure(id="OBS_VALUE"))
+    for name in own.ATTRIBUTES:
+        structure.attributes.append(v30.DataAttribute(id=name))
+    file = folder / "data" / "observations.sdmx.csv"
+    message = sdmx.read_sdmx(file, structure=structure)
+    told = [one for data in message.data for one in data.obs]
+    points = [point for row in released.snapshot["indicators"] for point in row["series"]]
+    assert [Decimal(str(one.value)) for one in told] == [Decimal(one["value"]) for one in points]
+    rows = list(csv.DictReader(io.StringIO(file.read_text())))
+    assert {row["REF_AREA"] for row in rows} == {"VN-05"}
+    assert {row["INDICATOR"] for row in rows} == {"V_12", "V_8"}
+    assert {row["TIER"] for row in rows} == {own.TOTAL}
