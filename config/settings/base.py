@@ -142,6 +142,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/1m/key,10/10m/key,20/1h/key,60/5m/ip,300/1h/ip",
     "login_failed_anywhere": "50/1h/key",
     "slip": "10/1m/ip,40/1h/ip",
+    # Programs: by address, by token, and by address for tokens that open nothing.
+    "api": "600/1m/ip",
+    "api_token": "300/1m/key",
+    "api_failed": "20/1m/ip,100/1h/ip",
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False

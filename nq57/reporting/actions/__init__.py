@@ -122,6 +122,10 @@ from nq57.reporting.actions.urging import (
     issue_urging,
     urge_reports,
 )
+from nq57.reporting.actions.valuing import (
+    ImportedValues,
+    import_values,
+)
 
 __all__ = [
     "HELD",
@@ -133,6 +137,7 @@ __all__ = [
     "Conflict",
     "Entry",
     "Imported",
+    "ImportedValues",
     "NewInquiry",
     "NewRule",
     "NewTerms",
@@ -173,6 +178,7 @@ __all__ = [
     "hand_items",
     "import_answers",
     "import_upload",
+    "import_values",
     "issue_urging",
     "keep_upload",
     "load_rules",

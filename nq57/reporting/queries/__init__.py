@@ -33,6 +33,7 @@ from nq57.reporting.queries.exports import (
     list_item_rows,
     list_status_rows,
 )
+from nq57.reporting.queries.feed import list_feed
 from nq57.reporting.queries.followup import (
     SORTS,
     Matrix,
@@ -132,6 +133,11 @@ from nq57.reporting.queries.narratives import (
     make_text,
     trace,
 )
+from nq57.reporting.queries.national import (
+    list_fields,
+    list_national_rows,
+    make_national_row,
+)
 from nq57.reporting.queries.offline import (
     Offline,
     describe_item,
@@ -169,6 +175,7 @@ from nq57.reporting.queries.trial import (
     Trial,
     get_trial,
 )
+from nq57.reporting.queries.valuing import find_figures, is_share
 from nq57.reporting.queries.wanted import (
     Skipped,
     Wanted,
@@ -240,6 +247,7 @@ __all__ = [
     "describe_response",
     "describe_said",
     "find_cycles",
+    "find_figures",
     "find_items",
     "find_reports",
     "find_statements",
@@ -263,6 +271,7 @@ __all__ = [
     "get_version",
     "get_words_before",
     "is_demonstration_whole",
+    "is_share",
     "judge_wish",
     "keep_items",
     "list_answers",
@@ -281,6 +290,8 @@ __all__ = [
     "list_due_cycles",
     "list_faults",
     "list_faults_of",
+    "list_feed",
+    "list_fields",
     "list_gaps",
     "list_handed",
     "list_held",
@@ -294,6 +305,7 @@ __all__ = [
     "list_matrix",
     "list_mine",
     "list_names",
+    "list_national_rows",
     "list_office_replies",
     "list_office_reports",
     "list_offline",
@@ -316,6 +328,7 @@ __all__ = [
     "load_versions",
     "make_content",
     "make_cycle",
+    "make_national_row",
     "make_outcome_rows",
     "make_outcome_sheet",
     "make_reply_sheet",
