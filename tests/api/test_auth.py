@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.orgs import actions, models, queries, rules
 from nq57.orgs.models import Organisation
 from tests.api.conftest import Program
@@ -129,7 +130,7 @@ def test_the_page_makes_a_token_once_and_revokes_it(sign_in: Callable[..., Any])
     assert "xac-nhan" in asked["Location"] or "reauthenticate" in asked["Location"]
     session = client.session
     session["account_authentication_methods"] = [
-        {"method": "password", "at": timezone.now().timestamp()}
+        {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True}
     ]
     session.save()
     wrong = client.post("/tai-khoan/toi/ma-truy-cap/tao", form | {"scopes": []})
@@ -160,10 +161,17 @@ def test_without_the_second_factor_of_the_post_there_is_no_token(
     models.Person.objects.filter(pk=official.account.person_id).update(is_demonstration=False)
     session = official.client.session
     session["account_authentication_methods"] = [
-        {"method": "password", "at": timezone.now().timestamp()}
+        {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True}
     ]
     session.save()
     form = {"name": "x", "scopes": ["read"], "days": "90"}
     answer = official.client.post("/tai-khoan/toi/ma-truy-cap/tao", form)
     assert answer.status_code == 302
+    assert not models.Token.objects.exists()
+
+
+def test_tokens_of_invented_people_go_with_them(make_program: Make) -> None:
+    program = make_program()
+    models.Person.objects.filter(accounts=program.token.account).update(is_demonstration=True)
+    actions.remove_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     assert not models.Token.objects.exists()
