@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
+from nq57.api import root
+
 handler403 = "nq57.web.shared.views.show_forbidden"
 handler404 = "nq57.web.shared.views.show_missing"
 handler429 = "nq57.web.shared.views.show_too_many"
 handler500 = "nq57.web.shared.views.show_fault"
 
 urlpatterns = [
+    path("tai-khoan/toi/ma-truy-cap/", include("nq57.web.tokens.urls")),
     path("tai-khoan/", include("nq57.web.accounts.urls")),
+    path("api/", root.urls),
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
     path("chuyen-de/", include("nq57.web.inquiries.urls")),

@@ -151,6 +151,10 @@ ACCOUNT_RATE_LIMITS = {
     "slip": "10/1m/ip,40/1h/ip",
     "check_paper": "60/1m/ip,600/1h/ip",
     "rating": "5/1m/key,30/1d/key",
+    # Programs: by address, by token, and by address for tokens that open nothing.
+    "api": "600/1m/ip",
+    "api_token": "300/1m/key",
+    "api_failed": "20/1m/ip,100/1h/ip",
 }
 SOCIALACCOUNT_ADAPTER = "nq57.web.login.ProviderAdapter"
 SOCIALACCOUNT_ONLY = False

@@ -119,3 +119,11 @@ class DemonstrationKind(models.TextChoices):
 
     DEMONSTRATION = "demonstration", "Minh họa"
     BENCHMARK = "benchmark", "Đo tốc độ"
+
+
+class TokenScope(models.TextChoices):
+    """What a program may do with a token; its post's rights bound it as well."""
+
+    READ = "read", "Đọc những gì vị trí này đọc được"
+    WRITE = "write", "Ghi số liệu, ghi báo cáo, trình thủ trưởng"
+    SEND = "send", "Duyệt và gửi báo cáo của cơ quan"

@@ -1,10 +1,11 @@
 """Questions about organisations, groups, places and posts on a day."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count, Q, Value
+from django.utils import timezone
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
@@ -248,3 +249,26 @@ def list_demonstration_posts(*, on: date) -> models.PostQuerySet:
     """Return the posts of invented people on a day, in the order of the roles."""
     posts = models.Post.objects.on(on).filter(person__is_demonstration=True)
     return posts.select_related("organisation", "person").order_by("pk")
+
+
+def find_token(*, code: str, at: datetime) -> models.Token | None:
+    """Return the token that a program shows, with its post; None when it opens nothing now.
+
+    Neither does a token whose account is closed, or whose post or office has ended.
+    """
+    found = (
+        models.Token.objects.usable(at)
+        .select_related("account", "post__organisation", "post__person")
+        .filter(code_hash=rules.hash_token_code(code), account__is_active=True)
+        .first()
+    )
+    today = timezone.localdate(at)
+    if found is None or not found.post.lifetime.contains(today):
+        return None
+    return found if found.post.organisation.lifetime.contains(today) else None
+
+
+def list_tokens(*, account: models.Account) -> list[models.Token]:
+    """Return the tokens that an account made, the newest first."""
+    found = models.Token.objects.of_account(account)
+    return list(found.select_related("post__organisation")[:200])

@@ -27,6 +27,10 @@ PRIVILEGED_ROLES = frozenset({"coordinator", "leader", "auditor", "administrator
 SLIP_LIFETIME = timedelta(days=14)
 SLIP_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _SLIP_LENGTH = 12
+TOKEN_DAYS = (30, 90, 180, 365)
+MOST_TOKENS = 20  # usable ones of one account
+TOKEN_HINT = 13  # letters of a token that may be shown again
+TOKEN_NOTED_EVERY = timedelta(minutes=5)
 _PHRASE_BREAKS = re.compile(r"[^0-9a-z]+")
 _DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
@@ -396,6 +400,16 @@ def hash_slip_code(code: str) -> str:
     """
     plain = re.sub(r"[^0-9A-Z]", "", code.upper())
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def make_token_code() -> str:
+    """Return a fresh token for a program: a mark that scanners of leaked keys know, 256 bits."""
+    return f"nq57_{secrets.token_urlsafe(32)}"
+
+
+def hash_token_code(code: str) -> str:
+    """Return the SHA-256 (hex) of a token; a plain hash is enough for 256 random bits."""
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def propose_login(full_name: str, taken: Collection[str]) -> str:

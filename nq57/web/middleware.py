@@ -110,7 +110,8 @@ class ActUnderPost:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Find out who acts, then answer."""
+        """Find out who acts, then answer; programs ask whether invented people may."""
+        request.is_trial = may_use_demonstration(request)  # type: ignore[attr-defined]
         find_actor(request)
         return self._get_response(request)
 

@@ -35,11 +35,19 @@ from nq57.orgs.actions.people import (
 from nq57.orgs.actions.reference import LoadReport, load_reference
 from nq57.orgs.actions.reporting import begin_reporting, confirm_reporting, end_reporting
 from nq57.orgs.actions.sheets import import_accounts
+from nq57.orgs.actions.tokens import (
+    MadeToken,
+    make_token,
+    note_program_call,
+    note_token_use,
+    revoke_token,
+)
 
 __all__ = [
     "DemonstrationAccount",
     "IssuedSlip",
     "LoadReport",
+    "MadeToken",
     "add_demonstration",
     "add_members",
     "add_person",
@@ -59,13 +67,17 @@ __all__ = [
     "import_accounts",
     "issue_slip",
     "load_reference",
+    "make_token",
     "mark_demonstration",
     "merge_organisations",
     "note_demonstration",
+    "note_program_call",
+    "note_token_use",
     "open_account",
     "redeem_slip",
     "remove_demonstration",
     "rename_organisation",
+    "revoke_token",
     "split_organisation",
     "unmark_demonstration",
 ]

@@ -116,6 +116,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     found = models.Person.objects.filter(is_demonstration=True)
     count = found.count()
     models.Slip.objects.filter(account__person__in=found).delete()
+    models.Token.objects.filter(account__person__in=found).delete()
     models.Account.objects.filter(person__in=found).delete()
     models.Post.objects.filter(person__in=found).delete()
     found.delete()

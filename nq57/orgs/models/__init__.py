@@ -27,6 +27,7 @@ from nq57.orgs.models.places import (
     PlaceQuerySet,
     PlaceSuccession,
 )
+from nq57.orgs.models.tokens import Token, TokenQuerySet
 
 __all__ = [
     "Account",
@@ -50,4 +51,6 @@ __all__ = [
     "Slip",
     "SlipQuerySet",
     "Succession",
+    "Token",
+    "TokenQuerySet",
 ]

@@ -129,6 +129,10 @@ from nq57.reporting.actions.urging import (
     issue_urging,
     urge_reports,
 )
+from nq57.reporting.actions.valuing import (
+    ImportedValues,
+    import_values,
+)
 
 __all__ = [
     "HELD",
@@ -140,6 +144,7 @@ __all__ = [
     "Conflict",
     "Entry",
     "Imported",
+    "ImportedValues",
     "NewInquiry",
     "NewRule",
     "NewTerms",
@@ -180,6 +185,7 @@ __all__ = [
     "hand_items",
     "import_answers",
     "import_upload",
+    "import_values",
     "issue_province_report",
     "issue_report",
     "issue_urging",

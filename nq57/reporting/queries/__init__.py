@@ -33,6 +33,7 @@ from nq57.reporting.queries.exports import (
     list_item_rows,
     list_status_rows,
 )
+from nq57.reporting.queries.feed import list_feed
 from nq57.reporting.queries.followup import (
     SORTS,
     Matrix,
@@ -133,6 +134,11 @@ from nq57.reporting.queries.narratives import (
     make_text,
     trace,
 )
+from nq57.reporting.queries.national import (
+    list_fields,
+    list_national_rows,
+    make_national_row,
+)
 from nq57.reporting.queries.official import (
     REPORT,
     make_province_snapshot,
@@ -177,6 +183,7 @@ from nq57.reporting.queries.trial import (
     Trial,
     get_trial,
 )
+from nq57.reporting.queries.valuing import find_figures, is_share
 from nq57.reporting.queries.wanted import (
     Skipped,
     Wanted,
@@ -250,6 +257,7 @@ __all__ = [
     "describe_response",
     "describe_said",
     "find_cycles",
+    "find_figures",
     "find_items",
     "find_reports",
     "find_statements",
@@ -273,6 +281,7 @@ __all__ = [
     "get_version",
     "get_words_before",
     "is_demonstration_whole",
+    "is_share",
     "judge_wish",
     "keep_items",
     "list_answers",
@@ -291,6 +300,8 @@ __all__ = [
     "list_due_cycles",
     "list_faults",
     "list_faults_of",
+    "list_feed",
+    "list_fields",
     "list_gaps",
     "list_handed",
     "list_held",
@@ -304,6 +315,7 @@ __all__ = [
     "list_matrix",
     "list_mine",
     "list_names",
+    "list_national_rows",
     "list_office_replies",
     "list_office_reports",
     "list_offline",
@@ -326,6 +338,7 @@ __all__ = [
     "load_versions",
     "make_content",
     "make_cycle",
+    "make_national_row",
     "make_outcome_rows",
     "make_outcome_sheet",
     "make_province_snapshot",

@@ -13,6 +13,7 @@ from nq57.core import periods, text
 from nq57.core.phrases import Phrase
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
+from nq57.reporting.queries import valuing
 
 
 @dataclass(frozen=True)
@@ -351,9 +352,7 @@ def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
     """Return a figure as the form shows it; its indicator, profile, figure before loaded."""
     profile, before = figure.profile, figure.before
     has_parts = bool(profile.denominator)
-    is_share = has_parts and profile.scale == 100 and not (
-        profile.bound_high is not None and profile.bound_high > 100
-    )  # fmt: skip
+    is_share = valuing.is_share(profile=profile)
     label = figure.indicator.code
     fault = rules.check_figure(
         figure.said, answer=figure.answer, label=label, where=figure.item, has_parts=has_parts,

@@ -1,0 +1,1 @@
+"""Shapes of what programs send and get: one file for each area."""
