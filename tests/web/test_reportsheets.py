@@ -127,7 +127,7 @@ def test_a_file_of_another_report_is_named_by_its_office_and_period(
 ) -> None:
     other = reports.get_report(report.cycle, "UBND-03646")
     content = coordinator.get(at("template", other.case.code)).content
-    page = hand_in(focal, report, content).content.decode()
+    page = focal.get(hand_in(focal, report, content)["Location"]).content.decode()
     assert f"Tệp là của {other.organisation.name}, {other.cycle.label}" in page
     assert other.case.code not in page
 
