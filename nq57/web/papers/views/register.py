@@ -70,12 +70,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a paper; its number stays taken and its files readable."""
     paper, form = _get_paper(request, pk), forms.WithdrawForm(request.POST)
     by = acting.get_actor(request)
+    try:
+        permissions.check_may_issue(by, paper.organisation)
+    except org_rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
     if not form.is_valid():
         return _show(request, paper, form, status=422)
     try:
         actions.withdraw_paper(paper=paper, why=form.cleaned_data["why"], by=by, at=timezone.now())
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.PapersError as error:
         form.add_error("why", sentences.translate(error))
         return _show(request, paper, form, status=422)
