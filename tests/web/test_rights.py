@@ -581,6 +581,7 @@ PAGES: dict[str, Page] = {
     "papers:province": Page(issuing_for_all, issuing_for_all, ("consolidation",)),
     "papers:check": Page(everybody, answered, is_open=True),
     "papers:proof": Page(everybody, answered, ("token",), is_open=True),
+    **{
         f"public:{name}": public(*arguments)
         for name, arguments in (
             ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("releases", ()),

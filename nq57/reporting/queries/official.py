@@ -150,10 +150,10 @@ def _tell_line(row: forms.LineRow, office: Organisation) -> tuple[str, ...]:
 def _tell_figures(paper: papers.Paper) -> Iterable[dict[str, Any]]:
     rows: list[Row] = []
     for cadence in paper.cadences:
-        for indicator, told in cadence.figures:
+        for indicator, told, unit in cadence.figures:
             figure, missing = told.figure, ", ".join(told.missing)
             rows.append(_cells(
-                indicator.code, indicator.name, "", indicator.unit, cadence.period.label,
+                indicator.code, indicator.name, "", unit, cadence.period.label,
                 _write(figure.value if figure else None), f"Thiếu {missing}" if missing else "",
             ))  # fmt: skip
     if rows:
