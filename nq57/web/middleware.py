@@ -20,6 +20,7 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
     QueryDict,
+    RawPostDataException,
     UnreadablePostError,
 )
 from django.shortcuts import render
@@ -87,6 +88,11 @@ def take_out_nul(get_response: _Answer) -> _Answer:
                     request.POST = _drop_nul(request.POST)
         return get_response(request)
 
+    def process_exception(_request: HttpRequest, error: Exception) -> HttpResponse | None:
+        # A form was sent where a page reads plain content: the form was read above.
+        return HttpResponse(status=400) if isinstance(error, RawPostDataException) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 

@@ -31,6 +31,15 @@ def slip(**fields: Any) -> models.Slip:
     return models.Slip(account=account, **{**known, **fields})
 
 
+def token(**fields: Any) -> models.Token:
+    post = orgs.PostFactory()
+    known: dict[str, Any] = {
+        "name": "Kho dữ liệu", "hint": "nq57_abc", "code_hash": "0" * 64, "scopes": ["read"],
+        "issued_at": NOW, "expires_at": NOW + timedelta(days=1),
+    }  # fmt: skip
+    return models.Token(account=orgs.AccountFactory(), post=post, **{**known, **fields})
+
+
 def twice(first: Callable[..., Any], build: Callable[[Any], Any]) -> Any:
     return build(first())
 
@@ -240,6 +249,10 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "orgs_placesuccession_kind": lambda: strange_place_succession(kind="x"),
     "orgs_placesuccession_status": lambda: strange_place_succession(status="x"),
     "orgs_slip_purpose": lambda: slip(purpose="x"),
+    "orgs_token_expiry": lambda: token(expires_at=NOW),
+    "orgs_token_scopes": lambda: token(scopes=[]),
+    "orgs_token_hash": lambda: token(code_hash="x"),
+    "orgs_token_name": lambda: token(name=""),
     "orgs_demonstration_one": lambda: demonstration(id=2),
     "orgs_demonstration_kind": lambda: demonstration(kind="x"),
     "orgs_demonstration_done": lambda: demonstration(done=2, total=1),

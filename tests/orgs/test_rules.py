@@ -74,8 +74,8 @@ def test_what_the_table_of_rights_lacks_is_refused() -> None:
 def test_an_administrator_reads_no_content_and_an_auditor_writes_nothing() -> None:
     cells = rules.get_rights().cells.values()
     administrator = {right.object for right in cells if right.role == "administrator"}
-    # Guidance is told to everybody.
-    known = {"organisation", "account", "post", "slip", "setting", "guidance"}
+    # Guidance is told to everybody; the portal's texts tell of the platform itself.
+    known = {"organisation", "account", "post", "slip", "setting", "guidance", "portal"}
     assert administrator == known
     assert {right.verb for right in cells if right.role == "auditor"} == {"read"}
 

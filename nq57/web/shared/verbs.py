@@ -164,6 +164,7 @@ LABELS = {
     "send_report": _("Gửi báo cáo một lần"),
     "correct": _("Sửa báo cáo đã nhận"),
     "receive_act": _("Nhận mục ghi khi mất mạng"),
+    "add_criteria": _("Thêm bộ ngưỡng đánh giá"),
     "excuse_late": _("Coi báo cáo là đúng hạn"),
     "excuse_replies": _("Coi phiếu trả lời là đúng hạn"),
     "consolidate": _("Chốt bản tổng hợp"),
