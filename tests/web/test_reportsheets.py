@@ -185,7 +185,7 @@ def test_nobody_else_hands_in_or_sees(
     assert stranger.get(at("preview", other.case.code, place.split("/")[-2])).status_code == 404
     foreign = hand_in(stranger, other, content)
     page = stranger.get(foreign["Location"]).content.decode()
-    assert report.case.code in page
+    assert f"Tệp là của {report.organisation.name}" in page
     assert "Mở đúng báo cáo rồi nộp lại" in page
 
 

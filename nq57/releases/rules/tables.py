@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from nq57.core.phrases import Phrase
+
 Value = str | int | Decimal | date | None
 _FREQUENCIES = {"M": "M", "Q": "Q", "H": "S"}
 
@@ -44,8 +46,8 @@ _CODE = Column("code", "string", "Số", "Số của chỉ tiêu trong phụ l�
 _TIER = Column("tier", "string", "Cấp", "Cấp mà mục tiêu nói tới; trống khi chung toàn tỉnh")
 DATASETS = (
     Dataset(
-        "indicators", "Chỉ tiêu và kết quả",
-        "Mỗi chỉ tiêu một dòng: số mới nhất đã tổng hợp, mốc kế tiếp, kết quả đánh giá.",
+        "indicators", Phrase("Chỉ tiêu và kết quả"),
+        Phrase("Mỗi chỉ tiêu một dòng: số mới nhất đã tổng hợp, mốc kế tiếp, kết quả đánh giá."),
         (
             _CODE,
             Column("section", "string", "Nhóm", "Tên nhóm chỉ tiêu"),
@@ -66,8 +68,8 @@ DATASETS = (
         ("code",),
     ),
     Dataset(
-        "targets", "Mục tiêu theo mốc",
-        "Mỗi ô mục tiêu của phụ lục một dòng, tách thành phép so, cận và đơn vị.",
+        "targets", Phrase("Mục tiêu theo mốc"),
+        Phrase("Mỗi ô mục tiêu của phụ lục một dòng, tách thành phép so, cận và đơn vị."),
         (
             _CODE, _TIER,
             Column("milestone", "integer", "Mốc", "Năm phải đạt; trống khi kế hoạch không ghi năm"),
@@ -80,8 +82,8 @@ DATASETS = (
         (),
     ),
     Dataset(
-        "observations", "Số liệu theo kỳ",
-        "Mỗi số tổng hợp của tỉnh một dòng: chỉ tiêu, cấp, kỳ.",
+        "observations", Phrase("Số liệu theo kỳ"),
+        Phrase("Mỗi số tổng hợp của tỉnh một dòng: chỉ tiêu, cấp, kỳ."),
         (
             _CODE, _TIER,
             Column("frequency", "string", "Tần suất", "M tháng, Q quý, S nửa năm, A năm", True,
@@ -96,8 +98,8 @@ DATASETS = (
         (),
     ),
     Dataset(
-        "tasks", "Nhiệm vụ và tiến độ",
-        "Mỗi nhiệm vụ hoặc ý kiến chỉ đạo một dòng, với số việc theo tình trạng thời hạn.",
+        "tasks", Phrase("Nhiệm vụ và tiến độ"),
+        Phrase("Mỗi nhiệm vụ hoặc ý kiến chỉ đạo một dòng, với số việc theo tình trạng thời hạn."),
         (
             Column("document", "string", "Văn bản giao", "Số, ký hiệu của văn bản giao"),
             Column("code", "string", "Số", "Số của nhiệm vụ trong văn bản", True),
