@@ -45,7 +45,7 @@ def test_wrong_password(origin: str, open_page: Callable[[int], Page], width: in
     page.fill("#id_login", "thanglv")
     page.fill("#id_password", "sai")
     page.click("button.btn-primary")
-    assert page.evaluate("document.activeElement.classList.contains('err-sum')")
+    page.wait_for_selector(".err-sum:focus")
     judging.keep_picture(page, f"login-refused-{width}")
     judging.check_accessible(page)
 

@@ -47,4 +47,4 @@ def test_the_front_page_offers_roles_and_steps_while_it_loads(
         page.set_viewport_size({"width": width, "height": 900})
         judging.judge(page, origin, "/", "demonstration-work", width)
     page.click("button[value=urge]")
-    page.wait_for_url("**/viec/?tinh-trang=overdue")
+    page.wait_for_url("**/?cham=1")

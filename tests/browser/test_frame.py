@@ -107,5 +107,5 @@ def test_a_phone_has_one_menu(
     judging.check_width(page, 360)
     judging.check_accessible(page)
     assert page.locator(".nav a:visible").count() == 18
-    page.locator(".nav").get_by_role("link", name="Văn bản").click()
+    page.locator(".nav").get_by_role("link", name="Văn bản", exact=True).click()
     page.wait_for_url("**/van-ban/")

@@ -47,7 +47,7 @@ def cycle() -> models.Cycle:
             entered_at=FIRST, typed=rules.LineText(state="doing", percent=percent),
         )  # fmt: skip
         actions.receive_act(
-            report=device, act=act, clock_ahead=0, by=of_office("focal", "SO-YT"),
+            on=device, act=act, clock_ahead=0, by=of_office("focal", "SO-YT"),
             at=FIRST + timedelta(hours=9),
         )  # fmt: skip
     reports.send(reports.get_report(opened, "SO-YT"))
