@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -69,40 +68,88 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 
 
 def load_province(blocker: Any, *, obligations: bool = False) -> Iterator[None]:
-    """Load the reference data, Plan 142 and the letter into a transaction that is undone."""
+    """Lend the database of the loaded province, in a transaction that is undone.
+
+    It holds the reference data, Plan 142 and the letter; it is filled once for a worker, and a
+    copy of it is filled with the obligations.
+    """
     from django.db import connection, transaction
+
+    with blocker.unblock():
+        own = connection.settings_dict["NAME"]
+        filled = _fill_database(own, obligations=obligations)
+        _turn_to(filled)
+        atomic = transaction.atomic()
+        atomic.__enter__()
+    yield
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+        _turn_to(own)
+
+
+_FILLED: set[str] = set()
+
+
+def _fill_database(own: str, *, obligations: bool) -> str:
     from django.utils import timezone
 
     from nq57.audit import rules as audit_rules
     from nq57.jobs.cli import seeds
     from nq57.plans import actions, models
 
-    with blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            # Statistics of a transaction that is undone would plan the next for empty tables.
-            with mock.patch.object(seeds, "_gather_statistics"):
-                seeds.load(demonstration=False, obligations=False)
-            for plan in models.Plan.objects.all() if obligations else ():
+    name = f"{own}_{'owed' if obligations else 'loaded'}"
+    if name in _FILLED:
+        return name
+    _copy_database(_fill_database(own, obligations=False) if obligations else own, name)
+    _turn_to(name)
+    try:
+        if obligations:
+            for plan in models.Plan.objects.all():
                 actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
-            # Else each test would check the references of every loaded row again.
-            connection.check_constraints()
-        except BaseException:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
-            raise
+            seeds._gather_statistics()
+        else:
+            seeds.load(demonstration=False, obligations=False)
+    finally:
+        _turn_to(own)
+    _FILLED.add(name)
+    return name
+
+
+def _turn_to(name: str) -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _copy_database(source: str, name: str) -> None:
+    from django.db import connection
+
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _filled_databases_go(django_db_blocker: Any) -> Iterator[None]:
+    """Remove the databases of the province at the end."""
     yield
-    with blocker.unblock():
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
+    if not _FILLED:
+        return
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        for name in sorted(_FILLED):
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")
 def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The reference data, Plan 142 and the letter, loaded once for a module's tests.
+    """The reference data, Plan 142 and the letter.
 
-    The module's transaction holds them; each test's own stands inside it.
+    The module's transaction undoes what its fixtures add; each test's own stands inside it.
     """
     yield from load_province(django_db_blocker)
 

@@ -1,7 +1,7 @@
 """Officials of the loaded province at work through HTTP, and what they do most."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.urls import reverse
 from nq57.documents import models as documents
 from nq57.jobs import tasks
 from nq57.orgs.models import Organisation
-from tests.conftest import load_province
 from tests.web.conftest import Official, sign_in
 
 __all__ = ["sign_in"]
@@ -92,12 +91,6 @@ def fault_of(answer: Any) -> str:
     text = answer.content.decode()
     main = text[text.find("<main") :] if "<main" in text else text
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
-
-
-@pytest.fixture(scope="package")
-def province(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The loaded province, once for all journeys."""
-    yield from load_province(django_db_blocker)
 
 
 @pytest.fixture(autouse=True)

@@ -1,25 +1,17 @@
 """An obligation's whole life: settled, done, reported, returned, reported again, confirmed."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 
 from nq57.cases import models as cases
 from nq57.plans import models
-from tests.conftest import load_province
 from tests.journeys.conftest import Desk, fault_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed"), pytest.mark.server]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
 
 COMMUNE = "UBND-04099"
-
-
-@pytest.fixture(scope="module")
-def owed(province: None, django_db_blocker: Any) -> Iterator[None]:
-    """The province of the journeys, with its obligations."""
-    yield from load_province(django_db_blocker, obligations=True)
 
 
 @pytest.fixture
