@@ -554,8 +554,8 @@ def test_exports_defuse_formulas(offices: list[Organisation]) -> None:
     assert ",2026-11-15" in text  # every CSV writes days as in ISO 8601
     found = sheets.read_sheet(queries.make_outcome_sheet(inquiry=inquiry, today=DUE))
     line = next(row for row in found if row[0] == offices[0].code)
-    assert line[5:9] == ["5", "Có", '=HYPERLINK("http://a")', "15/11/2026"]
-    totals = {row[1]: row[5] for row in found if not row[0]}
+    assert line[6:10] == ["5", "Có", '=HYPERLINK("http://a")', "15/11/2026"]
+    totals = {row[1]: row[6] for row in found if not row[0]}
     assert totals == {
         "Số cơ quan trả lời": "1", "Tổng": "5", "Nhỏ nhất": "5", "Lớn nhất": "5",
         "Số cơ quan chọn": "",

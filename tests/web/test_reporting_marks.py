@@ -277,3 +277,21 @@ def test_the_ladder_and_the_hints_speak_the_language_of_the_page(
     assert f"Entered offline: on the device {DEVICE}" in page
     client = focal.post(report.get_absolute_url(), typed)
     assert "The report is not being written." in client.content.decode()
+
+
+def test_a_report_that_is_being_corrected_says_so_until_it_is_sent(
+    focal: Client, cycle: models.Cycle
+) -> None:
+    said = "Đang sửa báo cáo đã được nhận."
+    reports.fill(reports.get_report(cycle))
+    report = reports.send(reports.get_report(cycle))
+    actions.accept_items(stamps=reports.list_stamps(report), by=COORDINATOR, at=FIRST)
+    address = report.get_absolute_url()
+    assert said not in focal.get(address).content.decode()
+    by, held = of_office("focal"), reports.get_report(cycle)
+    actions.correct(report=held, reason="Đếm thiếu hai xã", by=by, at=NOW)
+    page = focal.get(address).content.decode()
+    assert said in page
+    assert "Đếm thiếu hai xã" in page
+    reports.send(reports.get_report(cycle), at=NOW)
+    assert said not in focal.get(address).content.decode()

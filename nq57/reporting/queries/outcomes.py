@@ -15,7 +15,9 @@ from nq57.reporting.queries import inquiries
 from nq57.reporting.queries import offline as devices
 
 ORDER = ("organisation__level", "organisation__sort_key", "pk")
-_HEAD = {"Mã cơ quan": 16, "Cơ quan": 40, "Tình trạng": 20, "Ngày gửi": 14, "Chậm (ngày)": 12}
+_HEAD = {"Mã cơ quan": 16, "Cơ quan": 40, "Tình trạng": 20, "Ngày gửi": 14, "Chậm (ngày)": 12,
+         "Coi là đúng hạn vì": 30}  # fmt: skip
+_NOTHING = [None] * (len(_HEAD) - 2)  # of an office, in the lines below them
 
 
 @dataclass(frozen=True)
@@ -162,23 +164,24 @@ def _make_line(row: OutcomeRow) -> list[sheets.Cell]:
     return [
         row.reply.organisation.code, row.reply.organisation.name, row.label,
         row.reply.first_sent_on if row.is_handed_in else None, row.days_late or None,
+        row.reply.excuse or None,
         *map(inquiries.get_value, row.cells),
     ]  # fmt: skip
 
 
 def _make_totals(columns: Sequence[Column]) -> Iterable[list[sheets.Cell]]:
     """Yield the lines below the offices: counts, sums, least, most, tallies."""
-    yield [None, "Số cơ quan trả lời", None, None, None, *(column.count for column in columns)]
+    yield [None, "Số cơ quan trả lời", *_NOTHING, *(column.count for column in columns)]
     numbers = [column.question.kind == enums.QuestionKind.NUMBER for column in columns]
     for title, name in (("Tổng", "total"), ("Nhỏ nhất", "low"), ("Lớn nhất", "high")):
         if any(numbers):
             values = [getattr(column, name) for column in columns]
             yield [
-                None, title, None, None, None,
+                None, title, *_NOTHING,
                 *(None if value is None else value.normalize() for value in values),
             ]  # fmt: skip
     if any(column.tally for column in columns):
         tallies = (
             "; ".join(f"{words}: {n}" for words, n in column.tally) or None for column in columns
         )
-        yield [None, "Số cơ quan chọn", None, None, None, *tallies]
+        yield [None, "Số cơ quan chọn", *_NOTHING, *tallies]

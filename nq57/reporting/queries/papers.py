@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from nq57.cases import models as cases
 from nq57.core import numbers, periods
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
@@ -128,6 +129,14 @@ def list_changes(*, report: models.Report) -> list[Change]:
         return []
     after, before = (filing.content for filing in filings)
     return list(_compare(before, after))
+
+
+def get_correction(*, report: models.Report) -> cases.Step | None:
+    """Return the step that opened an accepted report again, while it is being corrected."""
+    if report.first_sent_on is None or report.case.state not in rules.EDITABLE:
+        return None
+    last = report.case.steps.filter(verb__in=("accept", "correct")).last()
+    return last if last is not None and last.verb == "correct" else None
 
 
 def _compare(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:

@@ -59,6 +59,7 @@ def show(
     opened = forms.list_opened(form, request.GET.getlist("mo")) - context["barred"]
     context["opened"] = opened | typed
     context["changes"] = queries.list_changes(report=report)
+    context["correction"] = queries.get_correction(report=report)
     is_asked = context["is_open"] and not context["is_mine_only"]
     before = queries.get_words_before(report=report) if is_asked else {}
     context["has_words_before"] = any(
