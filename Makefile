@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python -m nq57
 ON_TEST := $(RUN) run --cluster test -- $(VENV)/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-long check bench fmt lock assets messages clean
+.PHONY: help up test test-long check bench pictures fmt lock assets messages clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: $(VENV)/dev-ready ## lint, types, contract, templates, migrations
 
 bench: $(VENV)/dev-ready ## measure: figure, goal, ratio, machine
 	@$(RUN) run --cluster test -- $(VENV)/bin/python -m bench
+
+pictures: $(VENV)/dev-ready ## take the pictures of the guides anew (needs Chromium)
+	@NQ57_GUIDES=docs/pictures $(ON_TEST) -q tests/browser/test_guides.py
 
 fmt: $(VENV)/dev-ready ## format code
 	@$(VENV)/bin/ruff check --fix -q . ; $(VENV)/bin/ruff format -q .
