@@ -181,8 +181,8 @@ def test_who_may_not_makes_none(
         actions.make_webhook(address=made.webhook.address, **given)
     with pytest.raises(rules.NoticesError, match="chưa được phép"):
         actions.make_webhook(address="https://khac.vn/", **given)
+    blind = make_program(scopes=("write",))
     with pytest.raises(rules.NoticesError, match="được đọc"):
-        blind = make_program(scopes=("write",))
         actions.make_webhook(
             token=blind.token, address=made.webhook.address, kinds=["case"], by=act_as(blind),
             at=at,
