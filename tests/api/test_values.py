@@ -170,11 +170,22 @@ def test_an_import_leaves_what_a_checker_said_of_other_figures(
     make_program: Make, figures: list[models.Figure]
 ) -> None:
     """What is written waits for its checker again, as on the page; the rest stays."""
-    said = {"verdict": "returned", "checked_by": "ai đó", "checked_at": reports.FIRST, "reason": "Sai."}
+    said = {
+        "verdict": "returned",
+        "checked_by": "ai đó",
+        "checked_at": reports.FIRST,
+        "reason": "Sai.",
+    }
     models.Figure.objects.filter(report=figures[0].report).update(**said)
     assert send(make_program(), write_csv(figures[:1])).status_code == 200
     one, two = (models.Figure.objects.get(pk=row.pk) for row in figures[:2])
-    assert (one.verdict, one.checked_by, one.checked_at, one.reason, one.revision) == ("pending", "", None, "", 1)
+    assert (one.verdict, one.checked_by, one.checked_at, one.reason, one.revision) == (
+        "pending",
+        "",
+        None,
+        "",
+        1,
+    )
     assert (one.answer, two.verdict, two.revision) == ("changed", "returned", 0)
     report = models.Report.objects.get(pk=one.report_id)
     assert report.saved_by

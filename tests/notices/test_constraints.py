@@ -74,9 +74,7 @@ def test_a_webhook_without_its_facts(
         ({"body": ""}, "notices_push_ended"), ({"ended_at": AT}, "notices_push_ended"),
     ],
 )  # fmt: skip
-def test_a_push_without_its_facts(
-    webhook: models.Webhook, said: dict[str, Any], name: str
-) -> None:
+def test_a_push_without_its_facts(webhook: models.Webhook, said: dict[str, Any], name: str) -> None:
     good: dict[str, Any] = {
         "webhook": webhook, "key": "msg_1", "items": 1, "body": "{}", "made_at": AT,
         "leaves_at": AT,

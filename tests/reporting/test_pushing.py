@@ -216,7 +216,10 @@ def test_a_webhook_is_made_tried_paused_and_taken_away_on_the_pages(
 ) -> None:  # fmt: skip
     admin = sign_in("administrator")
     name = {"name": receivers.HOST.upper(), "note": "Phần mềm của tỉnh"}
-    assert admin.client.post(reverse("allow_host"), {"name": "10.0.0.1", "note": "x"}).status_code == 422
+    assert (
+        admin.client.post(reverse("allow_host"), {"name": "10.0.0.1", "note": "x"}).status_code
+        == 422
+    )
     assert admin.client.post(reverse("allow_host"), name).status_code == 302
     assert receivers.HOST in admin.client.get(reverse("hosts")).content.decode()
     program = make_program()
@@ -255,6 +258,12 @@ def test_a_webhook_is_made_tried_paused_and_taken_away_on_the_pages(
     client.post(reverse("tokens:act_on_webhook", args=[webhook.pk, "bo"]))
     assert not models.Webhook.objects.exists()
     verbs = set(audit.Entry.objects.values_list("verb", flat=True))
-    assert {"allow_host", "make_webhook", "pause_webhook", "resume_webhook", "remove_webhook"} <= verbs
+    assert {
+        "allow_host",
+        "make_webhook",
+        "pause_webhook",
+        "resume_webhook",
+        "remove_webhook",
+    } <= verbs
     admin.client.post(reverse("withdraw_host", args=[receivers.HOST]))
     assert not models.AllowedHost.objects.exists()
