@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import acts, database, formats, growth, imports, plans, reading, totals, work
+from bench import acts, database, formats, growth, imports, plans, reading, totals, values, work
 from nq57.core import env
 from nq57.documents.reading import catalogue
 
@@ -18,6 +18,8 @@ def main() -> None:
     with database.opened():
         for part in (plans, totals, imports, work, acts, growth):
             figures += part.measure()
+        floor = next(one.value for one in figures if one.name == imports.FLOOR)
+        figures += values.measure(floor)
     print(f"{'figure':<50}{'value':>10} {'unit':<7}{'goal':>8}{'ratio':>8}")
     for figure in figures:
         goal = "" if figure.goal is None else f"{figure.goal:g}"

@@ -240,11 +240,26 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+
+
+def describe_store(environment: env.Environment) -> dict[str, Any]:
+    """Return where stored files lie: in the data folder, or in a bucket of an S3 store."""
+    if not environment.s3:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": environment.data_folder / "files"},
+        }
+    options = {
+        "address": environment.s3,
+        "key": environment.s3_key,
+        "secret": environment.s3_secret,
+        "region": environment.s3_region,
+    }
+    return {"BACKEND": "nq57.files.formats.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_FOLDER / "files"},
-    },
+    "default": describe_store(ENV),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_LIMIT_BYTES = ENV.file_limit_mb * 1_000_000

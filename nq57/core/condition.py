@@ -35,6 +35,7 @@ class Condition:
     free_bytes: int
     disk_bytes: int
     backup_at: datetime | None
+    store_fault: str = ""  # why the store of files outside the data folder cannot be used
 
     def wait(self, since: datetime | None) -> timedelta:
         """Return how long something has waited; nothing when nothing waits."""
@@ -64,6 +65,8 @@ def judge(held: Condition) -> tuple[Finding, ...]:
                     f"Quét tệp: {held.scans} tệp chờ"),
         _judge_disk(held),
         _judge_backup(held),
+        Finding("store", Grade.CRITICAL if held.store_fault else Grade.FINE,
+                held.store_fault or "Kho tệp: dùng được."),
     )  # fmt: skip
 
 

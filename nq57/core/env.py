@@ -47,6 +47,10 @@ class Environment:
     backup_keys: tuple[str, ...]
     metrics_token: str
     log: str
+    s3: str
+    s3_key: str
+    s3_secret: str
+    s3_region: str
 
 
 def read_environment() -> Environment:
@@ -88,6 +92,7 @@ def read_environment() -> Environment:
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
         **_read_channels(env),
         **_read_upkeep(env),
+        **_read_store(env),
     )
 
 
@@ -124,6 +129,32 @@ def _read_upkeep(env: environs.Env) -> dict[str, Any]:
         "metrics_token": env.str("NQ57_METRICS_TOKEN", "", validate=_check_token),
         "log": env.str("NQ57_LOG", "text", validate=_check_log),
     }
+
+
+def _read_store(env: environs.Env) -> dict[str, Any]:
+    """Return where stored files lie, when not in the data folder.
+
+    ``NQ57_S3``: a bucket of an S3 store as ``https://host/bucket``; empty is the data folder.
+
+    :raises environs.EnvError: when its key is missing.
+    """
+    address = env.str("NQ57_S3", "", validate=_check_store)
+    for name in ("NQ57_S3_KEY", "NQ57_S3_SECRET"):
+        if address and not env.str(name, ""):
+            raise environs.EnvError(f"Thiếu {name}: NQ57_S3 cần cả mã và khóa của kho.")
+    return {
+        "s3": address,
+        "s3_key": env.str("NQ57_S3_KEY", ""),
+        "s3_secret": env.str("NQ57_S3_SECRET", ""),
+        "s3_region": env.str("NQ57_S3_REGION", "us-east-1"),
+    }
+
+
+def _check_store(value: str) -> None:
+    host = r"(https://[^/@\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?)"
+    shape = host + r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    if value and not re.fullmatch(shape, value):
+        raise environs.ValidationError("NQ57_S3 viết như https://kho.tinh.vn/ten-ngan-chua.")
 
 
 def _check_token(value: str) -> None:

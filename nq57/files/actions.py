@@ -209,14 +209,24 @@ def _first_state() -> str:
 
 
 def _keep_bytes(stored: models.StoredFile, content: bytes) -> None:
-    """Keep the bytes under their hash; a write that was cut off is made whole."""
+    """Keep the bytes under their hash; a write that was cut off is made whole.
+
+    :raises FilesError: when the store does not take them.
+    """
     storage = models.get_storage()
-    if storage.exists(stored.key):
-        with storage.open(stored.key) as opened:
-            if hashlib.sha256(opened.read()).hexdigest() == stored.sha256:
-                return
-        storage.delete(stored.key)
-    storage.save(stored.key, ContentFile(content))
+    try:
+        if storage.exists(stored.key):
+            with storage.open(stored.key) as opened:
+                if hashlib.sha256(opened.read()).hexdigest() == stored.sha256:
+                    return
+            storage.delete(stored.key)
+        storage.save(stored.key, ContentFile(content))
+    except OSError as error:
+        LOG.error("The store does not take bytes: %s", error)
+        raise rules.FilesError(
+            f"Kho tệp chưa nhận được “{stored.name}”: hãy gửi lại sau ít phút. "
+            "Nếu vẫn không được, báo người quản trị."
+        ) from error
 
 
 def _ask_clamd(content: bytes) -> str:

@@ -18,6 +18,7 @@ from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
 from nq57.core import condition, queue
 from nq57.files import enums, models, permissions, rules
+from nq57.files.formats import s3
 
 _CHUNK = 1_000_000
 
@@ -35,7 +36,20 @@ def get_condition(*, at: datetime) -> condition.Condition:
         unsealed=unsealed, unsealed_since=unsealed_since,
         scans=scans["number"], scans_since=scans["since"],
         free_bytes=free, disk_bytes=whole, backup_at=condition.read_backup(folder),
+        store_fault=find_store_fault(),
     )  # fmt: skip
+
+
+def find_store_fault() -> str:
+    """Say why the S3 store cannot be used, or nothing; the data folder is the disk's matter."""
+    store = models.get_storage()
+    return store.find_fault() if isinstance(store, s3.S3Storage) else ""
+
+
+def is_store_open() -> bool:
+    """Say whether an S3 store lists the files to who shows no key."""
+    store = models.get_storage()
+    return isinstance(store, s3.S3Storage) and store.is_open_to_strangers()
 
 
 def find_unready() -> str:

@@ -14,3 +14,4 @@ app.periodic(cron="5 0-11 * * *", periodic_id="send_reminders")(tasks.send_remin
 app.periodic(cron="15 0 * * *", periodic_id="send_digests")(tasks.send_digests)  # 07:15 here
 app.periodic(cron="* * * * *", periodic_id="load_demonstration")(tasks.load_demonstration)
 app.periodic(cron="40 18 * * *", periodic_id="drop_stale_uploads")(tasks.drop_stale_uploads)
+app.periodic(cron="* * * * * */10", periodic_id="push_changes")(tasks.push_changes)

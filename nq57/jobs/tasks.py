@@ -1,5 +1,6 @@
 """Handlers of background jobs: each calls one action. Their names are what is enqueued."""
 
+import contextlib
 import dataclasses
 import json
 import logging
@@ -8,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
@@ -23,6 +25,7 @@ from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
 from nq57.notices import actions as notice_actions
+from nq57.notices import queries as notice_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
@@ -152,6 +155,37 @@ def deliver(delivery: int) -> None:
     again = notice_actions.deliver(delivery_id=delivery, by=audit_rules.SYSTEM, at=timezone.now())
     if again is not None:
         deliver.configure(schedule_at=again).defer(delivery=delivery)
+
+
+@app.task(name="push_changes", queueing_lock="push_changes")
+def push_changes(timestamp: int = 0) -> int:
+    """Let each webhook that has something to push do so by itself; return how many.
+
+    A slow receiver holds up its own webhook, and no other.
+    """
+    close_old_connections()
+    due = notice_queries.list_due_webhooks(at=timezone.now())
+    for key in due:
+        name = f"webhook-{key}"
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            push_to_webhook.configure(lock=name, queueing_lock=name).defer(webhook=key)
+    return len(due)
+
+
+@app.task(name="push_to_webhook")
+def push_to_webhook(webhook: int) -> int:
+    """Push to one webhook what is due; return how many bodies were taken."""
+    close_old_connections()
+    return reporting_actions.push_changes(
+        webhook_id=webhook, by=audit_rules.SYSTEM, at=timezone.now()
+    )
+
+
+@app.task(name="push_test")
+def push_test(push: int) -> None:
+    """Send a webhook's test body."""
+    close_old_connections()
+    reporting_actions.push_test(push_id=push, by=audit_rules.SYSTEM, at=timezone.now())
 
 
 @app.task(name="send_reminders", queueing_lock="send_reminders", lock="send_reminders")

@@ -40,3 +40,15 @@ class Pace(models.TextChoices):
     NONE = "none", "Không nhận"
     DAILY = "daily", "Mỗi ngày làm việc"
     WEEKLY = "weekly", "Mỗi tuần, ngày làm việc đầu tiên"
+
+
+class ChangeKind(models.TextChoices):
+    """What a program may be told of: the kinds of things in the change feed."""
+
+    CASE = "case", "Việc phải làm, báo cáo"
+    OBSERVATION = "observation", "Số liệu"
+    PLAN = "plan", "Kế hoạch"
+    DOCUMENT = "document", "Văn bản"
+    ORGANISATION = "organisation", "Cơ quan"
+    PLACE = "place", "Địa bàn"
+    GROUP = "group", "Nhóm cơ quan"

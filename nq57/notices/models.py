@@ -193,3 +193,153 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.notice_id}"
+
+
+class AllowedHost(models.Model):
+    """A host outside to which changes may be pushed."""
+
+    name = models.CharField("tên miền", max_length=253, unique=True)
+    note = models.CharField("của ai, để làm gì", max_length=200)
+    allowed_by = models.CharField("người cho phép", max_length=150)
+    allowed_at = models.DateTimeField("cho phép lúc")
+
+    class Meta:
+        verbose_name = "máy chủ được phép nhận"
+        verbose_name_plural = "máy chủ được phép nhận"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name__regex=rules.HOST_PATTERN),
+                name="notices_host_name",
+                violation_error_message="Ghi đúng tên miền, như tich-hop.sonla.gov.vn.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(note=""),
+                name="notices_host_note",
+                violation_error_message="Ghi máy chủ này của ai, nhận để làm gì.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    """Filters over webhooks."""
+
+    def of_account(self, account: orgs_models.Account) -> Self:
+        """Keep the webhooks under the tokens of an account."""
+        return self.filter(token__account=account)
+
+    def running(self) -> Self:
+        """Keep what is not paused."""
+        return self.filter(paused_at__isnull=True)
+
+
+class Webhook(models.Model):
+    """Where a program is told of changes that the post of its token may see.
+
+    ``place`` is how far in the change feed it has come; ``secret_sealed`` signs, and is sealed
+    with a key outside the database.
+    """
+
+    token = models.ForeignKey(
+        orgs_models.Token, models.PROTECT, related_name="webhooks", verbose_name="mã truy cập"
+    )
+    address = models.CharField("địa chỉ nhận", max_length=500)
+    kinds = ArrayField(models.CharField(max_length=12), verbose_name="loại thay đổi")
+    secret_sealed = models.CharField("khóa ký đã niêm", max_length=300)
+    place = models.CharField("đã gửi đến", max_length=20)
+    made_at = models.DateTimeField("lập lúc")
+    paused_at = models.DateTimeField("tạm dừng lúc", null=True, blank=True)
+    paused_why = models.CharField("vì sao tạm dừng", max_length=300, blank=True)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "điểm nhận thay đổi"
+        verbose_name_plural = "điểm nhận thay đổi"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "address"],
+                name="notices_webhook_once",
+                violation_error_message="Mã truy cập này đã có điểm nhận ở địa chỉ đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(address__regex=rules.ADDRESS_PATTERN),
+                name="notices_webhook_address",
+                violation_error_message="Địa chỉ nhận phải bắt đầu bằng https://.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kinds__contained_by=enums.ChangeKind.values, kinds__len__gte=1),
+                name="notices_webhook_kinds",
+                violation_error_message="Chọn ít nhất một loại thay đổi trong danh sách.",
+            ),
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^[0-9]{1,12}(-[0-9]{1,6})?$") & ~Q(secret_sealed=""),
+                name="notices_webhook_place",
+                violation_error_message="Điểm nhận phải có khóa ký và vị trí trong dòng thay đổi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_why="")
+                | (Q(paused_at__isnull=False) & ~Q(paused_why="")),
+                name="notices_webhook_paused",
+                violation_error_message="Điểm nhận tạm dừng phải có lý do, đang chạy thì không.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Push(models.Model):
+    """One body of changes on its way to a webhook; ``body`` is kept only while it is on the way."""
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="pushes")
+    key = models.CharField("mã lượt gửi", max_length=40, unique=True)
+    is_test = models.BooleanField("gửi thử", default=False)
+    items = models.PositiveIntegerField("số thay đổi")
+    body = models.TextField("nội dung", blank=True)
+    state = models.CharField(
+        "tình trạng",
+        max_length=8,
+        choices=enums.DeliveryState.choices,
+        default=enums.DeliveryState.WAITING,
+    )
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    status = models.PositiveSmallIntegerField("mã trả lời", null=True, blank=True)
+    last_error = models.CharField("lỗi gần nhất", max_length=300, blank=True)
+    made_at = models.DateTimeField("lập lúc")
+    leaves_at = models.DateTimeField("gửi từ lúc")
+    ended_at = models.DateTimeField("xong lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lượt gửi thay đổi"
+        verbose_name_plural = "lượt gửi thay đổi"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["webhook"],
+                condition=Q(state=enums.DeliveryState.WAITING, is_test=False),
+                name="notices_push_one",
+                violation_error_message="Điểm nhận này còn một lượt đang chờ gửi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.DeliveryState.values)
+                & ~Q(state=enums.DeliveryState.DROPPED),
+                name="notices_push_state",
+                violation_error_message="Tình trạng của lượt gửi không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=enums.DeliveryState.WAITING, ended_at__isnull=True) & ~Q(body="")
+                )
+                | (~Q(state=enums.DeliveryState.WAITING) & Q(ended_at__isnull=False, body="")),
+                name="notices_push_ended",
+                violation_error_message="Lượt chờ gửi phải có nội dung, lượt đã xong thì không.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

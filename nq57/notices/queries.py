@@ -4,10 +4,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Max, OuterRef, Subquery
 
+from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import sealing
 from nq57.law import queries as law_queries
 from nq57.notices import enums, models, rules
+from nq57.orgs import enums as orgs_enums
+from nq57.orgs import models as orgs_models
+from nq57.orgs import queries as orgs_queries
 
 PAGE_ROWS = 50
 _DAYS_AHEAD = 40
@@ -53,3 +59,52 @@ def list_wishing(*, posts: Collection[int], channels: Collection[str]) -> list[m
     """Return the wishes of posts for one of the channels, with where they are reached."""
     found = models.Preference.objects.filter(post__in=posts, channels__overlap=list(channels))
     return list(found.select_related("post__person__contact"))
+
+
+def list_hosts() -> list[models.AllowedHost]:
+    """Return the hosts to which changes may be pushed, by name."""
+    return list(models.AllowedHost.objects.all())
+
+
+def list_host_names() -> set[str]:
+    """Return the names of the hosts to which changes may be pushed."""
+    return set(models.AllowedHost.objects.values_list("name", flat=True))
+
+
+def find_reader(*, token: int, at: datetime) -> orgs_models.Token | None:
+    """Return a token (by its key) under which changes may be read now, or None."""
+    found = orgs_queries.find_usable_token(key=token, at=at)
+    return found if found is not None and orgs_enums.TokenScope.READ in found.scopes else None
+
+
+def list_webhooks(*, account: orgs_models.Account) -> list[models.Webhook]:
+    """Return an account's webhooks, the newest first."""
+    found = models.Webhook.objects.of_account(account)
+    return list(found.select_related("token__post__organisation"))
+
+
+def list_pushes(*, webhook: models.Webhook) -> list[models.Push]:
+    """Return the last pushes to a webhook, the newest first."""
+    return list(webhook.pushes.defer("body").order_by("-pk")[: rules.PUSHES_KEPT])
+
+
+def list_due_webhooks(*, at: datetime) -> list[int]:
+    """Return the keys of webhooks that have something to push: sealed since, or tried again."""
+    latest = audit_models.Seal.objects.aggregate(seq=Max("seq"))["seq"] or 0
+    waiting = models.Push.objects.filter(
+        webhook=OuterRef("pk"), state=enums.DeliveryState.WAITING, is_test=False
+    )
+    leaving = Subquery(waiting.values("leaves_at"))
+    found = models.Webhook.objects.running().annotate(leaves_at=leaving)
+    return [
+        key for key, place, leaves_at in found.values_list("pk", "place", "leaves_at")
+        if (leaves_at <= at if leaves_at else "-" in place or int(place) < latest)
+    ]  # fmt: skip
+
+
+def unseal_secret(*, webhook: models.Webhook) -> str:
+    """Return the secret that signs what goes to a webhook.
+
+    :raises ValueError: when it was sealed with a key that is gone.
+    """
+    return sealing.unseal(webhook.secret_sealed, settings.FIELD_KEYS)

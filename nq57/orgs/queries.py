@@ -256,10 +256,19 @@ def find_token(*, code: str, at: datetime) -> models.Token | None:
 
     Neither does a token whose account is closed, or whose post or office has ended.
     """
+    return _keep_usable(models.Token.objects.filter(code_hash=rules.hash_token_code(code)), at)
+
+
+def find_usable_token(*, key: int, at: datetime) -> models.Token | None:
+    """Return a token by its key, with its post; None when it opens nothing now."""
+    return _keep_usable(models.Token.objects.filter(pk=key), at)
+
+
+def _keep_usable(tokens: models.TokenQuerySet, at: datetime) -> models.Token | None:
     found = (
-        models.Token.objects.usable(at)
+        tokens.usable(at)
         .select_related("account", "post__organisation", "post__person")
-        .filter(code_hash=rules.hash_token_code(code), account__is_active=True)
+        .filter(account__is_active=True)
         .first()
     )
     today = timezone.localdate(at)

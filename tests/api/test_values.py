@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import models as audit
 from nq57.reporting import models
@@ -149,6 +151,47 @@ def test_csv_json_and_adx_write_the_same(make_program: Make, figures: list[model
     )
     third = send(program, adx, "k3", kind="application/xml")
     assert (third.status_code, third.json()["written"]) == (200, 0)
+
+
+def test_an_import_takes_as_many_queries_for_many_figures_as_for_one(
+    make_program: Make, figures: list[models.Figure]
+) -> None:
+    program, counts = make_program(), []
+    send(program, write_csv(figures[:1], "1", "1"), "warm")
+    for number, some in enumerate((figures[1:2], figures[2:])):
+        with CaptureQueriesContext(connection) as captured:
+            assert send(program, write_csv(some), f"count{number}").json()["written"] == len(some)
+        counts.append(len(captured))
+    assert len(figures) > 5
+    assert counts[0] == counts[1]
+
+
+def test_an_import_leaves_what_a_checker_said_of_other_figures(
+    make_program: Make, figures: list[models.Figure]
+) -> None:
+    """What is written waits for its checker again, as on the page; the rest stays."""
+    said = {
+        "verdict": "returned",
+        "checked_by": "ai đó",
+        "checked_at": reports.FIRST,
+        "reason": "Sai.",
+    }
+    models.Figure.objects.filter(report=figures[0].report).update(**said)
+    assert send(make_program(), write_csv(figures[:1])).status_code == 200
+    one, two = (models.Figure.objects.get(pk=row.pk) for row in figures[:2])
+    assert (one.verdict, one.checked_by, one.checked_at, one.reason, one.revision) == (
+        "pending",
+        "",
+        None,
+        "",
+        1,
+    )
+    assert (one.answer, two.verdict, two.revision) == ("changed", "returned", 0)
+    report = models.Report.objects.get(pk=one.report_id)
+    assert report.saved_by
+    assert report.saved_at == reports.FIRST
+    verbs = audit.Entry.objects.filter(verb="save_entries", subject_code=report.case.code)
+    assert [entry.after for entry in verbs] == [{"items": 1}]
 
 
 def test_every_fault_is_told_by_its_row_and_nothing_is_written(

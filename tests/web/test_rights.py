@@ -411,6 +411,14 @@ PAGES: dict[str, Page] = {
     },
     "tokens:list": Page(any_post, no_method),
     "tokens:make": OWN,
+    "tokens:webhooks": Page(any_post, no_method),
+    "tokens:make_webhook": OWN,
+    "tokens:webhook": Page(
+        lambda role, own: LOGIN if role == ANONYMOUS else MISSING, no_method, ("person",)
+    ),
+    "tokens:act_on_webhook": Page(
+        no_method, lambda role, own: LOGIN if role == ANONYMOUS else MISSING, ("person", "words")
+    ),
     "tokens:revoke": Page(
         no_method, lambda role, own: LOGIN if role == ANONYMOUS else MISSING, ("person",)
     ),
@@ -444,9 +452,10 @@ PAGES: dict[str, Page] = {
         )
         for name, arguments in (
             ("settings", ()), ("calendar", ()), ("calendar_year", ("year",)), ("clocks", ()),
-            ("clock", ("clock",)), ("bases", ()), ("basis", ("basis",)),
+            ("clock", ("clock",)), ("bases", ()), ("basis", ("basis",)), ("hosts", ()),
         )
     },
+    "withdraw_host": Page(no_method, allowed("setting.change"), ("clock",)),
     **{
         # A day that is not marked has nothing to take back.
         name: Page(
@@ -454,7 +463,7 @@ PAGES: dict[str, Page] = {
             allowed("setting.change", fine=FORM | MISSING), arguments,
         )
         for name, arguments in (
-            ("set_day", ()), ("clear_day", ("day",)), ("add_clock", ()), ("add_basis", ()),
+            ("set_day", ()), ("allow_host", ()), ("clear_day", ("day",)), ("add_clock", ()), ("add_basis", ()),
             ("revise_clock", ("clock",)), ("correct_clock", ("clock",)),
             ("end_clock", ("clock",)), ("correct_basis", ("basis",)), ("end_basis", ("basis",)),
         )

@@ -142,8 +142,20 @@ def _check_code() -> Iterator[str]:
     for message in checks.run_checks(include_deployment_checks=is_real):
         if message.level >= checks.WARNING and not message.is_silenced():
             yield f"{message.id}: {str(message.msg).splitlines()[0]}"
+    if is_real:
+        yield from check_store()
     if queries.find_unready():
         yield "Cấu trúc cơ sở dữ liệu cũ hơn mã: chạy «nq57 upgrade»."
+
+
+def check_store() -> Iterator[str]:
+    """Name what is wrong with the S3 store, where files lie in one."""
+    from nq57.files import queries
+
+    if fault := queries.find_store_fault():
+        yield fault
+    elif queries.is_store_open():
+        yield "Ngăn chứa S3 mở cho người không có khóa: bỏ quyền đọc công khai của ngăn chứa."
 
 
 def _check_database(address: str) -> Iterator[str]:

@@ -98,6 +98,7 @@ from nq57.reporting.actions.opening import (
     open_due_cycles,
     unlock_cycle,
 )
+from nq57.reporting.actions.pushing import push_changes, push_test
 from nq57.reporting.actions.questionnaires import (
     copy_questionnaire,
     make_questionnaire,
@@ -196,6 +197,8 @@ __all__ = [
     "open_cycle",
     "open_due_cycles",
     "propose_terms",
+    "push_changes",
+    "push_test",
     "raise_passage",
     "receive_act",
     "remove_evidence",

@@ -1,12 +1,12 @@
 """Write items of a report as they are typed; confirm what has not changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,17 +22,28 @@ _FIGURE = ("numerator", "denominator", "value", "note")
 _UNCHECKED: dict[str, Any] = {
     "verdict": enums.ItemVerdict.PENDING, "checked_by": "", "checked_at": None, "reason": "",
 }  # fmt: skip
+_TOUCH = """
+UPDATE reporting_figure f SET numerator = n.top, denominator = n.bottom, value = n.value,
+  note = n.note, answer = n.answer, revision = f.revision + 1, verdict = 'pending',
+  checked_by = '', checked_at = NULL, reason = ''
+FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[])
+  AS n (id, top, bottom, value, note, answer)
+WHERE f.id = n.id
+"""
 
 Item = models.Line | models.Figure | models.Report
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed into one item; ``seen`` is the revision that the person had open."""
+    """What was typed into one item; ``seen`` is the revision that the person had open.
+
+    A program's figure comes as numbers, already read.
+    """
 
     key: str
     seen: int
-    typed: rules.LineText | rules.FigureText | dict[str, str]
+    typed: rules.LineText | rules.FigureText | rules.Figure | dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,16 +83,7 @@ def save_entries(
     """
     held = load_report(report) if is_dry_run else lock_report(report)
     check_gate(held, by, at)
-    items, desk = load_items(held), take_seat(held, by, at)
-    saved = Saved()
-    due: list[tuple[Item, list[str]]] = []
-    for entry in entries:
-        item = items.get(entry.key)
-        fault = rules.climb(make_footing(held, item, desk, entry.key), entry.key)
-        if fault is not None and (item is None or not _is_same(item, entry)):
-            saved.faults.append(fault)
-        elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
-            due.append((item, changed))
+    saved, due = judge_entries(held, load_items(held), take_seat(held, by, at), entries)
     if is_dry_run or (is_whole and (saved.faults or saved.conflicts)):
         return saved
     for item, changed in due:
@@ -91,6 +93,25 @@ def save_entries(
         held.save(update_fields=["saved_at", "saved_by"])
         _journal("save_entries", held, saved.written, by, at)
     return saved
+
+
+def judge_entries(
+    report: models.Report, items: Mapping[str, Item], desk: "Desk", entries: Sequence[Entry]
+) -> tuple[Saved, list[tuple[Item, list[str]]]]:
+    """Let entries climb the ladder; return what became of them, and what is to be written.
+
+    Items in memory say then what was typed; each comes with the columns that changed.
+    """
+    saved = Saved()
+    due: list[tuple[Item, list[str]]] = []
+    for entry in entries:
+        item = items.get(entry.key)
+        fault = rules.climb(make_footing(report, item, desk, entry.key), entry.key)
+        if fault is not None and (item is None or not _is_same(item, entry)):
+            saved.faults.append(fault)
+        elif item is not None and fault is None and (changed := _judge(item, entry, saved)):
+            due.append((item, changed))
+    return saved, due
 
 
 @transaction.atomic
@@ -172,16 +193,24 @@ def check_gate(
     :raises rules.FaultyError: with the first rung that breaks.
     """
     today = timezone.localdate(at, rules.ZONE)
+    may_write = permissions.may_enter(by, report, on=today)
+    if fault := climb_gate(report, may_write=may_write, today=today, follows=follows):
+        raise rules.FaultyError([fault])
+
+
+def climb_gate(
+    report: models.Report, *, may_write: bool, today: date, follows: bool = False
+) -> rules.Fault | None:
+    """Return the first rung of a report as a whole that breaks, or None."""
     footing = rules.Footing(
-        may_write=permissions.may_enter(by, report, on=today),
+        may_write=may_write,
         is_alive=report.organisation.lifetime.contains(report.cycle.ends_on),
         has_ended=report.cycle.ends_on < today,
         is_cycle_closed=report.cycle.closed_at is not None,
         state=report.case.state,
         follows=follows,
     )
-    if fault := rules.climb(footing):
-        raise rules.FaultyError([fault])
+    return rules.climb(footing)
 
 
 @dataclass(frozen=True)
@@ -263,6 +292,18 @@ def touch(item: Item, changed: Sequence[str]) -> None:
     item.save(update_fields=[*changed, "revision", *_UNCHECKED])
 
 
+def touch_figures(figures: Sequence[models.Figure]) -> None:
+    """Write many figures that changed, as ``touch`` does each, in one query."""
+    names = ("numerator", "denominator", "value", "note", "answer")
+    columns = [[getattr(row, name) for row in figures] for name in ("pk", *names)]
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, columns)
+    for row in figures:
+        row.revision += 1
+        for name, value in _UNCHECKED.items():
+            setattr(row, name, value)
+
+
 def _set(item: Item, entry: Entry) -> rules.Fault | None:
     """Write what was typed into the row in memory, or return why it cannot be kept."""
     typed = entry.typed
@@ -274,6 +315,9 @@ def _set(item: Item, entry: Entry) -> rules.Fault | None:
         figure, fault = rules.read_figure(typed, entry.key)
         _assign(item, _FIGURE, figure)
         return fault or _compute(item, entry.key)
+    if isinstance(item, models.Figure) and isinstance(typed, rules.Figure):
+        _assign(item, _FIGURE, typed)
+        return _compute(item, entry.key)
     if isinstance(item, models.Report) and isinstance(typed, dict):
         for name in rules.WORDS:
             setattr(item, name, typed.get(name, getattr(item, name)).replace("\r\n", "\n").strip())

@@ -184,7 +184,7 @@ from nq57.reporting.queries.trial import (
     Trial,
     get_trial,
 )
-from nq57.reporting.queries.valuing import find_figures, is_share
+from nq57.reporting.queries.valuing import find_figures, is_share, list_asked, list_held_of
 from nq57.reporting.queries.wanted import (
     Skipped,
     Wanted,
@@ -287,6 +287,7 @@ __all__ = [
     "judge_wish",
     "keep_items",
     "list_answers",
+    "list_asked",
     "list_befores",
     "list_changes",
     "list_changes_since",
@@ -307,6 +308,7 @@ __all__ = [
     "list_gaps",
     "list_handed",
     "list_held",
+    "list_held_of",
     "list_inquiries",
     "list_item_rows",
     "list_items",

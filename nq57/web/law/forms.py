@@ -215,3 +215,14 @@ def describe_clock(rule: models.ClockRule) -> dict[str, Any]:
 def _confidence(data: dict[str, Any]) -> str:
     is_confirmed = data["is_confirmed"]
     return str(enums.Confidence.CONFIRMED if is_confirmed else enums.Confidence.PENDING)
+
+
+class AllowHostForm(forms.Form):
+    """A host outside that may be told of changes."""
+
+    name = forms.CharField(
+        label=_("Tên miền của máy chủ"),
+        help_text=_("Ghi như tich-hop.sonla.gov.vn, không ghi https://."),
+        max_length=253,
+    )
+    note = forms.CharField(label=_("Của ai, để làm gì"), max_length=200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nq57.web.law.views import bases, clocks, days, overview
+from nq57.web.law.views import bases, clocks, days, hosts, overview
 
 urlpatterns = [
     path("", overview.show_settings, name="settings"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("thoi-han/<str:code>/thay", clocks.revise_clock, name="revise_clock"),
     path("thoi-han/<str:code>/sua", clocks.correct_clock, name="correct_clock"),
     path("thoi-han/<str:code>/ket-thuc", clocks.end_clock, name="end_clock"),
+    path("may-chu-nhan", hosts.list_hosts, name="hosts"),
+    path("may-chu-nhan/them", hosts.allow_host, name="allow_host"),
+    path("may-chu-nhan/bo/<str:name>", hosts.withdraw_host, name="withdraw_host"),
     path("can-cu", bases.list_bases, name="bases"),
     path("can-cu/them", bases.add_basis, name="add_basis"),
     path("can-cu/sua/<path:code>", bases.correct_basis, name="correct_basis"),

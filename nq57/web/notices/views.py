@@ -113,6 +113,8 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
             return reverse("work:obligations")
         case "digest":
             return reverse("followup:digest")
+        case "webhook":
+            return reverse("tokens:webhooks")
         case "guidance":
             return reverse("guidance:guidance", args=[code])
         case "inquiry" if code in replies:

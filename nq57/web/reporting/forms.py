@@ -252,7 +252,7 @@ def tell_saved(saved: actions.Saved, entries: Collection[actions.Entry]) -> dict
         if not fault.sentence:
             continue
         said = typed.get(fault.where)
-        alone = [] if said is None or isinstance(said, dict) else [
+        alone = [] if said is None or isinstance(said, dict | rules.Figure) else [
             one.sentence for one in rules.list_cell_faults(said, fault.where)
         ]  # fmt: skip
         is_of_cell = fault.sentence in alone

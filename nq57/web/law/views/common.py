@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from nq57.audit import models as audit
 from nq57.law import permissions, rules
+from nq57.notices import rules as notice_rules
 from nq57.orgs import queries as orgs_queries
 from nq57.orgs import rules as orgs_rules
 from nq57.web.shared import acting, formats
@@ -81,7 +82,7 @@ def answer_change(
     if request.method == "POST" and form.is_valid():
         try:
             url = change.make()
-        except (rules.LawError, orgs_rules.OrgsError) as error:
+        except (rules.LawError, notice_rules.NoticesError, orgs_rules.OrgsError) as error:
             refusal = str(error)
         else:
             messages.success(request, _("Đã ghi."))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nq57.law import enums, models, queries
+from nq57.notices import queries as notice_queries
 from nq57.web.law.views import common
 from nq57.web.shared import acting
 
@@ -24,6 +25,7 @@ def show_settings(request: acting.OfficialRequest) -> HttpResponse:
         "days": counted[0],
         "clocks": counted[1],
         "bases": counted[2],
+        "hosts": len(notice_queries.list_hosts()),
         "outdated": queries.list_rules_out_of_force(on=today),
     }
     return render(request, "law/settings.html", context)

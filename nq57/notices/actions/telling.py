@@ -1,4 +1,4 @@
-"""Writes of notices. The action that tells keeps the journal; reading is not journalled."""
+"""Tell posts, in the site and outside. The action that tells keeps the journal."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
