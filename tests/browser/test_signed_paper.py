@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from nq57.files import models as files_models
 from nq57.insights import queries as insights
+from nq57.measures import models as measures
 from nq57.orgs import models as orgs_models
 from nq57.papers import models as papers
 from nq57.releases import models as releases
@@ -95,10 +97,12 @@ def test_from_consolidation_to_a_corrected_release(
     version = page.url
     page.goto(origin + reverse("evaluation:verdict", args=[plan, "V.12"]))
     expect(page.locator("main")).to_contain_text("55")
+    leader = make_post("Lường Văn Thành", "leader", "UBND-14")
+    judging.sign_in(page, origin, leader)
     page.goto(origin + reverse("insights:province", args=[plan]))
     expect(page.locator("h1")).to_contain_text("Toàn cảnh")
+    judging.sign_in(page, origin, coordinator)
     _issue_and_sign(page, origin, version)
-    leader = make_post("Lường Văn Thành", "leader", "UBND-14")
     _release_and_correct(page, origin, cycle.pk, leader, coordinator)
 
 
@@ -133,17 +137,26 @@ def _issue_and_sign(page: Page, origin: str, version: str) -> None:
     judge(page, "check")
 
 
+def _tell_again(code: str, value: int) -> None:
+    """Let the office tell another figure of November."""
+    rows = measures.Observation.objects.filter(indicator__code=code, period="2026-11")
+    told = rows.get(is_current=True)
+    rows.update(is_current=False)
+    told.pk, told.value, told.revision = None, Decimal(value), 2
+    told.save(force_insert=True)
+
+
 def _release_and_correct(
     page: Page, origin: str, cycle: int, leader: orgs_models.Post, coordinator: orgs_models.Post
 ) -> None:
-    public = origin + reverse("public:indicators")
+    public = origin + reverse("public:indicator", args=["V.12"])
     judging.sign_in(page, origin, leader)
     page.goto(origin + reverse("releases:releases"))
     release(page)
     page.goto(public)
-    expect(page.locator("main")).to_contain_text("V.12")
-    judge(page, "public")
-    releasing.tell("V.12", {"2026-11": 57})
+    expect(page.locator("main")).to_contain_text("55")
+    judging.keep_picture(page, "signed-public")
+    _tell_again("V.12", 57)
     judging.sign_in(page, origin, coordinator)
     consolidate(page, origin, cycle)
     judging.sign_in(page, origin, leader)
@@ -153,6 +166,8 @@ def _release_and_correct(
     assert second.replaces == first
     page.goto(origin + second.get_absolute_url())
     expect(page.locator("main")).to_contain_text("Sở báo lại số tháng 11.")
-    judge(page, "corrected")
+    judging.keep_picture(page, "signed-corrected")
+    page.goto(public)
+    expect(page.locator("main")).to_contain_text("57")
     page.goto(origin + first.get_absolute_url())
     expect(page.locator("main")).to_contain_text(re.compile("đính chính", re.IGNORECASE))
