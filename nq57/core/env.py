@@ -27,6 +27,7 @@ class Environment:
     data_folder: Path
     file_limit_mb: int
     clamd_address: str
+    trust_folder: Path | None
     province: str
     province_iso: str
     demonstration: bool
@@ -122,9 +123,12 @@ def _read_upkeep(env: environs.Env) -> dict[str, Any]:
 
     ``NQ57_BACKUP_KEYS``: public age keys that backups are sealed for; their secret keys lie
     elsewhere. ``NQ57_METRICS_TOKEN``: lets a program that is not on the machine read the
-    figures. ``NQ57_LOG``: ``json`` or ``text``.
+    figures. ``NQ57_LOG``: ``json`` or ``text``. ``NQ57_TRUST``: the folder of certificates that
+    signatures on papers must lead to; empty means ``trust`` of the data folder.
     """
+    trust = env.str("NQ57_TRUST", "")
     return {
+        "trust_folder": Path(trust) if trust else None,
         "backup_keys": tuple(env.list("NQ57_BACKUP_KEYS", [])),
         "metrics_token": env.str("NQ57_METRICS_TOKEN", "", validate=_check_token),
         "log": env.str("NQ57_LOG", "text", validate=_check_log),

@@ -1,17 +1,23 @@
-"""Writes of papers: a number is taken, the document rendered and kept, for good."""
+"""Writes of papers: a number is taken, the document rendered and kept, for good; its signed
+copy comes back."""
 
 import dataclasses
+import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
+from nq57.core.phrases import Phrase
 from nq57.files import actions as files_actions
+from nq57.files import queries as files_queries
+from nq57.files import rules as files_rules
 from nq57.orgs import models as orgs_models
 from nq57.papers import models, permissions, queries, rules
 
@@ -96,6 +102,99 @@ def withdraw_paper(
     locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
     _journal(locked, "withdraw_paper", by=by, at=at, note=why)
     return locked
+
+
+@transaction.atomic
+def receive_signed_file(
+    *,
+    paper: models.Paper,
+    source: BinaryIO,
+    name: str,
+    replaces: models.SignedFile | None,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.SignedFile:
+    """Keep the signed copy of a paper, once it is shown to be that paper, signed and whole.
+
+    ``replaces`` is the copy that the sender saw; it stays. The same bytes again are the same
+    copy.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises FilesError: when the file may not be stored at all.
+    :raises PapersError: when it is another document, altered, unsigned or unreadable, when the
+        paper was withdrawn, or another copy came meanwhile.
+    """
+    permissions.check_may_issue(by, paper.organisation)
+    content, digest = _read_pdf(source, name)
+    found = queries.inspect_signed(paper=paper, content=content, at=at)
+    locked, current = _lock_paper(paper)
+    if current and current.file.sha256 == digest:
+        return current
+    if current != replaces:
+        raise rules.PapersError(
+            Phrase("Vừa có người nộp bản ký khác. Xem bản đó rồi nộp nếu vẫn cần.")
+        )
+    stored = files_actions.store_file(source=io.BytesIO(content), name=name, by=by, at=at)
+    kept = models.SignedFile.objects.create(
+        paper=locked, file=stored, sameness=found.sameness, received_at=at, received_by=by.account
+    )
+    _keep_signatures(kept, found, at=at)
+    signers = [one.signer for one in found.signatures]
+    after = {"sha256": digest, "sameness": found.sameness, "signers": signers}
+    _journal(locked, "receive_signed_file", by=by, at=at, after=after)
+    return kept
+
+
+@transaction.atomic
+def check_signatures_again(
+    *, signed: models.SignedFile, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Check the signatures of a kept copy against the roots of today; the former checks stay.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises FilesError: when the bytes are gone or damaged.
+    :raises PapersError: when the file can no longer be read.
+    """
+    paper = signed.paper
+    permissions.check_may_issue(by, paper.organisation)
+    content = files_queries.read_content(stored=signed.file)
+    found = queries.inspect_signed(paper=paper, content=content, at=at)
+    _keep_signatures(signed, found, at=at)
+    after = {"sha256": signed.file.sha256, "trust": [one.trust for one in found.signatures]}
+    _journal(paper, "check_signatures_again", by=by, at=at, after=after)
+
+
+def _lock_paper(paper: models.Paper) -> tuple[models.Paper, models.SignedFile | None]:
+    """Return a paper that may be signed, locked, and its newest signed copy."""
+    locked = models.Paper.objects.select_for_update().get(pk=paper.pk)
+    if locked.withdrawn_at is not None:
+        raise rules.PapersError(
+            Phrase("Văn bản %(symbol)s đã thu hồi nên không nhận bản ký.", symbol=locked.symbol)
+        )
+    return locked, locked.signed_files.select_related("file").first()
+
+
+def _read_pdf(source: BinaryIO, name: str) -> tuple[bytes, str]:
+    """Return the bytes of a PDF that may be stored, and their hash."""
+    limit = settings.FILE_LIMIT_BYTES
+    content = source.read(limit + 1)
+    digest = hashlib.sha256(content).hexdigest()
+    name = files_rules.clean_name(name)
+    files_rules.check_upload(name=name, size=len(content), sha256=digest, limit=limit)
+    if files_rules.inspect(content, name).extension != "pdf":
+        raise rules.PapersError(
+            Phrase("Tệp “%(name)s” không phải PDF: hãy chọn tệp PDF đã ký số.", name=name)
+        )
+    return content, digest
+
+
+def _keep_signatures(signed: models.SignedFile, found: rules.Inspection, *, at: datetime) -> None:
+    models.Signature.objects.bulk_create(
+        models.Signature(
+            signed_file=signed, checked_at=at, position=place, **dataclasses.asdict(one)
+        )
+        for place, one in enumerate(found.signatures, start=1)
+    )
 
 
 def _create(

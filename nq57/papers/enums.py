@@ -16,3 +16,31 @@ class Format(models.TextChoices):
 
     DOCX = "docx", "Word"
     PDF = "pdf", "PDF"
+
+
+class Sameness(models.TextChoices):
+    """How a signed file was shown to be the issued document."""
+
+    BYTES = "bytes", "Giữ nguyên từng byte của bản đã ban hành, chỉ thêm chữ ký"
+    TEXT = "text", "Phần mềm ký đã ghi lại tệp; chữ trên từng trang giống hệt bản đã ban hành"
+
+
+class Trust(models.TextChoices):
+    """Whether a signer's certificate leads to a root that this installation trusts."""
+
+    TRUSTED = "trusted", "Chứng thư được tin"
+    UNKNOWN = "unknown", "Chưa tin: không dẫn tới chứng thư gốc nào mà máy chủ đã được giao"
+    EXPIRED = "expired", "Chưa tin: chứng thư hết hạn khi kiểm tra, không có dấu thời gian tin được"
+    EARLY = "early", "Chưa tin: chứng thư chưa có hiệu lực khi kiểm tra"
+    USAGE = "usage", "Chưa tin: chứng thư không được cấp để ký văn bản"
+    WEAK = "weak", "Chưa tin: thuật toán ký hoặc băm quá yếu"
+    REVOKED = "revoked", "Chưa tin: chứng thư đã bị thu hồi"
+    CHAIN = "chain", "Chưa tin: chuỗi chứng thư có lỗi"
+
+
+class Later(models.TextChoices):
+    """What was added to the file after a signature; anything else is refused."""
+
+    NOTHING = "nothing", "Không thêm gì sau chữ ký này"
+    PROOFS = "proofs", "Sau đó chỉ thêm dấu thời gian, dữ liệu xác thực"
+    SIGNATURES = "signatures", "Sau đó thêm chữ ký khác"

@@ -186,3 +186,91 @@ class PaperFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.form}"
+
+
+class SignedFile(models.Model):
+    """A signed copy of a paper that came back; the newest counts, former ones stay visible."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="signed_files")
+    file = models.ForeignKey(files_models.StoredFile, models.PROTECT, related_name="signed_papers")
+    sameness = models.CharField("giống bản đã ban hành", max_length=8, choices=enums.Sameness)
+    received_at = models.DateTimeField("nhận lúc")
+    received_by = models.CharField("người nộp", max_length=150)
+
+    class Meta:
+        verbose_name = "tệp đã ký số"
+        verbose_name_plural = "tệp đã ký số"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sameness__in=enums.Sameness.values),
+                name="papers_signed_sameness",
+                violation_error_message="Cách so với bản đã ban hành không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(received_by=""),
+                name="papers_signed_by",
+                violation_error_message="Tệp đã ký phải có người nộp.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.pk}"
+
+
+class Signature(models.Model):
+    """One signature in a signed copy, as one check found it; a later check adds rows.
+
+    Only names are kept of a certificate: the whole subject may hold an identity number.
+    """
+
+    signed_file = models.ForeignKey(SignedFile, models.PROTECT, related_name="signatures")
+    checked_at = models.DateTimeField("kiểm tra lúc")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    signer = models.CharField("người ký", max_length=200)
+    organisation = models.CharField("cơ quan ký", max_length=200, blank=True)
+    issuer = models.CharField("nơi cấp chứng thư", max_length=200, blank=True)
+    expires_at = models.DateTimeField("chứng thư hết hạn lúc")
+    signed_at = models.DateTimeField("ký lúc (người ký ghi)", null=True)
+    stamped_at = models.DateTimeField("dấu thời gian", null=True)
+    stamper = models.CharField("nơi cấp dấu thời gian", max_length=200, blank=True)
+    is_stamp_trusted = models.BooleanField("dấu thời gian tin được", default=False)
+    trust = models.CharField("tin cậy", max_length=10, choices=enums.Trust)
+    root = models.CharField("chứng thư gốc", max_length=200, blank=True)
+    later = models.CharField("thêm sau khi ký", max_length=12, choices=enums.Later)
+
+    class Meta:
+        verbose_name = "chữ ký số"
+        verbose_name_plural = "chữ ký số"
+        ordering = ["signed_file_id", "-checked_at", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signed_file", "checked_at", "position"],
+                name="papers_signature_once",
+                violation_error_message="Chữ ký này đã được ghi trong lần kiểm tra đó.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trust__in=enums.Trust.values) & Q(later__in=enums.Later.values),
+                name="papers_signature_words",
+                violation_error_message="Kết quả kiểm tra chữ ký không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(trust=enums.Trust.TRUSTED) & ~Q(root=""))
+                | (~Q(trust=enums.Trust.TRUSTED) & Q(root="")),
+                name="papers_signature_root",
+                violation_error_message="Chữ ký được tin khi và chỉ khi có chứng thư gốc.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stamped_at__isnull=False) | Q(stamper="", is_stamp_trusted=False),
+                name="papers_signature_stamp",
+                violation_error_message="Không có dấu thời gian thì không có nơi cấp dấu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gt=0) & ~Q(signer=""),
+                name="papers_signature_signer",
+                violation_error_message="Chữ ký phải có thứ tự và người ký.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.signer

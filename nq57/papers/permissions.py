@@ -1,4 +1,4 @@
-"""Who may issue and withdraw papers of an office."""
+"""Who may issue and withdraw papers of an office, and bring back signed ones."""
 
 from nq57.audit import rules as audit_rules
 from nq57.orgs import models as orgs_models
@@ -7,7 +7,7 @@ from nq57.orgs import rules as orgs_rules
 
 
 def check_may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisation) -> None:
-    """Check that the actor may issue and withdraw papers of an office.
+    """Check that the actor may issue, withdraw and sign papers of an office.
 
     :raises NotAllowedError: when the post has no such right, or it does not reach the office.
     """

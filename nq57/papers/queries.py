@@ -1,15 +1,24 @@
-"""Questions to the papers: drafts to look at, and what a token or a file proves."""
+"""Questions to the papers: drafts to look at, what a token or a file proves, who signed."""
 
+import base64
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings
+from django.db.models import Q
 
 from nq57.audit import enums as audit_enums
+from nq57.core.phrases import Phrase
+from nq57.documents.reading import errors as reading_errors
+from nq57.documents.reading import sandbox
 from nq57.files import queries as file_queries
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
@@ -18,13 +27,36 @@ from nq57.papers import enums, models, rules
 from nq57.papers.formats import docx, pdf
 
 NOTICE = rules.Template(Path(__file__).parent / "papers" / "notice@1")
+LOG = logging.getLogger("nq57.papers")
+_INSPECT = "nq57.papers.formats.signed:inspect"  # by name: only the child loads its libraries
+_INSPECT_SECONDS = 30.0
+_ROOT_FILES = (".pem", ".crt", ".cer", ".der")
 _FOLDERS = Path(__file__).parents[1]
 _RENDERERS = {"docx": docx.render, "pdf": pdf.render}
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signed:
+    """A signed copy with its signatures as the last check found them."""
+
+    row: models.SignedFile
+    signatures: tuple[models.Signature, ...]
+
+    @property
+    def checked_at(self) -> datetime:
+        """Return when the signatures were last checked."""
+        return self.signatures[0].checked_at
+
+    @property
+    def is_trusted(self) -> bool:
+        """Say whether every signature leads to a trusted root."""
+        return all(one.trust == enums.Trust.TRUSTED for one in self.signatures)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proof:
-    """What the public may be told of an issued paper."""
+    """What the public may be told of an issued paper; ``signed`` newest first, and nobody's
+    name where the paper is restricted."""
 
     symbol: str
     title: str
@@ -33,6 +65,8 @@ class Proof:
     standing: str
     replaced_by: str
     hashes: tuple[str, ...]
+    signed: tuple[Signed, ...]
+    is_open: bool
     journal_head: Mapping[str, Any] | None
 
 
@@ -92,8 +126,9 @@ def render_anew(*, paper: models.Paper, form: str) -> bytes:
         raise rules.PapersError(f"Phiên bản này không còn mẫu “{paper.template}”.")
     told = dict(paper.snapshot)
     said = describe(
-        symbol=paper.symbol, issued_on=paper.issued_on, token=paper.token, seal=told.pop("seal")
-    )
+        symbol=paper.symbol, issued_on=paper.issued_on, token=paper.token,
+        seal=told.pop("seal", None),  # none on the first papers: made as they would be today
+    )  # fmt: skip
     return render(template=rules.Template(found[0]), form=form, snapshot={**told, "paper": said})
 
 
@@ -152,8 +187,83 @@ def get_proof(*, token: str) -> Proof | None:
 def get_proof_of_file(*, content: bytes) -> Proof | None:
     """Return what a file proves by its bytes, or None when no paper was issued with them."""
     digest = hashlib.sha256(content).hexdigest()
-    found = _with_files().filter(files__file__sha256=digest).first()
-    return _prove(found) if found else None
+    found = _with_files().filter(
+        Q(files__file__sha256=digest) | Q(signed_files__file__sha256=digest)
+    )
+    paper = found.first()
+    return _prove(paper) if paper else None
+
+
+def tell_file(*, proof: Proof, content: bytes) -> str:
+    """Say which file of a paper this is: ``issued``, ``signed``, or ``former`` of these."""
+    digest = hashlib.sha256(content).hexdigest()
+    if digest in proof.hashes:
+        return "issued"
+    return "signed" if proof.signed[0].row.file.sha256 == digest else "former"
+
+
+def list_signed(*, papers: Collection[int]) -> dict[int, list[Signed]]:
+    """Return the signed copies of papers by paper, the newest first; in two queries."""
+    rows = models.SignedFile.objects.filter(paper__in=papers).select_related("file")
+    checks: dict[int, list[models.Signature]] = defaultdict(list)
+    for one in models.Signature.objects.filter(signed_file__paper__in=papers):
+        known = checks[one.signed_file_id]
+        if not known or known[0].checked_at == one.checked_at:
+            known.append(one)
+    found: dict[int, list[Signed]] = defaultdict(list)
+    for row in rows:
+        found[row.paper_id].append(Signed(row=row, signatures=tuple(checks[row.pk])))
+    return found
+
+
+def inspect_signed(*, paper: models.Paper, content: bytes, at: datetime) -> rules.Inspection:
+    """Return what a file that came back is, read in a child process without network.
+
+    :raises PapersError: when it is no signed copy of this paper, or cannot be read.
+    :raises FilesError: when the issued file is gone or damaged.
+    """
+    issued = paper.files.select_related("file").filter(form=enums.Format.PDF).first()
+    if issued is None:
+        raise rules.PapersError(Phrase("Văn bản này không có bản PDF để so với bản ký."))
+    original = file_queries.read_content(stored=issued.file)
+    roots, _ = read_roots()
+    try:
+        told = sandbox.run_limited(_INSPECT, {
+            "content": base64.b64encode(content).decode(),
+            "issued": base64.b64encode(original).decode(),
+            "symbol": paper.symbol, "token": paper.token, "at": at.isoformat(),
+            "roots": [base64.b64encode(one).decode() for one in roots],
+        }, seconds=_INSPECT_SECONDS)  # fmt: skip
+    except reading_errors.ReadingError as error:
+        raise rules.PapersError(
+            Phrase(
+                "Không kiểm tra được tệp này: tệp hỏng, hoặc quá nặng. "
+                "Hãy ký lại đúng tệp PDF tải từ trang này rồi nộp lại."
+            )
+        ) from error
+    return rules.read_inspection(told)
+
+
+def read_roots() -> tuple[list[bytes], list[str]]:
+    """Return the certificates (DER) in the operator's folder, and the files that hold none."""
+    roots: list[bytes] = []
+    unread: list[str] = []
+    folder = Path(settings.TRUST_FOLDER)
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    for file in files:
+        if file.suffix.lower() not in _ROOT_FILES:
+            continue
+        try:
+            content = file.read_bytes()
+            if b"-----BEGIN" in content:
+                found = x509.load_pem_x509_certificates(content)
+            else:
+                found = [x509.load_der_x509_certificate(content)]
+            roots += [one.public_bytes(serialization.Encoding.DER) for one in found]
+        except (OSError, ValueError):
+            unread.append(file.name)
+            LOG.warning("No certificate in %s of the folder of roots", file.name)
+    return roots, unread
 
 
 def _with_files() -> models.PaperQuerySet:
@@ -173,5 +283,7 @@ def _prove(paper: models.Paper) -> Proof:
         standing=enums.Standing(paper.standing),
         replaced_by=following.symbol if following else "",
         hashes=tuple(sorted(row.file.sha256 for row in paper.files.all())),
+        signed=tuple(list_signed(papers=[paper.pk])[paper.pk]),
+        is_open=is_open,
         journal_head=paper.journal_head,
     )

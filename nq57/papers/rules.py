@@ -5,11 +5,13 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from nq57.core.phrases import Phrase
 
 TOKEN_BYTES = 20  # 160 bits: nobody guesses one
 TOKEN_PATTERN = r"^[a-z2-7]{32}$"  # noqa: S105 (a shape, no secret)
@@ -107,6 +109,83 @@ class Cover:
             "about": self.about, "title": self.title, "signer": self.signer,
             "authority": self.authority, "recipients": list(self.recipients),
         }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """What was found of one signature, whole by itself; times are aware.
+
+    ``signed_at`` is the signer's own word, ``stamped_at`` that of a time-stamping authority.
+    ``trust`` and ``later`` are words of the enums; ``root`` stands only where trusted.
+    """
+
+    signer: str
+    organisation: str
+    issuer: str
+    expires_at: datetime
+    signed_at: datetime | None
+    stamped_at: datetime | None
+    stamper: str
+    is_stamp_trusted: bool
+    trust: str
+    root: str
+    later: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What a file that came back is: how it is the issued document, and who signed it."""
+
+    sameness: str
+    signatures: tuple[Signature, ...]
+
+
+_REFUSALS: dict[str, Callable[[Mapping[str, Any]], Phrase]] = {
+    "broken": lambda told: Phrase(
+        "Tệp PDF bị hỏng, không mở được: hãy xuất lại từ phần mềm ký rồi nộp lại."
+    ),
+    "locked": lambda told: Phrase(
+        "Tệp PDF có mật khẩu hoặc bị khóa: hãy ký lại mà không đặt mật khẩu rồi nộp lại."
+    ),
+    "other": lambda told: Phrase(
+        "Tệp này không phải văn bản số %(symbol)s: không có mã kiểm tra của văn bản. "
+        "Hãy chọn đúng tệp đã ký của văn bản này.",
+        symbol=told["symbol"],
+    ),
+    "pages": lambda told: Phrase(
+        "Tệp này có %(given)s trang, bản đã ban hành có %(issued)s trang: "
+        "hãy ký đúng tệp PDF tải từ trang này rồi nộp lại.",
+        given=told["given"], issued=told["issued"],
+    ),
+    "page": lambda told: Phrase(
+        "Trang %(page)s của tệp khác bản đã ban hành: tệp đã bị sửa. "
+        "Hãy ký đúng tệp PDF tải từ trang này rồi nộp lại.",
+        page=told["page"],
+    ),
+    "unsigned": lambda told: Phrase("Tệp này chưa có chữ ký số: hãy ký số rồi nộp lại."),
+    "changed": lambda told: Phrase(
+        "Chữ ký của %(signer)s không còn khớp nội dung: tệp đã bị sửa sau khi ký. "
+        "Hãy lấy lại tệp ngay sau khi ký rồi nộp lại.",
+        signer=told["signer"],
+    ),
+}  # fmt: skip
+
+
+def read_inspection(told: Mapping[str, Any]) -> Inspection:
+    """Return an inspection from plain data, as a child process tells it; times in ISO 8601.
+
+    :raises PapersError: when the file is no signed copy of the paper; it says why.
+    """
+    if refusal := told.get("refusal"):
+        raise PapersError(_REFUSALS[refusal["code"]](refusal))
+    moments = ("expires_at", "signed_at", "stamped_at")
+    found = []
+    for one in told["signatures"]:
+        said: dict[str, Any] = dict(one)
+        for name in moments:
+            said[name] = datetime.fromisoformat(said[name]) if said[name] else None
+        found.append(Signature(**said))
+    return Inspection(sameness=told["sameness"], signatures=tuple(found))
 
 
 def make_token() -> str:

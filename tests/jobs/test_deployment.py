@@ -113,12 +113,16 @@ def test_settings_that_others_read_are_named(sound: Installation, mode: int) -> 
 def test_an_open_data_folder_and_keys_left_in_it_are_named(sound: Installation) -> None:
     sound.data.chmod(0o755)
     (sound.data / "keys").write_text("")
+    (sound.data / "trust").mkdir()
+    (sound.data / "trust" / "hong.pem").write_text("")
     try:
         found = " ".join(sound.check())
     finally:
         sound.data.chmod(0o700)
         (sound.data / "keys").unlink()
+        (sound.data / "trust" / "hong.pem").unlink()
     assert "chmod 700" in found
+    assert "hong.pem trong thư mục chứng thư gốc" in found
     assert "tệp khóa của bản chạy thử" in found
 
 

@@ -128,7 +128,7 @@ def scene(province: None, db: None) -> Scene:
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         **_release(_add_consolidation(report.cycle)),
-        "paper": _add_paper(office).pk, "token": "a" * 32, "form": "pdf",
+        **_add_paper(office), "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_ask(office), "device_upload": UUID(int=57), "piece": 0,
@@ -221,13 +221,23 @@ def _add_consolidation(cycle: reporting.Cycle) -> reporting.Consolidation:
     )
 
 
-def _add_paper(office: Organisation) -> papers.Paper:
-    """Issue a notice of the office."""
+def _add_paper(office: Organisation) -> dict[str, int]:
+    """Issue a notice of the office; its signed copy is not really signed."""
     cover = paper_rules.Cover(about=MARKS["paper"], issuer="UBND", title="Chủ tịch")
-    return paper_actions.issue_notice(
+    at = timezone.now()
+    paper = paper_actions.issue_notice(
         organisation=office, cover=cover, words="Một.", issued_on=timezone.localdate(),
-        source="scene", by=audit_rules.SYSTEM, at=timezone.now(),
+        source="scene", by=audit_rules.SYSTEM, at=at,
     )  # fmt: skip
+    signed = papers.SignedFile.objects.create(
+        paper=paper, file=paper.files.get(form="pdf").file, sameness="text", received_at=at,
+        received_by="thu",
+    )  # fmt: skip
+    papers.Signature.objects.create(
+        signed_file=signed, checked_at=at, position=1, signer="Lò Văn A", issuer="CA",
+        expires_at=at, trust="unknown", later="nothing",
+    )  # fmt: skip
+    return {"paper": paper.pk, "signed": signed.pk}
 
 
 def _release(made: reporting.Consolidation) -> dict[str, Any]:

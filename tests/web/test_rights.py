@@ -585,6 +585,11 @@ PAGES: dict[str, Page] = {
     "papers:withdraw": Page(
         no_method, allowed("paper.issue", sees="paper.read"), ("paper",)
     ),
+    "papers:sign": Page(no_method, allowed("paper.issue", sees="paper.read"), ("paper",)),
+    "papers:signed": Page(visible("paper.read"), no_method, ("paper", "signed")),
+    "papers:recheck": Page(
+        no_method, allowed("paper.issue", sees="paper.read"), ("paper", "signed")
+    ),
     "papers:notice": Page(having("paper.issue"), having("paper.issue")),
     "papers:report": Page(reported("paper.issue"), reported("paper.issue"), ("report",)),
     "papers:province": Page(issuing_for_all, issuing_for_all, ("consolidation",)),

@@ -137,6 +137,7 @@ def _check_code() -> Iterator[str]:
     from django.core import checks
 
     from nq57.files import queries
+    from nq57.papers import queries as papers_queries
 
     is_real = os.environ["DJANGO_SETTINGS_MODULE"] == _PROD
     for message in checks.run_checks(include_deployment_checks=is_real):
@@ -146,6 +147,8 @@ def _check_code() -> Iterator[str]:
         yield from check_store()
     if queries.find_unready():
         yield "Cấu trúc cơ sở dữ liệu cũ hơn mã: chạy «nq57 upgrade»."
+    for name in papers_queries.read_roots()[1]:
+        yield f"Tệp {name} trong thư mục chứng thư gốc không đọc được: thay bằng tệp PEM hoặc DER."
 
 
 def check_store() -> Iterator[str]:

@@ -65,6 +65,13 @@ class WithdrawForm(forms.Form):
     )
 
 
+class SignedForm(forms.Form):
+    """The signed copy; ``seen`` names the one that its sender was shown."""
+
+    file = forms.FileField(label=_("Tệp PDF đã ký số"))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class CheckForm(forms.Form):
     """A token typed from paper, or a file."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nq57.web.papers.views import checking, drafting, register
+from nq57.web.papers.views import checking, drafting, register, signing
 
 app_name = "papers"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("van-ban-di/<int:pk>/", register.show_paper, name="paper"),
     path("van-ban-di/<int:pk>/tep/<str:form>/", register.download, name="download"),
     path("van-ban-di/<int:pk>/thu-hoi/", register.withdraw, name="withdraw"),
+    path("van-ban-di/<int:pk>/ky-so/", signing.receive, name="sign"),
+    path("van-ban-di/<int:pk>/ky-so/<int:signed>/", signing.download, name="signed"),
+    path("van-ban-di/<int:pk>/ky-so/<int:signed>/kiem-tra/", signing.check, name="recheck"),
     path("kiem-tra/", checking.check, name="check"),
     # As the code on paper has it: without a slash at the end.
     path("kiem-tra/<str:token>", checking.check, name="proof"),

@@ -27,7 +27,7 @@ def check(request: HttpRequest, token: str = "") -> HttpResponse:
         request.POST if is_sent else None, request.FILES if is_sent else None,
         initial={"token": token},
     )  # fmt: skip
-    asked, proof, is_file = token, None, False
+    asked, proof, is_file, match = token, None, False, ""
     if token or is_sent:
         if not ratelimit.consume(
             request, app="allauth.account", action="check_paper", limit_get=True
@@ -39,13 +39,15 @@ def check(request: HttpRequest, token: str = "") -> HttpResponse:
             if given is not None and given.size > settings.FILE_LIMIT_BYTES:
                 form.add_error("file", _("Tệp quá lớn nên không phải tệp do hệ thống phát hành."))
             elif given is not None:
-                proof = queries.get_proof_of_file(content=given.read())
+                content = given.read()
+                proof = queries.get_proof_of_file(content=content)
+                match = queries.tell_file(proof=proof, content=content) if proof else ""
             elif not asked.strip():
                 form.add_error("token", _("Nhập mã kiểm tra in trên văn bản, hoặc chọn tệp."))
         if not is_file and asked.strip():
             proof = queries.get_proof(token=asked)
     context = {
-        "form": form, "proof": proof, "is_file": is_file,
+        "form": form, "proof": proof, "is_file": is_file, "match": match,
         "is_asked": bool(is_file or asked.strip()) and not form.errors,
         "standing": enums.Standing(proof.standing) if proof else None,
     }  # fmt: skip

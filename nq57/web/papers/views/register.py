@@ -37,8 +37,11 @@ def list_papers(request: HttpRequest) -> HttpResponse:
     if given["con"] in enums.Standing.values:
         found = found.of_standing(given["con"])
     books = models.NumberBook.objects.filter(papers__in=seen).order_by()
+    page = pages.take(found, request, key=("-issued_at", "-id"))
+    signed = queries.list_signed(papers=[paper.pk for paper in page.rows])
     context = {
-        "page": pages.take(found, request, key=("-issued_at", "-id")), "given": given,
+        "page": page, "given": given,
+        "rows": [(paper, next(iter(signed[paper.pk]), None)) for paper in page.rows],
         "years": sorted(set(books.values_list("year", flat=True)), reverse=True),
         "kinds": sorted(set(books.values_list("code", flat=True))),
         "standings": enums.Standing.choices, "is_filtered": any(given.values()),
@@ -50,13 +53,13 @@ def list_papers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an issued paper; ``kiem-tra`` makes it again and compares the bytes."""
-    return _show(request, _get_paper(request, pk), forms.WithdrawForm())
+    return show_with(request, get_paper(request, pk))
 
 
 @require_safe
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Answer with the bytes as they were issued."""
-    paper = _get_paper(request, pk)
+    paper = get_paper(request, pk)
     found = get_object_or_404(paper.files.select_related("file"), form=form)
     try:
         content = file_queries.read_content(stored=found.file)
@@ -68,24 +71,25 @@ def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a paper; its number stays taken and its files readable."""
-    paper, form = _get_paper(request, pk), forms.WithdrawForm(request.POST)
+    paper, form = get_paper(request, pk), forms.WithdrawForm(request.POST)
     by = acting.get_actor(request)
     try:
         permissions.check_may_issue(by, paper.organisation)
     except org_rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
     if not form.is_valid():
-        return _show(request, paper, form, status=422)
+        return show_with(request, paper, form, status=422)
     try:
         actions.withdraw_paper(paper=paper, why=form.cleaned_data["why"], by=by, at=timezone.now())
     except rules.PapersError as error:
         form.add_error("why", sentences.translate(error))
-        return _show(request, paper, form, status=422)
+        return show_with(request, paper, form, status=422)
     messages.success(request, _("Đã thu hồi văn bản số %(symbol)s.") % {"symbol": paper.symbol})
     return redirect(paper)
 
 
-def _get_paper(request: HttpRequest, pk: int) -> models.Paper:
+def get_paper(request: HttpRequest, pk: int) -> models.Paper:
+    """Return a paper that the post may read."""
     found = models.Paper.objects.visible_to(acting.get_actor(request))
     paper = found.select_related("organisation", "book", "replaced_by").filter(pk=pk).first()
     if paper is None:
@@ -93,18 +97,30 @@ def _get_paper(request: HttpRequest, pk: int) -> models.Paper:
     return paper
 
 
-def _show(
-    request: HttpRequest, paper: models.Paper, form: forms.WithdrawForm, status: int = 200
+def show_with(
+    request: HttpRequest,
+    paper: models.Paper,
+    form: forms.WithdrawForm | None = None,
+    status: int = 200,
+    sign_form: forms.SignedForm | None = None,
+    fault: str = "",
 ) -> HttpResponse:
-    is_same, fault = None, ""
+    """Show a paper with what was typed into one of its forms."""
+    signed = queries.list_signed(papers=[paper.pk])[paper.pk]
+    seen = {"seen": signed[0].row.pk if signed else None}
+    if sign_form and sign_form.is_bound:
+        # What was shown before is told of in the refusal: sent again, it counts from now.
+        sign_form.data = {**sign_form.data, **seen}
+    is_same = None
     if "kiem-tra" in request.GET:
         try:
             is_same = queries.is_same_anew(paper=paper)
         except (rules.PapersError, file_rules.FilesError) as error:
             fault = sentences.translate(error)
     context = {
-        "paper": paper, "form": form, "is_same": is_same, "fault": fault,
-        "files": paper.files.select_related("file").order_by("-form"),
+        "paper": paper, "form": form or forms.WithdrawForm(), "signed": signed,
+        "sign_form": sign_form or forms.SignedForm(initial=seen), "is_same": is_same,
+        "fault": fault, "files": paper.files.select_related("file").order_by("-form"),
         "earlier": paper.replaces.order_by("pk"),
         "standing": enums.Standing(paper.standing),
         "may_issue": permissions.may_issue(acting.get_actor(request), paper.organisation),
