@@ -350,6 +350,23 @@ def _read_mark() -> tuple[int, int, int]:
     return (keys[0] if keys else 0, sum(keys), figure or 0)
 
 
+def choose_office(*, judged: Judged, office: str) -> Judged:
+    """Return the verdicts of the indicators that an office leads."""
+    return Judged(
+        [one for one in judged.verdicts if _is_led_by(one, office)],
+        [one for one in judged.turns if _is_led_by(one.verdict, office)],
+    )
+
+
+def _is_led_by(verdict: evaluation.Verdict, office: str) -> bool:
+    leads = (
+        party.organisation or party.group
+        for party in verdict.indicator.parties.all()
+        if party.role == plan_enums.Role.LEAD
+    )
+    return any(body is not None and body.code == office for body in leads)
+
+
 def count_verdicts(*, judged: Judged) -> list[tuple[plans.Section | None, dict[str, int]]]:
     """Count verdicts by state for each section of the plan, in its order."""
     found: dict[int, tuple[plans.Section | None, Counter[str]]] = {}

@@ -50,7 +50,7 @@ def show_province(request: HttpRequest, code: str) -> HttpResponse:
         return shared.show_refusal(request, error)
     except evaluation_rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
-    states, verdicts = forms.show_verdicts(scope.plan, judged)
+    states, verdicts = forms.show_verdicts(scope, judged)
     communes = queries.place_communes(work=context["work"], today=timezone.localdate())
     context |= {
         "is_province": True, "states": states, "verdicts": verdicts,
@@ -86,11 +86,21 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     """Show one office: its groups of tasks, what presses, what changed."""
     plan = _get_plan(request, code)
     body = get_object_or_404(orgs.Organisation, code=office)
+    scope, today = forms.Scope(plan, office=body.code), timezone.localdate()
     try:
-        context = _make_board(request, forms.Scope(plan, office=body.code))
+        context = _make_board(request, scope)
+        judged = queries.judge(plan=plan, by=acting.get_actor(request), today=today)
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
-    return render(request, "insights/board.html", context | {"office": body})
+    except evaluation_rules.EvaluationError as error:
+        return shared.show_refusal(request, error, status=422)
+    led = queries.choose_office(judged=judged, office=body.code)
+    states, verdicts = forms.show_verdicts(scope, led)
+    context |= {
+        "office": body, "states": states, "verdicts": verdicts, "turns": forms.list_turns(led),
+        "concerns": forms.list_concerns(led, _MOST_CONCERNS),
+    }  # fmt: skip
+    return render(request, "insights/board.html", context)
 
 
 @require_safe
@@ -128,8 +138,8 @@ def show_communes(request: HttpRequest, code: str) -> HttpResponse:
     rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
     return render(request, "insights/communes.html", {
         "plan": scope.plan, "columns": forms.list_columns(), "today": today,
-        "map": forms.draw_tiles(scope, communes), "rows": forms.show_offices(scope, rows),
-        "without_point": communes.without_point,
+        "map": forms.draw_tiles(scope, communes), "without_point": communes.without_point,
+        "rows": forms.show_offices(scope, rows, by_place=True),
     })  # fmt: skip
 
 
@@ -139,9 +149,9 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     plan, by, today = _get_plan(request, code), acting.get_actor(request), timezone.localdate()
     scope = forms.Scope(plan, section=_clean(request, "nhom"), office=_clean(request, "co-quan"))
     given = _clean(request, "loai")
-    change = given if given in enums.Change.values else enums.Change.FINISHED.value
     try:
         counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
+        change = given if given in counts else next(filter(counts.get, counts), "finished")
         found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
