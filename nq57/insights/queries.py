@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
@@ -22,12 +23,14 @@ from nq57.insights import enums, permissions, rules
 from nq57.measures import models as measures
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.obligations import ObligationQuerySet
 from nq57.reporting import models as reporting
 
+BRIEF = paper_rules.Template(Path(__file__).parent / "papers" / "brief@1")
 MOST_WORST = 10
 UNJUDGED = "not_judged"
 _PRESSING = ("overdue", "at_risk")
@@ -374,6 +377,11 @@ def count_verdicts(*, judged: Judged) -> list[tuple[plans.Section | None, dict[s
         section = one.indicator.section
         found.setdefault(section.pk if section else 0, (section, Counter()))[1][one.state] += 1
     return [(section, dict(counts)) for section, counts in found.values()]
+
+
+def name_brief(*, plan: plans.Plan, today: date) -> str:
+    """Return what the leaders' page of a day is known by: one is valid at a time."""
+    return f"brief {plan.code} {today.isoformat()}"
 
 
 def place_communes(*, work: Work, today: date) -> Communes:
