@@ -584,7 +584,7 @@ PAGES: dict[str, Page] = {
     **{
         f"public:{name}": public(*arguments)
         for name, arguments in (
-            ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("releases", ()),
+            ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("task", ("released_task",)), ("releases", ()),
             ("release", ("release",)), ("data", ()), ("dataset", ("dataset",)),
             ("package", ("release",)), ("snapshot", ("release",)),
             ("download", ("release", "dataset", "format")), ("feed_releases", ()),
