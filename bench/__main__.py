@@ -3,7 +3,7 @@
 import os
 import platform
 
-from bench import acts, database, formats, growth, imports, plans, reading, totals, work
+from bench import acts, dashboards, database, formats, growth, imports, plans, reading, totals, work
 from nq57.core import env
 from nq57.documents.reading import catalogue
 
@@ -16,7 +16,7 @@ def main() -> None:
     )
     figures = [*reading.time_reading(bodies), *formats.figures()]
     with database.opened():
-        for part in (plans, totals, imports, work, acts, growth):
+        for part in (plans, totals, imports, work, dashboards, acts, growth):
             figures += part.measure()
     print(f"{'figure':<50}{'value':>10} {'unit':<7}{'goal':>8}{'ratio':>8}")
     for figure in figures:

@@ -18,6 +18,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import tiles
+from nq57.evaluation import permissions as evaluation_permissions
 from nq57.evaluation import queries as evaluation
 from nq57.insights import enums, permissions, rules
 from nq57.measures import models as measures
@@ -36,6 +37,8 @@ UNJUDGED = "not_judged"
 _PRESSING = ("overdue", "at_risk")
 _NEWEST = 500
 _MOST_KEPT = 8
+# Writes of these say nothing of targets, figures, offices or criteria.
+_ELSEWHERE = ("account", "digest", "guidance", "paper", "statement", "stored_file", "token")
 _kept: dict[tuple[object, ...], list[evaluation.Verdict]] = {}
 
 
@@ -316,7 +319,7 @@ def judge(*, plan: plans.Plan, by: audit_rules.Actor, today: date) -> Judged:
     """
     permissions.check_may_read(by)
     since = get_since(today)
-    now = _keep((plan.pk, today, _read_mark()), plan, by, today, None)
+    now = list_verdicts(plan=plan, by=by, today=today)
     # What stood recorded at a moment stays, unless figures of an earlier day come in.
     old = measures.Observation.objects.filter(at__lt=since).order_by("-pk")
     last = old.values_list("pk", flat=True).first()
@@ -328,6 +331,22 @@ def judge(*, plan: plans.Plan, by: audit_rules.Actor, today: date) -> Judged:
         if states.get(one.indicator.pk, UNJUDGED) not in (UNJUDGED, one.state)
     ]
     return Judged(now, turns)
+
+
+def list_verdicts(
+    *, plan: plans.Plan, by: audit_rules.Actor, today: date
+) -> list[evaluation.Verdict]:
+    """Return a plan's verdicts as they stand now, kept until something is written.
+
+    :raises NotAllowedError: of evaluation, when the post may not see the province's figures.
+    """
+    evaluation_permissions.check_may_read(by)
+    return _keep((plan.pk, today, _read_mark()), plan, by, today, None)
+
+
+def forget() -> None:
+    """Forget what was kept, so that the next question computes again."""
+    _kept.clear()
 
 
 def _keep(
@@ -347,7 +366,8 @@ def _keep(
 
 def _read_mark() -> tuple[int, int, int]:
     """Return what changes with every write: an entry may come in before an older one."""
-    newest = audit_models.Entry.objects.order_by("-pk").values_list("pk", flat=True)[:_NEWEST]
+    told = audit_models.Entry.objects.exclude(subject_kind__in=_ELSEWHERE)
+    newest = told.order_by("-pk").values_list("pk", flat=True)[:_NEWEST]
     keys = list(newest)
     figure = measures.Observation.objects.order_by("-pk").values_list("pk", flat=True).first()
     return (keys[0] if keys else 0, sum(keys), figure or 0)

@@ -32,7 +32,7 @@ def test_pages(
     origin: str, open_page: Callable[[int], Page], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
     settings.HAS_DEMONSTRATION = True
     make_busy()
     page = open_page(WIDTHS[0])

@@ -29,7 +29,7 @@ COVER = {"about": "Toàn cảnh tháng 01/2027", "issuer": "SKHCN", "title": "Gi
 @pytest.fixture(autouse=True)
 def _mid_january(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
     kept = InMemoryStorage()
     monkeypatch.setattr(files_models, "get_storage", lambda: kept)
 

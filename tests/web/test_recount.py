@@ -111,7 +111,7 @@ def test_each_figure_of_each_dashboard_equals_a_recount_in_sql(
     sign_in: Callable[..., Official], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
     make_lively()
     client, plan = sign_in("leader").client, owed.plan()
     rows = list_rows(plan, NOW.date())
@@ -147,7 +147,7 @@ def test_each_standing_leads_down_to_clause_and_evidence(
     sign_in: Callable[..., Official], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
     make_lively()
     client, went = sign_in("leader").client, set[str]()
     for _count, address in list_figures(get(client, at("province"))):
@@ -187,14 +187,14 @@ def test_a_dashboard_is_right_the_moment_an_entry_is_accepted(
         return [(point.period, point.value, point.keys) for tier in one.tiers
                 for point in tier.points]  # fmt: skip
 
-    queries._kept.clear()
+    queries.forget()
     before = read()
     actions.accept_items(
         stamps=reports.list_stamps(sent), by=reports.of_office("coordinator", "SO-KHCN"),
         at=reports.FIRST.replace(day=5),
     )  # fmt: skip
     after = read()
-    queries._kept.clear()
+    queries.forget()
     assert read() == after  # what is kept is what a fresh count says
     (raw,) = select(
         "SELECT sum(numerator), sum(denominator) FROM measures_observation WHERE is_current "

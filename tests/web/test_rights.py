@@ -553,6 +553,10 @@ PAGES: dict[str, Page] = {
             ("download_series", no_method, ("plan", "indicator")),
         )
     },
+    "evaluation:add_criteria": Page(having("criteria.change"), having("criteria.change")),
+    "insights:brief": Page(
+        having("paper.issue", of_all=True), having("paper.issue", of_all=True), ("plan",)
+    ),
     **{
         f"evaluation:{name}": Page(
             having("observation.read", of_all=True), no_method, arguments
@@ -567,7 +571,7 @@ PAGES: dict[str, Page] = {
         for name, arguments in (
             ("plans", ()), ("province", ("plan",)), ("offices", ("plan",)),
             ("communes", ("plan",)), ("changes", ("plan",)), ("office", ("plan", "office")),
-            ("section", ("plan", "section")),
+            ("section", ("plan", "section")), ("sheet", ("plan",)),
         )
     },
     "papers:register": Page(having("paper.read"), no_method),
