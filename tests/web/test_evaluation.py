@@ -101,8 +101,9 @@ def test_a_version_of_the_criteria_is_added_and_old_verdicts_stay(client: Client
     assert client.post(at("add_criteria"), sent | {"note": ""}).status_code == 422
     assert client.post(at("add_criteria"), sent).status_code == 302
     assert "Phiên bản 2, áp dụng từ 22/11/2026" in get(client, at("criteria"))
-    assert get(client, address + day).partition("<main")[2].partition("<footer")[0] == (
-        before.partition("<footer")[0]
+    assert (
+        get(client, address + day).partition("<main")[2].partition("<footer")[0]
+        == (before.partition("<footer")[0])
     )
     now = get(client, address)
     assert "bộ ngưỡng phiên bản 2" in now

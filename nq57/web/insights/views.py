@@ -88,7 +88,7 @@ def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
     try:
         permissions.check_may_read(by)
         if plan.coordinator is None:
-            raise rules.InsightsError("Kế hoạch chưa có cơ quan điều phối để ban hành.")
+            raise rules.InsightsError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
         paper_permissions.check_may_issue(by, plan.coordinator)
     except (rules.InsightsError, org_rules.NotAllowedError) as error:
         return shared.show_refusal(request, error)
@@ -260,7 +260,7 @@ def _issue_brief(
     # What is replaced is what the person was shown, not what came meanwhile.
     if request.POST.get("seen", "") != (str(current.pk) if current else ""):
         raise paper_rules.PapersError(
-            "Trang này hôm nay vừa được ban hành hoặc thu hồi. Mở lại trang, xem rồi ban hành."
+            _("Trang này hôm nay vừa được ban hành hoặc thu hồi. Mở lại trang, xem rồi ban hành.")
         )
     assert plan.coordinator is not None  # noqa: S101 (refused before)
     at = timezone.now()

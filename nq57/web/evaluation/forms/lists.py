@@ -3,25 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from nq57.core import tables
 from nq57.evaluation import enums, queries, rules
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.plans import enums as plan_enums
-from nq57.web.shared import forms as shared
 from nq57.web.shared import verdicts
-
-THRESHOLDS = (
-    "on_track", "at_risk", "keep_slack", "keep_tolerance", "min_told", "stale_periods",
-    "min_points", "min_years", "max_reach", "confidence",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,56 +54,6 @@ class Shown:
     first: ShownTier
     tiers: list[ShownTier]
     leads: list[str]
-
-
-class CriteriaForm(forms.Form):
-    """A new version of the thresholds: from when, on what basis, why."""
-
-    valid_from = shared.DayField(
-        label=_lazy("Áp dụng từ ngày"),
-        help_text=_lazy("Kết quả của những ngày trước đó vẫn tính theo phiên bản cũ."),
-    )
-    basis = forms.CharField(
-        label=_lazy("Căn cứ"), help_text=_lazy("Số, ký hiệu và ngày của văn bản."), max_length=400
-    )
-    note = forms.CharField(
-        label=_lazy("Lý do thay đổi"), max_length=1000, widget=forms.Textarea({"rows": 2})
-    )
-    on_track = shared.NumberField(
-        label=_lazy("Đúng tiến độ khi nhịp thực tế từ"),
-        help_text=_lazy("Phần của nhịp cần, đến 1."),
-    )
-    at_risk = shared.NumberField(
-        label=_lazy("Có nguy cơ khi nhịp thực tế từ"),
-        help_text=_lazy("Phần của nhịp cần; thấp hơn mức này là chậm."),
-    )
-    keep_slack = shared.NumberField(
-        label=_lazy("Ra khỏi mức phải giữ mà còn gần"), help_text=_lazy("Phần của mức phải giữ.")
-    )
-    keep_tolerance = shared.NumberField(
-        label=_lazy("Sai lệch còn coi là giữ"), help_text=_lazy("Phần của mức phải giữ.")
-    )
-    min_told = shared.NumberField(
-        label=_lazy("Phần cơ quan phải có số ít nhất"), help_text=_lazy("Từ 0 đến 1.")
-    )
-    stale_periods = forms.IntegerField(
-        label=_lazy("Số liệu cũ khi quá số kỳ"), min_value=0, max_value=60
-    )
-    min_points = forms.IntegerField(
-        label=_lazy("Dự báo cần ít nhất bao nhiêu số"), min_value=3, max_value=100
-    )
-    min_years = shared.NumberField(label=_lazy("Dự báo cần số liệu của ít nhất mấy năm"))
-    max_reach = shared.NumberField(
-        label=_lazy("Dự báo xa nhất"), help_text=_lazy("Số lần thời gian đã có số liệu.")
-    )
-    confidence = forms.TypedChoiceField(
-        label=_lazy("Độ tin cậy của khoảng dự báo"), coerce=int,
-        choices=[(one, f"{one}%") for one in rules.CONFIDENCES],
-    )  # fmt: skip
-
-    def read_said(self) -> dict[str, Any]:
-        """Return every threshold by its name."""
-        return {name: self.cleaned_data[name] for name in THRESHOLDS}
 
 
 def read_filters(sent: QueryDict) -> Filters:
