@@ -35,7 +35,6 @@ def tell_brief(
         f"{formats.format_number(lead[one].count)} {lead[one].word.lower()}"
         for one in ("overdue", "at_risk", "unsettled", "ended")
     ]
-    shown = context["map"]
     now, before = formats.format_moment(context["now"]), formats.format_day(context["since"])
     return {
         **said, "province": settings.PROVINCE, "issuer": office,
@@ -53,26 +52,29 @@ def tell_brief(
             for one in context["concerns"]
         ],
         "changes": _tell_changes(context), "offices": _tell_pressing(context["pressing"]),
-        "map": {
-            "width": shown["width"], "height": shown["height"],
-            "key": f"{shown['counts'].get('overdue', 0)} có việc quá hạn (đỏ), "
-            f"{shown['counts'].get('at_risk', 0)} có việc nguy cơ (vàng), trên {shown['number']} "
-            "xã, phường; mỗi ô một đơn vị, vị trí gần đúng.",
-            "squares": [
-                {"x": one.x, "y": one.y, "look": one.look, "lines": one.lines}
-                for one in shown["squares"]
-            ],
-        },
-        "worst": [
-            [
-                one.number, _shorten(one.title, 110), one.who,
-                formats.format_number(one.figure.count),
-                formats.format_day(one.due) if one.due else "", one.state,
-                _shorten(one.why, 150),
-            ]
-            for one in context["worst"]
+        "map": _tell_map(context["map"]),
+        "worst": [_tell_problem(one) for one in context["worst"]],
+    }  # fmt: skip
+
+
+def _tell_map(shown: Mapping[str, Any]) -> dict[str, Any]:
+    late, near = (shown["counts"].get(one, 0) for one in ("overdue", "at_risk"))
+    return {
+        "width": shown["width"], "height": shown["height"],
+        "key": f"{late} có việc quá hạn (đỏ), {near} có việc nguy cơ (vàng), trên "
+        f"{shown['number']} xã, phường; mỗi ô một đơn vị, vị trí gần đúng.",
+        "squares": [
+            {"x": one.x, "y": one.y, "look": one.look, "lines": one.lines}
+            for one in shown["squares"]
         ],
     }  # fmt: skip
+
+
+def _tell_problem(one: boards.Problem) -> list[str]:
+    return [
+        one.number, _shorten(one.title, 110), one.who, formats.format_number(one.figure.count),
+        formats.format_day(one.due) if one.due else "", one.state, _shorten(one.why, 150),
+    ]  # fmt: skip
 
 
 def _tell_row(
