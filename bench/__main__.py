@@ -3,7 +3,19 @@
 import os
 import platform
 
-from bench import acts, database, formats, growth, imports, plans, reading, totals, values, work
+from bench import (
+    acts,
+    dashboards,
+    database,
+    formats,
+    growth,
+    imports,
+    plans,
+    reading,
+    totals,
+    values,
+    work,
+)
 from nq57.core import env
 from nq57.documents.reading import catalogue
 
@@ -16,7 +28,7 @@ def main() -> None:
     )
     figures = [*reading.time_reading(bodies), *formats.figures()]
     with database.opened():
-        for part in (plans, totals, imports, work, acts, growth):
+        for part in (plans, totals, imports, work, dashboards, acts, growth):
             figures += part.measure()
         floor = next(one.value for one in figures if one.name == imports.FLOOR)
         figures += values.measure(floor)

@@ -24,12 +24,17 @@ def check_may_read(by: audit_rules.Actor) -> None:
         )
 
 
+def may_change(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` may add a version of the criteria, for templates."""
+    return org_rules.scope_of(by, "criteria", "change") is not None
+
+
 def check_may_change(by: audit_rules.Actor) -> None:
-    """Refuse who may not change the criteria: the settings are an administrator's.
+    """Refuse who may not add a version of the criteria.
 
     :raises rules.NotAllowedError: then.
     """
     try:
-        org_permissions.check_may(by, "setting", "change")
+        org_permissions.check_may(by, "criteria", "change")
     except org_rules.NotAllowedError as error:
         raise rules.NotAllowedError(str(error)) from error

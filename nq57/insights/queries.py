@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
@@ -17,22 +18,27 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import tiles
+from nq57.evaluation import permissions as evaluation_permissions
 from nq57.evaluation import queries as evaluation
 from nq57.insights import enums, permissions, rules
 from nq57.measures import models as measures
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.obligations import ObligationQuerySet
 from nq57.reporting import models as reporting
 
+BRIEF = paper_rules.Template(Path(__file__).parent / "papers" / "brief@1")
 MOST_WORST = 10
 UNJUDGED = "not_judged"
 _PRESSING = ("overdue", "at_risk")
 _NEWEST = 500
 _MOST_KEPT = 8
+# Writes of these say nothing of targets, figures, offices or criteria.
+_ELSEWHERE = ("account", "digest", "guidance", "paper", "statement", "stored_file", "token")
 _kept: dict[tuple[object, ...], list[evaluation.Verdict]] = {}
 
 
@@ -313,7 +319,7 @@ def judge(*, plan: plans.Plan, by: audit_rules.Actor, today: date) -> Judged:
     """
     permissions.check_may_read(by)
     since = get_since(today)
-    now = _keep((plan.pk, today, _read_mark()), plan, by, today, None)
+    now = list_verdicts(plan=plan, by=by, today=today)
     # What stood recorded at a moment stays, unless figures of an earlier day come in.
     old = measures.Observation.objects.filter(at__lt=since).order_by("-pk")
     last = old.values_list("pk", flat=True).first()
@@ -325,6 +331,22 @@ def judge(*, plan: plans.Plan, by: audit_rules.Actor, today: date) -> Judged:
         if states.get(one.indicator.pk, UNJUDGED) not in (UNJUDGED, one.state)
     ]
     return Judged(now, turns)
+
+
+def list_verdicts(
+    *, plan: plans.Plan, by: audit_rules.Actor, today: date
+) -> list[evaluation.Verdict]:
+    """Return a plan's verdicts as they stand now, kept until something is written.
+
+    :raises NotAllowedError: of evaluation, when the post may not see the province's figures.
+    """
+    evaluation_permissions.check_may_read(by)
+    return _keep((plan.pk, today, _read_mark()), plan, by, today, None)
+
+
+def forget() -> None:
+    """Forget what was kept, so that the next question computes again."""
+    _kept.clear()
 
 
 def _keep(
@@ -344,10 +366,28 @@ def _keep(
 
 def _read_mark() -> tuple[int, int, int]:
     """Return what changes with every write: an entry may come in before an older one."""
-    newest = audit_models.Entry.objects.order_by("-pk").values_list("pk", flat=True)[:_NEWEST]
+    told = audit_models.Entry.objects.exclude(subject_kind__in=_ELSEWHERE)
+    newest = told.order_by("-pk").values_list("pk", flat=True)[:_NEWEST]
     keys = list(newest)
     figure = measures.Observation.objects.order_by("-pk").values_list("pk", flat=True).first()
     return (keys[0] if keys else 0, sum(keys), figure or 0)
+
+
+def choose_office(*, judged: Judged, office: str) -> Judged:
+    """Return the verdicts of the indicators that an office leads."""
+    return Judged(
+        [one for one in judged.verdicts if _is_led_by(one, office)],
+        [one for one in judged.turns if _is_led_by(one.verdict, office)],
+    )
+
+
+def _is_led_by(verdict: evaluation.Verdict, office: str) -> bool:
+    leads = (
+        party.organisation or party.group
+        for party in verdict.indicator.parties.all()
+        if party.role == plan_enums.Role.LEAD
+    )
+    return any(body is not None and body.code == office for body in leads)
 
 
 def count_verdicts(*, judged: Judged) -> list[tuple[plans.Section | None, dict[str, int]]]:
@@ -357,6 +397,11 @@ def count_verdicts(*, judged: Judged) -> list[tuple[plans.Section | None, dict[s
         section = one.indicator.section
         found.setdefault(section.pk if section else 0, (section, Counter()))[1][one.state] += 1
     return [(section, dict(counts)) for section, counts in found.values()]
+
+
+def name_brief(*, plan: plans.Plan, today: date) -> str:
+    """Return what the leaders' page of a day is known by: one is valid at a time."""
+    return f"brief {plan.code} {today.isoformat()}"
 
 
 def place_communes(*, work: Work, today: date) -> Communes:

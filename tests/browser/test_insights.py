@@ -1,20 +1,27 @@
 """The dashboards in a real browser: accessible, narrow, light."""
 
+import io
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from nq57.cases import actions as case_actions
 from nq57.insights import queries
 from nq57.orgs import models as orgs_models
+from nq57.plans import models as plans
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
+from tests.evaluation.test_queries import BASELINE, ask_one, tell
 from tests.factories import orgs
-from tests.factories.owed import plan
+from tests.factories.owed import of_office, plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
 
@@ -25,8 +32,9 @@ def test_pages(
     origin: str, open_page: Callable[[int], Page], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
     settings.HAS_DEMONSTRATION = True
+    make_busy()
     page = open_page(WIDTHS[0])
     office = orgs_models.Organisation.objects.get(code="SO-KHCN")
     person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
@@ -51,3 +59,37 @@ def test_pages(
             judging.check_width(page, width)
             judging.check_accessible(page)
         weights.check()
+        if name in ("province", "office"):
+            check_one_page(page, name)
+
+
+def make_busy() -> None:
+    """Give the page what makes it long: indicators off their path, moves, reasons."""
+    for code in ("I.1", "II.3", "II.4", "V.2", "V.12"):
+        tell(ask_one(code, baseline=40, **BASELINE), "2026-10", 41)
+    rows = plans.Obligation.objects.filter(plan=plan(), case__state="assigned").select_related(
+        "case__organisation"
+    )[:3]
+    for row in rows:
+        by = of_office("focal", row.organisation.code)
+        case_actions.move(
+            case=row.case, verb="submit", product="57/BC", finished_on=NOW.date(), by=by, at=NOW
+        )
+
+
+def check_one_page(page: Page, name: str) -> None:
+    """Print to A4, and read the one page that comes."""
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    printed = page.pdf(prefer_css_page_size=True)
+    if folder := os.environ.get("NQ57_PICTURES"):
+        (Path(folder) / f"insights-{name}-print.pdf").write_bytes(printed)
+    with pdfplumber.open(io.BytesIO(printed)) as opened:
+        assert len(opened.pages) == 1, f"{name}: {len(opened.pages)} pages"
+        (only,) = opened.pages
+        assert [round(only.width), round(only.height)] == [595, 842]
+        said = only.extract_text()
+        assert min(char["size"] for char in only.chars if char["text"].strip()) >= 4
+        assert max(char["bottom"] for char in only.chars) <= only.height - 20
+        assert max(char["x1"] for char in only.chars if char["text"].strip()) <= only.width - 20
+    assert "Mười việc cần xem trước" in said
+    assert said.count("Quá hạn") >= 10

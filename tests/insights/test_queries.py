@@ -118,7 +118,7 @@ def test_a_verdict_is_right_the_moment_a_figure_is_there() -> None:
         return next(one.state for one in judged.verdicts if one.indicator.code == "V.12")
 
     profile = ask_one("V.12", baseline=40, **BASELINE)
-    queries._kept.clear()
+    queries.forget()
     assert state() != "on_track"
     with CaptureQueriesContext(connection) as captured:
         state()

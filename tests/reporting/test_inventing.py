@@ -75,6 +75,51 @@ def test_every_figure_can_be_kept(said: dict[str, Any]) -> None:
         ) is None  # fmt: skip
 
 
+def add_up(day: date, **said: Any) -> Decimal:
+    told = [inventing.invent_figure(aim(**said), office, day) for office in OFFICES[:5]]
+    if said["has_parts"]:
+        tops = sum(numbers.parse_number(one.numerator) for one in told)
+        (bottom,) = {numbers.parse_number(one.denominator) for one in told}
+        return tops / bottom * said["scale"]
+    return sum((numbers.parse_number(one.value) for one in told), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"has_parts": True, "scale": 100, "goal": Decimal(20)},
+        {"has_parts": True, "scale": 10_000, "goal": Decimal(10), "high": None},
+        {"has_parts": False, "scale": 1, "goal": Decimal(40), "high": None, "is_whole": True},
+    ],
+)
+def test_what_offices_add_up_to_comes_near_the_target(said: dict[str, Any]) -> None:
+    given = {**said, "formula": "sum", "offices": 5}
+    found = [add_up(day, **given) for day in MONTHS]
+    assert found == sorted(found)
+    for value in found:
+        assert said["goal"] / 2 < value <= said["goal"] * Decimal("1.05")
+
+
+def test_an_office_that_answers_yes_keeps_to_it_and_most_do() -> None:
+    given = aim(formula="share_of_units", goal=Decimal(90))
+    met: set[str] = set()
+    for day in MONTHS:
+        told = {
+            office
+            for office in OFFICES
+            if inventing.invent_figure(given, office, day).numerator == "1"
+        }
+        assert met <= told
+        met = told
+    assert 0.5 < len(met) / len(OFFICES) < 0.95
+
+
+def test_a_year_of_a_span_takes_its_part_of_the_target() -> None:
+    one = aim(has_parts=False, scale=1, goal=Decimal(50), high=None, is_whole=True, years=5)
+    value = numbers.parse_number(inventing.invent_figure(one, OFFICES[0], MONTHS[0]).value)
+    assert 5 <= value <= 10
+
+
 def test_a_line_never_steps_back_and_can_always_be_sent() -> None:
     before, done = None, 0
     for number in range(60):

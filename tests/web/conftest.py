@@ -273,7 +273,7 @@ def _release(made: reporting.Consolidation) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "consolidation": made.pk, "release": one.pk, "dataset": "observations", "format": "sdmx",
-        "text": "about", "released": "II.3",
+        "text": "about", "released": "II.3", "released_task": "I.3",
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The pages of evaluation: the list with its filters, one verdict, sheets, criteria, refusals."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -75,6 +77,44 @@ def test_a_verdict_leads_down_to_its_inputs_and_clause(client: Client) -> None:
     assert "Cấp huyện" in tiers
     assert "phải báo số này" in tiers
     assert "0,95" in get(client, at("criteria"))
+
+
+def test_a_version_of_the_criteria_is_added_and_old_verdicts_stay(client: Client) -> None:
+    tell(ask_one("V.12", baseline=40, **BASELINE), "2026-10", 50)
+    address, day = at("verdict", plan().code, "V.12"), "?ngay=20/11/2026"
+    before = get(client, address + day).partition("<main")[2]
+    assert "Thêm phiên bản" in get(client, at("criteria"))
+    page = get(client, at("add_criteria"))
+    sent = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input [^>]*name="(\w+)" value="([^"]*)"', page)
+    }
+    assert sent["on_track"] == "0,95"
+    sent |= {"valid_from": "22/11/2026", "basis": "Quyết định 57/QĐ-UBND", "note": "Siết lại",
+             "on_track": "1", "at_risk": "0,99", "confidence": "90"}  # fmt: skip
+    wrong = client.post(at("add_criteria"), sent | {"at_risk": "1,5"})
+    assert wrong.status_code == 422
+    assert "nhỏ hơn ngưỡng đúng tiến độ" in wrong.content.decode()
+    assert "Siết lại" in wrong.content.decode()
+    early = client.post(at("add_criteria"), sent | {"valid_from": "01/01/2020"})
+    assert "phải áp dụng từ ngày đó trở đi" in early.content.decode()
+    assert client.post(at("add_criteria"), sent | {"note": ""}).status_code == 422
+    assert client.post(at("add_criteria"), sent).status_code == 302
+    assert "Phiên bản 2, áp dụng từ 22/11/2026" in get(client, at("criteria"))
+    assert (
+        get(client, address + day).partition("<main")[2].partition("<footer")[0]
+        == (before.partition("<footer")[0])
+    )
+    now = get(client, address)
+    assert "bộ ngưỡng phiên bản 2" in now
+    assert client.get(at("verdicts", plan().code)).content.decode().count("phiên bản 2") == 1
+
+
+def test_who_has_no_right_adds_no_criteria(sign_in: Callable[..., Official]) -> None:
+    leader = sign_in("leader").client
+    assert "Thêm phiên bản" not in get(leader, at("criteria"))
+    assert leader.get(at("add_criteria")).status_code == 403
+    assert leader.post(at("add_criteria"), {}).status_code == 403
 
 
 def test_the_sheets_hold_what_the_page_holds(client: Client) -> None:

@@ -36,7 +36,7 @@ NEXT = re.compile(r'href="([^"]*\bsau=[^"]+)"')
 @pytest.fixture(autouse=True)
 def _mid_january(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    queries._kept.clear()
+    queries.forget()
 
 
 @pytest.fixture

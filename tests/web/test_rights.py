@@ -562,6 +562,10 @@ PAGES: dict[str, Page] = {
             ("download_series", no_method, ("plan", "indicator")),
         )
     },
+    "evaluation:add_criteria": Page(having("criteria.change"), having("criteria.change")),
+    "insights:brief": Page(
+        having("paper.issue", of_all=True), having("paper.issue", of_all=True), ("plan",)
+    ),
     **{
         f"evaluation:{name}": Page(
             having("observation.read", of_all=True), no_method, arguments
@@ -576,7 +580,7 @@ PAGES: dict[str, Page] = {
         for name, arguments in (
             ("plans", ()), ("province", ("plan",)), ("offices", ("plan",)),
             ("communes", ("plan",)), ("changes", ("plan",)), ("office", ("plan", "office")),
-            ("section", ("plan", "section")),
+            ("section", ("plan", "section")), ("sheet", ("plan",)),
         )
     },
     "papers:register": Page(having("paper.read"), no_method),
@@ -598,7 +602,7 @@ PAGES: dict[str, Page] = {
     **{
         f"public:{name}": public(*arguments)
         for name, arguments in (
-            ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("releases", ()),
+            ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("task", ("released_task",)), ("releases", ()),
             ("release", ("release",)), ("data", ()), ("dataset", ("dataset",)),
             ("package", ("release",)), ("snapshot", ("release",)),
             ("download", ("release", "dataset", "format")), ("feed_releases", ()),

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from nq57.cases import actions as case_actions
 from nq57.core import reference
@@ -157,19 +157,29 @@ def _say_finished(line: models.Line) -> rules.LineText:
 def _invent_figures(report: models.Report) -> list[entering.Entry]:
     rows = report.figures.select_related("profile", "indicator")
     figures = list(rows.prefetch_related("indicator__targets"))
+    parts = _count_parts(report, figures)
     return [
         entering.Entry(
             figure.item, figure.revision,
             inventing.invent_figure(
-                _make_aim(figure, report.cycle.ends_on.year), report.organisation.code,
-                report.cycle.ends_on,
+                _make_aim(figure, report.cycle.ends_on.year, parts.get(figure.indicator_id, 1)),
+                report.organisation.code, report.cycle.ends_on,
             ),
         )
         for figure in figures
     ]  # fmt: skip
 
 
-def _make_aim(figure: models.Figure, year: int) -> inventing.Aim:
+def _count_parts(report: models.Report, figures: Sequence[models.Figure]) -> dict[int, int]:
+    """Return over how many offices the figures are added up, by indicator."""
+    summed = [one.indicator_id for one in figures if one.profile.formula_units == "sum"]
+    if not summed:
+        return {}
+    asked = models.Figure.objects.filter(report__cycle=report.cycle_id, indicator__in=summed)
+    return dict(asked.order_by().values_list("indicator").annotate(Count("pk")))
+
+
+def _make_aim(figure: models.Figure, year: int, offices: int) -> inventing.Aim:
     profile = figure.profile
     targets = [
         row for row in figure.indicator.targets.all()
@@ -180,6 +190,8 @@ def _make_aim(figure: models.Figure, year: int) -> inventing.Aim:
     nearest = targets[0] if targets else None
     return inventing.Aim(
         code=figure.indicator.code, scale=profile.scale, has_parts=bool(profile.denominator),
+        formula=profile.formula_units, offices=offices,
+        years=1 + (profile.span_to or 0) - (profile.span_from or 0),
         goal=(nearest.low if nearest.low is not None else nearest.high) if nearest else None,
         goal_year=(nearest.horizon or year) if nearest else year + 4,
         low=profile.bound_low, high=profile.bound_high, direction=profile.direction,

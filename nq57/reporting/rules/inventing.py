@@ -34,9 +34,16 @@ class Course:
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """What a figure is invented from: its profile's terms and the next target."""
+    """What a figure is invented from: its profile's terms and the next target.
+
+    ``formula`` says how the offices' figures make the province's, ``offices`` how many there
+    are; ``years`` over how many years the target is reached by adding up.
+    """
 
     code: str
+    formula: str = ""
+    offices: int = 1
+    years: int = 1
     scale: int
     has_parts: bool
     goal: Decimal | None
@@ -85,13 +92,25 @@ def make_course(office: str, period: str, *, is_newest: bool, is_kept: bool) -> 
 def invent_figure(aim: Aim, office: str, on: date) -> FigureText:
     """Return an office's figure at a day, as a person would type it.
 
-    It grows slowly towards the target of its year and stays inside the profile's bounds.
+    The province's figure that they make together grows slowly towards the target of its year
+    and stays inside the profile's bounds.
     """
-    value = _approach(aim, office, on)
+    if aim.formula == "share_of_units":
+        is_met = draw("met", office, aim.code) < _approach(aim, "", on) / aim.scale
+        return FigureText(numerator="1" if is_met else "0", denominator="1")
+    is_part = aim.formula == "sum" and aim.offices > 1
+    value = _approach(aim, "" if is_part else office, on) / aim.years
+    if is_part:
+        value /= aim.offices
     if not aim.has_parts:
         places = Decimal(1) if aim.is_whole else Decimal("0.1")
+        if is_part and aim.is_whole:  # what is left of a division goes to some of them
+            value = Decimal(int(value + Decimal(str(draw("rest", office, aim.code)))))
         return FigureText(value=say_number(value.quantize(places, ROUND_HALF_UP)))
-    below = Decimal(40 + int(draw("below", office, aim.code) * 460)) * max(1, aim.scale // 100)
+    # Parts that are added up are of one whole, so that all tell the same denominator.
+    seed = ("", aim.code) if is_part else (office, aim.code)
+    below = Decimal(40 + int(draw("below", *seed) * 460)) * max(1, aim.scale // 100)
+    below *= aim.offices if is_part else 1
     above = (value * below / aim.scale).quantize(Decimal(1), ROUND_HALF_UP)
     if aim.scale == 100 and (aim.high is None or aim.high <= 100):
         above = min(above, below)

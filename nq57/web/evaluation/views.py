@@ -4,13 +4,15 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from nq57.evaluation import enums, permissions, queries, rules
+from nq57.evaluation import actions, enums, permissions, queries, rules
+from nq57.insights import queries as insights
 from nq57.measures import enums as measure_enums
 from nq57.measures import models as measures
 from nq57.plans import models as plans
@@ -18,7 +20,7 @@ from nq57.plans import permissions as plan_permissions
 from nq57.plans import rules as plan_rules
 from nq57.reporting import models as reporting
 from nq57.web.evaluation import forms
-from nq57.web.shared import acting, chips, formats, verdicts
+from nq57.web.shared import acting, chips, formats, sentences, verdicts
 from nq57.web.shared import views as shared
 
 
@@ -122,7 +124,42 @@ def show_criteria(request: HttpRequest) -> HttpResponse:
         permissions.check_may_read(acting.get_actor(request))
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
-    return render(request, "evaluation/criteria.html", {"versions": queries.list_criteria()})
+    return render(request, "evaluation/criteria.html", {
+        "versions": queries.list_criteria(),
+        "may_change": permissions.may_change(acting.get_actor(request)),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_criteria(request: HttpRequest) -> HttpResponse:
+    """Add a version of the criteria, beginning with the thresholds in use."""
+    by, sentence = acting.get_actor(request), ""
+    try:
+        permissions.check_may_change(by)
+        current = queries.get_criteria(on=timezone.localdate())
+    except rules.NotAllowedError as error:
+        return shared.show_refusal(request, error)
+    except rules.EvaluationError as error:
+        return shared.show_refusal(request, error, status=422)
+    initial = {name: getattr(current, name) for name in forms.THRESHOLDS}
+    form = forms.CriteriaForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            made = actions.add_criteria(
+                code=queries.TARGETS, valid_from=form.cleaned_data["valid_from"],
+                basis=form.cleaned_data["basis"], note=form.cleaned_data["note"],
+                said=form.read_said(), by=by, at=timezone.now(),
+            )  # fmt: skip
+        except rules.EvaluationError as error:
+            sentence = sentences.translate(error)
+        else:
+            told = _("Đã thêm bộ ngưỡng phiên bản %(v)s.") % {"v": made.version}
+            messages.success(request, told)
+            return redirect("evaluation:criteria")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "evaluation/criteria_form.html", {
+        "form": form, "current": current, "sentence": sentence,
+    }, status=status)  # fmt: skip
 
 
 def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
@@ -131,9 +168,10 @@ def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
 
 
 def _judge(request: HttpRequest, plan: plans.Plan, filters: forms.Filters) -> list[queries.Verdict]:
-    return queries.list_verdicts(
-        plan=plan, on=filters.day or timezone.localdate(), by=acting.get_actor(request)
-    )
+    by = acting.get_actor(request)
+    if filters.day is not None:
+        return queries.list_verdicts(plan=plan, on=filters.day, by=by)
+    return insights.list_verdicts(plan=plan, by=by, today=timezone.localdate())
 
 
 def _count_states(found: list[queries.Verdict], filters: forms.Filters) -> list[chips.Choice]:

@@ -1,6 +1,6 @@
 """The front page."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -71,16 +71,13 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 
 def _list_shares(
-    in_force: Iterable[plans.Plan], office: Organisation, actor: audit_rules.Actor
-) -> list[tuple[plans.Plan, plan_queries.OfficeShare]]:
-    """Return the plans in which an office has a part, each with that part."""
-    found = (
-        (plan, plan_queries.get_office_share(
-            plan=plan, organisation=office, on=timezone.localdate(), by=actor
-        ))
-        for plan in in_force
-    )  # fmt: skip
-    return [(plan, share) for plan, share in found if share.has_any]
+    in_force: Sequence[plans.Plan], office: Organisation, actor: audit_rules.Actor
+) -> list[tuple[plans.Plan, plan_queries.ShareCount]]:
+    """Return the plans in which an office has a part, each with how large it is."""
+    found = plan_queries.count_office_shares(
+        of=in_force, organisation=office, on=timezone.localdate(), by=actor
+    )
+    return [(plan, share) for plan, share in zip(in_force, found, strict=True) if share.has_any]
 
 
 def _list_work(request: HttpRequest, office: Organisation) -> dict[str, Any]:

@@ -1,21 +1,31 @@
 """Dashboards: one query for each question, one page; every number leads to its list."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.evaluation import rules as evaluation_rules
 from nq57.insights import enums, permissions, queries, rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.orgs import rules as org_rules
+from nq57.papers import actions as paper_actions
+from nq57.papers import models as paper_models
+from nq57.papers import permissions as paper_permissions
+from nq57.papers import queries as papers
+from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
+from nq57.plans import permissions as plan_permissions
 from nq57.plans import queries as plan_queries
+from nq57.plans import rules as plan_rules
 from nq57.web.insights import forms
-from nq57.web.shared import acting, chips, pages
+from nq57.web.shared import acting, chips, pages, sentences
 from nq57.web.shared import verdicts as verdict_words
 from nq57.web.shared import views as shared
 
@@ -40,26 +50,60 @@ def list_plans(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_province(request: HttpRequest, code: str) -> HttpResponse:
     """Show a plan's execution on one page: groups, offices, communes, worst, changes."""
-    scope = forms.Scope(_get_plan(request, code))
+    plan = _get_plan(request, code)
     try:
-        context = _make_board(request, scope)
-        judged = queries.judge(
-            plan=scope.plan, by=acting.get_actor(request), today=timezone.localdate()
-        )
+        context = _make_province(request, plan)
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
     except evaluation_rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
-    states, verdicts = forms.show_verdicts(scope.plan, judged)
-    communes = queries.place_communes(work=context["work"], today=timezone.localdate())
-    context |= {
-        "is_province": True, "states": states, "verdicts": verdicts,
-        "concerns": forms.list_concerns(judged, _MOST_CONCERNS), "turns": forms.list_turns(judged),
-        "map": forms.draw_tiles(scope, communes),
-        "pressing": forms.show_pressing(scope, context["work"].offices),
-        "reports": _tell_reports(request, scope.plan),
-    }  # fmt: skip
+    may_issue = plan.coordinator and paper_permissions.may_issue(
+        acting.get_actor(request), plan.coordinator
+    )
+    context["may_issue"] = may_issue
     return render(request, "insights/board.html", context)
+
+
+@require_safe
+def download_brief(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with the leaders' page of this moment as a PDF without number."""
+    plan = _get_plan(request, code)
+    try:
+        plan_permissions.check_may_take_away(plan)
+        snapshot = _tell_brief(request, plan, _propose_brief(plan))
+        content = papers.render_draft(
+            template=queries.BRIEF, form="pdf", snapshot=snapshot, kind="BC", issuer="…"
+        )
+    except (rules.InsightsError, plan_rules.NotAllowedError) as error:
+        return shared.show_refusal(request, error)
+    except (evaluation_rules.EvaluationError, paper_rules.PapersError) as error:
+        return shared.show_refusal(request, error, status=422)
+    return shared.send_file(content, f"toan-canh-{timezone.localdate():%Y-%m-%d}.pdf")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
+    """Issue the leaders' page as a paper: its figures are kept as they are at this moment."""
+    plan, by = _get_plan(request, code), acting.get_actor(request)
+    try:
+        permissions.check_may_read(by)
+        if plan.coordinator is None:
+            raise rules.InsightsError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+        paper_permissions.check_may_issue(by, plan.coordinator)
+    except (rules.InsightsError, org_rules.NotAllowedError) as error:
+        return shared.show_refusal(request, error)
+    source = queries.name_brief(plan=plan, today=timezone.localdate())
+    current = papers.find_current(source=source, organisation=plan.coordinator)
+    form, sentence = forms.BriefForm(request.POST or None, initial=_propose_brief(plan)), ""
+    if form.is_valid():
+        try:
+            return _issue_brief(request, plan, form.cleaned_data, source, current)
+        except (evaluation_rules.EvaluationError, paper_rules.PapersError) as error:
+            sentence = sentences.translate(error)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "insights/brief.html", {
+        "plan": plan, "form": form, "current": current, "sentence": sentence,
+    }, status=status)  # fmt: skip
 
 
 @require_safe
@@ -86,11 +130,21 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     """Show one office: its groups of tasks, what presses, what changed."""
     plan = _get_plan(request, code)
     body = get_object_or_404(orgs.Organisation, code=office)
+    scope, today = forms.Scope(plan, office=body.code), timezone.localdate()
     try:
-        context = _make_board(request, forms.Scope(plan, office=body.code))
+        context = _make_board(request, scope)
+        judged = queries.judge(plan=plan, by=acting.get_actor(request), today=today)
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
-    return render(request, "insights/board.html", context | {"office": body})
+    except evaluation_rules.EvaluationError as error:
+        return shared.show_refusal(request, error, status=422)
+    led = queries.choose_office(judged=judged, office=body.code)
+    states, verdicts = forms.show_verdicts(scope, led)
+    context |= {
+        "office": body, "states": states, "verdicts": verdicts, "turns": forms.list_turns(led),
+        "concerns": forms.list_concerns(led, _MOST_CONCERNS),
+    }  # fmt: skip
+    return render(request, "insights/board.html", context)
 
 
 @require_safe
@@ -128,8 +182,8 @@ def show_communes(request: HttpRequest, code: str) -> HttpResponse:
     rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
     return render(request, "insights/communes.html", {
         "plan": scope.plan, "columns": forms.list_columns(), "today": today,
-        "map": forms.draw_tiles(scope, communes), "rows": forms.show_offices(scope, rows),
-        "without_point": communes.without_point,
+        "map": forms.draw_tiles(scope, communes), "without_point": communes.without_point,
+        "rows": forms.show_offices(scope, rows, by_place=True),
     })  # fmt: skip
 
 
@@ -139,9 +193,9 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     plan, by, today = _get_plan(request, code), acting.get_actor(request), timezone.localdate()
     scope = forms.Scope(plan, section=_clean(request, "nhom"), office=_clean(request, "co-quan"))
     given = _clean(request, "loai")
-    change = given if given in enums.Change.values else enums.Change.FINISHED.value
     try:
         counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
+        change = given if given in counts else next(filter(counts.get, counts), "finished")
         found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
@@ -159,6 +213,67 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan, "chips": made, "page": pages.take(found.with_rows(), request, key=("-pk",)),
         "number": counts[change], "since": queries.get_since(today).date(), "today": today,
     })  # fmt: skip
+
+
+def _make_province(request: HttpRequest, plan: plans.Plan) -> dict[str, Any]:
+    """Return what the page of the whole province shows."""
+    scope, today = forms.Scope(plan), timezone.localdate()
+    context = _make_board(request, scope)
+    judged = queries.judge(plan=plan, by=acting.get_actor(request), today=today)
+    states, verdicts = forms.show_verdicts(scope, judged)
+    communes = queries.place_communes(work=context["work"], today=today)
+    return context | {
+        "is_province": True, "states": states, "verdicts": verdicts,
+        "concerns": forms.list_concerns(judged, _MOST_CONCERNS), "turns": forms.list_turns(judged),
+        "map": forms.draw_tiles(scope, communes),
+        "pressing": forms.show_pressing(scope, context["work"].offices),
+        "reports": _tell_reports(request, plan),
+    }  # fmt: skip
+
+
+def _propose_brief(plan: plans.Plan) -> dict[str, str]:
+    about = f"Toàn cảnh thực hiện {plan.document} đến ngày {timezone.localdate():%d/%m/%Y}"
+    if plan.coordinator is None:
+        return {"about": about, "issuer": "", "title": "", "signer": ""}
+    cover = papers.propose_cover(
+        organisation=plan.coordinator, about=about, today=timezone.localdate()
+    )
+    return {
+        "about": cover.about, "issuer": cover.issuer, "title": cover.title, "signer": cover.signer,
+    }  # fmt: skip
+
+
+def _tell_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str]) -> dict[str, Any]:
+    # A paper of the province is in Vietnamese, whoever makes it.
+    with translation.override("vi"):
+        office = plan.coordinator.name if plan.coordinator else ""
+        return forms.tell_brief(_make_province(request, plan), said=said, office=office)
+
+
+def _issue_brief(
+    request: HttpRequest,
+    plan: plans.Plan,
+    said: Mapping[str, str],
+    source: str,
+    current: paper_models.Paper | None,
+) -> HttpResponse:
+    # What is replaced is what the person was shown, not what came meanwhile.
+    if request.POST.get("seen", "") != (str(current.pk) if current else ""):
+        raise paper_rules.PapersError(
+            _("Trang này hôm nay vừa được ban hành hoặc thu hồi. Mở lại trang, xem rồi ban hành.")
+        )
+    assert plan.coordinator is not None  # noqa: S101 (refused before)
+    at = timezone.now()
+    new = paper_rules.NewPaper(
+        template=queries.BRIEF, kind="BC", issuer=said["issuer"], title=said["about"],
+        issued_on=timezone.localdate(at), secrecy=plan.secrecy, source=source,
+    )  # fmt: skip
+    paper = paper_actions.issue_paper(
+        new=new, snapshot=_tell_brief(request, plan, said), organisation=plan.coordinator,
+        by=acting.get_actor(request), at=at, replaces=current,
+    )  # fmt: skip
+    messages.success(request, _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": paper.symbol})
+    return redirect(paper)
 
 
 def _make_board(request: HttpRequest, scope: forms.Scope) -> dict[str, Any]:
@@ -195,7 +310,8 @@ def _tell_reports(request: HttpRequest, plan: plans.Plan) -> dict[str, Any] | No
 
 
 def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
-    found = plans.Plan.objects.visible_to(acting.get_actor(request)).select_related("document")
+    found = plans.Plan.objects.visible_to(acting.get_actor(request))
+    found = found.select_related("document", "coordinator")
     return get_object_or_404(found, code=code)
 
 

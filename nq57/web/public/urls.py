@@ -10,6 +10,7 @@ urlpatterns = [
     path("chi-tieu/", views.results.list_indicators, name="indicators"),
     path("chi-tieu/<str:code>/", views.results.show_indicator, name="indicator"),
     path("nhiem-vu/", views.results.list_tasks, name="tasks"),
+    path("nhiem-vu/<str:code>/", views.results.show_task, name="task"),
     path("ban/", views.results.list_releases, name="releases"),
     path("ban/<int:pk>/", views.results.show_release, name="release"),
     path("du-lieu/", views.data.list_datasets, name="data"),

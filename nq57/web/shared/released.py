@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nq57.cases import enums as case_enums
 from nq57.core import charts, periods
 from nq57.evaluation import enums as evaluation_enums
 from nq57.releases import enums, models, rules
-from nq57.web.shared import formats, pictures
+from nq57.web.shared import formats, pictures, states
 
 VERDICT_MARKS: Mapping[str, str] = {
     "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
@@ -190,6 +191,15 @@ def list_series(one: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
         )
         for point in reversed(one["series"])
     ]  # fmt: skip
+
+
+def list_counts(one: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """Return how many pieces of work of a task stand how: mark, words, number."""
+    return [
+        (states.TIMELINESS.get(value, "none"), _(str(label)), one["counts"][value])
+        for value, label in case_enums.Timeliness.choices
+        if one["counts"].get(value)
+    ]
 
 
 def _measure(one: Mapping[str, Any], value: Decimal | None) -> str | None:

@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from nq57.core import text
 from nq57.evaluation import enums as evaluation_enums
+from nq57.plans import models as plans
 from nq57.releases import enums, queries, rules
 from nq57.web.public.views import common
-from nq57.web.shared import chips, released
+from nq57.web.shared import acting, chips, released
+
+_KEPT = ("met", "on_track")
 
 
 @common.public
@@ -40,6 +43,34 @@ def show_indicator(request: HttpRequest, code: str) -> HttpResponse:
             "targets": one["targets"], "place": "indicators",
         },
     )  # fmt: skip
+
+
+@common.public
+def show_task(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one released task: how its work stands, and the clause of the plan.
+
+    ``van-ban`` names the document, for orders of several documents may have one number.
+    """
+    current, document = queries.get_current(), request.GET.get("van-ban", "")
+    said = current.snapshot["tasks"] if current else []
+    rows = (row for row in said if row["code"] == code)
+    one = next((row for row in rows if document in ("", row["document"])), None)
+    if current is None or one is None:
+        raise Http404
+    told = plans.Task.objects.filter(plan=current.plan_id, code=code)
+    seen = told.visible_to(acting.get_actor(request)).select_related("plan", "document")
+    return common.show(
+        request, "task",
+        {
+            "release": current, "shown": released.show_task(one), "place": "tasks",
+            "counts": released.list_counts(one),
+            "task": next((row for row in seen if _is_of(row, one["document"])), None),
+        },
+    )  # fmt: skip
+
+
+def _is_of(row: plans.Task, document: str) -> bool:
+    return document in (row.document.symbol, row.document.title)
 
 
 @common.public
@@ -76,15 +107,21 @@ def _list(request: HttpRequest, kind: str, words: Any) -> dict[str, Any]:
     state, typed = request.GET.get("ket-qua", ""), request.GET.get("q", "").strip()
     asked = text.fold(typed)
     counts = {value: sum(row.state == value for row in rows) for value in words.values}
+    named = {"kept": _KEPT} if kind == "indicators" else {}
     marks = released.VERDICT_MARKS if kind == "indicators" else released.TASK_MARKS
     choices = [chips.Choice("", _("Tất cả"), len(rows))] + [
         chips.Choice(value, _(str(words(value).label)), count, marks[value])
         for value, count in counts.items() if count
     ]  # fmt: skip
+    asked_states = named.get(state, (state,))
+    if state in named:
+        kept_up = sum(row.state in asked_states for row in rows)
+        word = _("Đạt mốc hoặc theo kịp lộ trình")
+        choices.append(chips.Choice(state, word, kept_up, "done"))
     kept = [
         (group, [
             row for row in group.rows
-            if (not state or row.state == state) and asked in text.fold(_get_words(row))
+            if (not state or row.state in asked_states) and asked in text.fold(_get_words(row))
         ])
         for group in groups
     ]  # fmt: skip

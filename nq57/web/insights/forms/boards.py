@@ -170,13 +170,19 @@ def show_sections(scope: Scope, rows: Sequence[queries.SectionCount]) -> list[Ro
     return made
 
 
-def show_offices(scope: Scope, rows: Iterable[queries.OfficeCount]) -> list[Row]:
-    """Return offices as rows."""
+def show_offices(
+    scope: Scope, rows: Iterable[queries.OfficeCount], *, by_place: bool = False
+) -> list[Row]:
+    """Return offices as rows; ``by_place`` names them by their place, which must be loaded."""
     held = list(rows)
+    names = {
+        one.office.pk: one.office.place.name for one in held if by_place and one.office.place
+    }  # fmt: skip
     most = max((one.tally.total for one in held), default=0)
     return [
         _show(
-            Scope(scope.plan, scope.section, one.office.code), one.office.name,
+            Scope(scope.plan, scope.section, one.office.code),
+            names.get(one.office.pk, one.office.name),
             reverse("insights:office", args=[scope.plan.code, one.office.code]), one.tally, most,
         )
         for one in held
@@ -307,13 +313,14 @@ def get_change_mark(change: str) -> str:
 
 
 def show_verdicts(
-    plan: plans.Plan, judged: queries.Judged
+    scope: Scope, judged: queries.Judged
 ) -> tuple[list[tuple[str, str]], list[tuple[str, list[Figure]]]]:
     """Return the states that there are, and for each group of indicators a figure of each."""
     rows = queries.count_verdicts(judged=judged)
     present = {state for _section, counts in rows for state in counts} | set(_ALWAYS)
     shown = [one for one in evaluation_enums.State if one.value in present]
-    address = reverse("evaluation:verdicts", args=[plan.code])
+    address = reverse("evaluation:verdicts", args=[scope.plan.code])
+    office = {"co-quan": scope.office} if scope.office else {}
     table = []
     for section, counts in rows:
         code = section.code if section else ""
@@ -321,7 +328,7 @@ def show_verdicts(
         table.append((words, [
             Figure(
                 counts.get(state.value, 0),
-                f"{address}?{urlencode({'nhom': code, 'ket-qua': state.value})}",
+                f"{address}?{urlencode({'nhom': code, 'ket-qua': state.value, **office})}",
                 str(state.label), verdicts.MARKS[state.value],
             )
             for state in shown
