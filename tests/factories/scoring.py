@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
@@ -17,7 +16,8 @@ from tests.factories.inquiries import of_office
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 STARTS, ENDS, DUE = date(2026, 1, 1), date(2026, 10, 31), date(2026, 11, 30)
-OWNER, OFFICE, OTHER = "SO-NV", "UBND-04099", "UBND-03646"
+OWNER, OFFICE, OTHER = "SO-NV", "UBND-04099", "UBND-03688"
+CLUSTERS = {"UBND-XA-VC": (OFFICE, OTHER), "THU-SO": ("SO-YT", "SO-KHCN")}
 RUNNER = of_office("head", OWNER)
 LEADER = of_office("leader", "UBND-14")
 SYSTEM = audit_rules.SYSTEM
@@ -30,20 +30,39 @@ def get_set() -> models.CriteriaSet:
     return models.CriteriaSet.objects.select_related("owner", "scale").get(code="mau", version=1)
 
 
+def get_small_set() -> models.CriteriaSet:
+    """Return the sample's criteria for two clusters of two offices each."""
+    found = models.CriteriaSet.objects.filter(code="thu").first()
+    if found is not None:
+        return found
+    made = get_set()
+    criteria = list(made.criteria.prefetch_related("bands"))
+    made.pk, made.code = None, "thu"
+    made.save(force_insert=True)
+    for one in criteria:
+        bands = list(one.bands.all())
+        one.pk, one.criteria = None, made
+        one.save(force_insert=True)
+        for band in bands:
+            band.pk, band.criterion = None, one
+        models.CriterionBand.objects.bulk_create(bands)
+    for position, (code, offices) in enumerate(CLUSTERS.items(), start=1):
+        group, _made = orgs.OrgGroup.objects.get_or_create(
+            code=code, defaults={"name": code, "rule": "members"}
+        )
+        for office in orgs.Organisation.objects.filter(code__in=offices):
+            orgs.GroupMember.objects.create(
+                group=group, organisation=office, since=date(2025, 7, 1), status="pending"
+            )
+        models.Cluster.objects.create(criteria=made, position=position, group=group, title=code)
+    return made
+
+
 def open_round(by: org_rules.Actor = RUNNER, at: datetime = AT, **said: Any) -> models.Round:
     """Open a round over ten months of 2026."""
     given = {"starts_on": STARTS, "ends_on": ENDS, "self_due": DUE, "basis": "12/SNV-CCHC"} | said
-    new = actions.NewRound(criteria=given.pop("criteria", None) or get_set(), **given)
+    new = actions.NewRound(criteria=given.pop("criteria", None) or get_small_set(), **given)
     return actions.open_round(new=new, by=by, at=at)
-
-
-def keep_only(held: models.Round, *offices: str) -> models.Round:
-    """Take the sheets of all other offices away, so that a round is soon through."""
-    gone = held.sheets.exclude(organisation__code__in=offices)
-    keys = list(gone.values_list("pk", flat=True))
-    models.Score.objects.filter(sheet__in=keys).delete()
-    gone.delete()
-    return held
 
 
 def sheet(held: models.Round, office: str = OFFICE) -> models.Sheet:
@@ -142,7 +161,7 @@ def approve(held: models.Round, at: datetime = AT) -> models.Round:
 def owe(office: str, *, due: date, met_on: date | None = None, code: str = "") -> None:
     """Let an office owe a task that was due on a day, and finished on one or never."""
     organisation = orgs.Organisation.objects.get(code=office)
-    opened = timezone.make_aware(datetime(2026, 1, 2, 9, 0))
+    opened = datetime(2026, 1, 2, 2, 0, tzinfo=UTC)
     new = case_actions.NewCase(
         code=code or f"NV-THU-{office}-{due:%m%d}", title=f"Việc đến hạn {due:%d/%m}",
         organisation=organisation, state="assigned",

@@ -121,9 +121,15 @@ def test_what_hinders_a_grade_is_told() -> None:
 @pytest.mark.parametrize(
     ("good", "excellent", "limit", "most", "state"),
     [
-        (10, 2, 2, 2, "kept"), (10, 3, 2, 2, "refused"), (20, 4, 4, 5, "kept"),
-        (20, 5, 4, 5, "over"), (20, 6, 4, 5, "refused"), (2, 1, 1, 1, "kept"),
-        (2, 2, 1, 1, "refused"), (0, 4, 1, 1, "refused"), (5, 0, 1, 1, "kept"),
+        (10, 2, 2, 2, "kept"),
+        (10, 3, 2, 2, "refused"),
+        (20, 4, 4, 5, "kept"),
+        (20, 5, 4, 5, "over"),
+        (20, 6, 4, 5, "refused"),
+        (2, 1, 1, 1, "kept"),
+        (2, 2, 1, 1, "refused"),
+        (0, 4, 1, 1, "refused"),
+        (5, 0, 1, 1, "kept"),
         (0, 5, 0, 0, "refused"),
     ],
 )

@@ -88,14 +88,10 @@ def list_unready(*, sheet: models.Sheet) -> Phrase | None:
 def list_unsettled(*, sheet: models.Sheet) -> Phrase | None:
     """Say what a sheet lacks before its points may be settled, or None."""
     judged = sheet.scores.filter(kind=enums.CriterionKind.JUDGED, verified_at__isnull=True)
-    if codes := list(
-        judged.order_by("criterion__position").values_list("criterion__code", flat=True)
-    ):
+    if codes := _list_codes(judged):
         return Phrase("Chưa chốt được: còn tiêu chí %(codes)s chưa thẩm định.", codes=codes)
     disputed = sheet.scores.filter(disputes__state=enums.DisputeState.OPEN)
-    if codes := list(
-        disputed.order_by("criterion__position").values_list("criterion__code", flat=True)
-    ):
+    if codes := _list_codes(disputed):
         return Phrase(
             "Chưa chốt được: tiêu chí %(codes)s còn khiếu nại chờ trả lời.",
             codes=codes,
