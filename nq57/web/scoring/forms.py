@@ -14,8 +14,33 @@ from django.utils.translation import gettext_lazy
 from nq57.core import tables
 from nq57.orgs import queries as org_queries
 from nq57.scoring import enums, models, queries, rules
-from nq57.web.shared import forms as shared
 from nq57.web.shared import formats
+from nq57.web.shared import forms as shared
+
+# The words of both graphs, for the catalogue: a rule knows no language but Vietnamese.
+ROUND_STATES = {
+    "scoring": gettext_lazy("Đang tự chấm"), "verifying": gettext_lazy("Đang thẩm định"),
+    "final": gettext_lazy("Đã chốt, chờ phê duyệt"), "approved": gettext_lazy("Đã phê duyệt"),
+    "cancelled": gettext_lazy("Hủy"),
+}  # fmt: skip
+SHEET_STATES = {
+    "draft": gettext_lazy("Đang tự chấm"), "sent": gettext_lazy("Chờ thẩm định"),
+    "returned": gettext_lazy("Trả lại"), "final": gettext_lazy("Đã chốt điểm"),
+    "cancelled": gettext_lazy("Hủy"),
+}  # fmt: skip
+ROUND_MOVES = {
+    "verify": gettext_lazy("Khóa tự chấm, chuyển thẩm định"),
+    "resume": gettext_lazy("Mở lại tự chấm"),
+    "finalise": gettext_lazy("Chốt kết quả, trình phê duyệt"),
+    "return": gettext_lazy("Trả lại để thẩm định thêm"),
+    "approve": gettext_lazy("Phê duyệt kết quả"), "cancel": gettext_lazy("Hủy đợt"),
+}  # fmt: skip
+SHEET_MOVES = {
+    "send": gettext_lazy("Gửi phiếu tự chấm"),
+    "take": gettext_lazy("Thẩm định khi cơ quan không tự chấm"),
+    "withdraw": gettext_lazy("Rút lại phiếu đã gửi"), "return": gettext_lazy("Trả lại"),
+    "settle": gettext_lazy("Chốt điểm"), "reopen": gettext_lazy("Mở lại để thẩm định thêm"),
+}  # fmt: skip
 
 
 class RoundForm(forms.Form):

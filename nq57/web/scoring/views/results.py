@@ -33,8 +33,7 @@ def show_results(request: HttpRequest, code: str) -> HttpResponse:
     by = acting.get_actor(request)
     return render(
         request, "scoring/results.html",
-        {"round": held, "clusters": clusters, "own": by.organisation,
-         "state": rules.ROUND.states[held.case.state].label},
+        {"round": held, "clusters": clusters, "own": by.organisation},
     )  # fmt: skip
 
 

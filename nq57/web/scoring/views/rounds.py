@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,7 +35,7 @@ def list_rounds(request: HttpRequest) -> HttpResponse:
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
     rounds = [
-        {"round": one, "state": rules.ROUND.states[one.case.state].label}
+        {"round": one, "state": forms.ROUND_STATES[one.case.state]}
         for one in queries.list_rounds(by=by)
     ]
     return render(
@@ -134,16 +133,16 @@ def _describe(request: HttpRequest, held: models.Round) -> dict[str, Any]:
     own = queries.get_own_sheet(held=held, by=by)
     work = queries.list_work(held=held, by=by, today=timezone.localdate())
     return {
-        "round": held, "state": rules.ROUND.states[held.case.state].label, "own": own,
-        "own_state": rules.SHEET.states[own.case.state].label if own else "",
-        "work": [(one, rules.SHEET.states[one.sheet.case.state].label) for one in work],
+        "round": held, "state": forms.ROUND_STATES[held.case.state], "own": own,
+        "own_state": forms.SHEET_STATES[own.case.state] if own else "",
+        "work": [(one, forms.SHEET_STATES[one.sheet.case.state]) for one in work],
         "moves": _list_moves(by, held), "may_run": permissions.may_run(by, held),
         "is_underway": held.case.state in rules.UNDERWAY,
         "sees_results": held.is_approved or permissions.may_preview(by, held),
     }  # fmt: skip
 
 
-def _list_moves(by: audit_rules.Actor, held: models.Round) -> list[tuple[str, str, Any]]:
+def _list_moves(by: audit_rules.Actor, held: models.Round) -> list[tuple[str, Any, Any]]:
     """Return the moves that the post may make: verb, words, the move."""
     found = case_permissions.list_moves(by, held.case)
-    return [(verb, capfirst(_(move.label)), move) for verb, move in found.items()]
+    return [(verb, forms.ROUND_MOVES[verb], move) for verb, move in found.items()]

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -146,7 +145,7 @@ def _describe(
     may_check = permissions.may_check(by, sheet)
     return {
         "sheet": sheet, "round": sheet.round, "is_own": is_own, "may_score": may_score,
-        "state": rules.SHEET.states[sheet.case.state].label,
+        "state": forms.SHEET_STATES[sheet.case.state],
         "sections": _group(held), "may_write": may_score or (
             may_verify and any(row.may_verify and not row.score.is_computed for row in rows)
         ),
@@ -185,7 +184,7 @@ def _add_up(
     return found
 
 
-def _list_moves(by: audit_rules.Actor, sheet: models.Sheet) -> list[tuple[str, str, Any]]:
+def _list_moves(by: audit_rules.Actor, sheet: models.Sheet) -> list[tuple[str, Any, Any]]:
     """Return the moves that the post may make and the round's state allows."""
     state = sheet.round.case.state
     shut = {"withdraw"} if state != "scoring" else {"settle", "take", "reopen"}
@@ -193,7 +192,7 @@ def _list_moves(by: audit_rules.Actor, sheet: models.Sheet) -> list[tuple[str, s
         shut |= {"send"}
     found = case_permissions.list_moves(by, sheet.case)
     return [
-        (verb, capfirst(_(move.label)), move)
+        (verb, forms.SHEET_MOVES[verb], move)
         for verb, move in found.items()
         if verb not in shut and verb != "cancel"
     ]
