@@ -1,5 +1,6 @@
 """A scoring round in a loaded province: small criteria of our own, three offices."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,8 +31,8 @@ def get_set() -> models.CriteriaSet:
     return models.CriteriaSet.objects.select_related("owner", "scale").get(code="mau", version=1)
 
 
-def get_small_set() -> models.CriteriaSet:
-    """Return the sample's criteria for two clusters of two offices each."""
+def get_small_set(clusters: Mapping[str, Sequence[str]] = CLUSTERS) -> models.CriteriaSet:
+    """Return the sample's criteria for clusters of a few offices."""
     found = models.CriteriaSet.objects.filter(code="thu").first()
     if found is not None:
         return found
@@ -46,7 +47,7 @@ def get_small_set() -> models.CriteriaSet:
         for band in bands:
             band.pk, band.criterion = None, one
         models.CriterionBand.objects.bulk_create(bands)
-    for position, (code, offices) in enumerate(CLUSTERS.items(), start=1):
+    for position, (code, offices) in enumerate(clusters.items(), start=1):
         group, _made = orgs.OrgGroup.objects.get_or_create(
             code=code, defaults={"name": code, "rule": "members"}
         )
