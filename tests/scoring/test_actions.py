@@ -355,3 +355,13 @@ def test_moves_by_role(held: models.Round, graph: case_rules.Graph) -> None:
                 assert permissions.case_permissions.may(by, case, move.right) == holds, (
                     verb, role, office,
                 )  # fmt: skip
+
+
+def test_a_demonstration_has_a_round_to_try_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert actions.add_demonstration(by=scoring.SYSTEM, at=AT) is None
+    monkeypatch.setattr("nq57.orgs.queries.get_demonstration", lambda: object())
+    made = actions.add_demonstration(by=scoring.SYSTEM, at=AT)
+    assert made is not None
+    assert (made.starts_on, made.ends_on) == (date(2026, 7, 1), date(2026, 9, 30))
+    assert made.case.steps.get().account == "minhhoa.so-nv.head"
+    assert actions.add_demonstration(by=scoring.SYSTEM, at=AT) is None

@@ -81,6 +81,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
         if held is not None:
             yield held
     release_actions.add_demonstration(by=_BY, at=timezone.now())
+    scoring_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:

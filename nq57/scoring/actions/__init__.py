@@ -1,5 +1,6 @@
 """Writes of scoring: criteria, rounds, self-scores, verification."""
 
+from nq57.scoring.actions.demonstrating import add_demonstration
 from nq57.scoring.actions.loading import load_criteria
 from nq57.scoring.actions.rounds import (
     NewRound,
@@ -37,6 +38,7 @@ __all__ = [
     "NewRound",
     "SelfScore",
     "Verified",
+    "add_demonstration",
     "answer_dispute",
     "approve",
     "attach_evidence",

@@ -20,6 +20,7 @@ from nq57.orgs import models as orgs
 from nq57.scoring import models, permissions, queries, rules
 from nq57.scoring.actions import writing
 
+_MOST_SYMBOL = 300
 _Members = list[tuple[models.Cluster, list[orgs.Organisation]]]
 
 
@@ -154,6 +155,8 @@ def approve(
     row = writing.lock_round(held)
     graph_move = rules.ROUND.get_move(row.case.state, "approve")
     writing.check_case(by, row.case, graph_move.right)
+    if len(decision.strip()) > _MOST_SYMBOL:
+        raise rules.ScoringError("Số, ký hiệu quyết định dài nhất 300 ký tự.")
     _check_quotas(row, quota_reason)
     today = timezone.localdate(at)
     case_actions.move(

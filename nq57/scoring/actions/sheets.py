@@ -88,11 +88,11 @@ def attach_evidence(
 
 @transaction.atomic
 def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: datetime) -> None:
-    """Take a file away from a criterion; it stays while it proves another.
+    """Take a file away from a criterion; it stays with the case while it proves another, or
+    once somebody has checked it.
 
     :raises rules.NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now.
-    :raises CasesError: when the file was checked.
     """
     held = _lock_to_write(link.score.sheet, by)
     evidence = link.evidence

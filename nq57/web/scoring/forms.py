@@ -129,14 +129,14 @@ def read_cells(rows: Sequence[queries.Row], sent: QueryDict) -> tuple[list[Cell]
         code = row.score.criterion.code
         if f"s-{code}" not in sent:
             continue
-        typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "")
+        typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "").replace("\x00", "")
         applies = f"x-{code}" not in sent
         fault = ""
         try:
             points = shared.NumberField(required=False).clean(typed)
         except ValidationError as error:
             fault, points = " ".join(error.messages), None
-        seen = sent[f"s-{code}"]
+        seen = sent.get(f"s-{code}", "")
         said[code] = {
             "points": points if applies else None, "applies": applies, "note": note,
             "seen": int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,

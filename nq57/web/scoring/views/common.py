@@ -13,6 +13,11 @@ REFUSALS = (rules.ScoringError, case_rules.CasesError, file_rules.FilesError)
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
+def read(request: HttpRequest, name: str) -> str:
+    """Return what was typed; PostgreSQL's text has no place for NUL."""
+    return request.POST.get(name, "").replace("\x00", "")
+
+
 def get_round(request: HttpRequest, code: str) -> models.Round:
     """Return a round that the request's post sees, else 404."""
     held = queries.get_round(code=code, by=acting.get_actor(request))

@@ -108,7 +108,7 @@ def _attach(
 
 def _argue(request: HttpRequest, sheet: models.Sheet, row: queries.Row) -> None:
     by, at = acting.get_actor(request), timezone.now()
-    do, reason = request.POST.get("do", ""), request.POST.get("reason", "")
+    do, reason = common.read(request, "do"), common.read(request, "reason")
     if do == "dispute":
         actions.dispute(
             sheet=sheet, criterion=row.score.criterion.code, reason=reason, by=by, at=at

@@ -104,11 +104,11 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
     """Move a round, or measure it again (``step=measure``)."""
     held = common.get_round(request, code)
     by, at = acting.get_actor(request), timezone.now()
-    step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    step, reason = common.read(request, "step"), common.read(request, "reason")
     try:
         if step == "approve":
             actions.approve(
-                held=held, decision=request.POST.get("decision", ""), quota_reason=reason,
+                held=held, decision=common.read(request, "decision"), quota_reason=reason,
                 by=by, at=at,
             )  # fmt: skip
         elif step in _WITH_REASON:
@@ -120,7 +120,7 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
     except common.BARRED as error:
         return shared.show_refusal(request, error)
     except common.REFUSALS as error:
-        typed = {"reason": reason, "decision": request.POST.get("decision", "")}
+        typed = {"reason": reason, "decision": common.read(request, "decision")}
         context = _describe(request, common.get_round(request, code))
         context |= {"refusal": error, "typed": typed}
         return render(request, "scoring/round.html", context, status=422)

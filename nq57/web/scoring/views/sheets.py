@@ -105,7 +105,7 @@ def _write(
 
 def _move(request: HttpRequest, sheet: models.Sheet) -> None:
     by, at = acting.get_actor(request), timezone.now()
-    step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    step, reason = common.read(request, "step"), common.read(request, "reason")
     if step in _PLAIN:
         _PLAIN[step](sheet=sheet, by=by, at=at)
     elif step in _WITH_REASON:
