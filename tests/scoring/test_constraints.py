@@ -110,4 +110,5 @@ def test_evidence_and_disputes(held: models.Round) -> None:
     one = models.Dispute.objects.create(**made)
     refuse("scoring_dispute_one_open", one)
     refuse("scoring_dispute_answered", models.Dispute(**made), state="upheld")
+    refuse("scoring_dispute_state|scoring_dispute_answered", models.Dispute(**made), state="x")
     refuse("scoring_dispute_said", models.Dispute(**made), reason="")

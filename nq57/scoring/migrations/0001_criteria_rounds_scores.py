@@ -323,6 +323,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by', ''), ('state', 'open')), models.Q(('answered_at__isnull', False), ('state__in', ('upheld', 'refused')), models.Q(('answer', ''), _negated=True), models.Q(('answered_by', ''), _negated=True)), _connector='OR'), name='scoring_dispute_answered', violation_error_message='Trả lời khiếu nại phải có ý kiến và người trả lời.'),
         ),
         migrations.AddConstraint(
+            model_name='dispute',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'refused'])), name='scoring_dispute_state', violation_error_message='Tình trạng khiếu nại không có trong danh mục.'),
+        ),
+        migrations.AddConstraint(
             model_name='scoreevidence',
             constraint=models.UniqueConstraint(fields=('score', 'evidence'), name='scoring_evidence_once', violation_error_message='Tệp này đã là minh chứng của tiêu chí.'),
         ),

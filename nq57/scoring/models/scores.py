@@ -239,6 +239,11 @@ class Dispute(models.Model):
                 name="scoring_dispute_answered",
                 violation_error_message="Trả lời khiếu nại phải có ý kiến và người trả lời.",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=enums.DisputeState.values),
+                name="scoring_dispute_state",
+                violation_error_message="Tình trạng khiếu nại không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
