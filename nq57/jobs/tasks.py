@@ -33,6 +33,7 @@ from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
 from nq57.reporting import rules as reporting_rules
+from nq57.scoring import actions as scoring_actions
 
 LOG = logging.getLogger("nq57.jobs")
 _REFUSALS = (case_rules.CasesError, plan_rules.PlansError, reporting_rules.ReportingError)
@@ -223,6 +224,7 @@ def load_demonstration(timestamp: int = 0) -> int:
             steps += is_left
             time.sleep(_REST * (time.monotonic() - begun))
         release_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
+        scoring_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

@@ -32,7 +32,7 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import inquiries, orgs, plan_texts
+from tests.factories import inquiries, orgs, plan_texts, scoring
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -131,7 +131,7 @@ def scene(province: None, db: None) -> Scene:
         **_add_paper(office), "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
-        **_ask(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -308,6 +308,18 @@ def _ask(office: Organisation) -> dict[str, Any]:
     return {
         "questionnaire": made.pk, "inquiry": inquiry.pk, "reply": reply.case.code,
         "question": answered.question_id, "reply_extension": extension.pk,
+    }  # fmt: skip
+
+
+def _score(office: Organisation) -> dict[str, Any]:
+    """Open a round of scoring for one office, with a file for one criterion."""
+    made = scoring.get_small_set({"UBND-XA-VC": (office.code,)})
+    held = scoring.open_round(criteria=made)
+    sheet = scoring.sheet(held, office.code)
+    return {
+        "criteria": made.code, "criteria_version": made.version, "scoring": held.case.code,
+        "score_sheet": sheet.case.code, "criterion": "I.1",
+        "score_evidence": scoring.attach(sheet, "I.1").pk,
     }  # fmt: skip
 
 

@@ -166,7 +166,7 @@ def test_many_places_fold_into_menus() -> None:
 
 
 def test_few_places_stay_links() -> None:
-    row = list_row("/", "focal")
+    row = list_row("/", "staff")
     assert all(isinstance(one, navigation.Place) for one in row)
     assert len(row) <= navigation.MOST_PLAIN
     assert row[0].is_current

@@ -170,6 +170,11 @@ def evidence_checked(role: str, is_own: bool) -> set[int]:
     return FORM if reaches(role, "evidence.check", is_own) else REFUSED
 
 
+def by_owner_alone(role: str, is_own: bool) -> set[int]:
+    """Only posts of the office that owns the criteria open a round, whatever their role."""
+    return LOGIN if role == ANONYMOUS else REFUSED
+
+
 @dataclass(frozen=True)
 class Page:
     """What GET and POST answer, and the address's arguments by name."""
@@ -618,6 +623,35 @@ PAGES: dict[str, Page] = {
     "releases:texts": Page(having("portal.write", of_all=True), no_method),
     "releases:text": Page(
         having("portal.write", of_all=True), having("portal.write", of_all=True), ("text",)
+    ),
+    "scoring:rounds": Page(having("scoring.read"), no_method),
+    "scoring:open": Page(by_owner_alone, by_owner_alone),
+    "scoring:criteria": Page(
+        having("scoring.read"), no_method, ("criteria", "criteria_version")
+    ),
+    "scoring:round": Page(visible("scoring.read"), no_method, ("scoring",)),
+    "scoring:move": Page(no_method, visible("scoring.read", fine={422}), ("scoring",)),
+    "scoring:results": Page(visible("scoring.read", fine=REFUSED), no_method, ("scoring",)),
+    "scoring:results_table": Page(
+        visible("scoring.read", fine=REFUSED), no_method, ("scoring",)
+    ),
+    "scoring:sheet": Page(
+        visible("scoring.read"), allowed("scoring.write", sees="scoring.read"), ("score_sheet",)
+    ),
+    "scoring:sheet_table": Page(visible("scoring.read"), no_method, ("score_sheet",)),
+    "scoring:move_sheet": Page(
+        no_method, visible("scoring.read", fine={422}), ("score_sheet",)
+    ),
+    "scoring:line": Page(
+        visible("scoring.read"), visible("scoring.read", fine={422}),
+        ("score_sheet", "criterion"),
+    ),
+    "scoring:evidence_file": Page(
+        visible("scoring.read"), no_method, ("score_sheet", "score_evidence")
+    ),
+    "scoring:detach": Page(
+        no_method, allowed("scoring.write", sees="scoring.read"),
+        ("score_sheet", "score_evidence"),
     ),
     "followup:latest": Page(following, no_method),
     "followup:rules": Page(following, no_method),

@@ -31,6 +31,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
+from nq57.scoring import actions as scoring_actions
 
 PLANS = env.ROOT / "seeds" / "plans"
 PLAN = "142-KH-UBND-2025-06-04.txt"
@@ -51,6 +52,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     law_actions.load_reference(by=_BY, at=now)
     reporting_actions.load_rules(by=_BY, at=now)
     evaluation_actions.load_criteria(by=_BY, at=now)
+    scoring_actions.load_criteria(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
@@ -79,6 +81,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
         if held is not None:
             yield held
     release_actions.add_demonstration(by=_BY, at=timezone.now())
+    scoring_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:

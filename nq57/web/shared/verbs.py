@@ -7,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from nq57.cases import rules as case_rules
 
 LABELS = {
+    "add_scoring_criteria": _("Nạp bộ tiêu chí chấm điểm"),
+    "open_scoring": _("Mở đợt chấm điểm"),
+    "measure_scores": _("Tính lại điểm từ dữ liệu"),
+    "score_self": _("Tự chấm điểm"),
+    "dispute_score": _("Khiếu nại điểm tính"),
+    "answer_dispute": _("Trả lời khiếu nại điểm"),
+    "verify_score": _("Thẩm định điểm"),
+    "state_beyond": _("Ghi tỷ lệ việc vượt yêu cầu"),
+    "lower_grade": _("Hạ mức xếp loại"),
     "release": _("Công bố"),
     "correct_release": _("Đính chính bản công bố"),
     "write_statement": _("Sửa nội dung công khai"),

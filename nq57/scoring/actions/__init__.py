@@ -1,0 +1,65 @@
+"""Writes of scoring: criteria, rounds, self-scores, verification."""
+
+from nq57.scoring.actions.demonstrating import add_demonstration
+from nq57.scoring.actions.loading import load_criteria
+from nq57.scoring.actions.rounds import (
+    NewRound,
+    approve,
+    cancel,
+    finalise,
+    measure_again,
+    open_round,
+    resume_scoring,
+    return_results,
+    start_verifying,
+)
+from nq57.scoring.actions.sheets import (
+    SelfScore,
+    attach_evidence,
+    detach_evidence,
+    dispute,
+    score_self,
+    send,
+    withdraw,
+)
+from nq57.scoring.actions.verifying import (
+    Verified,
+    answer_dispute,
+    lower_grade,
+    reopen,
+    return_sheet,
+    settle,
+    state_beyond,
+    take,
+    verify,
+)
+
+__all__ = [
+    "NewRound",
+    "SelfScore",
+    "Verified",
+    "add_demonstration",
+    "answer_dispute",
+    "approve",
+    "attach_evidence",
+    "cancel",
+    "detach_evidence",
+    "dispute",
+    "finalise",
+    "load_criteria",
+    "lower_grade",
+    "measure_again",
+    "open_round",
+    "reopen",
+    "resume_scoring",
+    "return_results",
+    "return_sheet",
+    "score_self",
+    "send",
+    "settle",
+    "start_verifying",
+    "state_beyond",
+    "take",
+    "verify",
+    "withdraw",
+]

@@ -1,0 +1,51 @@
+"""Questions about rounds, sheets and results."""
+
+from nq57.scoring.queries.measuring import list_dues
+from nq57.scoring.queries.results import (
+    ClusterResults,
+    Result,
+    get_results,
+    list_open_quotas,
+)
+from nq57.scoring.queries.rounds import (
+    Work,
+    find_set,
+    get_own_sheet,
+    get_round,
+    list_members,
+    list_rounds,
+    list_sets,
+    list_sets_to_open,
+    list_work,
+)
+from nq57.scoring.queries.sheets import (
+    Row,
+    get_score,
+    get_sheet,
+    list_rows,
+    list_unready,
+    list_unsettled,
+)
+
+__all__ = [
+    "ClusterResults",
+    "Result",
+    "Row",
+    "Work",
+    "find_set",
+    "get_own_sheet",
+    "get_results",
+    "get_round",
+    "get_score",
+    "get_sheet",
+    "list_dues",
+    "list_members",
+    "list_open_quotas",
+    "list_rounds",
+    "list_rows",
+    "list_sets",
+    "list_sets_to_open",
+    "list_unready",
+    "list_unsettled",
+    "list_work",
+]

@@ -1,0 +1,1 @@
+"""Pages of scoring: rounds, an office's sheet, verification, results."""

@@ -1,0 +1,213 @@
+"""What people type in scoring, and the tables they take away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nq57.core import tables
+from nq57.orgs import queries as org_queries
+from nq57.scoring import enums, models, queries, rules
+from nq57.web.shared import formats
+from nq57.web.shared import forms as shared
+
+# The words of both graphs, for the catalogue: a rule knows no language but Vietnamese.
+ROUND_STATES = {
+    "scoring": gettext_lazy("Đang tự chấm"), "verifying": gettext_lazy("Đang thẩm định"),
+    "final": gettext_lazy("Đã chốt, chờ phê duyệt"), "approved": gettext_lazy("Đã phê duyệt"),
+    "cancelled": gettext_lazy("Hủy"),
+}  # fmt: skip
+SHEET_STATES = {
+    "draft": gettext_lazy("Đang tự chấm"), "sent": gettext_lazy("Chờ thẩm định"),
+    "returned": gettext_lazy("Trả lại"), "final": gettext_lazy("Đã chốt điểm"),
+    "cancelled": gettext_lazy("Hủy"),
+}  # fmt: skip
+ROUND_MOVES = {
+    "verify": gettext_lazy("Khóa tự chấm, chuyển thẩm định"),
+    "resume": gettext_lazy("Mở lại tự chấm"),
+    "finalise": gettext_lazy("Chốt kết quả, trình phê duyệt"),
+    "return": gettext_lazy("Trả lại để thẩm định thêm"),
+    "approve": gettext_lazy("Phê duyệt kết quả"), "cancel": gettext_lazy("Hủy đợt"),
+}  # fmt: skip
+SHEET_MOVES = {
+    "send": gettext_lazy("Gửi phiếu tự chấm"),
+    "take": gettext_lazy("Thẩm định khi cơ quan không tự chấm"),
+    "withdraw": gettext_lazy("Rút lại phiếu đã gửi"), "return": gettext_lazy("Trả lại"),
+    "settle": gettext_lazy("Chốt điểm"), "reopen": gettext_lazy("Mở lại để thẩm định thêm"),
+}  # fmt: skip
+
+
+class RoundForm(forms.Form):
+    """A round to be opened."""
+
+    criteria = forms.ModelChoiceField(
+        queryset=models.CriteriaSet.objects.none(), label=gettext_lazy("Bộ tiêu chí"),
+        empty_label=None,
+    )  # fmt: skip
+    starts_on = shared.DayField(label=gettext_lazy("Từ ngày"))
+    ends_on = shared.DayField(label=gettext_lazy("Đến ngày"))
+    self_due = shared.DayField(label=gettext_lazy("Hạn tự chấm"))
+    basis = forms.CharField(
+        label=gettext_lazy("Văn bản mở đợt"), max_length=300,
+        help_text=gettext_lazy("Số, ký hiệu văn bản của cơ quan chủ trì."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sets: Sequence[models.CriteriaSet], **kwargs: Any) -> None:
+        """Offer the sets by which the post may open."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["criteria"]
+        field.queryset = models.CriteriaSet.objects.filter(pk__in=[one.pk for one in sets])
+        field.label_from_instance = lambda one: f"{one.title} ({one.version})"
+
+
+class EvidenceForm(forms.Form):
+    """A file that proves the points of a criterion."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp"),
+        error_messages={
+            "required": gettext_lazy("Chưa chọn tệp."), "empty": gettext_lazy("Tệp này trống."),
+        },
+    )  # fmt: skip
+    claim = forms.CharField(
+        label=gettext_lazy("Tệp này chứng minh điều gì"), max_length=500, required=False
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why computed points are wrong, or what is answered to that."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of a sheet as its page shows it: ``points``, ``applies`` and ``note`` are what
+    the form holds, as typed; ``fault`` is what is wrong with it."""
+
+    row: queries.Row
+    points: str
+    applies: bool
+    note: str
+    fault: str = ""
+
+
+def write_points(value: Decimal | None) -> str:
+    """Return points as they stand in a field."""
+    return "" if value is None else formats.format_number(value)
+
+
+def make_cells(rows: Sequence[queries.Row], *, is_self: bool) -> list[Cell]:
+    """Return the lines with what stands in them; a verifier starts from the office's own."""
+    return [_make_cell(row, is_self=is_self) for row in rows]
+
+
+def _make_cell(row: queries.Row, *, is_self: bool) -> Cell:
+    score = row.score
+    if is_self:
+        return Cell(row, write_points(score.self_points), score.self_applies, score.self_note)
+    if score.verified_at is None:
+        return Cell(row, write_points(score.self_points), score.self_applies, "")
+    applies = score.verified_applies is not False
+    return Cell(row, write_points(score.verified_points), applies, score.verified_note)
+
+
+def read_cells(rows: Sequence[queries.Row], sent: QueryDict) -> tuple[list[Cell], dict[str, Any]]:
+    """Return the lines as they were typed, and what each says by criterion: points, applies,
+    note, seen. What was not in the form is left out; a number that is none is a fault."""
+    cells, said = [], {}
+    for row in rows:
+        code = row.score.criterion.code
+        if f"s-{code}" not in sent:
+            continue
+        typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "").replace("\x00", "")
+        applies = f"x-{code}" not in sent
+        fault = ""
+        try:
+            points = shared.NumberField(required=False).clean(typed)
+        except ValidationError as error:
+            fault, points = " ".join(error.messages), None
+        seen = sent.get(f"s-{code}", "")
+        said[code] = {
+            "points": points if applies else None, "applies": applies, "note": note,
+            "seen": int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+        }  # fmt: skip
+        cells.append(Cell(row, typed, applies, note, fault))
+    return cells, said
+
+
+def is_changed(row: queries.Row, said: Mapping[str, Any]) -> bool:
+    """Say whether a verifier gives something new: an unverified line, or other words."""
+    score = row.score
+    known = (score.verified_points, score.verified_applies, score.verified_note)
+    told = (said["points"], said["applies"], said["note"].strip())
+    return score.verified_at is None or known != told
+
+
+def say_hindrance(one: rules.Hindered) -> str:
+    """Return why a grade was not reached, in the page's language."""
+    return _(str(enums.Hindrance(one.reason).label)) % {
+        "grade": name_grade(one.grade), "least": formats.format_number(one.least),
+        "is": formats.format_number(one.value.quantize(Decimal("0.1")) if one.value else 0),
+    }  # fmt: skip
+
+
+def name_grade(grade: str) -> str:
+    """Return a grade in the page's language."""
+    return _(str(enums.Grade(grade).label)) if grade else ""
+
+
+def make_sheet_table(
+    sheet: models.Sheet, rows: Sequence[queries.Row], *, shows_verified: bool
+) -> bytes:
+    """Return a sheet as XLSX; verified points only where they may be seen."""
+    columns = {
+        _("Mã"): 8, _("Tiêu chí"): 60, _("Điểm tối đa"): 12, _("Tự chấm"): 12,
+        _("Thuyết minh"): 50, _("Điểm tính"): 12, _("Thẩm định"): 12, _("Lý do"): 50,
+        _("Cơ quan thẩm định"): 24,
+    }  # fmt: skip
+    cells: list[list[Any]] = []
+    for row in rows:
+        score = row.score
+        own = score.self_points if score.self_applies else _("không phát sinh")
+        verified: Any = None
+        if shows_verified and score.verified_at is not None:
+            verified = score.verified_points if score.verified_applies else _("không phát sinh")
+        cells.append([
+            score.criterion.code, score.criterion.title, score.max_points, own, score.self_note,
+            score.computed_points, verified, score.verified_note if shows_verified else "",
+            row.verifier,
+        ])  # fmt: skip
+    return tables.write_table(
+        kind="xlsx", title=_("Phiếu điểm"), columns=columns, rows=cells,
+        mark=org_queries.say_mark(),
+    )  # fmt: skip
+
+
+def make_results_table(found: Sequence[queries.ClusterResults]) -> bytes:
+    """Return the results as XLSX, as they stand on the page: ranks only when approved."""
+    columns = {
+        _("Cụm"): 30, _("Thứ hạng"): 10, _("Cơ quan"): 44, _("Điểm"): 10, _("Điểm tối đa"): 12,
+        _("Điểm theo thang 100"): 14, _("Xếp loại"): 30, _("Lý do hạ mức"): 50,
+    }  # fmt: skip
+    cells: list[list[Any]] = [
+        [
+            part.cluster.title, one.rank, one.sheet.organisation.name, one.total.points,
+            one.total.most, one.total.percent, name_grade(one.grade), one.sheet.lowered_reason,
+        ]
+        for part in found
+        for one in part.results
+    ]  # fmt: skip
+    return tables.write_table(
+        kind="xlsx", title=_("Kết quả chấm điểm"), columns=columns, rows=cells,
+        mark=org_queries.say_mark(),
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The pages of scoring in a real browser: an office's sheet, verification, ranks."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from nq57.orgs import models as orgs_models
+from nq57.scoring import actions, models
+from tests.browser import judging
+from tests.browser.conftest import WIDTHS
+from tests.factories import orgs, scoring
+from tests.factories.scoring import AT, OFFICE, OWNER, of_office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> datetime:
+    settings.HAS_DEMONSTRATION = True
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    return AT
+
+
+@pytest.fixture
+def held() -> models.Round:
+    scoring.owe(OFFICE, due=date(2026, 3, 2), met_on=date(2026, 3, 1))
+    scoring.owe(OFFICE, due=date(2026, 4, 1), met_on=date(2026, 4, 9))
+    return scoring.open_round(criteria=scoring.get_small_set({"UBND-XA-VC": (OFFICE,)}))
+
+
+def enter(open_page: Callable[[int], Page], origin: str, role: str, office: str) -> Page:
+    """Sign a demonstration's person in."""
+    page = open_page(WIDTHS[0])
+    organisation = orgs_models.Organisation.objects.get(code=office)
+    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
+    orgs.AccountFactory(person=person)
+    judging.sign_in(page, origin, orgs.PostFactory(person=person, organisation=organisation,
+                                                   role=role))  # fmt: skip
+    return page
+
+
+def judge(page: Page, origin: str, addresses: dict[str, str]) -> None:
+    """Open pages at both widths: status, width, axe, weight."""
+    for name, path in addresses.items():
+        weights = judging.Weights(page, origin)
+        answer = page.goto(origin + path, wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == 200, name
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            judging.keep_picture(page, f"scoring-{name}-{width}")
+            judging.check_width(page, width)
+            judging.check_accessible(page)
+        weights.check()
+
+
+def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]) -> None:
+    code, sheet = held.case.code, scoring.sheet(held).case.code
+    page = enter(open_page, origin, "focal", OFFICE)
+    judge(page, origin, {
+        "sheet": reverse("scoring:sheet", args=[sheet]),
+        "evidence": reverse("scoring:line", args=[sheet, "I.1"]),
+    })  # fmt: skip
+    scoring.fill(scoring.sheet(held))
+    scoring.send(scoring.sheet(held))
+    actions.dispute(sheet=scoring.sheet(held), criterion="II.1", reason="Đã xong từ ngày 31/3",
+                    by=of_office("focal", OFFICE), at=AT)  # fmt: skip
+    page = enter(open_page, origin, "head", OWNER)
+    judge(page, origin, {
+        "rounds": reverse("scoring:rounds"),
+        "criteria": reverse("scoring:criteria", args=["mau", 1]),
+        "round": reverse("scoring:round", args=[code]),
+        "verifying": reverse("scoring:sheet", args=[sheet]),
+    })  # fmt: skip
+    row = scoring.score(scoring.sheet(held), "II.1").disputes.get()
+    actions.answer_dispute(row=row, is_upheld=False, answer="Ngày đã xác nhận là 09/4",
+                           by=scoring.RUNNER, at=AT)  # fmt: skip
+    actions.start_verifying(held=held, by=scoring.RUNNER, at=AT)
+    scoring.verify(scoring.sheet(held))
+    actions.settle(sheet=scoring.sheet(held), by=scoring.RUNNER, at=AT)
+    scoring.approve(held)
+    judge(page, origin, {
+        "results": reverse("scoring:results", args=[code]),
+        "line": reverse("scoring:line", args=[sheet, "II.1"]),
+    })  # fmt: skip

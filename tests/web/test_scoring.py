@@ -1,0 +1,123 @@
+"""Pages of scoring: what each sees, how many queries, what a wrong form says."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from nq57.orgs.models import Organisation
+from nq57.scoring import actions, models
+from tests.factories import scoring
+from tests.factories.scoring import AT, OFFICE, OTHER, OWNER, RUNNER
+from tests.web.conftest import Official
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+SignIn = Callable[..., Official]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    return AT
+
+
+def sit(sign_in: SignIn, role: str, office: str) -> Client:
+    return sign_in(role, organisation=Organisation.objects.get(code=office)).client
+
+
+def open_for(*offices: str) -> models.Round:
+    return scoring.open_round(criteria=scoring.get_small_set({"UBND-XA-VC": offices}))
+
+
+def count(client: Client, name: str, code: str) -> int:
+    address = reverse(name, args=[code])
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(captured)
+
+
+def test_pages_cost_the_same_for_many_offices(sign_in: SignIn) -> None:
+    held = open_for(OFFICE, OTHER)
+    actions.start_verifying(held=held, by=RUNNER, at=AT)
+    runner = sit(sign_in, "head", OWNER)
+    names = ("scoring:round", "scoring:results", "scoring:results_table")
+    before = [count(runner, name, held.case.code) for name in names]
+    codes = Organisation.objects.on(AT.date()).filter(level="commune").in_order()
+    more = [one for one in codes.values_list("code", flat=True)[:12] if one not in (OFFICE, OTHER)]
+    actions.cancel(held=scoring.fresh(held), reason="Làm lại", by=RUNNER, at=AT)
+    _join(more)
+    again = scoring.open_round()
+    assert again.sheets.count() == len(more) + 2
+    actions.start_verifying(held=again, by=RUNNER, at=AT)
+    assert [count(runner, name, again.case.code) for name in names] == before
+
+
+def _join(codes: list[str]) -> None:
+    group = models.Cluster.objects.get(criteria__code="thu").group
+    for office in Organisation.objects.filter(code__in=codes):
+        group.members.create(organisation=office, since="2025-07-01", status="pending")
+
+
+def test_a_sheet_costs_the_same_with_evidence_and_disputes(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    focal = sit(sign_in, "focal", OFFICE)
+    code = scoring.sheet(held).case.code
+    scoring.attach(scoring.sheet(held), "I.1")
+    before = count(focal, "scoring:sheet", code)
+    for criterion in ("I.2", "II.3", "II.4"):
+        scoring.attach(scoring.sheet(held), criterion)
+    for criterion in ("II.1", "I.3"):
+        actions.dispute(
+            sheet=scoring.sheet(held), criterion=criterion, reason="Sai",
+            by=scoring.of_office("focal", OFFICE), at=AT,
+        )  # fmt: skip
+    assert count(focal, "scoring:sheet", code) == before
+
+
+def test_nothing_typed_is_lost_when_a_line_was_written_meanwhile(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    focal = sit(sign_in, "focal", OFFICE)
+    code = scoring.sheet(held).case.code
+    address = reverse("scoring:sheet", args=[code])
+    sent = {"s-I.4": "0", "p-I.4": "2", "n-I.4": "Theo văn bản 5"}
+    assert focal.post(address, sent).status_code == 302
+    answer = focal.post(address, {**sent, "p-I.4": "3"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "vừa được người khác ghi" in page
+    assert re.search(r'name="p-I\.4"[^>]*value="3"', page)
+
+
+def test_an_office_sees_its_verified_points_once_they_are_settled(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    scoring.fill(scoring.sheet(held))
+    scoring.send(scoring.sheet(held))
+    actions.start_verifying(held=held, by=RUNNER, at=AT)
+    scoring.verify(scoring.sheet(held), I_4="1")
+    focal = sit(sign_in, "focal", OFFICE)
+    address = reverse("scoring:sheet", args=[scoring.sheet(held).case.code])
+    assert "Theo hồ sơ" not in focal.get(address).content.decode()
+    actions.settle(sheet=scoring.sheet(held), by=RUNNER, at=AT)
+    page = focal.get(address).content.decode()
+    assert "Theo hồ sơ" in page
+    assert "Điểm đã chốt" in page
+
+
+def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    scoring.settle(held)
+    auditor = sit(sign_in, "auditor", "TT-TINH")
+    address = reverse("scoring:sheet", args=[scoring.sheet(held).case.code])
+    page = auditor.get(address).content.decode()
+    assert "I.4" in page
+    assert "trên thang 100" not in page
+    scoring.approve(held)
+    assert "trên thang 100" in auditor.get(address).content.decode()
