@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "nq57.plans",
     "nq57.measures",
     "nq57.reporting",
+    "nq57.inspection",
     "nq57.evaluation",
     "nq57.insights",
     "nq57.releases",
