@@ -101,6 +101,7 @@ TEMPLATES = [
                 "nq57.web.templatetags.work",
                 "nq57.web.templatetags.insights",
                 "nq57.web.templatetags.followup",
+                "nq57.web.templatetags.inspection",
             ],
         },
     },

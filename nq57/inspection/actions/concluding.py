@@ -170,7 +170,7 @@ def finish_inspection(
         raise rules.InspectionError(
             f"Còn {left} phát hiện chưa khắc phục xong: chấp nhận khắc phục trước khi kết thúc."
         )
-    case_actions.move(case=inspection.case, verb="finish", by=by, at=at)
+    case_actions.move(case=inspection.case, verb="finish_inspection", by=by, at=at)
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def cancel_inspection(
     :raises CasesError: without a reason, or when it was begun.
     """
     permissions.check_may_record(by, inspection.case)
-    case_actions.move(case=inspection.case, verb="cancel", note=reason, by=by, at=at)
+    case_actions.move(case=inspection.case, verb="cancel_inspection", note=reason, by=by, at=at)
 
 
 def _list_owed(finding: models.Finding) -> list[plans.Obligation]:

@@ -159,7 +159,7 @@ def send_findings(
     moves = [case_actions.NewMove(case=case, verb="send_finding") for case in drafts]
     case_actions.move_all(moves=moves, by=by, at=at)
     case_actions.move(
-        case=inspection.case, verb="send", by=by, at=at,
+        case=inspection.case, verb="send_findings", by=by, at=at,
         note=f"{len(drafts)} phát hiện, giải trình đến hết {answer_by:%d/%m/%Y}",
     )  # fmt: skip
     inspection.answer_by = answer_by

@@ -144,7 +144,7 @@ def begin_visit(
     if on > timezone.localdate(at):
         raise rules.InspectionError("Ngày kiểm tra không thể ở sau hôm nay.")
     case_actions.move(
-        case=inspection.case, verb="begin", note=f"Kiểm tra ngày {on:%d/%m/%Y}", by=by, at=at
+        case=inspection.case, verb="begin_visit", note=f"Kiểm tra ngày {on:%d/%m/%Y}", by=by, at=at
     )
     inspection.visited_on = on
     inspection.save(update_fields=["visited_on"])

@@ -20,14 +20,14 @@ INSPECTION = case_rules.Graph(
         "cancelled": case_rules.State(label="Hủy", is_closed=True),
     },
     moves={
-        "begin": case_rules.Move(
+        "begin_visit": case_rules.Move(
             label="bắt đầu kiểm tra",
             sources=("planned",),
             target="visiting",
             right="record",
             tells=("owner", "parties"),
         ),
-        "send": case_rules.Move(
+        "send_findings": case_rules.Move(
             label="gửi phát hiện để giải trình",
             sources=OPEN_TO_WRITING,
             target="explaining",
@@ -42,14 +42,14 @@ INSPECTION = case_rules.Graph(
             needs_note=True,
             tells=("owner", "parties", "coordinators"),
         ),
-        "finish": case_rules.Move(
+        "finish_inspection": case_rules.Move(
             label="kết thúc",
             sources=("concluded",),
             target="closed",
             right="record",
             tells=("owner", "parties", "coordinators"),
         ),
-        "cancel": case_rules.Move(
+        "cancel_inspection": case_rules.Move(
             label="hủy",
             sources=("planned",),
             target="cancelled",
