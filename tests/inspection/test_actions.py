@@ -15,10 +15,12 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
 from nq57.inspection import actions, models, queries, rules
+from nq57.orgs import actions as org_actions
 from nq57.orgs import rules as org_rules
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.reporting import actions as reporting_actions
 from tests.factories import inspecting
 from tests.factories.inspecting import AT, COORDINATOR, DAY, INSPECTOR, of_office
 from tests.factories.orgs import PostFactory
@@ -343,3 +345,22 @@ def test_the_coordinator_may_confirm_but_not_close_a_finding_alone(
     assert row is not None
     plan_actions.accept_required(rows=[row], note="Xong", by=COORDINATOR, at=AT)
     assert inspecting.reread(found).case.state == "upheld"
+
+
+def test_a_demonstration_inspects_and_goes_without_a_trace(done: plans.Obligation) -> None:
+    other = inspecting.owe("I.3", "UBND-03646")
+    inspecting.say_done(other)
+    org_actions.add_demonstration(by=audit_rules.SYSTEM, at=AT)
+    given: dict[str, Any] = {"by": audit_rules.SYSTEM, "at": AT}
+    reporting_actions.begin_demonstration(plan=done.plan, today=DAY, months=1, **given)
+    later = {**given, "at": AT + timedelta(days=11)}
+    first, second = actions.add_demonstration(**later)
+    assert (first.case.state, second.case.state) == ("concluded", "visiting")
+    assert sorted(map(get_state, (done, other))) == ["done", "returned"]
+    assert actions.add_demonstration(**later) == []
+    reporting_actions.clear_demonstration(**later)
+    assert actions.remove_demonstration(**later) == 1
+    assert list(map(get_state, (done, other))) == ["done", "done"]
+    assert not plans.Obligation.objects.exclude(basis="").exists()
+    for model in (models.Inspection, models.Finding, models.Program, plans.FoundStatus):
+        assert not model.objects.exists()

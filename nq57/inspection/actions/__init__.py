@@ -7,6 +7,10 @@ from nq57.inspection.actions.concluding import (
     finish_inspection,
     return_remedies,
 )
+from nq57.inspection.actions.demonstrating import (
+    add_demonstration,
+    remove_demonstration,
+)
 from nq57.inspection.actions.finding import (
     NewFinding,
     add_finding,
@@ -32,6 +36,7 @@ __all__ = [
     "NewInspection",
     "NewProgram",
     "accept_remedies",
+    "add_demonstration",
     "add_finding",
     "add_remedy",
     "attach",
@@ -45,6 +50,7 @@ __all__ = [
     "issue_minutes",
     "make_program",
     "plan_inspection",
+    "remove_demonstration",
     "remove_remedy",
     "return_remedies",
     "send_findings",
