@@ -11,7 +11,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
-from nq57.core import tables
+from nq57.core import tables, text
 from nq57.inspection import models
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
@@ -186,7 +186,7 @@ def say_subject(row: models.Finding | models.Subject) -> str:
     """Return what it is about, in words; its obligation and indicator loaded."""
     owed = row.obligation
     if owed is not None:
-        return f"{owed.task.code if owed.task else ''} {owed.case.title}".strip()
+        return f"{owed.task.code if owed.task else ''} {text.as_title(owed.case.title)}".strip()
     return str(row.indicator or "")
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nq57.audit import enums as audit_enums
+from nq57.core import text
 from nq57.inspection import actions, enums, models, queries
 from nq57.orgs import models as orgs
 from nq57.plans import enums as plan_enums
@@ -54,13 +55,16 @@ class ProgramForm(forms.Form):
 class ChooseForm(forms.Form):
     """Which office is inspected, and which office leads the team."""
 
-    office = forms.ChoiceField(label=_("Cơ quan được kiểm tra"))
+    office = forms.ChoiceField(
+        label=_("Cơ quan được kiểm tra"),
+        error_messages={"required": _("Chọn cơ quan được kiểm tra.")},
+    )
     lead = forms.ChoiceField(label=_("Cơ quan chủ trì kiểm tra"))
 
     def __init__(self, data: Any = None, *, offices: Choices, **options: Any) -> None:
         """Offer the offices that live."""
         super().__init__(data, **options)
-        _offer(self, "office", offices)
+        _offer(self, "office", [("", "–"), *offices])
         _offer(self, "lead", offices)
 
 
@@ -99,7 +103,7 @@ class TeamForm(forms.Form):
 
 def _say_owed(row: plans.Obligation) -> str:
     item = row.task.code if row.task else ""
-    return f"{item} {row.case.title}".strip()[:200]
+    return f"{item} {text.as_title(row.case.title)}".strip()[:200]
 
 
 class FindingForm(forms.Form):

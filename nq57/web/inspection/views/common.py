@@ -6,6 +6,7 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.inspection import models, queries, rules
+from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.plans import rules as plan_rules
 from nq57.web.shared import acting, states
@@ -40,10 +41,15 @@ def take_as_seen(request: HttpRequest, case: cases.Case) -> None:
         case.version = int(seen)
 
 
-def name_steps(case: cases.Case) -> list[tuple[cases.Step, str]]:
-    """Return the steps of a case, the newest first, with the word of the state they led to
-    where they led to another."""
+def name_steps(case: cases.Case) -> list[tuple[cases.Step, str, str]]:
+    """Return the steps of a case, the newest first, each with who took it and the word of the
+    state it led to, where that is another."""
+    steps = list(case.steps.order_by("-pk"))
+    names = org_queries.list_account_names(logins={step.account for step in steps})
     return [
-        (step, str(states.INSPECTIONS[step.after][1]) if step.after != step.before else "")
-        for step in case.steps.order_by("-pk")
-    ]
+        (
+            step, names.get(step.account, ""),
+            str(states.INSPECTIONS[step.after][1]) if step.after != step.before else "",
+        )
+        for step in steps
+    ]  # fmt: skip

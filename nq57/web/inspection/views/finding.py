@@ -25,7 +25,7 @@ from nq57.web.shared import views as shared
 
 _FORMS: dict[str, Callable[[Any], Any]] = {
     "explain": lambda data: forms.NoteForm(
-        data, label=_("Giải trình của cơ quan"), auto_id="explain_%s"
+        data, label=_("Nội dung giải trình"), auto_id="explain_%s"
     ),
     "drop": lambda data: forms.NoteForm(
         data, label=_("Lý do không giữ phát hiện"), auto_id="drop_%s"

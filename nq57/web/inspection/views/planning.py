@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nq57.inspection import actions, models, permissions, queries, rules
+from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.plans import models as plans
 from nq57.web.inspection import forms
@@ -53,7 +54,9 @@ def plan_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
     program = get_object_or_404(models.Program.objects.select_related("plan__document"), pk=pk)
-    living = orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")
+    living = orgs.Organisation.objects.on(timezone.localdate()).filter(
+        level__in=(org_enums.Level.PROVINCE, org_enums.Level.COMMUNE)
+    ).order_by("sort_key")  # fmt: skip
     named = list(living.values_list("code", "name"))
     choose = forms.ChooseForm(request.GET or None, offices=named, initial={"lead": by.organisation})
     context: dict[str, Any] = {"program": program, "choose": choose}

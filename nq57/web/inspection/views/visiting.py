@@ -148,9 +148,9 @@ def _list_steps(
     if state == "planned":
         offered = [("begin", _("Bắt đầu kiểm tra")), ("cancel", _("Hủy cuộc kiểm tra"))]
     elif state in ("visiting", "explaining"):
-        offered = [("find", _("Ghi phát hiện"))]
-        offered += [("send", _("Gửi cơ quan giải trình"))] if "draft" in states else []
-        offered += [("conclude", _("Kết luận"))] if "draft" not in states else []
+        find, send = ("find", _("Ghi phát hiện")), ("send", _("Gửi cơ quan giải trình"))
+        offered = [send, find] if "draft" in states else [("conclude", _("Kết luận")), find]
+        offered = offered if rows else offered[::-1]
     elif state == "concluded":
         offered = [("finish", _("Kết thúc cuộc kiểm tra"))]
     return [
