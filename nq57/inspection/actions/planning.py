@@ -12,6 +12,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
+from nq57.cases import models as cases
 from nq57.inspection import models, permissions, rules
 from nq57.orgs import models as orgs
 from nq57.plans import models as plans
@@ -87,20 +88,7 @@ def plan_inspection(
         members=[(role, post.organisation.code) for post, role in new.members],
     )  # fmt: skip
     _check_subjects(new)
-    others = {post.organisation_id: post.organisation for post, _ in new.members}
-    others.pop(new.lead.pk, None)
-    roles = case_enums.PartyRole
-    case = case_actions.open_cases(
-        graph=rules.INSPECTION.name, right="record", by=by, at=at,
-        cases=[
-            case_actions.NewCase(
-                code=f"KT{new.program.pk}.{office.code}",
-                title=f"Kiểm tra {office.name} theo {new.program.symbol}", organisation=office,
-                parties={roles.MONITOR: [new.lead], roles.COORDINATE: list(others.values())},
-                note=f"{new.program.symbol}, {new.planned_on:%d/%m/%Y}",
-            )
-        ],
-    )[0]  # fmt: skip
+    case = _open_case(new, by, at)
     made = models.Inspection.objects.create(
         case=case, program=new.program, organisation=office, lead=new.lead,
         planned_on=new.planned_on,
@@ -115,6 +103,25 @@ def plan_inspection(
         ]
     )
     return made
+
+
+def _open_case(new: NewInspection, by: audit_rules.Actor, at: datetime) -> cases.Case:
+    """Open the case of an inspection; the leading office follows it, the others take part."""
+    office = new.organisation
+    others = {post.organisation_id: post.organisation for post, _ in new.members}
+    others.pop(new.lead.pk, None)
+    roles = case_enums.PartyRole
+    return case_actions.open_cases(
+        graph=rules.INSPECTION.name, right="record", by=by, at=at,
+        cases=[
+            case_actions.NewCase(
+                code=f"KT{new.program.pk}.{office.code}",
+                title=f"Kiểm tra {office.name} theo {new.program.symbol}", organisation=office,
+                parties={roles.MONITOR: [new.lead], roles.COORDINATE: list(others.values())},
+                note=f"{new.program.symbol}, {new.planned_on:%d/%m/%Y}",
+            )
+        ],
+    )[0]  # fmt: skip
 
 
 def _check_subjects(new: NewInspection) -> None:
