@@ -23,6 +23,7 @@ urlpatterns = [
     path("trao-doi/", include("nq57.web.threads.urls")),
     path("huong-dan/", include("nq57.web.guidance.urls")),
     path("tong-hop/", include("nq57.web.consolidation.urls")),
+    path("kiem-tra-thuc-hien/", include("nq57.web.inspection.urls")),
     path("danh-gia/", include("nq57.web.evaluation.urls")),
     path("cham-diem/", include("nq57.web.scoring.urls")),
     path("toan-canh/", include("nq57.web.insights.urls")),

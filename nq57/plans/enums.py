@@ -93,6 +93,15 @@ class OccurrenceKind(models.TextChoices):
     CONDITIONAL = "conditional", _("Sau một sự kiện")
 
 
+class Found(models.TextChoices):
+    """What an inspection found of what an office says."""
+
+    AS_REPORTED = "as_reported", _("đúng như báo cáo")
+    PARTLY = "partly", _("mới có một phần")
+    ABSENT = "absent", _("chưa có sản phẩm")
+    WRONG = "wrong", _("không đúng như báo cáo")
+
+
 class Lane(models.TextChoices):
     """Where an obligation stands in its owner's work, as it presses."""
 

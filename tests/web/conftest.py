@@ -19,6 +19,7 @@ from nq57.cases import actions as case_actions
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as file_actions
+from nq57.inspection import actions as inspection_actions
 from nq57.law.models import ClockRule
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
@@ -32,7 +33,7 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import inquiries, orgs, plan_texts, scoring
+from tests.factories import inquiries, inspecting, orgs, plan_texts, scoring
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -131,6 +132,7 @@ def scene(province: None, db: None) -> Scene:
         **_add_paper(office), "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
+        **_inspect(owed["obligation"]),
         **_ask(office), **_score(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
@@ -180,6 +182,25 @@ def owe(
         case=case, plan=task.plan, task=task, assignment=part, organisation=office,
         occurrence="2030", kind=kind,
     )  # fmt: skip
+
+
+def _inspect(code: str) -> dict[str, Any]:
+    """Inspect what the office owes; one finding is sent to it, with a file."""
+    row = plans.Obligation.objects.select_related("case__organisation").get(case__code=code)
+    visit = inspecting.visit([row])
+    found = inspecting.find(visit, obligation=row)
+    file = file_actions.store_file(
+        source=ContentFile(b"Anh chup", name="anh.txt"), name="anh.txt",
+        by=audit_rules.SYSTEM, at=inspecting.AT,
+    )  # fmt: skip
+    evidence = inspection_actions.attach(
+        finding=found, file=file, claim="Hiện trường", by=inspecting.INSPECTOR, at=inspecting.AT
+    )
+    inspecting.hear(visit)
+    return {
+        "program": visit.program_id, "inspection": visit.case.code, "finding": found.case.code,
+        "finding_evidence": evidence.pk,
+    }  # fmt: skip
 
 
 def _guide(plan: plans.Plan) -> str:

@@ -174,7 +174,7 @@ def test_few_places_stay_links() -> None:
 
 def test_a_group_of_one_is_its_link() -> None:
     row = list_row("/", "inspector")
-    assert "Theo dõi kỳ" in [str(one.label) for one in row]
+    assert "Việc phải làm" in [str(one.label) for one in row]
 
 
 def test_a_form_where_content_is_asked_is_a_wrong_request(client: Client) -> None:

@@ -336,6 +336,29 @@ def replied(right: str = "", fine: set[int] = FORM) -> Rule:
     return rule
 
 
+def inspected(*, is_judging: bool = False) -> Rule:
+    """An inspection is seen by its office and who reads all; the office never judges itself."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        found = scope(role, "inspection.read")
+        if found is None or (found != "all" and not is_own):
+            return MISSING
+        may_judge = scope(role, "inspection.record") == "all" and not is_own
+        return FORM if may_judge or not is_judging else REFUSED
+
+    return rule
+
+
+def minuted(role: str, is_own: bool) -> set[int]:
+    """The minutes are issued by whoever issues for the office that leads the inspection."""
+    reach = inspected()(role, is_own)
+    if reach != FORM:
+        return reach
+    return FORM if scope(role, "paper.issue") == "all" else REFUSED
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -681,6 +704,22 @@ PAGES: dict[str, Page] = {
         )
         for name in ("status", "items", "items_csv")
     },
+    **{
+        f"inspection:{name}": Page(having("inspection.read"), no_method)
+        for name in ("inspections", "findings", "export")
+    },
+    "inspection:make_program": Page(at_all("inspection.record"), at_all("inspection.record")),
+    "inspection:plan": Page(
+        at_all("inspection.record"), at_all("inspection.record"), ("program",)
+    ),
+    "inspection:inspection": Page(inspected(), no_method, ("inspection",)),
+    "inspection:act": Page(no_method, inspected(is_judging=True), ("inspection",)),
+    "inspection:finding": Page(inspected(), no_method, ("finding",)),
+    "inspection:act_on_finding": Page(no_method, inspected(is_judging=True), ("finding",)),
+    "inspection:finding_file": Page(
+        inspected(), no_method, ("finding", "finding_evidence")
+    ),
+    "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),
     "inquiries:questionnaire": Page(asking(), asking(), ("questionnaire",)),

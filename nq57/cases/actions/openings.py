@@ -24,6 +24,8 @@ class NewCase:
     """A case to be opened, with its parties and deadlines; ``state`` empty is the first.
 
     ``continues`` is the case whose work is divided: the new one goes on in its state.
+    ``under`` is the case of the same office that it hangs on: who has the right over that one
+    may open it.
     """
 
     code: str
@@ -36,6 +38,7 @@ class NewCase:
     secrecy: str = audit_enums.Secrecy.OPEN
     readers: Sequence[orgs_models.Post] = ()
     continues: models.Case | None = None
+    under: models.Case | None = None
 
     @property
     def opening(self) -> str:
@@ -125,9 +128,12 @@ def _add_rows(
 
 
 def _check(graph: rules.Graph, cases: Sequence[NewCase], by: audit_rules.Actor, right: str) -> None:
-    offices = {new.organisation.pk: new.organisation for new in cases}.values()
+    free = [new for new in cases if new.under is None]
+    offices = {new.organisation.pk: new.organisation for new in free}.values()
     permissions.check_may_open(by, graph, offices, right)
     for new in cases:
+        if new.under is not None:
+            _check_under(new, new.under, graph, by, right)
         if new.secrecy == audit_enums.Secrecy.SEALED:
             writing.check_readers(new.readers)
         if new.continues is not None:
@@ -140,6 +146,14 @@ def _check(graph: rules.Graph, cases: Sequence[NewCase], by: audit_rules.Actor, 
     known = models.Case.objects.filter(code__in=list(codes)).values_list("code", flat=True)
     if taken := twice or known.first():
         raise rules.CasesError(f"Mã hồ sơ “{taken}” đã có: hãy dùng mã khác.")
+
+
+def _check_under(
+    new: NewCase, under: models.Case, graph: rules.Graph, by: audit_rules.Actor, right: str
+) -> None:
+    permissions.check_may(by, under, right, on=graph.rights)
+    if new.organisation.pk != under.organisation_id or under.closed_at is not None:
+        raise rules.CasesError(f"Không mở hồ sơ thuộc {under.code} được.")
 
 
 def _add_parties_and_readers(pairs: Sequence[tuple[models.Case, NewCase]]) -> None:
@@ -169,6 +183,8 @@ def _make_event(case: models.Case, new: NewCase) -> audit_actions.Event:
         after["state"] = new.opening
     if new.continues is not None:
         after["continues"] = new.continues.code
+    if new.under is not None:
+        after["under"] = new.under.code
     if new.parties:
         after["parties"] = {
             role: sorted(office.code for office in offices)

@@ -20,6 +20,7 @@ from nq57.documents import models as documents
 from nq57.documents import queries as document_queries
 from nq57.evaluation import actions as evaluation_actions
 from nq57.files import actions as file_actions
+from nq57.inspection import actions as inspection_actions
 from nq57.jobs import tasks
 from nq57.law import actions as law_actions
 from nq57.measures import actions as measure_actions
@@ -82,11 +83,13 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
             yield held
     release_actions.add_demonstration(by=_BY, at=timezone.now())
     scoring_actions.add_demonstration(by=_BY, at=timezone.now())
+    inspection_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:
     """Remove what was invented, and the file with the passwords of the invented people."""
     cleared = reporting_actions.clear_demonstration(by=_BY, at=timezone.now())
+    inspection_actions.remove_demonstration(by=_BY, at=timezone.now())
     (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
     return cleared
 

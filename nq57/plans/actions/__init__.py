@@ -33,6 +33,15 @@ from nq57.plans.actions.handing import (
     Passed,
     pass_to_successors,
 )
+from nq57.plans.actions.inspecting import (
+    NewFound,
+    NewRequired,
+    accept_required,
+    record_found,
+    require_work,
+    return_required,
+    settle_found,
+)
 from nq57.plans.actions.lineage import (
     Fate,
     decide_link,
@@ -57,11 +66,14 @@ from nq57.plans.actions.tracking import (
 
 __all__ = [
     "Fate",
+    "NewFound",
     "NewGuidance",
+    "NewRequired",
     "NewSettlement",
     "Passed",
     "Reported",
     "Rolled",
+    "accept_required",
     "add_directive",
     "adopt_plan",
     "arm_conditional",
@@ -78,10 +90,14 @@ __all__ = [
     "pass_to_successors",
     "propose_amendment",
     "publish_guidance",
+    "record_found",
     "record_mapping",
+    "require_work",
+    "return_required",
     "revise_schedule",
     "revise_target",
     "roll_obligations",
+    "settle_found",
     "settle_from_sheet",
     "settle_mapping",
     "settle_obligations",

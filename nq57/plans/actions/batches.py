@@ -17,7 +17,7 @@ from nq57.plans.rules import work
 
 _PLACED = (
     "plan", "task", "assignment", "duty", "repeats", "schedule", "occurrence", "kind",
-    "starts_on", "ends_on", "is_focal", "flag",
+    "starts_on", "ends_on", "is_focal", "flag", "basis",
 )  # fmt: skip
 _ROWS = 500
 
@@ -84,7 +84,7 @@ class Batch:
         row.duty, row.repeats, row.schedule_id = None, one.repeats, occurrence.source
         row.occurrence, row.kind = occurrence.key, occurrence.kind
         row.starts_on, row.ends_on = occurrence.starts_on, occurrence.ends_on
-        row.is_focal, row.flag = one.is_focal, ""
+        row.is_focal, row.flag, row.basis = one.is_focal, "", ""
         after = {"assignment": row.assignment_id, "duty": None, "occurrence": row.occurrence}
         if after != before:
             self._journal(row, "carry_over", before=before, after=after, note=self.document)

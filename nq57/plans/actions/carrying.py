@@ -76,10 +76,14 @@ def _carry(
     for (part, office, _), one in wanted.items():
         task = one.assignment.task_id if one.assignment else 0
         given.setdefault((task, office), {})[part] = None
+    # What an inspection asks is no row of the plan: a person says whether it goes on.
     targets = {
-        row.pk: [one.new_task_id for one in fates.get(row.task_id or 0, []) if one.new_task_id]
+        row.pk: [
+            one.new_task_id for one in fates.get(row.task_id or 0, [])
+            if one.new_task_id and not row.basis
+        ]
         for row in rows
-    }
+    }  # fmt: skip
     parts = {
         row.pk: [
             part for task in targets[row.pk] for part in given.get((task, row.organisation_id), ())
@@ -110,6 +114,8 @@ def _free_dead(found: matching.Matching, batch: batches.Batch) -> None:
 
 
 def _say_why(row: models.Obligation, is_continued: bool, is_given: bool) -> str:
+    if row.basis:
+        return f"Yêu cầu theo {row.basis}: kế hoạch mới chưa nói còn hay thôi"
     if row.duty_id is not None:
         return "Trách nhiệm theo kế hoạch cũ: kế hoạch mới chưa nói còn hay thôi"
     if is_given:

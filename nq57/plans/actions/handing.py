@@ -251,7 +251,7 @@ def _copy(
         case=opened, plan_id=row.plan_id, task_id=row.task_id, assignment_id=row.assignment_id,
         duty_id=row.duty_id, repeats_id=row.repeats_id, schedule_id=row.schedule_id,
         organisation=heir, occurrence=row.occurrence, kind=row.kind, starts_on=row.starts_on,
-        ends_on=row.ends_on, is_focal=row.is_focal,
+        ends_on=row.ends_on, is_focal=row.is_focal, basis=row.basis,
     )  # fmt: skip
 
 
@@ -280,5 +280,5 @@ def _list_twins(
 def _same(row: models.Obligation) -> ObligationQuerySet:
     return models.Obligation.objects.filter(
         assignment=row.assignment_id, duty=row.duty_id, occurrence=row.occurrence,
-        is_superseded=False,
+        basis=row.basis, is_superseded=False,
     ).exclude(pk=row.pk)  # fmt: skip

@@ -3,6 +3,7 @@
 from nq57.plans.models.amendments import Amendment
 from nq57.plans.models.guidance import Guidance, GuidanceQuerySet
 from nq57.plans.models.indicators import Indicator, IndicatorParty, Target
+from nq57.plans.models.inspected import FoundStatus, FoundStatusQuerySet
 from nq57.plans.models.lineage import ItemMapping, Link
 from nq57.plans.models.obligations import Carryover, Handover, Obligation
 from nq57.plans.models.parties import PartyModel
@@ -16,6 +17,8 @@ __all__ = [
     "Carryover",
     "Duty",
     "DutyParty",
+    "FoundStatus",
+    "FoundStatusQuerySet",
     "Guidance",
     "GuidanceQuerySet",
     "Handover",

@@ -108,6 +108,8 @@ class Obligation(models.Model):
     ends_on = models.DateField("đến ngày", null=True)
     is_focal = models.BooleanField("đầu mối", default=False)
     product = models.CharField("sản phẩm (số, ký hiệu)", max_length=200, blank=True)
+    # What asks for it where no row of the plan does: the conclusion of an inspection.
+    basis = models.CharField("căn cứ yêu cầu", max_length=200, blank=True)
     settled_as = models.CharField(
         "xác nhận là", max_length=16, choices=enums.Settlement, blank=True
     )
@@ -132,11 +134,18 @@ class Obligation(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(assignment__isnull=False, task__isnull=False, duty__isnull=True)
-                | Q(assignment__isnull=True, duty__isnull=False, repeats__isnull=True),
+                condition=Q(
+                    assignment__isnull=False, task__isnull=False, duty__isnull=True, basis=""
+                )
+                | Q(assignment__isnull=True, duty__isnull=False, repeats__isnull=True, basis="")
+                | (
+                    Q(assignment__isnull=True, duty__isnull=True, repeats__isnull=True)
+                    & ~Q(basis="")
+                ),
                 name="plans_obligation_one_source",
                 violation_error_message=(
-                    "Việc phải làm có đúng một gốc: một phân công, hoặc một trách nhiệm."
+                    "Việc phải làm có đúng một gốc: một phân công, một trách nhiệm, hoặc căn cứ "
+                    "của yêu cầu ngoài kế hoạch."
                 ),
             ),
             models.UniqueConstraint(

@@ -7,6 +7,11 @@ from nq57.plans.queries.guidance import (
     list_guidance_for,
     list_guidance_versions,
 )
+from nq57.plans.queries.inspected import (
+    list_found_of_plan,
+    list_found_of_task,
+    load_found,
+)
 from nq57.plans.queries.obligations import (
     NO_SECTION,
     Chain,
@@ -129,6 +134,8 @@ __all__ = [
     "list_conditions",
     "list_directives",
     "list_dormant",
+    "list_found_of_plan",
+    "list_found_of_task",
     "list_guidance",
     "list_guidance_for",
     "list_guidance_versions",
@@ -149,6 +156,7 @@ __all__ = [
     "list_task_items",
     "list_versions",
     "list_wanted",
+    "load_found",
     "make_settlement_sheet",
     "propose_adoption",
     "propose_mapping",

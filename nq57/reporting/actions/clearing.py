@@ -34,6 +34,16 @@ _OWN_KINDS = (
 )
 # What is invented, from the root: table, key, and which rows; what hangs on them goes too.
 _ROOTS = (
+    # What upper packages opened: their cases, what these found, and the work that they asked for.
+    ("plans_foundstatus", "id", """SELECT f.id FROM plans_foundstatus f
+        JOIN cases_case c ON c.code = f.source JOIN cases_step s ON s.case_id = c.id
+        WHERE s.verb = 'open' AND s.account LIKE %(invented)s"""),
+    ("cases_case", "id", """SELECT c.id FROM cases_case c
+        JOIN cases_step s ON s.case_id = c.id AND s.verb = 'open'
+        WHERE c.kind NOT IN ('obligation', 'report', 'inquiry') AND s.account LIKE %(invented)s
+        OR c.kind = 'obligation' AND (s.account LIKE %(invented)s OR s.account = %(system)s)
+        AND s.id > (SELECT key FROM reporting_kept WHERE "table" = 'last step')
+        AND EXISTS (SELECT FROM plans_obligation o WHERE o.case_id = c.id AND o.basis <> '')"""),
     ("cases_case", "id", """SELECT r.case_id FROM reporting_report r
         JOIN reporting_cycle c ON c.id = r.cycle_id WHERE c.plan_id = %(plan)s"""),
     # Rounds of scoring and their sheets lie above this package, their cases do not.

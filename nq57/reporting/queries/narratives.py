@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from nq57.audit.enums import Secrecy
+from nq57.cases import rules as case_rules
 from nq57.core import text
+from nq57.plans.models import FoundStatus
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import consolidations
 
@@ -60,7 +63,7 @@ class Conflict:
     """Two things that do not agree: what one says, and what stands against it.
 
     ``kind``: ``words_done``, ``line_done``, ``leads_differ``, ``figure_differs``,
-    ``sources_differ``.
+    ``sources_differ``, ``inspected``.
     """
 
     kind: str
@@ -196,7 +199,8 @@ def list_conflicts(*, cycle: models.Cycle) -> list[Conflict]:
     told.lines = _load_lines(cycle)
     told.figures = _load_figures(cycle)
     return [
-        *_find_in_words(told), *_find_done_lines(told), *_find_leads(told), *_find_sources(cycle)
+        *_find_inspected(told, cycle), *_find_in_words(told), *_find_done_lines(told),
+        *_find_leads(told), *_find_sources(cycle),
     ]  # fmt: skip
 
 
@@ -232,6 +236,24 @@ def _load_figures(cycle: models.Cycle) -> dict[tuple[int, str], list[Decimal | N
             "report", "indicator__code", "value", "numerator", "denominator"
         )
     }
+
+
+def _find_inspected(told: _Told, cycle: models.Cycle) -> Iterator[Conflict]:
+    """Find what inspections saw otherwise than the offices said, and is not mended."""
+    found = FoundStatus.objects.current().lacking().filter(
+        obligation__plan=cycle.plan_id, found_on__lte=cycle.ends_on, secrecy=Secrecy.OPEN,
+        obligation__case__secrecy=Secrecy.OPEN,
+    ).select_related("obligation__case__organisation", "obligation__task")  # fmt: skip
+    reports = {row.organisation_id: row.case.code for row in told.reports.values()}
+    states = case_rules.OBLIGATION.states
+    for one in found:
+        owed, office = one.obligation, one.obligation.case.organisation
+        when = f" {one.said_on:%d/%m/%Y}" if one.said_on else ""
+        yield Conflict(
+            "inspected", owed.task.code if owed.task else "", office.short_name,
+            reports.get(office.pk, ""), f"{states[one.said].label}{when}",
+            f"kiểm tra {one.found_on:%d/%m/%Y}: {one.get_found_display()}",
+        )  # fmt: skip
 
 
 def _find_in_words(told: _Told) -> Iterator[Conflict]:

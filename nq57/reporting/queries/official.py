@@ -14,11 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F
 
+from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import dates, numbers
 from nq57.orgs.models import Organisation
 from nq57.papers import rules as paper_rules
+from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import forms, papers
@@ -33,10 +35,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Task:
-    """What a task of the plan comes to: what was reported of it, and how it stands by its dates."""
+    """What a task of the plan comes to: what was reported of it, how it stands by its dates, and
+    what inspections found otherwise."""
 
     said: Counter[str]
     standing: Counter[str]
+    found: Counter[str]
 
 
 def make_report_snapshot(
@@ -230,6 +234,12 @@ def _tell_task(parts: Sequence[plans.Assignment], told: _Task) -> tuple[str, ...
     total = sum(told.standing.values())
     late = sum(told.standing[one] for one in _LATE)
     verdict = f"Quá hạn {late}/{total}" if late else "Không có việc quá hạn"
+    found = [
+        f"{label} ({told.found[value]} cơ quan)"
+        for value, label in plan_enums.Found.choices if told.found[value]
+    ]  # fmt: skip
+    if found:
+        verdict += f". Kiểm tra: {'; '.join(found)}"
     return (
         "; ".join(part.leads_raw for part in parts if part.leads_raw),
         "; ".join(part.deliverable for part in parts if part.deliverable),
@@ -239,8 +249,9 @@ def _tell_task(parts: Sequence[plans.Assignment], told: _Task) -> tuple[str, ...
 
 
 def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
-    """Return what is said of every task and how its obligations stand, in two queries."""
-    found: dict[int, _Task] = defaultdict(lambda: _Task(Counter(), Counter()))
+    """Return what is said of every task, how its obligations stand and what was found of them,
+    in three queries."""
+    found: dict[int, _Task] = defaultdict(lambda: _Task(Counter(), Counter(), Counter()))
     lines = models.Line.objects.filter(
         report__cycle=cycle, report__case__state__in=rules.HANDED_IN, obligation__task__isnull=False
     ).exclude(state="").order_by()  # fmt: skip
@@ -253,6 +264,15 @@ def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
     standing: Any = owed.annotate(task=F("obligation__task")).values("task", "timeliness")
     for row in standing.annotate(count=Count("pk")):
         found[row["task"]].standing[row["timeliness"]] += row["count"]
+    seen = plans.FoundStatus.objects.current().lacking().filter(
+        obligation__plan=cycle.plan, obligation__task__isnull=False, secrecy=Secrecy.OPEN,
+        found_on__lte=today,
+    ).order_by()  # fmt: skip
+    counted = seen.values_list("obligation__task", "found")
+    for task, value, count in counted.annotate(
+        count=Count("obligation__organisation", distinct=True)
+    ):
+        found[task].found[value] += count
     return found
 
 

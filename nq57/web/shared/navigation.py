@@ -92,6 +92,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 frozenset({"coordinator", "monitor", "leader", "inspector", "auditor"}),
             ),
             Entry(
+                _("Kiểm tra"),
+                "inspection:inspections",
+                frozenset({"coordinator", "focal", "head", "leader", "inspector", "auditor"}),
+            ),
+            Entry(
                 _("Tổng hợp"),
                 "consolidation:cycles",
                 frozenset({"coordinator", "leader", "auditor"}),

@@ -36,3 +36,20 @@ LANES = {
     "later": "todo",
 }
 VERDICTS = {"claimed": "c1", "accepted": "c2", "rejected": "warn"}
+INSPECTIONS: dict[str, tuple[str, str | Promise]] = {
+    "planned": ("todo", _("Theo kế hoạch")),
+    "visiting": ("doing", _("Đang kiểm tra")),
+    "explaining": ("wait", _("Chờ giải trình")),
+    "concluded": ("risk", _("Đã kết luận, theo dõi khắc phục")),
+    "closed": ("done", _("Kết thúc")),
+    "cancelled": ("none", _("Hủy")),
+    "draft": ("todo", _("Đoàn đang ghi")),
+    "discarded": ("none", _("Đoàn bỏ")),
+    "sent": ("wait", _("Chờ giải trình")),
+    "explained": ("sent", _("Đã giải trình")),
+    "upheld": ("risk", _("Đang khắc phục")),
+    "mended": ("done", _("Đã khắc phục")),
+    "noted": ("done", _("Đã ghi nhận")),
+    "dropped": ("none", _("Không giữ lại")),
+}
+SEVERITIES = {"noted": "done", "minor": "soon", "serious": "late"}

@@ -57,6 +57,7 @@ def show_review(request: HttpRequest, pk: int) -> HttpResponse:
     gaps = queries.list_gaps(cycle=cycle)
     conflicts = queries.list_conflicts(cycle=cycle)
     kinds = {
+        "inspected": _("Cơ quan báo khác với kết quả kiểm tra"),
         "words_done": _("Lời văn nói hoàn thành, dòng nhiệm vụ chưa hoàn thành"),
         "line_done": _("Báo hoàn thành nhưng việc phải làm chưa được báo xong"),
         "leads_differ": _("Các cơ quan cùng chủ trì nói khác nhau"),

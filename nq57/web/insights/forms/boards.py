@@ -236,7 +236,7 @@ def _show_problem(scope: Scope, one: queries.Worst, today: date) -> Problem:
     if one.task:
         asked |= {"nhiem-vu": one.task.code, "van-ban": one.task.document.code}
     figure = Figure(pressing.count, make_url(scope, **asked), name(pressing.standing))
-    title = one.task.title if one.task else one.duty.text if one.duty else ""
+    title = one.task.title if one.task else one.duty.text if one.duty else _("Yêu cầu khắc phục")
     url = reverse("plans:duties", args=[scope.plan.code])
     if one.task:
         url = reverse("plans:task", args=[scope.plan.code, one.task.pk])

@@ -15,6 +15,10 @@ from django.views.decorators.http import require_http_methods
 from nq57.evaluation import enums as evaluation_enums
 from nq57.evaluation import queries as evaluation_queries
 from nq57.evaluation import rules as evaluation_rules
+from nq57.inspection import actions as inspection_actions
+from nq57.inspection import models as inspections
+from nq57.inspection import queries as inspection_queries
+from nq57.inspection import rules as inspection_rules
 from nq57.orgs import models as orgs
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
@@ -29,7 +33,9 @@ from nq57.web.shared import acting, sentences
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
-_REFUSALS = (rules.PapersError, reporting_rules.ReportingError)
+_REFUSALS = (
+    rules.PapersError, reporting_rules.ReportingError, inspection_rules.InspectionError
+)  # fmt: skip
 Words = tuple[rules.Cover, str]
 
 
@@ -94,6 +100,27 @@ def draft_province_report(request: HttpRequest, pk: int) -> HttpResponse:
         issue=lambda words, replaces: reporting_actions.issue_province_report(
             consolidation=made, cover=words[0], verdicts=_judge(request, made), by=by, at=at,
             replaces=replaces,
+        ),
+    ))  # fmt: skip
+
+
+@require_http_methods(_READ_OR_POST)
+def draft_minutes(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft and issue the minutes of an inspection, by the office that leads it."""
+    by, at, today = acting.get_actor(request), timezone.now(), timezone.localdate()
+    found = inspections.Inspection.objects.visible_to(by).with_rows()
+    made = get_object_or_404(found, case__code=code)
+    return _draft(request, _Subject(
+        kind="BB", name=_("Biên bản kiểm tra"), organisation=made.lead,
+        template=inspection_queries.MINUTES,
+        source=inspection_queries.name_source(inspection=made),
+        about=inspection_queries.propose_about(inspection=made),
+        back=(made.get_absolute_url(), made.case.code),
+        tell=lambda words: inspection_queries.make_minutes(
+            inspection=made, cover=words[0], today=today
+        ),
+        issue=lambda words, replaces: inspection_actions.issue_minutes(
+            inspection=made, cover=words[0], by=by, at=at, replaces=replaces
         ),
     ))  # fmt: skip
 

@@ -23,6 +23,7 @@ from nq57.reporting import permissions as report_permissions
 from nq57.web.plans.views import common
 from nq57.web.shared import acting, pictures
 
+_MOST_FOUND = 50
 _PERIODS = 12
 
 
@@ -262,6 +263,7 @@ def _tell_obligations(request: HttpRequest, task: models.Task) -> dict[str, Any]
         "standing": [(value, named[value], number) for value, number in counts.items() if number],
         "owed_count": sum(counts.values()),
         "open_ends": list(ends.items()),
+        "found": list(queries.list_found_of_task(task=task, by=actor)[:_MOST_FOUND]),
     }
 
 

@@ -46,6 +46,7 @@ def list_obligations(request: HttpRequest) -> HttpResponse:
     found = queries.list_obligations(
         by=actor, today=today, filters=asked, after=request.GET.get(pages.PARAMETER, "")
     )
+    queries.load_found(rows=found.rows, by=actor)
     counts = queries.count_by_timeliness(
         by=actor, today=today, filters=replace(asked, timeliness="")
     )

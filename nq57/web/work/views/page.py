@@ -15,6 +15,7 @@ from nq57.cases import permissions as case_permissions
 from nq57.cases import queries as case_queries
 from nq57.cases import rules as case_rules
 from nq57.files import permissions as file_permissions
+from nq57.inspection import models as inspections
 from nq57.orgs import models as org_models
 from nq57.plans import models, queries
 from nq57.plans import permissions as plan_permissions
@@ -68,6 +69,7 @@ def render(
         **_tell_history(row, chain),
     }  # fmt: skip
     context["evidence"] = _list_evidence(actor, row, kept)
+    context |= _tell_findings(actor, row)
     context["threads"] = case_queries.count_messages(cases=[row.pk], by=actor)
     context["guidance"] = queries.list_guidance_for(
         by=actor, on=today, plan=row.plan_id, task=row.task_id
@@ -75,6 +77,19 @@ def render(
     context["typed"] = _list_typed(request, context, kept) if sentence else []
     status = 422 if sentence or is_refused else 200
     return render_template(request, "work/obligation.html", context, status=status)
+
+
+def _tell_findings(by: audit_rules.Actor, row: models.Obligation) -> dict[str, Any]:
+    """Return what inspections found of it, and the finding that it is to mend."""
+    queries.load_found(rows=[row], by=by)
+    found = inspections.Finding.objects.visible_to(by)
+    named = [one.source for one in row.found.all()]
+    return {
+        "readable_findings": set(
+            found.filter(case__code__in=named).values_list("case__code", flat=True)
+        ),
+        "mends": found.filter(remedies__obligation=row).select_related("case").first(),
+    }
 
 
 def make_handler_form(row: models.Obligation, data: Any = None) -> work_forms.HandlerForm:

@@ -1,0 +1,210 @@
+"""Lists of inspections and findings, and where a finding stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from nq57.audit import enums as audit_enums
+from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
+from nq57.cases import rules as case_rules
+from nq57.core import tables, text
+from nq57.inspection import models
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
+from nq57.orgs import queries as org_queries
+from nq57.plans import enums as plan_enums
+from nq57.plans import models as plans
+
+_COLUMNS = {
+    "Mã": 26, "Cơ quan": 32, "Kế hoạch kiểm tra": 28, "Phát hiện": 60, "Loại": 18, "Mức độ": 14,
+    "Căn cứ": 24, "Về": 30, "Cơ quan báo": 18, "Kiểm tra thấy": 20, "Giải trình": 40,
+    "Trạng thái": 20, "Biện pháp khắc phục": 50, "Hạn khắc phục": 14, "Sản phẩm khắc phục": 24,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of findings keeps; empty asks nothing. ``is_waiting``: what the office has
+    reported mended and nobody has accepted."""
+
+    office: str = ""
+    state: str = ""
+    severity: str = ""
+    text: str = ""
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A remedy with how its obligation stands."""
+
+    remedy: models.Remedy
+    state: str
+    is_reported: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is left of a finding's remedies."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether every remedy is reported done: the inspector accepts or returns."""
+        return bool(self.rows) and all(row.is_reported for row in self.rows)
+
+    @property
+    def is_any_reported(self) -> bool:
+        """Say whether something is reported done, so that it may be given back."""
+        return any(row.is_reported for row in self.rows)
+
+
+def list_programs(*, by: audit_rules.Actor) -> QuerySet[models.Program]:
+    """Return the programs with how many inspections ``by`` may read of each and how many of
+    them are over."""
+    seen = models.Inspection.objects.visible_to(by)
+    shown = Q(inspections__in=seen.values("pk"))
+    over = shown & Q(inspections__case__closed_at__isnull=False)
+    return models.Program.objects.select_related("plan__document").annotate(
+        shown_count=Count("inspections", filter=shown, distinct=True),
+        over_count=Count("inspections", filter=over, distinct=True),
+    )
+
+
+def list_inspections(
+    *, by: audit_rules.Actor, program: models.Program | None = None
+) -> models.InspectionQuerySet:
+    """Return the inspections that ``by`` may read, with how many findings each has that he
+    may see and how many are open; not ordered yet."""
+    findings = models.Finding.objects.visible_to(by)
+    seen = Q(findings__in=findings.values("pk"))
+    found = models.Inspection.objects.visible_to(by).with_rows()
+    if program is not None:
+        found = found.filter(program=program)
+    return found.annotate(
+        finding_count=Count("findings", filter=seen, distinct=True),
+        open_count=Count(
+            "findings", filter=seen & Q(findings__case__closed_at__isnull=True), distinct=True
+        ),
+    )
+
+
+def get_inspection(*, code: str, by: audit_rules.Actor) -> models.Inspection:
+    """Return an inspection that the actor may read.
+
+    :raises Inspection.DoesNotExist: when there is none, or it is not for the actor to see.
+    """
+    found = models.Inspection.objects.visible_to(by).with_rows()
+    return found.select_related("program__plan__document").get(case__code=code)
+
+
+def get_finding(*, code: str, by: audit_rules.Actor) -> models.Finding:
+    """Return a finding that the actor may read.
+
+    :raises Finding.DoesNotExist: when there is none, or it is not for the actor to see.
+    """
+    return models.Finding.objects.visible_to(by).with_rows().get(case__code=code)
+
+
+def list_findings(*, by: audit_rules.Actor, filters: Filters) -> models.FindingQuerySet:
+    """Return the findings that ``by`` may read and the filters keep; not ordered yet."""
+    found = models.Finding.objects.visible_to(by).with_rows()
+    exact = {
+        "organisation__code": filters.office, "case__state": filters.state,
+        "severity": filters.severity,
+    }  # fmt: skip
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if filters.is_waiting:
+        open_ = models.Remedy.objects.exclude(obligation__case__state__in=("waiting", "done"))
+        found = found.filter(case__state="upheld").exclude(pk__in=open_.values("finding"))
+    if filters.text.strip():
+        named = models.Finding.objects.filter(
+            case__in=cases.Case.objects.of_kind("finding").searched(filters.text)
+        )
+        found = found.filter(pk__in=named.values("pk"))
+    return found
+
+
+def count_findings(*, by: audit_rules.Actor, filters: Filters) -> dict[str, int]:
+    """Count the findings that the filters keep by state; every state that holds one is there."""
+    found = list_findings(by=by, filters=filters)
+    counted = found.order_by().values_list("case__state").annotate(count=Count("pk"))
+    return dict(counted)
+
+
+def tell_standing(*, finding: models.Finding) -> Standing:
+    """Return how the remedies of a finding stand; its remedies with obligations loaded."""
+    rows = []
+    for remedy in finding.remedies.all():
+        state = remedy.obligation.case.state if remedy.obligation else ""
+        rows.append(Row(remedy, state, state in ("waiting", "done")))
+    return Standing(tuple(rows))
+
+
+def list_subject_choices(
+    *, organisation: orgs.Organisation, plan: plans.Plan, by: audit_rules.Actor, most: int = 200
+) -> tuple[list[plans.Obligation], list[plans.Indicator]]:
+    """Return what of an office can be looked at: its obligations that ``by`` may read, those
+    reported done first, and the indicators that it leads."""
+    owed = plans.Obligation.objects.visible_to(by).filter(plan=plan, organisation=organisation)
+    owed = owed.exclude(case__secrecy=audit_enums.Secrecy.SEALED).exclude(
+        case__state__in=("draft", "cancelled", "carried")
+    )
+    rows = owed.with_rows().order_by("-case__claimed_on", "case__due", "pk")[:most]
+    led = plans.Indicator.objects.filter(
+        plan=plan, parties__role=plan_enums.Role.LEAD, parties__organisation=organisation
+    )
+    return list(rows), list(led.distinct().order_by("position"))
+
+
+def list_posts(*, on: date) -> orgs.PostQuerySet:
+    """Return the posts that may be members of a team on a day, by office and name."""
+    held = orgs.Post.objects.on(on).exclude(role=org_enums.Role.ADMINISTRATOR)
+    return held.select_related("person", "organisation").order_by(
+        "organisation__sort_key", "person__sort_key", "pk"
+    )
+
+
+def make_sheet(*, by: audit_rules.Actor, filters: Filters) -> bytes:
+    """Return the findings as an XLSX file; restricted ones never leave in a file."""
+    found = list_findings(by=by, filters=filters).filter(case__secrecy=audit_enums.Secrecy.OPEN)
+    held = list(found.order_by("pk"))
+    said = map_said(held)
+    rows = [_tell(row, said.get(row.case.code, "")) for row in held]
+    return tables.write_table(
+        kind="xlsx", title="Phát hiện qua kiểm tra", columns=_COLUMNS, rows=rows,
+        mark=org_queries.say_mark(),
+    )  # fmt: skip
+
+
+def say_subject(row: models.Finding | models.Subject) -> str:
+    """Return what it is about, in words; its obligation and indicator loaded."""
+    owed = row.obligation
+    if owed is not None:
+        return f"{owed.task.code if owed.task else ''} {text.as_title(owed.case.title)}".strip()
+    return str(row.indicator or "")
+
+
+def map_said(rows: Sequence[models.Finding]) -> dict[str, str]:
+    """Return what the offices said when findings were concluded, by the finding's code."""
+    found = plans.FoundStatus.objects.filter(source__in=[row.case.code for row in rows])
+    return dict(found.values_list("source", "said"))
+
+
+def _tell(row: models.Finding, said: str) -> list[Any]:
+    remedies = list(row.remedies.all())
+    said = said or (row.obligation.case.state if row.obligation else "")
+    states = case_rules.OBLIGATION.states
+    return [
+        row.case.code, row.case.organisation.name, row.inspection.program.symbol, row.case.title,
+        str(row.get_kind_display()), str(row.get_severity_display()), row.clause, say_subject(row),
+        states[said].label if said else "", str(row.get_found_display()) if row.found else "",
+        row.explanation, row.label, "; ".join(one.text for one in remedies),
+        min((one.due_on for one in remedies), default=None),
+        "; ".join(one.obligation.product for one in remedies if one.obligation),
+    ]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Rules of inspection: state graphs, what stands in the way of a step."""
+
+from nq57.inspection.rules.graph import (
+    FINDING,
+    HIDDEN,
+    INSPECTION,
+    OPEN_TO_WRITING,
+    UNDECIDED,
+)
+from nq57.inspection.rules.steps import (
+    InspectionError,
+    NotAllowedError,
+    check_conclusion,
+    check_remedies,
+    check_remedy_due,
+    check_sending,
+    check_team,
+    say_reason,
+)
+
+__all__ = [
+    "FINDING",
+    "HIDDEN",
+    "INSPECTION",
+    "OPEN_TO_WRITING",
+    "UNDECIDED",
+    "InspectionError",
+    "NotAllowedError",
+    "check_conclusion",
+    "check_remedies",
+    "check_remedy_due",
+    "check_sending",
+    "check_team",
+    "say_reason",
+]

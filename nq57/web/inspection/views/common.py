@@ -1,0 +1,55 @@
+"""What the views of inspection share."""
+
+from django.http import Http404, HttpRequest
+
+from nq57.cases import models as cases
+from nq57.cases import rules as case_rules
+from nq57.files import rules as file_rules
+from nq57.inspection import models, queries, rules
+from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
+from nq57.plans import rules as plan_rules
+from nq57.web.shared import acting, states
+
+REFUSALS = (
+    rules.InspectionError, case_rules.CasesError, plan_rules.PlansError, file_rules.FilesError
+)  # fmt: skip
+BARRED = (rules.NotAllowedError, org_rules.NotAllowedError, plan_rules.NotAllowedError)
+READ_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def get_inspection(request: HttpRequest, code: str) -> models.Inspection:
+    """Return an inspection that the request's post sees, else 404."""
+    try:
+        return queries.get_inspection(code=code, by=acting.get_actor(request))
+    except models.Inspection.DoesNotExist:
+        raise Http404 from None
+
+
+def get_finding(request: HttpRequest, code: str) -> models.Finding:
+    """Return a finding that the request's post sees, else 404."""
+    try:
+        return queries.get_finding(code=code, by=acting.get_actor(request))
+    except models.Finding.DoesNotExist:
+        raise Http404 from None
+
+
+def take_as_seen(request: HttpRequest, case: cases.Case) -> None:
+    """Hold the case against what the person's page showed: a later change is then stale."""
+    seen = request.POST.get("seen", "")
+    if seen.isdecimal() and len(seen) < 10:
+        case.version = int(seen)
+
+
+def name_steps(case: cases.Case) -> list[tuple[cases.Step, str, str]]:
+    """Return the steps of a case, the newest first, each with who took it and the word of the
+    state it led to, where that is another."""
+    steps = list(case.steps.order_by("-pk"))
+    names = org_queries.list_account_names(logins={step.account for step in steps})
+    return [
+        (
+            step, names.get(step.account, ""),
+            str(states.INSPECTIONS[step.after][1]) if step.after != step.before else "",
+        )
+        for step in steps
+    ]  # fmt: skip

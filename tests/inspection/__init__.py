@@ -1,0 +1,1 @@
+"""Inspections: rules, actions, constraints."""
