@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "nq57.evaluation",
     "nq57.insights",
     "nq57.releases",
+    "nq57.meetings",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",

@@ -18,7 +18,8 @@ from nq57.web.notices import forms
 from nq57.web.shared import acting
 
 _PLACES = {
-    "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply"
+    "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply",
+    "meeting": "meetings:meeting",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",

@@ -105,6 +105,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 _("Đánh giá"), "evaluation:plans", frozenset({"coordinator", "leader", "auditor"})
             ),
             Entry(
+                _("Ban Chỉ đạo"),
+                "meetings:meetings",
+                frozenset({"coordinator", "leader", "auditor"}),
+            ),
+            Entry(
                 _("Công bố"), "releases:releases", frozenset({"coordinator", "leader", "auditor"})
             ),
         ),
