@@ -170,8 +170,9 @@ def _journal(
     at: datetime,
     **after: str,
 ) -> None:
+    told = {"person": str(member.person)} | after
     audit_actions.record(
         by=by, at=at, verb=verb, subject_kind="member",
-        subject_code=f"{member.plan.code}/{member.pk}", after={"person": str(member.person)} | after,
+        subject_code=f"{member.plan.code}/{member.pk}", after=told,
         note=basis, secrecy=member.plan.secrecy,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nq57.core import text
@@ -39,7 +39,7 @@ class MemberForm(forms.Form):
             f"{post.organisation.name}"
             for post in reversed(posts)
         }
-        choices = [("", _now("Chọn một người")), *reversed(named.items())]
+        choices = [("", gettext("Chọn một người")), *reversed(named.items())]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
 
     def read(self) -> actions.NewMember:
@@ -74,9 +74,9 @@ class ChargeForm(forms.Form):
             for key, one in self.tasks.items()
         ]
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
-            ("", _now("Chọn nhóm hoặc nhiệm vụ")),
-            (_now("Nhóm nhiệm vụ"), groups),
-            (_now("Nhiệm vụ, ý kiến chỉ đạo"), single),
+            ("", gettext("Chọn nhóm hoặc nhiệm vụ")),
+            (gettext("Nhóm nhiệm vụ"), groups),
+            (gettext("Nhiệm vụ, ý kiến chỉ đạo"), single),
         ]
 
     def read(self) -> actions.NewCharge:
@@ -185,8 +185,8 @@ def describe_cover(cover: paper_rules.Cover) -> dict[str, Any]:
 def _name(one: queries.Candidate) -> str:
     words = {"symbol": one.symbol, "title": text.sentence_case(one.title), "n": one.orders}
     if one.reading is None:
-        return _now("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, đã có trong hệ thống)") % words
+        return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, đã có trong hệ thống)") % words
     if one.open_questions:
         words["q"] = one.open_questions
-        return _now("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, còn %(q)d câu hỏi)") % words
-    return _now("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, vừa đọc xong)") % words
+        return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, còn %(q)d câu hỏi)") % words
+    return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, vừa đọc xong)") % words

@@ -5,16 +5,20 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from nq57.core import text
-from nq57.meetings import rules
 from nq57.web.templatetags import nq57 as shared_tags
 
 register = template.Library()
 
 _STATES = {
-    "planned": "todo", "frozen": "sent", "held": "wait", "concluded": "done", "called_off": "none",
-}  # fmt: skip
+    "planned": ("todo", _("Đang chuẩn bị")),
+    "frozen": ("sent", _("Đã chốt hồ sơ")),
+    "held": ("wait", _("Đã họp")),
+    "concluded": ("done", _("Đã có kết luận")),
+    "called_off": ("none", _("Đã hủy họp")),
+}
 _OUTCOMES = {
     "done": "done", "doing": "doing", "overdue": "late", "unsettled": "wait", "ended": "none",
     "none": "todo",
@@ -24,8 +28,8 @@ _OUTCOMES = {
 @register.simple_tag
 def meeting_state(meeting: Any) -> SafeString:
     """Draw the state of a meeting; it has its ``case`` loaded."""
-    state = meeting.case.state
-    return shared_tags.status(_STATES[state], gettext(rules.MEETING.states[state].label))
+    kind, word = _STATES[meeting.case.state]
+    return shared_tags.status(kind, str(word))
 
 
 @register.simple_tag
