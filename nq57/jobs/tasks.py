@@ -22,6 +22,7 @@ from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
+from nq57.meetings import actions as meeting_actions
 from nq57.notices import actions as notice_actions
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
@@ -189,6 +190,7 @@ def load_demonstration(timestamp: int = 0) -> int:
             steps += is_left
             time.sleep(_REST * (time.monotonic() - begun))
         release_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
+        meeting_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

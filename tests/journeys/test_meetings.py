@@ -15,13 +15,15 @@ from django.utils import timezone
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.files import models as files_models
+from nq57.meetings import actions as meeting_actions
 from nq57.meetings import models
 from nq57.orgs.models import Organisation, Person
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
-from tests.factories import plan_texts
+from tests.factories import gatherings, orgs, plan_texts
 from tests.journeys.conftest import Desk, fault_of
 from tests.web.conftest import owe
+from tests.web.test_query_counts import count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
 
@@ -151,7 +153,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     assert "Có 2 nội dung kết luận được báo cáo" in shown
     assert re.search(r"quá hạn: \d+ \(phiên trước 1, \+\d+\)", shown)
     told = text_of(freeze(coordinator, second, "pdf", 200))
-    assert "Từ phiên họp lần thứ 1 (ngày 12/10/2026) có" in told
+    assert "Từ phiên họp lần thứ 1 (ngày 12/10/2026) có 1 việc hoàn thành" in told
     assert "Xong 1/1 việc" in told
     leader = sit("leader", "UBND-14")
     assert "Chốt hồ sơ" not in leader.get("meetings:meeting", second.case.code)
@@ -231,3 +233,37 @@ def test_a_leader_sees_at_home_how_his_charges_stand(
     answer = coordinator.post("meetings:end_charge", charge.pk, data=ended)
     assert answer.status_code == 302, fault_of(answer)
     assert "Chưa được phân công" in leader.get("home")
+
+
+def test_pages_cost_the_same_however_many_sit_and_meet(coordinator: Desk, plan: plans.Plan) -> None:
+    sections = list(plan.sections.filter(kind="tasks").order_by("position"))
+    offices = list(Organisation.objects.filter(code__in=["SO-YT", "SO-NV", "SO-TC"]))
+    document = plan.tasks.orders().filter(document__secrecy="open").earliest("pk").document
+    meeting = gatherings.add_meeting(plan, state="concluded", held_on=date(2026, 9, 1))
+    models.Conclusion.objects.create(
+        meeting=meeting, document=document, by="thu", at=timezone.now()
+    )
+    waiting = gatherings.add_meeting(plan, state="planned")
+    pages = [
+        "/phien-hop/", f"/phien-hop/ban-chi-dao/{plan.code}/", "/",
+        f"/phien-hop/phien/{meeting.case.code}/", f"/phien-hop/phien/{waiting.case.code}/",
+    ]  # fmt: skip
+    person = Person.objects.get(posts=coordinator.official.post)
+    tasks = plan.tasks.of_plan_text().filter(assignments__isnull=False).distinct()[:6]
+    counted = []
+    for size in (1, 3):
+        for at in range(size):
+            member = gatherings.seat(
+                plan, person if size == 1 else orgs.PersonFactory(), since=date(2026, 1, 1 + at)
+            )
+            new = meeting_actions.NewCharge(
+                section=sections[at], since=date(2026, 2, 1), basis="1/QĐ-UBND"
+            )
+            meeting_actions.add_charge(
+                member=member, new=new, by=gatherings.COORDINATOR, at=gatherings.AT
+            )
+            gatherings.add_meeting(plan, state="called_off")
+            for office in offices:
+                owe(tasks[at + size], office, due=date(2026, 9, 1))
+        counted.append([count(coordinator.client, page) for page in pages])
+    assert counted[0] == counted[1]

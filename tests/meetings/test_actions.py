@@ -12,10 +12,12 @@ from nq57.cases import rules as case_rules
 from nq57.files import models as files_models
 from nq57.meetings import actions, models, queries, rules
 from nq57.notices import models as notices
+from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 from tests.factories import gatherings, orgs
 from tests.factories.gatherings import AT, COORDINATOR
 from tests.factories.reports import plan
@@ -248,3 +250,19 @@ def test_a_meeting_before_the_last_is_refused() -> None:
     early = date(2026, 1, 20) - timedelta(days=1)
     with pytest.raises(rules.MeetingsError, match="Phiên trước họp"):
         actions.hold_meeting(meeting=meeting, held_on=early, by=COORDINATOR, at=AT)
+
+
+def test_a_demonstration_has_a_committee_and_is_taken_out_with_it() -> None:
+    by = gatherings.SYSTEM
+    assert actions.add_demonstration(by=by, at=AT) is None
+    org_actions.add_demonstration(by=by, at=AT)
+    reporting_actions.begin_demonstration(plan=plan(), today=TODAY, by=by, at=AT)
+    made = actions.add_demonstration(by=by, at=AT)
+    assert made is not None
+    assert made.case.steps.get().account.startswith("minhhoa.")
+    assert models.Charge.objects.filter(member__plan=plan()).count() == 3
+    assert actions.add_demonstration(by=by, at=AT) is None
+    cleared = reporting_actions.clear_demonstration(by=by, at=AT)
+    assert cleared.removed["meetings_meeting"] == 1
+    assert not models.Member.objects.exists()
+    assert not models.Meeting.objects.exists()

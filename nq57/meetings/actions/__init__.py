@@ -9,6 +9,7 @@ from nq57.meetings.actions.committee import (
     end_member,
 )
 from nq57.meetings.actions.concluding import conclude, drop_conclusion
+from nq57.meetings.actions.demonstrating import add_demonstration
 from nq57.meetings.actions.preparing import (
     Agenda,
     call_off,
@@ -24,6 +25,7 @@ __all__ = [
     "NewCharge",
     "NewMember",
     "add_charge",
+    "add_demonstration",
     "add_member",
     "call_off",
     "conclude",

@@ -45,8 +45,8 @@ def make_snapshot(
             {"title": "II. Việc quá hạn", "paragraphs": [_say_late(found)]},
             {"title": "III. Kết luận các phiên họp trước", "paragraphs": [_say_orders(found)]},
             {"title": "IV. Nội dung xin ý kiến, quyết định",
-             "paragraphs": asks.splitlines() or ["Không."]},
-            {"title": "V. Chương trình họp", "paragraphs": agenda.splitlines()},
+             "paragraphs": _list(asks) or ["Không."]},
+            {"title": "V. Chương trình họp", "paragraphs": _list(agenda)},
         ],
         "appendices": _number([
             ("Việc hoàn thành từ phiên họp trước", _FINISHED, _list_finished(found.finished)),
@@ -88,7 +88,9 @@ def _say_progress(found: progress.Progress) -> list[str]:
     return [
         f"Đến ngày {dates.format_date(found.today)}, kế hoạch có {total} việc đang theo dõi; "
         f"{told}.",
-        f"{start} có {finished} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ.",
+        f"{start} có {finished} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ."
+        if finished
+        else f"{start} chưa có việc nào hoàn thành.",
     ]
 
 
@@ -121,6 +123,12 @@ def _say_orders(found: progress.Progress) -> str:
         counted[row.outcome_label] = counted.get(row.outcome_label, 0) + 1
     told = "; ".join(f"{label.lower()}: {number}" for label, number in counted.items())
     return f"Có {len(found.orders)} nội dung kết luận được báo cáo: {told}."
+
+
+def _list(said: str) -> list[str]:
+    """Return lines as items; one alone has no number."""
+    lines = said.splitlines()
+    return [f"{at}. {line}" for at, line in enumerate(lines, 1)] if len(lines) > 1 else lines
 
 
 def _number(given: Sequence[tuple[str, Sequence[str], list[Row]]]) -> list[dict[str, Any]]:

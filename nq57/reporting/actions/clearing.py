@@ -28,6 +28,7 @@ _OWN_KINDS = (
     "observation",
     "release",
     "demonstration",
+    "member",
     "account",
     "reading",
     "stored_file",
@@ -36,6 +37,8 @@ _OWN_KINDS = (
 _ROOTS = (
     ("cases_case", "id", """SELECT r.case_id FROM reporting_report r
         JOIN reporting_cycle c ON c.id = r.cycle_id WHERE c.plan_id = %(plan)s"""),
+    ("cases_case", "id", """SELECT c.id FROM cases_case c JOIN cases_step s ON s.case_id = c.id
+        WHERE c.kind = 'meeting' AND s.verb = 'open' AND s.account LIKE %(invented)s"""),
     ("reporting_cycle", "id", "SELECT id FROM reporting_cycle WHERE plan_id = %(plan)s"),
     ("reporting_terms", "id", """SELECT id FROM reporting_terms WHERE plan_id = %(plan)s
         AND id NOT IN (SELECT key FROM reporting_kept WHERE "table" = 'reporting_terms')"""),
