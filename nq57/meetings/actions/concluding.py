@@ -51,13 +51,7 @@ def conclude(
     rules.check_conclusion(
         lines=document.lines, issued_on=document.issued_on, held_on=held_on, why=why
     )
-    made = models.Conclusion.objects.create(
-        meeting=row, document=document, why=why.strip(), by=by.account, at=at
-    )
-    if row.case.state == "held":
-        case_actions.move(case=row.case, verb="conclude_meeting", by=by, at=at, note=str(document))
-    _journal("conclude", made, why.strip(), by, at)
-    return made
+    return _add(row, document, why.strip(), by, at)
 
 
 @transaction.atomic
@@ -83,6 +77,22 @@ def _lock(meeting: models.Meeting, by: audit_rules.Actor) -> models.Meeting:
     permissions.check_may_prepare(by)
     held = models.Meeting.objects.select_for_update(of=("self",)).with_rows()
     return held.get(pk=meeting.pk)
+
+
+def _add(
+    row: models.Meeting,
+    document: documents.Document,
+    why: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Conclusion:
+    made = models.Conclusion.objects.create(
+        meeting=row, document=document, why=why, by=by.account, at=at
+    )
+    if row.case.state == "held":
+        case_actions.move(case=row.case, verb="conclude_meeting", by=by, at=at, note=str(document))
+    _journal("conclude", made, why, by, at)
+    return made
 
 
 def _check_free(document: documents.Document, row: models.Meeting) -> None:
