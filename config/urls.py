@@ -29,6 +29,7 @@ urlpatterns = [
     path("toan-canh/", include("nq57.web.insights.urls")),
     path("cong-khai/", include("nq57.web.public.urls")),
     path("cong-bo/", include("nq57.web.releases.urls")),
+    path("phien-hop/", include("nq57.web.meetings.urls")),
     path("theo-doi/", include("nq57.web.followup.urls")),
     path("thong-bao/", include("nq57.web.notices.urls")),
     path("bao-cao/", include("nq57.web.reportsheets.urls")),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "nq57.scoring",
     "nq57.insights",
     "nq57.releases",
+    "nq57.meetings",
     "nq57.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",

@@ -25,6 +25,7 @@ from nq57.documents import models as documents
 from nq57.files import actions as files_actions
 from nq57.files import enums as files_enums
 from nq57.inspection import actions as inspection_actions
+from nq57.meetings import actions as meeting_actions
 from nq57.notices import actions as notice_actions
 from nq57.notices import queries as notice_queries
 from nq57.plans import actions as plan_actions
@@ -227,6 +228,7 @@ def load_demonstration(timestamp: int = 0) -> int:
         release_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         scoring_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         inspection_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
+        meeting_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

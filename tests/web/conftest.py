@@ -21,6 +21,7 @@ from nq57.documents import models as documents
 from nq57.files import actions as file_actions
 from nq57.inspection import actions as inspection_actions
 from nq57.law.models import ClockRule
+from nq57.meetings import models as meetings
 from nq57.orgs import enums, models, rules
 from nq57.orgs.models import Organisation, OrgGroup
 from nq57.papers import actions as paper_actions
@@ -33,7 +34,7 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import gatherings, inquiries, inspecting, orgs, plan_texts, scoring
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -129,7 +130,7 @@ def scene(province: None, db: None) -> Scene:
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         **_release(_add_consolidation(report.cycle)),
-        **_add_paper(office), "token": "a" * 32, "form": "pdf",
+        **_add_paper(office), **_meet(plan), "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
@@ -259,6 +260,26 @@ def _add_paper(office: Organisation) -> dict[str, int]:
         expires_at=at, trust="unknown", later="nothing",
     )  # fmt: skip
     return {"paper": paper.pk, "signed": signed.pk}
+
+
+def _meet(plan: plans.Plan) -> dict[str, Any]:
+    """Seat a member with a charge; a meeting was held and the plan's directive concludes it."""
+    at = timezone.now()
+    known = {"since": date(2026, 1, 1), "basis": "1/QĐ-UBND", "written_by": "thu", "written_at": at}
+    member = meetings.Member.objects.create(
+        plan=plan, person=orgs.PersonFactory(), role="member", **known
+    )
+    section = plan.sections.filter(kind="tasks").earliest("position")
+    charge = meetings.Charge.objects.create(member=member, section=section, **known)
+    meeting = gatherings.add_meeting(plan, state="concluded", held_on=date(2026, 1, 20))
+    document = plan.tasks.orders().filter(document__secrecy="open").earliest("pk").document
+    conclusion = meetings.Conclusion.objects.create(
+        meeting=meeting, document=document, by="thu", at=at
+    )
+    return {
+        "member": member.pk, "charge": charge.pk, "meeting": meeting.case.code,
+        "conclusion": conclusion.pk,
+    }  # fmt: skip
 
 
 def _release(made: reporting.Consolidation) -> dict[str, Any]:

@@ -638,6 +638,27 @@ PAGES: dict[str, Page] = {
         )
     },
     "public:rate": Page(only_read, answered, is_open=True),
+    **{
+        f"meetings:{name}": Page(having("meeting.read", of_all=True), no_method, arguments)
+        for name, arguments in (
+            ("meetings", ()), ("committee", ("plan",)), ("meeting", ("meeting",))
+        )
+    },
+    **{
+        f"meetings:{name}": Page(
+            having("meeting.prepare", of_all=True), having("meeting.prepare", of_all=True),
+            arguments,
+        )
+        for name, arguments in (
+            ("add_member", ("plan",)), ("end_member", ("member",)), ("add_charge", ("member",)),
+            ("end_charge", ("charge",)), ("plan_meeting", ("plan",)), ("agenda", ("meeting",)),
+            ("file", ("meeting",)), ("conclude", ("meeting",)),
+        )
+    },
+    "meetings:move": Page(no_method, having("meeting.prepare", of_all=True), ("meeting",)),
+    "meetings:drop_conclusion": Page(
+        no_method, having("meeting.prepare", of_all=True), ("conclusion",)
+    ),
     "releases:releases": Page(having("release.read", of_all=True), no_method),
     "releases:prepare": Page(
         having("release.make", of_all=True), having("release.make", of_all=True),

@@ -28,6 +28,7 @@ _OWN_KINDS = (
     "observation",
     "release",
     "demonstration",
+    "member",
     "account",
     "reading",
     "stored_file",
@@ -46,11 +47,6 @@ _ROOTS = (
         AND EXISTS (SELECT FROM plans_obligation o WHERE o.case_id = c.id AND o.basis <> '')"""),
     ("cases_case", "id", """SELECT r.case_id FROM reporting_report r
         JOIN reporting_cycle c ON c.id = r.cycle_id WHERE c.plan_id = %(plan)s"""),
-    # Rounds of scoring and their sheets lie above this package, their cases do not.
-    ("cases_case", "id", """SELECT s.case_id FROM cases_step s
-        JOIN cases_case c ON c.id = s.case_id
-        WHERE c.kind IN ('scoring', 'scoresheet') AND s.verb = 'open'
-        AND s.account LIKE %(invented)s"""),
     ("reporting_cycle", "id", "SELECT id FROM reporting_cycle WHERE plan_id = %(plan)s"),
     ("reporting_terms", "id", """SELECT id FROM reporting_terms WHERE plan_id = %(plan)s
         AND id NOT IN (SELECT key FROM reporting_kept WHERE "table" = 'reporting_terms')"""),

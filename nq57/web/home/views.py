@@ -17,6 +17,8 @@ from nq57.cases import enums as case_enums
 from nq57.cases import queries as case_queries
 from nq57.documents import permissions as document_permissions
 from nq57.documents import queries as document_queries
+from nq57.meetings import permissions as meeting_permissions
+from nq57.meetings import queries as meeting_queries
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
@@ -62,6 +64,9 @@ def show_home(request: HttpRequest) -> HttpResponse:
             context["replies"] = report_queries.list_owed_replies(
                 by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
             )
+            if meeting_permissions.may_read(actor):
+                today = timezone.localdate()
+                context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
             owed = ("open_count", "is_report_open", "handed_to_me", "replies")
             context["owes_work"] = any(context.get(name) for name in owed)
     if not actor.post and (current := release_queries.get_current()):

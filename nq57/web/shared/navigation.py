@@ -115,6 +115,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 _WORKING - {"staff"} | {"leader", "auditor"},
             ),
             Entry(
+                _("Ban Chỉ đạo"),
+                "meetings:meetings",
+                frozenset({"coordinator", "leader", "auditor"}),
+            ),
+            Entry(
                 _("Công bố"), "releases:releases", frozenset({"coordinator", "leader", "auditor"})
             ),
         ),

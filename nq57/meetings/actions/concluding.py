@@ -1,0 +1,118 @@
+"""The notice of a meeting's conclusions: its orders hang under the meeting and under the plan."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from nq57.audit import actions as audit_actions
+from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
+from nq57.documents import models as documents
+from nq57.meetings import models, permissions, rules
+from nq57.plans import actions as plan_actions
+
+
+@transaction.atomic
+def conclude(
+    *,
+    meeting: models.Meeting,
+    document: documents.Document | None = None,
+    reading: documents.Reading | None = None,
+    draft: Mapping[str, Any] | None = None,
+    why: str = "",
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Conclusion:
+    """Let a document conclude a meeting: one that stands under the plan, or a reading with the
+    ``draft`` of its answers, whose orders are added to the plan in the same act.
+
+    ``why`` says why it does although it names another meeting's day.
+
+    :raises rules.NotAllowedError: without the right.
+    :raises rules.OtherMeetingError: when it names another day and ``why`` is empty.
+    :raises rules.MeetingsError: when the meeting was not held, or the document was issued before
+        it, concludes another one, or gives no orders under this plan.
+    :raises PlansError: when the reading cannot be added to the plan.
+    """
+    row = _lock(meeting, by)
+    held_on = row.held_on
+    if held_on is None or row.case.state not in rules.HELD:
+        raise rules.MeetingsError("Ghi đã họp rồi mới ghi kết luận của phiên họp.")
+    if reading is not None and draft is not None:
+        orders = plan_actions.add_directive(
+            reading=reading, draft=draft, plan=row.plan, secrecy=row.plan.secrecy, by=by, at=at
+        )
+        document = orders[0].document
+    if document is None:
+        raise rules.MeetingsError("Chọn thông báo kết luận của phiên họp.")
+    _check_free(document, row)
+    rules.check_conclusion(
+        lines=document.lines, issued_on=document.issued_on, held_on=held_on, why=why
+    )
+    return _add(row, document, why.strip(), by, at)
+
+
+@transaction.atomic
+def drop_conclusion(
+    *, conclusion: models.Conclusion, why: str, by: audit_rules.Actor, at: datetime
+) -> models.Meeting:
+    """Take a document off a meeting that it does not conclude; its orders stay under the plan.
+
+    :raises rules.NotAllowedError: without the right.
+    :raises rules.MeetingsError: when no reason is given.
+    """
+    row = _lock(conclusion.meeting, by)
+    if not why.strip():
+        raise rules.MeetingsError("Ghi lý do gỡ văn bản khỏi phiên họp.")
+    _journal("drop_conclusion", conclusion, why.strip(), by, at)
+    conclusion.delete()
+    if not row.conclusions.exists():
+        case_actions.move(case=row.case, verb="reopen_meeting", by=by, at=at, note=why.strip())
+    return row
+
+
+def _lock(meeting: models.Meeting, by: audit_rules.Actor) -> models.Meeting:
+    permissions.check_may_prepare(by)
+    held = models.Meeting.objects.select_for_update(of=("self",)).with_rows()
+    return held.get(pk=meeting.pk)
+
+
+def _add(
+    row: models.Meeting,
+    document: documents.Document,
+    why: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.Conclusion:
+    made = models.Conclusion.objects.create(
+        meeting=row, document=document, why=why, by=by.account, at=at
+    )
+    if row.case.state == "held":
+        case_actions.move(case=row.case, verb="conclude_meeting", by=by, at=at, note=str(document))
+    _journal("conclude", made, why, by, at)
+    return made
+
+
+def _check_free(document: documents.Document, row: models.Meeting) -> None:
+    taken = models.Conclusion.objects.filter(document=document).select_related("meeting").first()
+    if taken is not None:
+        which = "này" if taken.meeting_id == row.pk else f"lần thứ {taken.meeting.number}"
+        raise rules.MeetingsError(
+            f"{document} đã là kết luận của phiên họp {which}. Chọn văn bản khác."
+        )
+    if not row.plan.tasks.orders().filter(document=document).exists():
+        raise rules.MeetingsError(
+            f"{document} không có ý kiến chỉ đạo nào trong kế hoạch này. "
+            "Tải lên, đọc rồi bổ sung vào kế hoạch trước."
+        )
+
+
+def _journal(
+    verb: str, made: models.Conclusion, note: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    audit_actions.record(
+        by=by, at=at, verb=verb, subject_kind="case", subject_code=made.meeting.case.code,
+        after={"document": made.document.code}, note=note, secrecy=made.meeting.case.secrecy,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The steering committee, its meetings and what they conclude."""

@@ -1,0 +1,192 @@
+"""Forms of the committee: members, charges, agendas, the cover of a file, conclusions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nq57.core import text
+from nq57.meetings import actions, enums, models, queries
+from nq57.orgs.models import Post
+from nq57.papers import rules as paper_rules
+from nq57.plans.models import Section, Task
+from nq57.web.shared import forms as shared
+
+_MOST = 100
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to sit in the committee."""
+
+    person = forms.ChoiceField(label=_("Người"))
+    role = forms.ChoiceField(label=_("Vai trò trong Ban Chỉ đạo"), choices=enums.MemberRole)
+    since = shared.DayField(label=_("Từ ngày"))
+    basis = forms.CharField(label=_("Văn bản làm căn cứ"), max_length=200)
+
+    def __init__(self, *args: Any, posts: Sequence[Post], **options: Any) -> None:
+        """Offer the people who hold ``posts``, each once."""
+        super().__init__(*args, **options)
+        self.people = {str(post.person_id): post.person for post in reversed(posts)}
+        named = {
+            str(post.person_id): f"{post.person} – {post.title or post.get_role_display()}, "
+            f"{post.organisation.name}"
+            for post in reversed(posts)
+        }
+        choices = [("", gettext("Chọn một người")), *reversed(named.items())]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+
+    def read(self) -> actions.NewMember:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        return actions.NewMember(
+            person=self.people[given["person"]], role=given["role"], since=given["since"],
+            basis=given["basis"],
+        )  # fmt: skip
+
+
+class ChargeForm(forms.Form):
+    """What a member is to watch over."""
+
+    subject = forms.ChoiceField(label=_("Phụ trách"))
+    since = shared.DayField(label=_("Từ ngày"))
+    basis = forms.CharField(label=_("Văn bản làm căn cứ"), max_length=200)
+
+    def __init__(
+        self, *args: Any, sections: Iterable[Section], tasks: Iterable[Task], **options: Any
+    ) -> None:
+        """Offer groups of tasks, then tasks and orders."""
+        super().__init__(*args, **options)
+        self.sections = {f"nhom-{one.pk}": one for one in sections}
+        self.tasks = {f"nhiem-vu-{one.pk}": one for one in tasks}
+        groups = [
+            (key, f"{one.code}. {text.sentence_case(one.title)}"[:_MOST])
+            for key, one in self.sections.items()
+        ]
+        single = [
+            (key, f"{one.code} {text.as_title(one.title)}"[:_MOST])
+            for key, one in self.tasks.items()
+        ]
+        self.fields["subject"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("Chọn nhóm hoặc nhiệm vụ")),
+            (gettext("Nhóm nhiệm vụ"), groups),
+            (gettext("Nhiệm vụ, ý kiến chỉ đạo"), single),
+        ]
+
+    def read(self) -> actions.NewCharge:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        return actions.NewCharge(
+            section=self.sections.get(given["subject"]), task=self.tasks.get(given["subject"]),
+            since=given["since"], basis=given["basis"],
+        )  # fmt: skip
+
+
+class EndForm(forms.Form):
+    """When a membership or a charge ends, and by which document."""
+
+    until = shared.DayField(label=_("Thôi từ ngày"))
+    basis = forms.CharField(label=_("Văn bản làm căn cứ"), max_length=200)
+
+
+class AgendaForm(forms.Form):
+    """When and where a meeting is, what it is about."""
+
+    meets_on = shared.DayField(label=_("Ngày dự kiến họp"))
+    place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
+    agenda = forms.CharField(
+        label=_("Chương trình họp, mỗi nội dung một dòng"), max_length=8000, widget=_lines(6)
+    )
+    asks = forms.CharField(
+        label=_("Nội dung xin ý kiến, quyết định, mỗi nội dung một dòng"), max_length=8000,
+        required=False, widget=_lines(4),
+    )  # fmt: skip
+
+    def read(self) -> actions.Agenda:
+        """Return what a valid form says."""
+        return actions.Agenda(**self.cleaned_data)
+
+
+class FileForm(forms.Form):
+    """What stands around the text of a meeting's file."""
+
+    about = forms.CharField(label=_("Trích yếu"), max_length=500, widget=_lines(2))
+    issuer = forms.RegexField(
+        label=_("Ký hiệu cơ quan ban hành"), regex=r"^[A-ZĐ0-9][A-ZĐa-zđ0-9&-]{0,29}$",
+        help_text=_("Đứng sau số văn bản, ví dụ SKHCN."),
+    )  # fmt: skip
+    authority = forms.CharField(
+        label=_("Ký thay, thừa lệnh"), max_length=60, required=False,
+        help_text=_("Chỉ ghi khi ký thay, ví dụ KT. GIÁM ĐỐC."),
+    )  # fmt: skip
+    title = forms.CharField(label=_("Chức vụ người ký"), max_length=60)
+    signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
+    recipients = forms.CharField(
+        label=_("Nơi nhận, mỗi nơi một dòng"), max_length=1000, required=False, widget=_lines(3)
+    )
+
+    def read(self) -> paper_rules.Cover:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        told = (line.strip() for line in given["recipients"].splitlines())
+        return paper_rules.Cover(**given | {"recipients": tuple(line for line in told if line)})
+
+
+class HoldForm(forms.Form):
+    """On which day a meeting was held."""
+
+    held_on = shared.DayField(label=_("Ngày họp"))
+
+
+class WhyForm(forms.Form):
+    """Why something is undone."""
+
+    why = forms.CharField(label=_("Lý do"), max_length=1000, widget=_lines(2))
+
+
+class ConcludeForm(forms.Form):
+    """Which document concludes a meeting."""
+
+    which = forms.ChoiceField(label=_("Thông báo kết luận"), widget=forms.RadioSelect)
+    why = forms.CharField(
+        label=_("Vì sao là kết luận của phiên này"), max_length=1000, required=False,
+        widget=_lines(2),
+        help_text=_("Chỉ ghi khi văn bản nói về cuộc họp ngày khác mà vẫn là kết luận phiên này."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, found: Sequence[queries.Candidate], **options: Any) -> None:
+        """Offer what was ``found``."""
+        super().__init__(*args, **options)
+        self.fields["which"].choices = [(one.key, _name(one)) for one in found]  # type: ignore[attr-defined]
+
+
+def read_seen(sent: QueryDict) -> int:
+    """Return the revision of the agenda that somebody looked at; none is no revision."""
+    seen = sent.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+
+
+def describe_agenda(meeting: models.Meeting) -> dict[str, Any]:
+    """Return an agenda as the form shows it at first."""
+    return {name: getattr(meeting, name) for name in ("meets_on", "place", "agenda", "asks")}
+
+
+def describe_cover(cover: paper_rules.Cover) -> dict[str, Any]:
+    """Return a cover as the form shows it at first."""
+    return {**cover.tell(), "issuer": cover.issuer, "recipients": "\n".join(cover.recipients)}
+
+
+def _name(one: queries.Candidate) -> str:
+    words = {"symbol": one.symbol, "title": text.sentence_case(one.title), "n": one.orders}
+    if one.reading is None:
+        return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, đã có trong hệ thống)") % words
+    if one.open_questions:
+        words["q"] = one.open_questions
+        return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, còn %(q)d câu hỏi)") % words
+    return gettext("%(symbol)s %(title)s (%(n)d ý kiến chỉ đạo, vừa đọc xong)") % words

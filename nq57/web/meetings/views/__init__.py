@@ -1,0 +1,1 @@
+"""Views of the committee: who sits in it, its meetings, their files and conclusions."""

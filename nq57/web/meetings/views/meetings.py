@@ -1,0 +1,66 @@
+"""The meetings of the committee, and one of them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nq57.meetings import models, permissions, queries
+from nq57.orgs import permissions as org_permissions
+from nq57.papers import queries as paper_queries
+from nq57.web.meetings import forms
+from nq57.web.meetings.views import common
+from nq57.web.shared import acting
+
+
+@require_safe
+@common.for_readers
+def list_meetings(request: HttpRequest) -> HttpResponse:
+    """List the meetings of the plans in force, the newest first."""
+    by = acting.get_actor(request)
+    found = queries.list_plans(by=by)
+    held: dict[int, list[models.Meeting]] = {plan.pk: [] for plan in found}
+    for meeting in queries.list_meetings(held_plans=found, by=by):
+        held[meeting.plan_id].append(meeting)
+    return render(
+        request, "meetings/list.html",
+        {
+            "plans": [(plan, held[plan.pk]) for plan in found],
+            "own": queries.list_own_seats(by=by, today=timezone.localdate()),
+            "may_prepare": permissions.may_prepare(by),
+        },
+    )  # fmt: skip
+
+
+@require_safe
+@common.for_readers
+def show_meeting(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a meeting: its agenda, its file as frozen or as it would be today, its orders."""
+    by, today = acting.get_actor(request), timezone.localdate()
+    meeting = common.get_meeting(request, code)
+    is_planned = meeting.case.state == "planned"
+    file = meeting.paper.snapshot if meeting.paper else {}
+    if is_planned:
+        cover = paper_queries.propose_cover(
+            organisation=meeting.organisation, about=queries.propose_about(meeting=meeting),
+            today=today,
+        )  # fmt: skip
+        file = queries.make_snapshot(meeting=meeting, cover=cover, today=today)
+    grades = org_permissions.list_visible_secrecy(by, "document")
+    this = models.Meeting.objects.filter(pk=meeting.pk)
+    may_prepare = permissions.may_prepare(by)
+    return render(
+        request, "meetings/meeting.html",
+        {
+            "meeting": meeting, "file": file, "is_planned": is_planned,
+            "conclusions": meeting.conclusions.filter(document__secrecy__in=grades)
+            .select_related("document").defer("document__lines"),
+            "orders": queries.list_orders(meetings=this, grades=grades, today=today),
+            "steps": meeting.case.steps.order_by("-pk"),
+            "may_prepare": may_prepare,
+            "hold_form": forms.HoldForm(initial={"held_on": meeting.meets_on}),
+            "why_form": forms.WhyForm(auto_id="id_reopen_%s"),
+            "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"),
+            "drop_form": forms.WhyForm(auto_id="id_drop_%s"),
+        },
+    )  # fmt: skip
