@@ -91,7 +91,7 @@ def _add(
     )
     if row.case.state == "held":
         case_actions.move(case=row.case, verb="conclude_meeting", by=by, at=at, note=str(document))
-    _journal("conclude", made, why, by, at)
+    _journal("add_conclusion", made, why, by, at)
     return made
 
 

@@ -198,7 +198,7 @@ LABELS = {
     "conclude_meeting": _("Ghi kết luận phiên họp"),
     "reopen_meeting": _("Gỡ kết luận phiên họp"),
     "call_off_meeting": _("Hủy phiên họp"),
-    "conclude": _("Ghi văn bản kết luận"),
+    "add_conclusion": _("Ghi văn bản kết luận"),
     "drop_conclusion": _("Gỡ văn bản khỏi phiên họp"),
     "set_channels": _("Ghi cách nhận thông báo"),
     "set_reminder_rule": _("Ghi quy tắc nhắc"),
