@@ -5,9 +5,10 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
-from nq57.core import charts
+from nq57.core import charts, counters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+counters.share()
 
 application = get_wsgi_application()
 

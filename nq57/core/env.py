@@ -93,7 +93,6 @@ def read_environment() -> Environment:
         oidc_secret=env.str("NQ57_OIDC_SECRET", ""),
         **_read_channels(env),
         **_read_upkeep(env),
-        **_read_store(env),
     )
 
 
@@ -132,6 +131,7 @@ def _read_upkeep(env: environs.Env) -> dict[str, Any]:
         "backup_keys": tuple(env.list("NQ57_BACKUP_KEYS", [])),
         "metrics_token": env.str("NQ57_METRICS_TOKEN", "", validate=_check_token),
         "log": env.str("NQ57_LOG", "text", validate=_check_log),
+        **_read_store(env),
     }
 
 

@@ -27,7 +27,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from nq57.core import logs
+from nq57.core import counters, logs
 from nq57.notices import models as notices
 from nq57.orgs import enums, models, queries, rules
 
@@ -202,12 +202,24 @@ def log_requests(get_response: _Answer) -> _Answer:
                 "ms": round(1000 * (time.monotonic() - begun)),
             }
             LOG.info("request", extra={"told": told})
+            counters.count_request(area=_name_area(found), status=response.status_code)
         finally:
             logs.REQUEST.reset(token)
         response.headers.setdefault("X-Request-ID", number)
         return response
 
     return middleware
+
+
+def _name_area(found: Any) -> str:
+    """Return the area of the site that answered: few words, whatever was asked for."""
+    if found is None:
+        return "none"
+    if found.namespaces:
+        return str(found.namespaces[0])
+    parts = found.func.__module__.split(".")
+    is_ours = parts[:2] == ["nq57", "web"] and len(parts) > 2
+    return str(parts[2] if is_ours else parts[0])
 
 
 def needs_second_factor(post: models.Post) -> bool:

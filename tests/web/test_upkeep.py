@@ -3,9 +3,13 @@
 import io
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +39,56 @@ def test_a_process_that_lives_says_so_without_the_database(
 ) -> None:
     with django_assert_num_queries(0):
         assert client.get("/song").json() == {"alive": True}
+
+
+def test_requests_are_counted_by_area_and_status_and_nothing_else(client: Client) -> None:
+    def read() -> dict[tuple[str, str], float]:
+        text = client.get(reverse("upkeep:metrics")).content.decode()
+        found = {}
+        for family in text_string_to_metric_families(text):
+            for sample in family.samples:
+                if sample.name == "nq57_requests_total":
+                    assert set(sample.labels) == {"area", "status"}
+                    found[sample.labels["area"], sample.labels["status"]] = sample.value
+        return found
+
+    client.get("/song")
+    before = read()
+    client.get("/song?ten=bi-mat")
+    client.get("/khong-co/bi-mat")
+    client.get("/api/me")
+    client.get("/thiet-lap/")
+    after = read()
+    grown = {key: after[key] - before.get(key, 0) for key in after if after[key] != before.get(key)}
+    assert grown == {
+        ("upkeep", "200"): 2, ("none", "404"): 1, ("api", "401"): 1, ("law", "302"): 1,
+    }  # fmt: skip
+    assert "bi-mat" not in str(after)
+
+
+def test_processes_of_one_server_count_together(tmp_path: Path) -> None:
+    """Two processes count, a third tells the sum; another server's folder is another."""
+    code = (
+        "from nq57.core import counters; counters.share();"
+        "counters.count_request(area='law', status=200);"
+        "from prometheus_client import CollectorRegistry, generate_latest;"
+        "r = CollectorRegistry(); counters.register(r); print(generate_latest(r).decode())"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for _ in range(3)
+    ]  # fmt: skip
+    assert 'nq57_requests_total{area="law",status="200"} 3.0' in told[-1]
+    (folder,) = tmp_path.iterdir()
+    folder.chmod(0o777)
+    alone = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert 'status="200"} 1.0' in alone, "a folder that others may write is not used"
 
 
 def test_ready_means_database_and_migrations(

@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from nq57.core import condition
+from nq57.core import condition, counters
 from nq57.files import queries
 from nq57.web import middleware
 
@@ -49,6 +49,7 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Measured(queries.get_condition(at=timezone.now())))
+    counters.register(registry)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
