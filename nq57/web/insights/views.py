@@ -60,7 +60,9 @@ def show_province(request: HttpRequest, code: str) -> HttpResponse:
     may_issue = plan.coordinator and paper_permissions.may_issue(
         acting.get_actor(request), plan.coordinator
     )
-    context["may_issue"] = may_issue
+    context |= {
+        "may_issue": may_issue, "may_take_away": plan_permissions.may_take_away(plan),
+    }  # fmt: skip
     return render(request, "insights/board.html", context)
 
 
@@ -103,6 +105,7 @@ def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, "insights/brief.html", {
         "plan": plan, "form": form, "current": current, "sentence": sentence,
+        "may_take_away": plan_permissions.may_take_away(plan),
     }, status=status)  # fmt: skip
 
 
