@@ -17,7 +17,7 @@ class FindingKind(models.TextChoices):
 
     PROGRESS = "progress", _("Tiến độ, sản phẩm")
     FIGURE = "figure", _("Số liệu báo cáo")
-    ORDER = "order", _("Tổ chức thực hiện")
+    ORDER = "order", _("Cách tổ chức, phân công")
     RULE = "rule", _("Chấp hành quy định")
 
 

@@ -17,6 +17,7 @@ from nq57.plans.models import (
     Carryover,
     Duty,
     DutyParty,
+    FoundStatus,
     Guidance,
     Handover,
     Indicator,
@@ -146,6 +147,13 @@ def merged_into_itself() -> Obligation:
     return row
 
 
+def found(**given: Any) -> FoundStatus:
+    known: dict[str, Any] = {
+        "source": "KT1.1", "found": "absent", "found_on": "2026-10-12", "said": "done"
+    }  # fmt: skip
+    return FoundStatus(obligation=saved(obligation()), **known | given)
+
+
 def handover(**fields: Any) -> Handover:
     row = saved(obligation())
     known = {
@@ -251,6 +259,10 @@ CASES: list[tuple[str, Callable[[], models.Model], str]] = [
     ("plans_guidance_version", lambda: guidance(version=2), "thay phiên bản trước"),
     ("plans_guidance_withdrawn", lambda: guidance(withdrawn_by="thu"), "Rút hướng dẫn"),
     ("plans_carryover_mapped_to", lambda: carryover(outcome="mapped"), "mục mới"),
+    ("plans_found_once", lambda: again(found()), "đã được ghi"),
+    ("plans_found_listed", lambda: found(found="lost"), "Kết quả kiểm tra"),
+    ("plans_found_secrecy", lambda: found(secrecy="secret"), "Độ mật"),
+    ("plans_found_settled_after", lambda: found(settled_on="2026-01-01"), "trước ngày kiểm tra"),
 ]  # fmt: skip
 
 

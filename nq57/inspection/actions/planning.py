@@ -74,7 +74,7 @@ def make_program(*, new: NewProgram, by: audit_rules.Actor, at: datetime) -> mod
 def plan_inspection(
     *, new: NewInspection, by: audit_rules.Actor, at: datetime
 ) -> models.Inspection:
-    """Plan the inspection of an office by a team of others; tell the office and the team.
+    """Plan the inspection of an office by a team of others; it is told when the visit begins.
 
     :raises NotAllowedError: (orgs) when the post may not inspect that office.
     :raises rules.NotAllowedError: when the post does not plan inspections.

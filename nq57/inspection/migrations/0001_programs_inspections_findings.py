@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='finding', serialize=False, to='cases.case')),
-                ('kind', models.CharField(choices=[('progress', 'Tiến độ, sản phẩm'), ('figure', 'Số liệu báo cáo'), ('order', 'Tổ chức thực hiện'), ('rule', 'Chấp hành quy định')], max_length=10, verbose_name='loại')),
+                ('kind', models.CharField(choices=[('progress', 'Tiến độ, sản phẩm'), ('figure', 'Số liệu báo cáo'), ('order', 'Cách tổ chức, phân công'), ('rule', 'Chấp hành quy định')], max_length=10, verbose_name='loại')),
                 ('severity', models.CharField(choices=[('noted', 'Ghi nhận'), ('minor', 'Nhẹ'), ('serious', 'Nghiêm trọng')], max_length=10, verbose_name='mức độ')),
                 ('clause', models.CharField(max_length=300, verbose_name='căn cứ (điều, khoản, mục)')),
                 ('found', models.CharField(blank=True, choices=[('as_reported', 'đúng như báo cáo'), ('partly', 'mới có một phần'), ('absent', 'chưa có sản phẩm'), ('wrong', 'không đúng như báo cáo')], max_length=12, verbose_name='kiểm tra thấy')),

@@ -58,10 +58,13 @@ def plan_inspection(request: HttpRequest, pk: int) -> HttpResponse:
         level__in=(org_enums.Level.PROVINCE, org_enums.Level.COMMUNE)
     ).order_by("sort_key")  # fmt: skip
     named = list(living.values_list("code", "name"))
-    choose = forms.ChooseForm(request.GET or None, offices=named, initial={"lead": by.organisation})
+    is_chosen = "office" in request.GET
+    choose = forms.ChooseForm(
+        request.GET if is_chosen else None, offices=named, initial={"lead": by.organisation}
+    )
     context: dict[str, Any] = {"program": program, "choose": choose}
-    if not request.GET or not choose.is_valid():
-        status = 422 if request.GET or request.method == "POST" else 200
+    if not choose.is_valid():
+        status = 422 if is_chosen or request.method == "POST" else 200
         return render(request, "inspection/plan.html", context, status=status)
     office, lead = (living.get(code=choose.cleaned_data[name]) for name in ("office", "lead"))
     team, new = _make_team(request, program, office, lead)
