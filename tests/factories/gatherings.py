@@ -60,7 +60,7 @@ def add_meeting(plan: plans.Plan, *, state: str, **fields: Any) -> models.Meetin
         "meets_on": date(2026, 1, 20), "agenda": "Nghe báo cáo", "edited_by": "thu",
         "edited_at": AT,
     }  # fmt: skip
-    if state != "planned":
+    if state != "planned" and "paper" not in fields:
         known["paper"] = add_paper(office, number)
     return models.Meeting.objects.create(**known | fields)
 

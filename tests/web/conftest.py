@@ -119,6 +119,7 @@ def scene(province: None, db: None) -> Scene:
     document = documents.Document.objects.exclude(symbol=None).get(plan=plan)
     owed = _owe(plan, office, secret)
     report = _add_report(plan, office)
+    issued = _add_paper(office)
     arguments = {
         "person": person.pk, "post": post.pk, "document": document.code, "plan": plan.code,
         "reading": reading.pk, "office": office.code, "indicator": "II.3",
@@ -130,7 +131,7 @@ def scene(province: None, db: None) -> Scene:
         "guidance": _guide(plan),
         "period": report.cycle.period, "report_evidence": report.case.evidence.get().pk,
         **_release(_add_consolidation(report.cycle)),
-        **_add_paper(office), **_meet(plan), "token": "a" * 32, "form": "pdf",
+        **issued, **_meet(plan, issued["paper"]), "token": "a" * 32, "form": "pdf",
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
@@ -262,7 +263,7 @@ def _add_paper(office: Organisation) -> dict[str, int]:
     return {"paper": paper.pk, "signed": signed.pk}
 
 
-def _meet(plan: plans.Plan) -> dict[str, Any]:
+def _meet(plan: plans.Plan, paper: int) -> dict[str, Any]:
     """Seat a member with a charge; a meeting was held and the plan's directive concludes it."""
     at = timezone.now()
     known = {"since": date(2026, 1, 1), "basis": "1/QĐ-UBND", "written_by": "thu", "written_at": at}
@@ -271,7 +272,8 @@ def _meet(plan: plans.Plan) -> dict[str, Any]:
     )
     section = plan.sections.filter(kind="tasks").earliest("position")
     charge = meetings.Charge.objects.create(member=member, section=section, **known)
-    meeting = gatherings.add_meeting(plan, state="concluded", held_on=date(2026, 1, 20))
+    held = date(2026, 1, 20)
+    meeting = gatherings.add_meeting(plan, state="concluded", held_on=held, paper_id=paper)
     document = plan.tasks.orders().filter(document__secrecy="open").earliest("pk").document
     conclusion = meetings.Conclusion.objects.create(
         meeting=meeting, document=document, by="thu", at=at
