@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1
@@ -120,7 +121,8 @@ def sign(
         made: io.BytesIO = tool.sign_pdf(writer)
         return made.getvalue()
 
-    return _apart(run)
+    made: bytes = apart(run)
+    return made
 
 
 def _make_key(*, is_rsa: bool = False) -> Key:
@@ -130,7 +132,7 @@ def _make_key(*, is_rsa: bool = False) -> Key:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _apart(run: Callable[[], bytes]) -> bytes:
+def apart(run: Callable[[], Any]) -> Any:
     """Run where no event loop runs: a browser's driver keeps one in the test's thread."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(run).result()

@@ -53,11 +53,11 @@ def inspect(
     content: bytes, issued: bytes, roots: tuple[signing.Holder, ...] = (ROOT,)
 ) -> rules.Inspection:
     """Inspect in this process; what the child tells goes through JSON all the same."""
-    told = signed.inspect(
+    told = signing.apart(lambda: signed.inspect(
         content=base64.b64encode(content).decode(), issued=base64.b64encode(issued).decode(),
         symbol="01/TB-SKHCN", token=TOKEN, at=AT.isoformat(),
         roots=[base64.b64encode(one.der).decode() for one in roots],
-    )  # fmt: skip
+    ))  # fmt: skip
     return rules.read_inspection(told)
 
 
@@ -219,7 +219,9 @@ def paper(trust: Path, monkeypatch: pytest.MonkeyPatch) -> models.Paper:
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Inspect without a child: that it is used is another test's."""
     monkeypatch.setattr(
-        queries.sandbox, "run_limited", lambda _, told, **limits: signed.inspect(**told)
+        queries.sandbox,
+        "run_limited",
+        lambda _, told, **limits: signing.apart(lambda: signed.inspect(**told)),
     )
 
 

@@ -183,6 +183,7 @@ def test_province_report_holds_the_frozen_figures(
     assert total.value is not None
     assert shown[5].startswith(f"{total.value.normalize():f}".replace(".", ","))
     assert shown[6] != "–"
+    assert shown[3] == total.profile.unit != ""
     assert "Phụ lục II" in text
     assert "Lập văn bản" in coordinator.get(made.get_absolute_url()).content.decode()
     page = coordinator.get(f"{paper.get_absolute_url()}?kiem-tra=1").content.decode()

@@ -38,7 +38,9 @@ def paper(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> mod
     monkeypatch.setattr(files_models, "get_storage", lambda: kept)
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     monkeypatch.setattr(
-        queries.sandbox, "run_limited", lambda _, told, **limits: signed.inspect(**told)
+        queries.sandbox,
+        "run_limited",
+        lambda _, told, **limits: signing.apart(lambda: signed.inspect(**told)),
     )
     settings.TRUST_FOLDER = tmp_path
     (tmp_path / "goc.pem").write_bytes(signing.make_root(signing.ROOT).pem)

@@ -18,6 +18,7 @@ from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import dates, numbers
+from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
 from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
@@ -173,6 +174,8 @@ def _list_indicators(
     for total in totals:
         held[total.indicator_id].append(total)
     goals = _list_goals(consolidation.cycle.plan, period.year)
+    profiles = measures.Profile.objects.current().filter(indicator__plan=consolidation.cycle.plan)
+    units = dict(profiles.values_list("indicator", "unit"))
     section = None
     rows = plans.Indicator.objects.filter(plan=consolidation.cycle.plan)
     for row in rows.select_related("section").order_by("position"):
@@ -181,7 +184,8 @@ def _list_indicators(
             yield _group(f"{row.section.code}. {row.section.title}".strip(". "))
         found = held.get(row.pk, [])
         yield _cells(
-            row.code, row.name, goals.get(row.pk, _NONE), row.unit,
+            row.code, row.name, goals.get(row.pk, _NONE),
+            found[0].profile.unit if found else units.get(row.pk, row.unit),
             "; ".join(one.of.label for one in found) or _NONE,
             "; ".join(_say_total(one) for one in found) or _NONE, verdicts.get(row.code, _NONE),
         )  # fmt: skip
