@@ -272,8 +272,8 @@ def _meet(plan: plans.Plan, paper: int) -> dict[str, Any]:
     )
     section = plan.sections.filter(kind="tasks").earliest("position")
     charge = meetings.Charge.objects.create(member=member, section=section, **known)
-    held = date(2026, 1, 20)
-    meeting = gatherings.add_meeting(plan, state="concluded", held_on=held, paper_id=paper)
+    held, row = date(2026, 1, 20), papers.Paper.objects.get(pk=paper)
+    meeting = gatherings.add_meeting(plan, state="concluded", held_on=held, paper=row)
     document = plan.tasks.orders().filter(document__secrecy="open").earliest("pk").document
     conclusion = meetings.Conclusion.objects.create(
         meeting=meeting, document=document, by="thu", at=at
