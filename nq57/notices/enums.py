@@ -34,6 +34,14 @@ class DeliveryState(models.TextChoices):
     DROPPED = "dropped", "Thôi gửi"
 
 
+class PushState(models.TextChoices):
+    """Where a body of changes on its way to a webhook stands: none is dropped."""
+
+    WAITING = "waiting", "Chờ gửi"
+    SENT = "sent", "Đã gửi đi"
+    FAILED = "failed", "Không gửi được"
+
+
 class Pace(models.TextChoices):
     """How often a post wants the digest of its office."""
 

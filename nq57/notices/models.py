@@ -304,8 +304,8 @@ class Push(models.Model):
     state = models.CharField(
         "tình trạng",
         max_length=8,
-        choices=enums.DeliveryState.choices,
-        default=enums.DeliveryState.WAITING,
+        choices=enums.PushState.choices,
+        default=enums.PushState.WAITING,
     )
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     status = models.PositiveSmallIntegerField("mã trả lời", null=True, blank=True)
@@ -321,21 +321,20 @@ class Push(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["webhook"],
-                condition=Q(state=enums.DeliveryState.WAITING, is_test=False),
+                condition=Q(state=enums.PushState.WAITING, is_test=False),
                 name="notices_push_one",
                 violation_error_message="Điểm nhận này còn một lượt đang chờ gửi.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=enums.DeliveryState.values)
-                & ~Q(state=enums.DeliveryState.DROPPED),
+                condition=Q(state__in=enums.PushState.values),
                 name="notices_push_state",
                 violation_error_message="Tình trạng của lượt gửi không có trong danh mục.",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state=enums.DeliveryState.WAITING, ended_at__isnull=True) & ~Q(body="")
+                    Q(state=enums.PushState.WAITING, ended_at__isnull=True) & ~Q(body="")
                 )
-                | (~Q(state=enums.DeliveryState.WAITING) & Q(ended_at__isnull=False, body="")),
+                | (~Q(state=enums.PushState.WAITING) & Q(ended_at__isnull=False, body="")),
                 name="notices_push_ended",
                 violation_error_message="Lượt chờ gửi phải có nội dung, lượt đã xong thì không.",
             ),

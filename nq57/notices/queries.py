@@ -92,7 +92,7 @@ def list_due_webhooks(*, at: datetime) -> list[int]:
     """Return the keys of webhooks that have something to push: sealed since, or tried again."""
     latest = audit_models.Seal.objects.aggregate(seq=Max("seq"))["seq"] or 0
     waiting = models.Push.objects.filter(
-        webhook=OuterRef("pk"), state=enums.DeliveryState.WAITING, is_test=False
+        webhook=OuterRef("pk"), state=enums.PushState.WAITING, is_test=False
     )
     leaving = Subquery(waiting.values("leaves_at"))
     found = models.Webhook.objects.running().annotate(leaves_at=leaving)

@@ -117,7 +117,7 @@ def ask_for_test(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime
     :raises NoticesError: while the one before is on its way.
     """
     held = _lock(webhook, by)
-    if held.pushes.filter(is_test=True, state=enums.DeliveryState.WAITING).exists():
+    if held.pushes.filter(is_test=True, state=enums.PushState.WAITING).exists():
         raise rules.NoticesError("Lượt gửi thử trước chưa xong: đợi vài giây rồi xem lại trang.")
     push = _make_push(held, [], at, is_test=True)
     queue.defer("push_test", lock=f"webhook-{held.pk}", push=push.pk)
@@ -150,7 +150,7 @@ def resume_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: dateti
     rules.read_address(held.address, queries.list_host_names())
     held.paused_at, held.paused_why = None, ""
     held.save(update_fields=["paused_at", "paused_why"])
-    held.pushes.filter(state=enums.DeliveryState.WAITING).update(attempts=0, leaves_at=at)
+    held.pushes.filter(state=enums.PushState.WAITING).update(attempts=0, leaves_at=at)
     _journal("resume_webhook", held, by, at)
 
 
@@ -192,7 +192,7 @@ def add_push(
     *, webhook: models.Webhook, items: Sequence[dict[str, Any]], by: audit_rules.Actor, at: datetime
 ) -> models.Push:  # fmt: skip
     """Put changes on their way, in a body that stays the same at each attempt."""
-    kept = webhook.pushes.exclude(state=enums.DeliveryState.WAITING).order_by("-pk")
+    kept = webhook.pushes.exclude(state=enums.PushState.WAITING).order_by("-pk")
     old = kept.values_list("pk", flat=True)[rules.PUSHES_KEPT - 1 :]
     models.Push.objects.filter(pk__in=list(old)).delete()
     return _make_push(webhook, items, at, is_test=False)
@@ -204,13 +204,13 @@ def record_push(
 ) -> None:
     """Write down how an attempt went; after the last one, or when told to stop, pause."""
     push = models.Push.objects.select_for_update().filter(pk=push_id).first()
-    if push is None or push.state != enums.DeliveryState.WAITING:
+    if push is None or push.state != enums.PushState.WAITING:
         return  # removed meanwhile
     push.attempts += 1
     push.status, push.last_error = outcome.status, outcome.sentence[:300]
     if outcome.is_taken or push.is_test:
         is_sent = outcome.is_taken
-        push.state = enums.DeliveryState.SENT if is_sent else enums.DeliveryState.FAILED
+        push.state = enums.PushState.SENT if is_sent else enums.PushState.FAILED
         push.body, push.ended_at = "", at
     else:
         push.leaves_at = at + rules.get_pause(push.attempts)

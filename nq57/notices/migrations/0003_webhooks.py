@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('is_test', models.BooleanField(default=False, verbose_name='gửi thử')),
                 ('items', models.PositiveIntegerField(verbose_name='số thay đổi')),
                 ('body', models.TextField(blank=True, verbose_name='nội dung')),
-                ('state', models.CharField(choices=[('waiting', 'Chờ gửi'), ('sent', 'Đã gửi đi'), ('failed', 'Không gửi được'), ('dropped', 'Thôi gửi')], default='waiting', max_length=8, verbose_name='tình trạng')),
+                ('state', models.CharField(choices=[('waiting', 'Chờ gửi'), ('sent', 'Đã gửi đi'), ('failed', 'Không gửi được')], default='waiting', max_length=8, verbose_name='tình trạng')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='số lần thử')),
                 ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='mã trả lời')),
                 ('last_error', models.CharField(blank=True, max_length=300, verbose_name='lỗi gần nhất')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='push',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped']), models.Q(('state', 'dropped'), _negated=True)), name='notices_push_state', violation_error_message='Tình trạng của lượt gửi không có trong danh mục.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='notices_push_state', violation_error_message='Tình trạng của lượt gửi không có trong danh mục.'),
         ),
         migrations.AddConstraint(
             model_name='push',

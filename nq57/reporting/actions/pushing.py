@@ -43,7 +43,7 @@ def push_changes(*, webhook_id: int, by: audit_rules.Actor, at: datetime) -> int
 def push_test(*, push_id: int, by: audit_rules.Actor, at: datetime) -> None:
     """Send a test body, once."""
     found = notices.Push.objects.select_related("webhook")
-    push = found.filter(pk=push_id, state=notice_enums.DeliveryState.WAITING).first()
+    push = found.filter(pk=push_id, state=notice_enums.PushState.WAITING).first()
     if push is not None:
         outcome = _send(push, at)
         notice_actions.record_push(push_id=push.pk, outcome=outcome, by=by, at=at)
@@ -81,7 +81,7 @@ def _prepare(webhook_id: int, by: audit_rules.Actor, at: datetime) -> notices.Pu
         notice_actions.stop_webhook(webhook=webhook, why=why, by=by, at=at)
         return None
     waiting = webhook.pushes.filter(
-        state=notice_enums.DeliveryState.WAITING, is_test=False
+        state=notice_enums.PushState.WAITING, is_test=False
     ).first()  # fmt: skip
     if waiting is not None:
         return waiting if waiting.leaves_at <= at else None
