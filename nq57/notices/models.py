@@ -331,9 +331,7 @@ class Push(models.Model):
                 violation_error_message="Tình trạng của lượt gửi không có trong danh mục.",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state=enums.PushState.WAITING, ended_at__isnull=True) & ~Q(body="")
-                )
+                condition=(Q(state=enums.PushState.WAITING, ended_at__isnull=True) & ~Q(body=""))
                 | (~Q(state=enums.PushState.WAITING) & Q(ended_at__isnull=False, body="")),
                 name="notices_push_ended",
                 violation_error_message="Lượt chờ gửi phải có nội dung, lượt đã xong thì không.",
