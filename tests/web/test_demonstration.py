@@ -17,7 +17,7 @@ from nq57.web.shared import demonstration
 from nq57.web.shared import views as shared_views
 from tests.factories import reports
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
 
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HERE = {"HTTP_HOST": "127.0.0.1:8057", "REMOTE_ADDR": "127.0.0.1"}
@@ -116,7 +116,6 @@ def test_guided_steps_lead_on_and_are_ticked_when_done(tried: Client) -> None:
     assert ticked == {"figure"}  # the step before goes along; nothing was urged yet
 
 
-@pytest.mark.usefixtures("owed_province")
 def test_the_late_of_the_newest_late_cycle_are_ready_to_be_urged(tried: Client) -> None:
     reports.set_terms()
     late = reports.open_cycle("2026-09", at=datetime(2026, 10, 1, 1, 0, tzinfo=UTC))
@@ -128,7 +127,6 @@ def test_the_late_of_the_newest_late_cycle_are_ready_to_be_urged(tried: Client) 
     assert page.count(" checked ") == late.reports.count()
 
 
-@pytest.mark.usefixtures("owed_province")
 def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
     held = actions.begin_demonstration(
         plan=reports.plan(), today=date(2026, 11, 22), months=1, by=SYSTEM, at=AT
