@@ -265,13 +265,13 @@ def _check_table(desk: Desk, inquiry: models.Inquiry, communes: list[Organisatio
     assert page.count("chậm 3 ngày") == 1  # late
     assert page.count("chậm 4 ngày") == 1  # never: four days past the due day
     content = desk.client.get(reverse("inquiries:export", args=[inquiry.pk])).content
-    cells = [row[:8] for row in sheets.read_sheet(content)]
+    cells = [row[:9] for row in sheets.read_sheet(content)]
     by_office = {row[0]: row for row in cells[1:] if row[0]}
     assert by_office.keys() == {one.code for one in communes}
     for number, office in enumerate(communes[:9]):
-        assert by_office[office.code][5:7] == [str(NUMBERS[number]), CHOICES[number]]
-    assert by_office[communes[9].code][3:] == ["", "4", "", "", ""]
-    totals = {row[1]: row[5:] for row in cells[1:] if not row[0]}
+        assert by_office[office.code][6:8] == [str(NUMBERS[number]), CHOICES[number]]
+    assert by_office[communes[9].code][3:] == ["", "4", "", "", "", ""]
+    totals = {row[1]: row[6:] for row in cells[1:] if not row[0]}
     assert totals["Tổng"][0] == str(sum(NUMBERS))
     assert (totals["Nhỏ nhất"][0], totals["Lớn nhất"][0]) == (str(min(NUMBERS)), str(max(NUMBERS)))
     tally = Counter(CHOICES)

@@ -55,6 +55,8 @@ LABELS = {
     "carry_over_profiles": _("Chuyển tiếp phiếu chỉ tiêu"),
     "load_profiles": _("Nạp phiếu chỉ tiêu"),
     "issue_paper": _("Phát hành văn bản"),
+    "receive_signed_file": _("Nhận lại bản ký số"),
+    "check_signatures_again": _("Kiểm tra lại chữ ký số"),
     "replace_paper": _("Thay văn bản đã phát hành"),
     "withdraw_paper": _("Thu hồi văn bản đã phát hành"),
     "add_basis": _("Thêm căn cứ pháp lý"),
