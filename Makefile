@@ -16,7 +16,7 @@ up: $(VENV)/run-ready ## start nq57 on this machine: http://127.0.0.1:8057
 	@$(RUN) up --port $(PORT)
 
 test: $(VENV)/dev-ready ## run the whole suite (slow parts with small counts)
-	@$(ON_TEST) -q -n 2 --dist loadfile --durations=10 tests
+	@$(ON_TEST) -q -n 2 --dist loadfile --no-loadscope-reorder --durations=10 tests
 
 test-long: $(VENV)/dev-ready ## run the whole suite, slow parts in full
 	@NQ57_LONG=1 $(ON_TEST) -q -n 2 --durations=20 tests

@@ -29,6 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         near = item.path.stem in {"test_constraints", "test_journal", "test_races"}
         if near or item.path.parent.name == "journeys":
             item.add_marker(pytest.mark.server)
+    # What takes longest begins first: else one worker ends with it while the other has nothing.
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -37,12 +37,14 @@ def test_migrations_go_back_and_forth() -> None:
         "django.setup()\n"
         "from django.core.management import call_command\n"
         "from pathlib import Path\n"
+        "from django.db import connections\n"
+        "from django.db.migrations.executor import MigrationExecutor\n"
         "from django.apps import apps\n"
         "call_command('migrate', database='owner', verbosity=0)\n"
         "ours = [app for app in apps.get_app_configs() if app.name.startswith('nq57.')]\n"
         "kept = [app.label for app in ours if (Path(app.path) / 'migrations').is_dir()]\n"
-        "for label in reversed(kept):\n"
-        "    call_command('migrate', label, 'zero', database='owner', verbosity=0)\n"
+        "back = MigrationExecutor(connections['owner'])\n"
+        "back.migrate([(label, None) for label in reversed(kept)])\n"
         "call_command('migrate', database='owner', verbosity=0)\n"
     )
     try:

@@ -279,7 +279,7 @@ def _check_table(desk: Desk, inquiry: models.Inquiry, communes: list[Organisatio
     assert totals["Số cơ quan chọn"][1] == told
     assert f"<b>{sum(NUMBERS)}</b>" in page
     text = desk.client.get(reverse("inquiries:export_text", args=[inquiry.pk])).content
-    assert [row[:8] for row in sheets.read_sheet(text)] == [
+    assert [row[:9] for row in sheets.read_sheet(text)] == [
         [_write_plainly(cell) for cell in row] for row in cells
     ]
     assert Decimal(sum(NUMBERS)) == queries.list_columns(inquiry=inquiry)[0].total

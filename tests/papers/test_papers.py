@@ -159,7 +159,7 @@ def test_every_template_of_ours_is_laid_out_with_the_mark() -> None:
     for file in written:
         text = file.read_text(encoding="utf-8")
         is_official = '#import "@local/official:' in text and "#show: official" in text
-        lays_it_itself = 'sys.inputs.at("mark"' in text and "weight: \"bold\", mark" in text
+        lays_it_itself = 'sys.inputs.at("mark"' in text and 'weight: "bold", mark' in text
         assert is_official or lays_it_itself, file
 
 
