@@ -1,9 +1,11 @@
 """Pages of scoring: what each sees, how many queries, what a wrong form says."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import datetime
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -113,7 +115,7 @@ def test_an_office_sees_its_verified_points_once_they_are_settled(sign_in: SignI
 
 def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> None:
     held = open_for(OFFICE)
-    scoring.settle(held)
+    scoring.settle(held, **{OFFICE: {"I_4": "1"}})
     auditor = sit(sign_in, "auditor", "TT-TINH")
     address = reverse("scoring:sheet", args=[scoring.sheet(held).case.code])
     page = auditor.get(address).content.decode()
@@ -121,3 +123,27 @@ def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> 
     assert "trên thang 100" not in page
     scoring.approve(held)
     assert "trên thang 100" in auditor.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("role", "office"), [("auditor", "TT-TINH"), ("leader", "UBND-14")])
+def test_who_reads_the_whole_province_has_no_points_to_add_up_before_approval(
+    sign_in: SignIn, role: str, office: str
+) -> None:
+    held = open_for(OFFICE)
+    scoring.settle(held, **{OFFICE: {"I_4": "1"}})
+    reader = sit(sign_in, role, office)
+    code = scoring.sheet(held).case.code
+    assert "Theo hồ sơ" not in reader.get(reverse("scoring:sheet", args=[code])).content.decode()
+    assert _verified_of(reader, code) == {None}
+    scoring.approve(held)
+    assert "Theo hồ sơ" in reader.get(reverse("scoring:sheet", args=[code])).content.decode()
+    assert {1, 15} <= _verified_of(reader, code)
+
+
+def _verified_of(reader: Client, code: str) -> set[object]:
+    """Return what the workbook of a sheet has in the column of verified points."""
+    answer = reader.get(reverse("scoring:sheet_table", args=[code]))
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    held = [row for row in rows if len(row) > 6]
+    head = next(number for number, row in enumerate(held) if row[0] == "Mã")
+    return {row[6] for row in held[head + 1:] if row[0]}
