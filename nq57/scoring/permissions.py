@@ -124,8 +124,17 @@ def may_see_whole(by: audit_rules.Actor, sheet: models.Sheet) -> bool:
 
 
 def may_see_verified(by: audit_rules.Actor, sheet: models.Sheet) -> bool:
-    """Say whether ``by`` sees verified points: the scored office once they are settled."""
-    return by.organisation != sheet.organisation.code or sheet.case.state == "final"
+    """Say whether ``by`` sees verified points of every line that it sees.
+
+    The scored office does once they are settled. Who reads the whole province could add them
+    up and rank before approval, and waits for it; a mere verifier has only its own lines.
+    """
+    if by.organisation == sheet.organisation.code:
+        return sheet.case.state == "final"
+    return (
+        may_check(by, sheet) or sheet.round.is_approved or may_preview(by, sheet.round)
+        or not may_see_whole(by, sheet)
+    )  # fmt: skip
 
 
 def may_preview(by: audit_rules.Actor, held: models.Round) -> bool:

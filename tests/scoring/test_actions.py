@@ -99,6 +99,17 @@ def test_computed_points_come_from_the_data_with_their_inputs(held: models.Round
     assert (none.whole, none.computed_points, none.to_line().applies) == (0, None, False)
 
 
+def test_what_is_sealed_counts_without_its_name_and_code() -> None:
+    for due, secrecy in ((date(2026, 3, 2), "sealed"), (date(2026, 4, 1), "restricted")):
+        scoring.owe(OFFICE, due=due, met_on=due, code=f"NV-{secrecy}")
+        cases.Case.objects.filter(code=f"NV-{secrecy}").update(secrecy=secrecy)
+    line = scoring.score(sheet(scoring.open_round()), "II.1")
+    assert (line.good, line.whole) == (2, 2)
+    assert [one[:3] for one in line.inputs] == [
+        ["", "", "2026-03-02"], ["NV-restricted", "", "2026-04-01"],
+    ]  # fmt: skip
+
+
 def test_points_beyond_the_rules_are_refused_whole(held: models.Round) -> None:
     row = sheet(held)
     for given, match in (
@@ -225,6 +236,29 @@ def test_what_was_verified_falls_when_the_office_changes_it(held: models.Round) 
     assert scoring.send(row, AT + timedelta(days=30)).sent_on == date(2026, 11, 21)
 
 
+def test_what_was_verified_falls_when_its_proof_is_swapped(held: models.Round) -> None:
+    scoring.fill(sheet(held))
+    row = scoring.send(sheet(held))
+    proofs = {code: scoring.score(row, code).evidence.get() for code in ("I.4", "I.1")}
+    entries = [verified(row, code, 3) for code in proofs]
+    actions.verify(sheet=row, entries=entries, by=RUNNER, at=AT)
+    actions.return_sheet(sheet=row, reason="Bổ sung", by=RUNNER, at=AT)
+    row = sheet(held)
+    again = {"file": proofs["I.4"].evidence.file, "claim": "Lại", "by": FOCAL, "at": AT}
+    actions.attach_evidence(sheet=row, criterion="I.4", **again)
+    assert scoring.score(row, "I.4").verified_at == AT
+    seen = verified(row, "I.1", 3)
+    actions.detach_evidence(link=proofs["I.1"], by=FOCAL, at=AT)
+    actions.attach_evidence(
+        sheet=row, criterion="I.4", **again | {"file": proofs["I.1"].evidence.file}
+    )
+    assert {scoring.score(row, code).verified_at for code in proofs} == {None}
+    actions.attach_evidence(sheet=row, criterion="I.1", **again)
+    row = scoring.send(row)
+    with pytest.raises(rules.ScoringError, match="tải lại"):
+        actions.verify(sheet=row, entries=[seen], by=RUNNER, at=AT)
+
+
 def test_a_round_that_is_locked_takes_only_what_was_returned(held: models.Round) -> None:
     row = sheet(held)
     actions.start_verifying(held=held, by=RUNNER, at=AT)
@@ -289,6 +323,21 @@ def test_an_open_dispute_stops_the_settling(held: models.Round) -> None:
     scoring.verify(sheet(held))
     with pytest.raises(rules.ScoringError, match=r"II\.1 còn khiếu nại"):
         actions.settle(sheet=sheet(held), by=RUNNER, at=AT)
+
+
+def test_an_upheld_dispute_stops_the_settling_until_measured_again(held: models.Round) -> None:
+    scoring.fill(sheet(held))
+    row = scoring.send(sheet(held))
+    made = actions.dispute(sheet=row, criterion="II.1", reason="Sai", by=FOCAL, at=AT)
+    actions.start_verifying(held=held, by=RUNNER, at=AT)
+    scoring.verify(sheet(held))
+    later = AT + timedelta(minutes=1)
+    actions.answer_dispute(row=made, is_upheld=True, answer="Sửa ngày", by=RUNNER, at=later)
+    with pytest.raises(rules.ScoringError, match=r"II\.1 có khiếu nại có căn cứ, chưa tính lại"):
+        actions.settle(sheet=sheet(held), by=RUNNER, at=later)
+    actions.measure_again(held=held, by=RUNNER, at=later + timedelta(minutes=1))
+    actions.settle(sheet=sheet(held), by=RUNNER, at=later)
+    assert sheet(held).case.state == "final"
 
 
 def test_the_quota_is_kept_by_lowering(held: models.Round) -> None:

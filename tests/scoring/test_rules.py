@@ -143,6 +143,14 @@ def test_four_units_have_one_excellent_at_most_and_five_go_by_share() -> None:
     assert rules.count_quota(["excellent", "good", "good", "good", "good"], QUOTA).limit == 0
 
 
+def test_six_units_with_three_good_have_no_excellent_one() -> None:
+    """The decree grants the one excellent unit only below five; above, its share is a ceiling."""
+    six = rules.count_quota(["excellent"] + ["good"] * 3 + ["fair"] * 2, QUOTA)
+    assert (six.limit, six.most, six.state) == (0, 0, "refused")
+    four = rules.count_quota(["excellent"] + ["good"] * 3, QUOTA)
+    assert (four.limit, four.state) == (1, "kept")
+
+
 def test_ranks_are_shared_and_skip() -> None:
     scores = {1: d(90), 2: d(95), 3: d(90), 4: None, 5: d(80)}
     assert rules.rank(scores) == {2: 1, 1: 2, 3: 2, 5: 4}

@@ -1,9 +1,11 @@
 """Pages of scoring: what each sees, how many queries, what a wrong form says."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import datetime
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -94,6 +96,49 @@ def test_nothing_typed_is_lost_when_a_line_was_written_meanwhile(sign_in: SignIn
     page = answer.content.decode()
     assert "vừa được người khác ghi" in page
     assert re.search(r'name="p-I\.4"[^>]*value="3"', page)
+    assert "Đang lưu: 2 – Theo văn bản 5" in page
+
+
+def test_what_another_wrote_is_shown_before_it_may_be_overwritten(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    focal = sit(sign_in, "focal", OFFICE)
+    address = reverse("scoring:sheet", args=[scoring.sheet(held).case.code])
+    first = {"s-I.4": "0", "p-I.4": "2", "n-I.4": ""}
+    # Another fault on the page must not give the fresh version away without what is stored.
+    fault = {"s-II.4": "0", "p-II.4": "mười", "n-II.4": ""}
+    assert focal.post(address, first).status_code == 302
+    page = focal.post(address, {**first, **fault, "p-I.4": "3"}).content.decode()
+    assert re.search(r'name="s-I\.4" value="1"', page)
+    assert page.count("Đang lưu: 2") == 1
+    assert focal.post(address, {**first, "s-I.4": "1", "p-I.4": "3"}).status_code == 302
+    assert scoring.score(scoring.sheet(held), "I.4").self_points == 3
+
+
+def test_a_verifier_verifies_only_what_he_agrees_with_or_scores(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    scoring.fill(scoring.sheet(held), II_5=None)
+    sheet = scoring.send(scoring.sheet(held))
+    verifier = sit(sign_in, "focal", "SO-KHCN")
+    address = reverse("scoring:sheet", args=[sheet.case.code])
+    page = verifier.get(address).content.decode()
+    held_in = dict(re.findall(r'name="([psn]-I[^"]+)"[^>]* value="([^"]*)"', page))
+    assert {code: held_in[f"p-{code}"] for code in ("II.3", "II.4", "II.5", "III.1")} == dict.fromkeys(
+        ("II.3", "II.4", "II.5", "III.1"), ""
+    )  # fmt: skip
+    assert verifier.post(address, held_in).status_code == 302
+    assert not sheet.scores.exclude(verified_at=None).exists()
+    given = {**held_in, "a-II.3": "on", "a-II.5": "on", "p-III.1": "10"}
+    answer = verifier.post(address, {**given, "p-II.3": "4"})
+    assert answer.status_code == 422
+    assert "để trống điểm thẩm định" in answer.content.decode()
+    assert verifier.post(address, given).status_code == 302
+    found = sheet.scores.exclude(verified_at=None).order_by("criterion__position")
+    assert list(found.values_list("criterion__code", "verified_points", "verified_applies")) == [
+        ("II.3", 15, True), ("II.5", None, False), ("III.1", 10, True),
+    ]  # fmt: skip
+    # A colleague's page, older than these: what he left empty is not his to overwrite.
+    assert verifier.post(address, {**held_in, "a-II.4": "on"}).status_code == 302
+    assert sheet.scores.exclude(verified_at=None).count() == 4
 
 
 def test_an_office_sees_its_verified_points_once_they_are_settled(sign_in: SignIn) -> None:
@@ -111,9 +156,19 @@ def test_an_office_sees_its_verified_points_once_they_are_settled(sign_in: SignI
     assert "Điểm đã chốt" in page
 
 
-def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> None:
+def test_the_grade_that_was_chosen_comes_back_with_a_refusal(sign_in: SignIn) -> None:
     held = open_for(OFFICE)
     scoring.settle(held)
+    runner = sit(sign_in, "head", OWNER)
+    address = reverse("scoring:move_sheet", args=[scoring.sheet(held).case.code])
+    answer = runner.post(address, {"step": "lower", "grade": "poor", "reason": ""})
+    assert answer.status_code == 422
+    assert 'value="poor" selected' in answer.content.decode()
+
+
+def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    scoring.settle(held, **{OFFICE: {"I_4": "1"}})
     auditor = sit(sign_in, "auditor", "TT-TINH")
     address = reverse("scoring:sheet", args=[scoring.sheet(held).case.code])
     page = auditor.get(address).content.decode()
@@ -121,3 +176,27 @@ def test_an_auditor_sees_lines_but_no_total_before_approval(sign_in: SignIn) -> 
     assert "trên thang 100" not in page
     scoring.approve(held)
     assert "trên thang 100" in auditor.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("role", "office"), [("auditor", "TT-TINH"), ("leader", "UBND-14")])
+def test_who_reads_the_whole_province_has_no_points_to_add_up_before_approval(
+    sign_in: SignIn, role: str, office: str
+) -> None:
+    held = open_for(OFFICE)
+    scoring.settle(held, **{OFFICE: {"I_4": "1"}})
+    reader = sit(sign_in, role, office)
+    code = scoring.sheet(held).case.code
+    assert "Theo hồ sơ" not in reader.get(reverse("scoring:sheet", args=[code])).content.decode()
+    assert _verified_of(reader, code) == {None}
+    scoring.approve(held)
+    assert "Theo hồ sơ" in reader.get(reverse("scoring:sheet", args=[code])).content.decode()
+    assert {1, 15} <= _verified_of(reader, code)
+
+
+def _verified_of(reader: Client, code: str) -> set[object]:
+    """Return what the workbook of a sheet has in the column of verified points."""
+    answer = reader.get(reverse("scoring:sheet_table", args=[code]))
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    held = [row for row in rows if len(row) > 6]
+    head = next(number for number, row in enumerate(held) if row[0] == "Mã")
+    return {row[6] for row in held[head + 1 :] if row[0]}

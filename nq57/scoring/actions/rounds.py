@@ -289,5 +289,5 @@ def _tell(
     notice_actions.notify(
         posts=posts, kind=notice_enums.NoticeKind.ASSIGNED, subject_kind="case",
         subject_code=held.case.code, by=by, at=at,
-        text=f"{held.case.title}: tự chấm điểm trước ngày {held.self_due:%d/%m/%Y}.",
+        text=f"{held.case.title}: tự chấm điểm đến hết ngày {held.self_due:%d/%m/%Y}.",
     )  # fmt: skip

@@ -71,6 +71,8 @@ def attach_evidence(
 ) -> models.ScoreEvidence:
     """Attach a stored file that proves the points of a criterion; one file may prove several.
 
+    What was verified before this file was there has to be verified again.
+
     :raises rules.NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now, or the points are computed.
     :raises CasesError: without a claim.
@@ -82,20 +84,23 @@ def attach_evidence(
     evidence = found or case_actions.add_evidence(
         case=held.case, file=file, claim=claim, by=by, at=at
     )
-    link, _made = models.ScoreEvidence.objects.get_or_create(score=score, evidence=evidence)
+    link, is_made = models.ScoreEvidence.objects.get_or_create(score=score, evidence=evidence)
+    if is_made:
+        _change_proof(score)
     return link
 
 
 @transaction.atomic
 def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: datetime) -> None:
     """Take a file away from a criterion; it stays with the case while it proves another, or
-    once somebody has checked it.
+    once somebody has checked it. What was verified with it has to be verified again.
 
     :raises rules.NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now.
     """
     held = _lock_to_write(link.score.sheet, by)
     evidence = link.evidence
+    _change_proof(_get_score(held, link.score.criterion.code))
     link.delete()
     if evidence.scores.exists():
         writing.journal(held, "remove_evidence", by=by, at=at, before={"name": evidence.file.name})
@@ -221,7 +226,14 @@ def _refuse_computed(score: models.Score) -> None:
         ))  # fmt: skip
 
 
+def _change_proof(score: models.Score) -> None:
+    if score.verified_at is not None:
+        _unverify(score)
+        score.version += 1
+        score.save()
+
+
 def _unverify(score: models.Score) -> None:
-    """Drop what was verified of points that the office has changed since."""
+    """Drop what was verified of points or proofs that the office has changed since."""
     score.verified_points = score.verified_applies = score.verified_at = None
     score.verified_by = score.verified_note = ""

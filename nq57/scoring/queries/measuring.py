@@ -13,7 +13,8 @@ def list_dues(
 ) -> dict[int, list[rules.Due]]:
     """Return the deadlines of offices (by key) that fell due between two days, as they stand.
 
-    An extended date counts as extended. Titles of what is not open stay out.
+    An extended date counts as extended. Titles of what is not open stay out, and
+    what is sealed has no code either: the rows are kept with points that others read.
     """
     kinds = {kind for kind, _good in rules.COUNTED.values()}
     rows = cases.Deadline.objects.filter(
@@ -24,8 +25,9 @@ def list_dues(
     for row in rows.order_by("due", "case__code"):
         case = row.case
         title = case.title if case.secrecy == audit_enums.Secrecy.OPEN else ""
+        code = "" if case.secrecy == audit_enums.Secrecy.SEALED else case.code
         if row.due is not None:
             found[case.organisation_id].append(rules.Due(
-                case.kind, case.code, title, row.due, row.met_on, row.get_timeliness(today)
+                case.kind, code, title, row.due, row.met_on, row.get_timeliness(today)
             ))  # fmt: skip
     return found

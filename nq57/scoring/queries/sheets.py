@@ -96,6 +96,16 @@ def list_unsettled(*, sheet: models.Sheet) -> Phrase | None:
             "Chưa chốt được: tiêu chí %(codes)s còn khiếu nại chờ trả lời.",
             codes=codes,
         )
+    unmended = sheet.scores.filter(
+        disputes__state=enums.DisputeState.UPHELD,
+        disputes__answered_at__gt=sheet.round.measured_at,
+    ).distinct()
+    if codes := _list_codes(unmended):
+        return Phrase(
+            "Chưa chốt được: tiêu chí %(codes)s có khiếu nại có căn cứ, chưa tính lại từ dữ liệu. "
+            "Sửa dữ liệu gốc, tính lại điểm của đợt rồi chốt.",
+            codes=codes,
+        )
     return None
 
 

@@ -97,7 +97,8 @@ def count_quota(grades: Sequence[str], terms: QuotaTerms) -> Quota:
     """Return how many of a group are excellent and how many may be.
 
     Decree 233/2026: excellent at most 20 % of those rated good, 25 % in special cases; of
-    fewer than five units at most one.
+    fewer than five units at most one. The share is a ceiling: from five units on, 20 % of less
+    than five good ones is none.
     """
     good, excellent = grades.count("good"), grades.count("excellent")
     if len(grades) < terms.small:

@@ -1,7 +1,7 @@
 """What people type in scoring, and the tables they take away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,17 +17,7 @@ from nq57.scoring import enums, models, queries, rules
 from nq57.web.shared import formats
 from nq57.web.shared import forms as shared
 
-# The words of both graphs, for the catalogue: a rule knows no language but Vietnamese.
-ROUND_STATES = {
-    "scoring": gettext_lazy("Đang tự chấm"), "verifying": gettext_lazy("Đang thẩm định"),
-    "final": gettext_lazy("Đã chốt, chờ phê duyệt"), "approved": gettext_lazy("Đã phê duyệt"),
-    "cancelled": gettext_lazy("Hủy"),
-}  # fmt: skip
-SHEET_STATES = {
-    "draft": gettext_lazy("Đang tự chấm"), "sent": gettext_lazy("Chờ thẩm định"),
-    "returned": gettext_lazy("Trả lại"), "final": gettext_lazy("Đã chốt điểm"),
-    "cancelled": gettext_lazy("Hủy"),
-}  # fmt: skip
+# The words of the moves, for the catalogue: a rule knows no language but Vietnamese.
 ROUND_MOVES = {
     "verify": gettext_lazy("Khóa tự chấm, chuyển thẩm định"),
     "resume": gettext_lazy("Mở lại tự chấm"),
@@ -80,25 +70,24 @@ class EvidenceForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """Why computed points are wrong, or what is answered to that."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do"), max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+_EMPTY = (None, True, "")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One line of a sheet as its page shows it: ``points``, ``applies`` and ``note`` are what
-    the form holds, as typed; ``fault`` is what is wrong with it."""
+    """One line of a sheet as its page shows it: ``points``, ``applies``, ``agrees`` (with the
+    office's own points) and ``note`` are what the form holds, as typed; ``seen`` is the version
+    that was looked at; ``fault`` is what is wrong with it, ``stored`` what somebody else wrote
+    meanwhile."""
 
     row: queries.Row
     points: str
     applies: bool
     note: str
+    seen: int
+    agrees: bool = False
     fault: str = ""
+    stored: str = ""
 
 
 def write_points(value: Decimal | None) -> str:
@@ -107,50 +96,98 @@ def write_points(value: Decimal | None) -> str:
 
 
 def make_cells(rows: Sequence[queries.Row], *, is_self: bool) -> list[Cell]:
-    """Return the lines with what stands in them; a verifier starts from the office's own."""
+    """Return the lines with what stands in them; a line not verified yet is empty to its
+    verifier, so that nothing is verified that nobody looked at."""
     return [_make_cell(row, is_self=is_self) for row in rows]
 
 
 def _make_cell(row: queries.Row, *, is_self: bool) -> Cell:
     score = row.score
+    points, applies, note = _get_stored(score, is_self=is_self)
+    return Cell(row, write_points(points), applies, note, score.version)
+
+
+def _get_stored(score: models.Score, *, is_self: bool) -> tuple[Decimal | None, bool, str]:
     if is_self:
-        return Cell(row, write_points(score.self_points), score.self_applies, score.self_note)
-    if score.verified_at is None:
-        return Cell(row, write_points(score.self_points), score.self_applies, "")
-    applies = score.verified_applies is not False
-    return Cell(row, write_points(score.verified_points), applies, score.verified_note)
+        return score.self_points, score.self_applies, score.self_note
+    return score.verified_points, score.verified_applies is not False, score.verified_note
 
 
-def read_cells(rows: Sequence[queries.Row], sent: QueryDict) -> tuple[list[Cell], dict[str, Any]]:
+def read_cells(
+    rows: Sequence[queries.Row], sent: QueryDict, *, is_self: bool
+) -> tuple[list[Cell], dict[str, Any]]:
     """Return the lines as they were typed, and what each says by criterion: points, applies,
     note, seen. What was not in the form is left out; a number that is none is a fault."""
     cells, said = [], {}
     for row in rows:
-        code = row.score.criterion.code
-        if f"s-{code}" not in sent:
-            continue
-        typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "").replace("\x00", "")
-        applies = f"x-{code}" not in sent
-        fault = ""
-        try:
-            points = shared.NumberField(required=False).clean(typed)
-        except ValidationError as error:
-            fault, points = " ".join(error.messages), None
-        seen = sent.get(f"s-{code}", "")
-        said[code] = {
-            "points": points if applies else None, "applies": applies, "note": note,
-            "seen": int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
-        }  # fmt: skip
-        cells.append(Cell(row, typed, applies, note, fault))
+        if f"s-{row.score.criterion.code}" in sent:
+            cell, told = _read_cell(row, sent, is_self=is_self)
+            cells.append(cell)
+            said[row.score.criterion.code] = told
     return cells, said
 
 
+def _read_cell(row: queries.Row, sent: QueryDict, *, is_self: bool) -> tuple[Cell, dict[str, Any]]:
+    score, code = row.score, row.score.criterion.code
+    typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "").replace("\x00", "")
+    applies, agrees = f"x-{code}" not in sent, not is_self and f"a-{code}" in sent
+    seen = sent.get(f"s-{code}", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+    fault = ""
+    try:
+        points = shared.NumberField(required=False).clean(typed)
+    except ValidationError as error:
+        fault, points = " ".join(error.messages), None
+    cell = Cell(row, typed, applies, note, version, agrees, fault)
+    told = {"points": points if applies else None, "applies": applies}
+    if agrees:
+        own = {"points": score.self_points, "applies": score.self_applies}
+        if told not in (own, {"points": None, "applies": True}):
+            fault = fault or _("Đã đồng ý với điểm tự chấm thì để trống điểm thẩm định.")
+            cell = replace(cell, fault=fault)
+        told = own
+    return cell, told | {"note": note, "seen": version}
+
+
+def show_meanwhile(
+    cells: Sequence[Cell], rows: Sequence[queries.Row], said: Mapping[str, Any], *, is_self: bool
+) -> list[Cell]:
+    """Return typed lines over the lines as they stand now. Where somebody wrote another thing
+    meanwhile it is shown, and only then may the next sending overwrite it."""
+    fresh = {row.score.criterion.code: row for row in rows}
+    shown = []
+    for cell in cells:
+        code = cell.row.score.criterion.code
+        row = fresh.get(code, cell.row)
+        held = _get_stored(row.score, is_self=is_self)
+        told = (said[code]["points"], said[code]["applies"], said[code]["note"].strip())
+        if not is_self and not cell.fault and not is_changed(row, said[code]):
+            shown.append(_make_cell(row, is_self=False))
+            continue
+        is_other = row.score.version != cell.seen and held != told
+        shown.append(replace(
+            cell, row=row, seen=row.score.version,
+            stored=_say_stored(row.score, is_self=is_self) if is_other else "",
+        ))  # fmt: skip
+    return shown
+
+
+def _say_stored(score: models.Score, *, is_self: bool) -> str:
+    points, applies, note = _get_stored(score, is_self=is_self)
+    if not applies:
+        said = _("không phát sinh")
+    else:
+        said = _("chưa có điểm") if points is None else write_points(points)
+    return f"{said} – {note}" if note else said
+
+
 def is_changed(row: queries.Row, said: Mapping[str, Any]) -> bool:
-    """Say whether a verifier gives something new: an unverified line, or other words."""
-    score = row.score
-    known = (score.verified_points, score.verified_applies, score.verified_note)
+    """Say whether a verifier gives something new: words on an empty line, or other words. A
+    line left empty that a colleague verified meanwhile is his."""
     told = (said["points"], said["applies"], said["note"].strip())
-    return score.verified_at is None or known != told
+    if told == _EMPTY and said["seen"] != row.score.version:
+        return False
+    return told != _get_stored(row.score, is_self=False)
 
 
 def say_hindrance(one: rules.Hindered) -> str:

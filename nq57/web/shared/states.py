@@ -52,4 +52,20 @@ INSPECTIONS: dict[str, tuple[str, str | Promise]] = {
     "noted": ("done", _("Đã ghi nhận")),
     "dropped": ("none", _("Không giữ lại")),
 }
+SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
+    "scoring": {
+        "scoring": ("doing", _("Đang tự chấm")),
+        "verifying": ("doing", _("Đang thẩm định")),
+        "final": ("done", _("Đã chốt, chờ phê duyệt")),
+        "approved": ("done", _("Đã phê duyệt")),
+        "cancelled": ("none", _("Hủy")),
+    },
+    "scoresheet": {
+        "draft": ("todo", _("Đang tự chấm")),
+        "sent": ("wait", _("Chờ thẩm định")),
+        "returned": ("ret", _("Trả lại")),
+        "final": ("done", _("Đã chốt điểm")),
+        "cancelled": ("none", _("Hủy")),
+    },
+}
 SEVERITIES = {"noted": "done", "minor": "soon", "serious": "late"}

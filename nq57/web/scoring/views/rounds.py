@@ -34,14 +34,10 @@ def list_rounds(request: HttpRequest) -> HttpResponse:
         permissions.check_may_read(by)
     except rules.NotAllowedError as error:
         return shared.show_refusal(request, error)
-    rounds = [
-        {"round": one, "state": forms.ROUND_STATES[one.case.state]}
-        for one in queries.list_rounds(by=by)
-    ]
     return render(
         request, "scoring/rounds.html",
         {
-            "rounds": rounds, "sets": queries.list_sets(),
+            "rounds": queries.list_rounds(by=by), "sets": queries.list_sets(),
             "may_open": bool(queries.list_sets_to_open(by=by, on=timezone.localdate())),
         },
     )  # fmt: skip
@@ -131,11 +127,9 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
 def _describe(request: HttpRequest, held: models.Round) -> dict[str, Any]:
     by = acting.get_actor(request)
     own = queries.get_own_sheet(held=held, by=by)
-    work = queries.list_work(held=held, by=by, today=timezone.localdate())
     return {
-        "round": held, "state": forms.ROUND_STATES[held.case.state], "own": own,
-        "own_state": forms.SHEET_STATES[own.case.state] if own else "",
-        "work": [(one, forms.SHEET_STATES[one.sheet.case.state]) for one in work],
+        "round": held, "own": own,
+        "work": queries.list_work(held=held, by=by, today=timezone.localdate()),
         "moves": _list_moves(by, held), "may_run": permissions.may_run(by, held),
         "is_underway": held.case.state in rules.UNDERWAY,
         "sees_results": held.is_approved or permissions.may_preview(by, held),

@@ -35,14 +35,17 @@ def show_sheet(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "scoring/sheet.html", _describe(request, sheet, rows))
     is_self = by.organisation == sheet.organisation.code
-    cells, said = forms.read_cells(rows, request.POST)
+    cells, said = forms.read_cells(rows, request.POST, is_self=is_self)
     try:
         if any(cell.fault for cell in cells):
-            raise rules.ScoringError("Có ô điểm không phải là số. Sửa các ô được đánh dấu.")
+            raise rules.ScoringError("Có ô điểm ghi chưa đúng. Sửa các ô được đánh dấu.")
         count = _write(sheet, rows, said, by, is_self=is_self)
     except common.BARRED as error:
         return shared.show_refusal(request, error)
     except common.REFUSALS as error:
+        sheet = common.get_sheet(request, code)
+        rows = queries.list_rows(sheet=sheet, by=by)
+        cells = forms.show_meanwhile(cells, rows, said, is_self=is_self)
         context = _describe(request, sheet, rows, cells) | {"refusal": error}
         return render(request, "scoring/sheet.html", context, status=422)
     messages.success(request, _("Đã ghi %(n)d tiêu chí.") % {"n": count})
@@ -145,7 +148,6 @@ def _describe(
     may_check = permissions.may_check(by, sheet)
     return {
         "sheet": sheet, "round": sheet.round, "is_own": is_own, "may_score": may_score,
-        "state": forms.SHEET_STATES[sheet.case.state],
         "sections": _group(held), "may_write": may_score or (
             may_verify and any(row.may_verify and not row.score.is_computed for row in rows)
         ),
