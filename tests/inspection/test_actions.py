@@ -51,6 +51,17 @@ def test_what_was_said_done_and_is_not_goes_back(done: plans.Obligation) -> None
     assert status.found_on == DAY
 
 
+def test_two_findings_may_be_about_one_obligation(done: plans.Obligation) -> None:
+    """The office said one thing, before the first of them gave its work back."""
+    visit = inspecting.visit([done])
+    for title in ("Chưa ban hành", "Số liệu sai"):
+        inspecting.ask_remedy(inspecting.find(visit, obligation=done, title=title))
+    assert inspecting.conclude(inspecting.hear(visit)) == 2
+    assert get_state(done) == "returned"
+    statuses = plans.FoundStatus.objects.filter(obligation=done)
+    assert list(statuses.values_list("said", "said_on")) == [("done", date(2026, 9, 30))] * 2
+
+
 def test_a_remedy_is_work_like_all_other(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     found = inspecting.find(visit, obligation=done)

@@ -15,6 +15,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
+from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
 from nq57.orgs import models as org_models
@@ -101,22 +102,28 @@ def record_found(
 ) -> list[models.FoundStatus]:
     """Set what was found beside what the offices say; what was said done and is not goes back.
 
+    An obligation may be found twice: what its office said is what stood before the first.
+
     :raises StaleError: when an obligation has changed since it was read.
     """
     rows = []
+    held: dict[int, tuple[cases.Case, str, date | None]] = {}
     for new in found:
-        case = new.obligation.case
+        own = new.obligation.case
+        case, said, said_on = held.setdefault(
+            own.pk, (own, own.state, own.finished_on or own.claimed_on)
+        )
+        new.obligation.case = case
         rows.append(
             models.FoundStatus.objects.create(
                 obligation=new.obligation, source=new.source, found=new.found,
-                found_on=new.found_on, said=case.state,
-                said_on=case.finished_on or case.claimed_on, secrecy=new.secrecy,
+                found_on=new.found_on, said=said, said_on=said_on, secrecy=new.secrecy,
             )
         )  # fmt: skip
         audit_actions.record(
             by=by, at=at, verb="record_found", subject_kind="case", subject_code=case.code,
             after={"found": new.found, "found_on": new.found_on, "source": new.source},
-            before={"state": case.state}, note=new.reason,
+            before={"state": said}, note=new.reason,
             secrecy=max_secrecy(case.secrecy, new.secrecy),
         )  # fmt: skip
         if new.found in _RETURNS and "return" in _list_moves(new.obligation):
