@@ -99,7 +99,11 @@ class Inspection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(conclusion="", concluded_on__isnull=True)
-                | (~Q(conclusion="") & Q(concluded_on__isnull=False, visited_on__isnull=False)),
+                | (
+                    ~Q(conclusion="")
+                    & Q(concluded_on__isnull=False, visited_on__isnull=False)
+                    & Q(concluded_on__gte=F("visited_on"))
+                ),
                 name="inspection_concluded_by_document",
                 violation_error_message="Kết luận phải có văn bản, ngày và sau ngày kiểm tra.",
             ),

@@ -40,6 +40,11 @@ def get_state(row: plans.Obligation) -> str:
     return cases.Case.objects.get(pk=row.pk).state
 
 
+def read_sheet() -> str:
+    sheet = queries.make_sheet(by=COORDINATOR, filters=queries.Filters())
+    return zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
+
+
 def test_what_was_said_done_and_is_not_goes_back(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     found = inspecting.find(visit, obligation=done)
@@ -207,6 +212,55 @@ def test_a_finding_is_explained_until_it_is_decided(done: plans.Obligation) -> N
         actions.explain(finding=found, text="Thêm", by=of_office("head"), at=AT)
 
 
+def test_a_second_sending_keeps_the_time_promised(done: plans.Obligation) -> None:
+    visit = inspecting.visit([done])
+    inspecting.find(visit)
+    later, sooner = DAY + timedelta(days=9), DAY + timedelta(days=2)
+    actions.send_findings(inspection=visit, answer_by=later, by=INSPECTOR, at=AT)
+    inspecting.find(visit, title="Thêm một điểm")
+    actions.send_findings(inspection=visit, answer_by=sooner, by=INSPECTOR, at=AT)
+    visit.refresh_from_db()
+    assert visit.answer_by == later
+    assert f"{later:%d/%m/%Y}" in visit.case.steps.latest("pk").note
+
+
+def test_a_finding_is_about_what_is_looked_at(done: plans.Obligation) -> None:
+    visit, other = inspecting.visit([done]), inspecting.owe("I.3", "UBND-03646")
+    for given in (
+        {"obligation": other}, {"indicator": done.plan.indicators.earliest("pk"), "found": "wrong"}
+    ):  # fmt: skip
+        with pytest.raises(rules.InspectionError, match="nội dung của cuộc kiểm tra này"):
+            inspecting.find(visit, **given)
+
+
+def test_what_is_found_of_restricted_work_is_restricted(done: plans.Obligation) -> None:
+    cases.Case.objects.filter(pk=done.pk).update(secrecy="restricted")
+    done.case.refresh_from_db()
+    visit = inspecting.visit([done])
+    assert queries.get_secrecy(inspection=visit) == "restricted"
+    found = inspecting.find(visit, obligation=done)
+    assert found.case.secrecy == "restricted"
+    cases.Case.objects.filter(pk=found.pk).update(secrecy="open")
+    assert inspecting.SAID not in read_sheet()
+
+
+def test_a_page_read_before_the_conclusion_adds_nothing(done: plans.Obligation) -> None:
+    """Who has waited for another's conclusion is told what stands, and leaves no trace."""
+    visit = inspecting.visit([done])
+    found = inspecting.find(visit, obligation=done)
+    remedy = inspecting.ask_remedy(found)
+    old = inspecting.reread(found)
+    read = models.Inspection.objects.with_rows().get(pk=visit.pk)
+    inspecting.conclude(inspecting.hear(visit))
+    with pytest.raises(rules.InspectionError, match="không ghi phát hiện được"):
+        inspecting.find(read, title="Muộn")
+    with pytest.raises(rules.InspectionError, match="không sửa biện pháp"):
+        inspecting.ask_remedy(old, "Muộn")
+    remedy.finding = old
+    with pytest.raises(rules.InspectionError, match="không sửa biện pháp"):
+        actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
+
+
 def test_what_is_as_reported_is_noted_beside_it(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     found = inspecting.find(
@@ -239,11 +293,7 @@ def test_a_restricted_finding_says_nothing_outside(done: plans.Obligation) -> No
     remedy = found.remedies.get()
     assert remedy.obligation is not None
     assert remedy.obligation.case.secrecy == "restricted"
-    sheet = queries.make_sheet(by=COORDINATOR, filters=queries.Filters())
-    assert (
-        inspecting.SAID
-        not in zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
-    )
+    assert inspecting.SAID not in read_sheet()
 
 
 def test_the_journal_holds_the_whole_chain(done: plans.Obligation) -> None:
@@ -345,6 +395,8 @@ def test_remedies_change_until_the_conclusion(done: plans.Obligation) -> None:
         actions.add_remedy(finding=found, text="Khác", due_on=DAY, by=INSPECTOR, at=AT)
     actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
     assert not found.remedies.exists()
+    with pytest.raises(rules.InspectionError, match="đã được bỏ"):
+        actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
 
 
 def test_the_coordinator_may_confirm_but_not_close_a_finding_alone(

@@ -38,6 +38,8 @@ def test_a_team(members: list[tuple[str, str]], is_fine: bool) -> None:
         ({"draft"}, None, "05/KL", TODAY, "chưa gửi"),
         ({"explained"}, TODAY, " ", TODAY, "số, ký hiệu"),
         ({"explained"}, TODAY, "05/KL", date(2026, 10, 13), "sau hôm nay"),
+        ({"explained"}, TODAY, "05/KL", date(2026, 10, 9), "trước ngày kiểm tra 10/10/2026"),
+        ({"explained"}, TODAY, "05/KL", date(2026, 10, 10), ""),
     ],
 )
 def test_a_conclusion(
@@ -45,8 +47,9 @@ def test_a_conclusion(
 ) -> None:
     def check() -> None:
         rules.check_conclusion(
-            states=states, answer_by=answer_by, symbol=symbol, on=on, today=TODAY
-        )
+            states=states, answer_by=answer_by, symbol=symbol, on=on,
+            visited_on=date(2026, 10, 10), today=TODAY,
+        )  # fmt: skip
 
     if not match:
         check()

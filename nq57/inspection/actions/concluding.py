@@ -9,7 +9,9 @@ from django.utils import timezone
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import models as cases
 from nq57.inspection import models, permissions, rules
+from nq57.inspection.actions import writing
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
@@ -33,14 +35,11 @@ def conclude(
     :raises StaleError: when something has changed since it was read.
     """
     permissions.check_may_record(by, inspection.case)
-    rows = list(
-        inspection.findings.select_related(
-            "case__organisation", "obligation__case__organisation", "obligation__task"
-        ).prefetch_related("remedies").select_for_update(of=("self",))
-    )  # fmt: skip
+    held = writing.lock_inspection(inspection)
+    rows = writing.lock_findings(held)
     rules.check_conclusion(
-        states=[row.case.state for row in rows], answer_by=inspection.answer_by, symbol=symbol,
-        on=on, today=timezone.localdate(at),
+        states=[row.case.state for row in rows], answer_by=held.answer_by, symbol=symbol, on=on,
+        visited_on=held.visited_on, today=timezone.localdate(at),
     )  # fmt: skip
     case_actions.move(
         case=inspection.case, verb="conclude", note=f"{symbol.strip()}, {on:%d/%m/%Y}", by=by,
@@ -187,9 +186,10 @@ def cancel_inspection(
 
 
 def _list_owed(finding: models.Finding) -> list[plans.Obligation]:
+    own = cases.Case.objects.filter(obligation__remedy__finding=finding)
+    list(own.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     found = plans.Obligation.objects.filter(remedy__finding=finding)
-    locked = found.select_for_update(of=("self",)).select_related("case__organisation")
-    return list(locked.order_by("pk"))
+    return list(found.select_related("case__organisation").order_by("pk"))
 
 
 def _is_open(row: models.Finding) -> bool:

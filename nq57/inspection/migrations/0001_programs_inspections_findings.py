@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('conclusion', '')), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__isnull', False), ('visited_on__isnull', False)), _connector='OR'), name='inspection_concluded_by_document', violation_error_message='Kết luận phải có văn bản, ngày và sau ngày kiểm tra.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('conclusion', '')), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__isnull', False), ('visited_on__isnull', False), ('concluded_on__gte', models.F('visited_on'))), _connector='OR'), name='inspection_concluded_by_document', violation_error_message='Kết luận phải có văn bản, ngày và sau ngày kiểm tra.'),
         ),
         migrations.AddConstraint(
             model_name='remedy',

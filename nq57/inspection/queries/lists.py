@@ -172,7 +172,10 @@ def list_posts(*, on: date) -> orgs.PostQuerySet:
 
 def make_sheet(*, by: audit_rules.Actor, filters: Filters) -> bytes:
     """Return the findings as an XLSX file; restricted ones never leave in a file."""
-    found = list_findings(by=by, filters=filters).filter(case__secrecy=audit_enums.Secrecy.OPEN)
+    grade = audit_enums.Secrecy.OPEN
+    found = list_findings(by=by, filters=filters).filter(
+        Q(obligation__isnull=True) | Q(obligation__case__secrecy=grade), case__secrecy=grade
+    )
     held = list(found.order_by("pk"))
     said = map_said(held)
     rows = [_tell(row, said.get(row.case.code, "")) for row in held]

@@ -41,12 +41,18 @@ def check_sending(*, states: Collection[str], answer_by: date, today: date) -> N
 
 
 def check_conclusion(
-    *, states: Collection[str], answer_by: date | None, symbol: str, on: date, today: date
+    *,
+    states: Collection[str],
+    answer_by: date | None,
+    symbol: str,
+    on: date,
+    visited_on: date | None,
+    today: date,
 ) -> None:
     """Check that an inspection can be concluded: the office was heard, or had its time.
 
     :raises InspectionError: when a finding was not sent, the office still has time to explain,
-        the document is not named, or its day is to come.
+        the document is not named, or its day is to come or before the visit.
     """
     if "draft" in states:
         raise InspectionError("Còn phát hiện chưa gửi cơ quan giải trình: gửi hoặc bỏ trước.")
@@ -59,6 +65,10 @@ def check_conclusion(
         raise InspectionError("Ghi số, ký hiệu văn bản kết luận kiểm tra.")
     if on > today:
         raise InspectionError("Ngày kết luận không thể ở sau hôm nay.")
+    if visited_on is not None and on < visited_on:
+        raise InspectionError(
+            f"Ngày kết luận không thể trước ngày kiểm tra {visited_on:%d/%m/%Y}: sửa ngày."
+        )
 
 
 def check_remedies(*, label: str, severity: str, found: str, count: int) -> None:
