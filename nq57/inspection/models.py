@@ -205,9 +205,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those that ``by`` may read: the office none that its team has not sent."""
-        seen = self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("finding"))
-        office = getattr(by, "organisation", "")
-        return seen.exclude(organisation__code=office, case__state__in=rules.HIDDEN)
+        return self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("finding"))
 
     def open(self) -> Self:
         """Keep those that are not over."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from nq57.audit import actions as audit_actions
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
@@ -21,6 +22,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.reporting import actions as reporting_actions
+from nq57.reporting import queries as reporting_queries
 from tests.factories import inspecting
 from tests.factories.inspecting import AT, COORDINATOR, DAY, INSPECTOR, of_office
 from tests.factories.orgs import PostFactory
@@ -173,6 +175,14 @@ def test_others_write_nothing(done: plans.Obligation, role: str) -> None:
             act()
 
 
+def list_told(by: org_rules.Actor) -> set[str]:
+    """Return the findings that the feed for programs tells of."""
+    audit_actions.seal_journal(at=AT)
+    told = reporting_queries.list_feed(by=by, since="0", most=1000)["items"]
+    found = models.Finding.objects.filter(case__code__in=[one["code"] for one in told])
+    return set(found.values_list("case__code", flat=True))
+
+
 def test_the_office_sees_what_was_sent_only(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     kept, gone = inspecting.find(visit), inspecting.find(visit, title="Ghi nhầm")
@@ -180,7 +190,10 @@ def test_the_office_sees_what_was_sent_only(done: plans.Obligation) -> None:
     seen = models.Finding.objects.visible_to
     assert not seen(of_office("focal")).exists()
     assert seen(INSPECTOR).count() == 2
+    assert not list_told(of_office("focal"))
+    assert list_told(INSPECTOR) == {kept.case.code, gone.case.code}
     inspecting.hear(visit)
+    assert list_told(of_office("focal")) == {kept.case.code}
     assert list(seen(of_office("focal"))) == [kept]
     assert not seen(of_office("focal", "SO-TC")).exists()
 

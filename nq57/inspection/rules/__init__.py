@@ -2,7 +2,6 @@
 
 from nq57.inspection.rules.graph import (
     FINDING,
-    HIDDEN,
     INSPECTION,
     OPEN_TO_WRITING,
     UNDECIDED,
@@ -20,7 +19,6 @@ from nq57.inspection.rules.steps import (
 
 __all__ = [
     "FINDING",
-    "HIDDEN",
     "INSPECTION",
     "OPEN_TO_WRITING",
     "UNDECIDED",
