@@ -80,6 +80,8 @@ class Inspection(models.Model):
     answer_by = models.DateField("hạn giải trình", null=True, blank=True)
     conclusion = models.CharField("số, ký hiệu kết luận", max_length=120, blank=True)
     concluded_on = models.DateField("ngày kết luận", null=True, blank=True)
+    # Called off: the program may plan this office again.
+    is_called_off = models.BooleanField("đã hủy", default=False)
 
     objects = InspectionQuerySet.as_manager()
 
@@ -89,6 +91,7 @@ class Inspection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "organisation"],
+                condition=Q(is_called_off=False),
                 name="inspection_office_once",
                 violation_error_message="Kế hoạch này đã có cuộc kiểm tra tại cơ quan đó.",
             ),

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from nq57.audit import actions as audit_actions
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
@@ -124,6 +125,37 @@ def test_nothing_is_accepted_before_it_is_reported(done: plans.Obligation) -> No
     visit = models.Inspection.objects.with_rows().get(pk=found.inspection_id)
     with pytest.raises(rules.InspectionError, match="Còn 1 phát hiện"):
         actions.finish_inspection(inspection=visit, by=INSPECTOR, at=AT)
+
+
+def test_a_finding_ends_when_its_remedies_were_given_up(done: plans.Obligation) -> None:
+    found = make_upheld(done)
+    row = found.remedies.get().obligation
+    assert row is not None
+    case_actions.move(case=row.case, verb="cancel", note="Bãi bỏ", by=COORDINATOR, at=AT)
+    found = inspecting.reread(found)
+    standing = queries.tell_standing(finding=found)
+    assert standing.is_given_up
+    assert standing.is_ready
+    waiting = queries.Filters(is_waiting=True)
+    assert list(queries.list_findings(by=INSPECTOR, filters=waiting)) == [found]
+    with pytest.raises(rules.InspectionError, match="ghi lý do kết thúc"):
+        actions.accept_remedies(finding=found, by=INSPECTOR, at=AT)
+    actions.accept_remedies(finding=found, note="Không còn cần", by=INSPECTOR, at=AT)
+    found = inspecting.reread(found)
+    assert (found.case.state, found.case.finished_on) == ("mended", DAY)
+    assert get_state(row) == "cancelled"
+
+
+def test_an_office_called_off_may_be_planned_again(done: plans.Obligation) -> None:
+    program = inspecting.make_program()
+    made = inspecting.plan_inspection([done], program=program)
+    with pytest.raises(rules.InspectionError, match="đã có cuộc kiểm tra"):
+        inspecting.plan_inspection([done], program=program)
+    actions.cancel_inspection(inspection=made, reason="Hoãn", by=COORDINATOR, at=AT)
+    again = inspecting.plan_inspection([done], program=program)
+    assert again.case.code == f"{made.case.code}-2"
+    with pytest.raises(rules.InspectionError, match="đã có cuộc kiểm tra"):
+        inspecting.plan_inspection([done], program=program)
 
 
 def test_what_is_not_mended_goes_back_with_the_reason(done: plans.Obligation) -> None:

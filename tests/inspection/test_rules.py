@@ -78,6 +78,13 @@ def test_remedies(severity: str, found: str, count: int, is_fine: bool) -> None:
         rules.check_remedies(**given, count=count)
 
 
+def test_a_finding_ends_without_mending_only_with_a_word() -> None:
+    with pytest.raises(rules.InspectionError, match="ghi lý do"):
+        rules.check_ending(states=["cancelled", "carried"], note=" ")
+    rules.check_ending(states=["cancelled", "carried"], note="Không còn áp dụng")
+    rules.check_ending(states=["cancelled", "waiting"], note="")
+
+
 def test_days_and_reasons() -> None:
     with pytest.raises(rules.InspectionError):
         rules.check_remedy_due(TODAY, TODAY)

@@ -113,22 +113,30 @@ def _require(
 
 
 @transaction.atomic
-def accept_remedies(*, finding: models.Finding, by: audit_rules.Actor, at: datetime) -> None:
+def accept_remedies(
+    *, finding: models.Finding, by: audit_rules.Actor, at: datetime, note: str = ""
+) -> None:
     """Accept what the office did about a finding: every remedy is reported done, with its
-    product; the finding is mended since the last product's day.
+    product, or given up; the finding is mended since the last product's day.
+
+    ``note`` says why it ends where every remedy was cancelled or carried over.
 
     :raises rules.NotAllowedError: when the post does not inspect this office.
-    :raises rules.InspectionError: when a remedy is not reported done.
+    :raises rules.InspectionError: when a remedy is not reported done, or all are given up and
+        nothing says why it ends.
     :raises CasesError: when it is not being mended.
     """
     permissions.check_may_record(by, finding.case)
     owed = _list_owed(finding)
-    note = f"Khắc phục phát hiện {finding.case.code}: đoàn kiểm tra chấp nhận"
+    rules.check_ending(states=[row.case.state for row in owed], note=note)
+    said = f"Khắc phục phát hiện {finding.case.code}: đoàn kiểm tra chấp nhận"
     try:
-        on = plan_actions.accept_required(rows=owed, note=note, by=by, at=at)
+        on = plan_actions.accept_required(rows=owed, note=said, by=by, at=at)
     except plan_rules.PlansError as error:
         raise rules.InspectionError(str(error)) from error
-    case_actions.move(case=finding.case, verb="accept_remedy", finished_on=on, by=by, at=at)
+    case_actions.move(
+        case=finding.case, verb="accept_remedy", finished_on=on, note=note, by=by, at=at
+    )
     plan_actions.settle_found(source=finding.case.code, on=on, by=by, at=at)
 
 
@@ -176,13 +184,15 @@ def finish_inspection(
 def cancel_inspection(
     *, inspection: models.Inspection, reason: str, by: audit_rules.Actor, at: datetime
 ) -> None:
-    """Call a planned inspection off.
+    """Call a planned inspection off; its program may plan the office again.
 
     :raises rules.NotAllowedError: when the post does not inspect this office.
     :raises CasesError: without a reason, or when it was begun.
     """
     permissions.check_may_record(by, inspection.case)
     case_actions.move(case=inspection.case, verb="cancel_inspection", note=reason, by=by, at=at)
+    inspection.is_called_off = True
+    inspection.save(update_fields=["is_called_off"])
 
 
 def _list_owed(finding: models.Finding) -> list[plans.Obligation]:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from nq57.plans.rules import work
+
 AS_REPORTED = "as_reported"
 NOTED = "noted"
 _MOST_REASON = 500
@@ -81,6 +83,17 @@ def check_remedies(*, label: str, severity: str, found: str, count: int) -> None
         raise InspectionError(f"{label}: ghi ít nhất một biện pháp khắc phục, có hạn.")
     if not is_fault and count:
         raise InspectionError(f"{label}: chỉ ghi nhận thì không yêu cầu khắc phục.")
+
+
+def check_ending(*, states: Collection[str], note: str) -> None:
+    """Check that a finding of which nothing was left to mend says why it ends.
+
+    :raises InspectionError: when every remedy was cancelled or carried over, without a word.
+    """
+    if all(state in work.GIVEN_UP for state in states) and not note.strip():
+        raise InspectionError(
+            "Mọi việc khắc phục đã hủy hoặc chuyển kỳ: ghi lý do kết thúc phát hiện."
+        )
 
 
 def check_remedy_due(due: date, today: date) -> None:

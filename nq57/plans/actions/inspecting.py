@@ -22,6 +22,7 @@ from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 from nq57.plans.actions import rolling
+from nq57.plans.rules import work
 
 _RETURNS = (enums.Found.PARTLY, enums.Found.ABSENT, enums.Found.WRONG)
 
@@ -151,16 +152,20 @@ def accept_required(
 ) -> date:
     """Confirm required work that its office has reported done; return the last product's day.
 
+    What was cancelled or carried over is passed by; where nothing else is, the day is today.
+
     :raises rules.PlansError: when one is not reported done yet.
     """
-    for row in rows:
+    owed = [row for row in rows if row.case.state not in work.GIVEN_UP]
+    for row in owed:
         if row.case.state not in ("waiting", "done"):
             raise rules.PlansError(
                 f"Việc {row.case.code} chưa được cơ quan báo hoàn thành: chưa chấp nhận được."
             )
         if row.case.state == "waiting":
             move_for(row, "confirm", note, by=by, at=at)
-    return max(row.case.finished_on or rolling.get_day(at) for row in rows)
+    days = [row.case.finished_on for row in owed if row.case.finished_on]
+    return max(days, default=rolling.get_day(at))
 
 
 @transaction.atomic
