@@ -15,7 +15,6 @@ from nq57.cases import models as cases
 from nq57.files import models as files
 from nq57.inspection import models, permissions, rules
 from nq57.inspection.actions import writing
-from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 
 _MOST_TITLE = 1000
@@ -83,7 +82,7 @@ def _check_new(inspection: models.Inspection, new: NewFinding) -> str:
         )
     _check_subject(inspection, new)
     own = new.obligation.case.secrecy if new.obligation else new.secrecy
-    secrecy = plan_actions.max_secrecy(new.secrecy, own)
+    secrecy = max(new.secrecy, own, key=audit_enums.Secrecy.values.index)
     if secrecy == audit_enums.Secrecy.SEALED:
         raise rules.InspectionError("Nội dung niêm phong không ghi ở đây.")
     if inspection.findings.filter(case__title=new.title.strip()).exists():
