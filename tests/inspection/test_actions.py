@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import models as audit
@@ -287,6 +289,20 @@ def test_what_is_found_of_restricted_work_is_restricted(done: plans.Obligation) 
     assert found.case.secrecy == "restricted"
     cases.Case.objects.filter(pk=found.pk).update(secrecy="open")
     assert inspecting.SAID not in read_sheet()
+
+
+def test_who_concludes_waits_before_he_reads(done: plans.Obligation) -> None:
+    """Else what another writes in that moment stays under a concluded inspection."""
+    visit = inspecting.visit([done])
+    inspecting.ask_remedy(inspecting.find(visit, obligation=done))
+    visit = inspecting.hear(visit)
+    with CaptureQueriesContext(connection) as asked:
+        inspecting.conclude(visit)
+    said = [one["sql"] for one in asked]
+    read = next(n for n, one in enumerate(said) if one.startswith('SELECT "inspection_finding"'))
+    waited = [one for one in said[:read] if "FOR UPDATE" in one]
+    assert len(waited) == 2, "the inspection's case, then its findings'"
+    assert all('FROM "cases_case"' in one for one in waited)
 
 
 def test_a_page_read_before_the_conclusion_adds_nothing(done: plans.Obligation) -> None:
