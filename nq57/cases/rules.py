@@ -21,12 +21,14 @@ class StaleError(CasesError):
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A state of a case: its word, whether the case is over in it, and whether nobody has
-    said yet how it stands (such a case is neither done nor late)."""
+    """A state of a case: its word, whether the case is over in it, whether nobody has said yet
+    how it stands (such a case is neither done nor late), and whether it is kept from the office
+    that it is about."""
 
     label: str
     is_closed: bool = False
     is_unsettled: bool = False
+    is_kept_from_owner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,10 @@ class Graph:
     def list_moves(self, state: str) -> dict[str, Move]:
         """Return the moves out of a state, by verb."""
         return {verb: move for verb, move in self.moves.items() if state in move.sources}
+
+    def list_kept_from_owner(self) -> list[str]:
+        """Return the states in which the owner does not know of the case."""
+        return sorted(name for name, state in self.states.items() if state.is_kept_from_owner)
 
     def list_faults(self) -> list[str]:
         """Return what is wrong with the graph: unknown, unreachable or inescapable states."""

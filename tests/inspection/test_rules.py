@@ -38,6 +38,8 @@ def test_a_team(members: list[tuple[str, str]], is_fine: bool) -> None:
         ({"draft"}, None, "05/KL", TODAY, "chưa gửi"),
         ({"explained"}, TODAY, " ", TODAY, "số, ký hiệu"),
         ({"explained"}, TODAY, "05/KL", date(2026, 10, 13), "sau hôm nay"),
+        ({"explained"}, TODAY, "05/KL", date(2026, 10, 9), "trước ngày kiểm tra 10/10/2026"),
+        ({"explained"}, TODAY, "05/KL", date(2026, 10, 10), ""),
     ],
 )
 def test_a_conclusion(
@@ -45,8 +47,9 @@ def test_a_conclusion(
 ) -> None:
     def check() -> None:
         rules.check_conclusion(
-            states=states, answer_by=answer_by, symbol=symbol, on=on, today=TODAY
-        )
+            states=states, answer_by=answer_by, symbol=symbol, on=on,
+            visited_on=date(2026, 10, 10), today=TODAY,
+        )  # fmt: skip
 
     if not match:
         check()
@@ -73,6 +76,13 @@ def test_remedies(severity: str, found: str, count: int, is_fine: bool) -> None:
         return
     with pytest.raises(rules.InspectionError, match="KT1"):
         rules.check_remedies(**given, count=count)
+
+
+def test_a_finding_ends_without_mending_only_with_a_word() -> None:
+    with pytest.raises(rules.InspectionError, match="ghi lý do"):
+        rules.check_ending(states=["cancelled", "carried"], note=" ")
+    rules.check_ending(states=["cancelled", "carried"], note="Không còn áp dụng")
+    rules.check_ending(states=["cancelled", "waiting"], note="")
 
 
 def test_days_and_reasons() -> None:

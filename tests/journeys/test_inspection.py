@@ -13,11 +13,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.cases import models as cases
 from nq57.files import queries as file_queries
 from nq57.inspection import models
+from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
+from nq57.releases import queries as release_queries
+from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import inspecting, reports
+from tests.factories import inspecting, releasing, reports
 from tests.journeys.conftest import Desk, fault_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
@@ -158,3 +162,33 @@ def test_the_province_names_what_inspections_found() -> None:
     assert not [
         one for one in report_queries.list_conflicts(cycle=cycle) if one.kind == "inspected"
     ]
+
+
+def test_remedies_and_restricted_work_are_no_result_of_a_task() -> None:
+    """Neither in the province's paper nor in a release: the remedy is late, the task is not."""
+    reports.set_terms()
+    row = inspecting.owe()
+    inspecting.say_done(row)
+    visit = inspecting.visit([row])
+    inspecting.ask_remedy(inspecting.find(visit, obligation=row))
+    inspecting.conclude(inspecting.hear(visit))
+    releasing.tell("V.12", {"2026-11": 55})
+    made = releasing.consolidate(releasing.add_cycle())
+    snapshot = release_queries.make_snapshot(
+        consolidation=made, indicators=[], tasks=[row.task_id or 0], until=releasing.UNTIL,
+        with_names=True, by=releasing.LEADER,
+    )  # fmt: skip
+    assert [(one["total"], one["counts"]) for one in snapshot["tasks"]] == [(1, {"in_time": 1})]
+    assert judge_in_paper(made) == "Không có việc quá hạn. Kiểm tra: chưa có sản phẩm (1 cơ quan)"
+    cases.Case.objects.filter(pk=row.pk).update(secrecy="restricted")
+    assert judge_in_paper(made) == "Không có việc quá hạn"
+
+
+def judge_in_paper(made: reporting.Consolidation) -> str:
+    """Return what the province's paper says of the task."""
+    cover = paper_rules.Cover(about="Kết quả", issuer="UBND", title="Chủ tịch")
+    told = report_queries.make_province_snapshot(
+        consolidation=made, cover=cover, verdicts={}, today=releasing.UNTIL
+    )
+    cells = [line["cells"] for line in told["appendices"][1]["rows"] if line["cells"]]
+    return str(next(line[-1] for line in cells if line[1].startswith("I.3 ")))

@@ -21,7 +21,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep what ``by`` may read; sealed cases only for the posts named on them."""
         reach = Q(pk__in=[])
         for graph in rules.list_graphs():
-            reach |= Q(graph=graph.name) & _reach(by, graph)
+            reach |= Q(graph=graph.name) & _reach(by, graph) & _told_to(by, graph)
         if by == audit_rules.SYSTEM:
             return self.filter(reach)
         return self.filter(reach & ~Q(secrecy=audit_enums.Secrecy.SEALED) | _named(by))
@@ -358,6 +358,13 @@ def _reach(by: audit_rules.Actor, graph: rules.Graph) -> Q:
         followed = shared.filter(role=enums.PartyRole.MONITOR)
         return Q(organisation__code=by.organisation) | Q(Exists(followed))
     return Q(pk__in=[])
+
+
+def _told_to(by: audit_rules.Actor, graph: rules.Graph) -> Q:
+    """Return the filter that keeps from an office what is about it and not told to it yet."""
+    kept = graph.list_kept_from_owner()
+    office = getattr(by, "organisation", "")
+    return ~Q(organisation__code=office, state__in=kept) if kept and office else Q()
 
 
 def list_followed(by: audit_rules.Actor) -> "models.QuerySet[Party, int]":

@@ -9,7 +9,9 @@ from django.utils import timezone
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import models as cases
 from nq57.inspection import models, permissions, rules
+from nq57.inspection.actions import writing
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
@@ -33,14 +35,11 @@ def conclude(
     :raises StaleError: when something has changed since it was read.
     """
     permissions.check_may_record(by, inspection.case)
-    rows = list(
-        inspection.findings.select_related(
-            "case__organisation", "obligation__case__organisation", "obligation__task"
-        ).prefetch_related("remedies").select_for_update(of=("self",))
-    )  # fmt: skip
+    held = writing.lock_inspection(inspection)
+    rows = writing.lock_findings(held)
     rules.check_conclusion(
-        states=[row.case.state for row in rows], answer_by=inspection.answer_by, symbol=symbol,
-        on=on, today=timezone.localdate(at),
+        states=[row.case.state for row in rows], answer_by=held.answer_by, symbol=symbol, on=on,
+        visited_on=held.visited_on, today=timezone.localdate(at),
     )  # fmt: skip
     case_actions.move(
         case=inspection.case, verb="conclude", note=f"{symbol.strip()}, {on:%d/%m/%Y}", by=by,
@@ -114,22 +113,30 @@ def _require(
 
 
 @transaction.atomic
-def accept_remedies(*, finding: models.Finding, by: audit_rules.Actor, at: datetime) -> None:
+def accept_remedies(
+    *, finding: models.Finding, by: audit_rules.Actor, at: datetime, note: str = ""
+) -> None:
     """Accept what the office did about a finding: every remedy is reported done, with its
-    product; the finding is mended since the last product's day.
+    product, or given up; the finding is mended since the last product's day.
+
+    ``note`` says why it ends where every remedy was cancelled or carried over.
 
     :raises rules.NotAllowedError: when the post does not inspect this office.
-    :raises rules.InspectionError: when a remedy is not reported done.
+    :raises rules.InspectionError: when a remedy is not reported done, or all are given up and
+        nothing says why it ends.
     :raises CasesError: when it is not being mended.
     """
     permissions.check_may_record(by, finding.case)
     owed = _list_owed(finding)
-    note = f"Khắc phục phát hiện {finding.case.code}: đoàn kiểm tra chấp nhận"
+    rules.check_ending(states=[row.case.state for row in owed], note=note)
+    said = f"Khắc phục phát hiện {finding.case.code}: đoàn kiểm tra chấp nhận"
     try:
-        on = plan_actions.accept_required(rows=owed, note=note, by=by, at=at)
+        on = plan_actions.accept_required(rows=owed, note=said, by=by, at=at)
     except plan_rules.PlansError as error:
         raise rules.InspectionError(str(error)) from error
-    case_actions.move(case=finding.case, verb="accept_remedy", finished_on=on, by=by, at=at)
+    case_actions.move(
+        case=finding.case, verb="accept_remedy", finished_on=on, note=note, by=by, at=at
+    )
     plan_actions.settle_found(source=finding.case.code, on=on, by=by, at=at)
 
 
@@ -177,19 +184,22 @@ def finish_inspection(
 def cancel_inspection(
     *, inspection: models.Inspection, reason: str, by: audit_rules.Actor, at: datetime
 ) -> None:
-    """Call a planned inspection off.
+    """Call a planned inspection off; its program may plan the office again.
 
     :raises rules.NotAllowedError: when the post does not inspect this office.
     :raises CasesError: without a reason, or when it was begun.
     """
     permissions.check_may_record(by, inspection.case)
     case_actions.move(case=inspection.case, verb="cancel_inspection", note=reason, by=by, at=at)
+    inspection.is_called_off = True
+    inspection.save(update_fields=["is_called_off"])
 
 
 def _list_owed(finding: models.Finding) -> list[plans.Obligation]:
+    own = cases.Case.objects.filter(obligation__remedy__finding=finding)
+    list(own.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     found = plans.Obligation.objects.filter(remedy__finding=finding)
-    locked = found.select_for_update(of=("self",)).select_related("case__organisation")
-    return list(locked.order_by("pk"))
+    return list(found.select_related("case__organisation").order_by("pk"))
 
 
 def _is_open(row: models.Finding) -> bool:

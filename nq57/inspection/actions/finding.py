@@ -14,6 +14,7 @@ from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.files import models as files
 from nq57.inspection import models, permissions, rules
+from nq57.inspection.actions import writing
 from nq57.plans import models as plans
 
 _MOST_TITLE = 1000
@@ -45,15 +46,15 @@ def add_finding(
         the finding is there already.
     """
     permissions.check_may_record(by, inspection.case)
-    held = _lock(inspection)
-    _check_new(held, new)
+    held = writing.lock_inspection(inspection)
+    secrecy = _check_new(held, new)
     number = held.findings.count() + 1
     case = case_actions.open_cases(
         graph=rules.FINDING.name, right="record", by=by, at=at,
         cases=[
             case_actions.NewCase(
                 code=f"{inspection.case.code}.{number}", title=new.title.strip()[:_MOST_TITLE],
-                organisation=held.case.organisation, secrecy=new.secrecy,
+                organisation=held.case.organisation, secrecy=secrecy,
                 parties={case_enums.PartyRole.MONITOR: [inspection.lead]},
                 note=f"Cuộc kiểm tra {inspection.case.code}", under=held.case,
             )
@@ -66,7 +67,8 @@ def add_finding(
     )  # fmt: skip
 
 
-def _check_new(inspection: models.Inspection, new: NewFinding) -> None:
+def _check_new(inspection: models.Inspection, new: NewFinding) -> str:
+    """Refuse what is not to be written; return its grade, never below its subject's."""
     if inspection.case.state not in rules.OPEN_TO_WRITING:
         raise rules.InspectionError(
             f"Cuộc kiểm tra ở trạng thái “{inspection.label}”: không ghi phát hiện được."
@@ -78,10 +80,22 @@ def _check_new(inspection: models.Inspection, new: NewFinding) -> None:
             "Phát hiện về một việc hoặc một chỉ tiêu thì chọn kiểm tra thấy thế nào; "
             "phát hiện chung thì để trống."
         )
-    if new.secrecy == audit_enums.Secrecy.SEALED:
+    _check_subject(inspection, new)
+    own = new.obligation.case.secrecy if new.obligation else new.secrecy
+    secrecy = max(new.secrecy, own, key=audit_enums.Secrecy.values.index)
+    if secrecy == audit_enums.Secrecy.SEALED:
         raise rules.InspectionError("Nội dung niêm phong không ghi ở đây.")
     if inspection.findings.filter(case__title=new.title.strip()).exists():
         raise rules.InspectionError("Phát hiện này đã được ghi.")
+    return secrecy
+
+
+def _check_subject(inspection: models.Inspection, new: NewFinding) -> None:
+    if new.obligation is None and new.indicator is None:
+        return
+    own = inspection.subjects.filter(obligation=new.obligation, indicator=new.indicator)
+    if not own.exists():
+        raise rules.InspectionError("Chỉ ghi phát hiện về nội dung của cuộc kiểm tra này.")
 
 
 @transaction.atomic
@@ -111,13 +125,14 @@ def add_remedy(
         or the finding is decided.
     """
     permissions.check_may_record(by, finding.case)
-    _check_undecided(finding)
+    held = writing.lock_finding(finding)
+    _check_undecided(held)
     rules.check_remedy_due(due_on, timezone.localdate(at))
     said = text.strip()[:_MOST_TITLE]
-    if not said or finding.remedies.filter(text=said).exists():
+    if not said or held.remedies.filter(text=said).exists():
         raise rules.InspectionError("Ghi một biện pháp khắc phục chưa có.")
-    made = models.Remedy.objects.create(finding=finding, text=said, due_on=due_on)
-    _journal(finding, "add_remedy", {"text": said, "due_on": due_on}, by=by, at=at)
+    made = models.Remedy.objects.create(finding=held, text=said, due_on=due_on)
+    _journal(held, "add_remedy", {"text": said, "due_on": due_on}, by=by, at=at)
     return made
 
 
@@ -126,14 +141,15 @@ def remove_remedy(*, remedy: models.Remedy, by: audit_rules.Actor, at: datetime)
     """Take back a remedy before the conclusion.
 
     :raises rules.NotAllowedError: when the post does not inspect this office.
-    :raises rules.InspectionError: when the finding is decided.
+    :raises rules.InspectionError: when the finding is decided, or it was taken back already.
     """
-    finding = remedy.finding
-    permissions.check_may_record(by, finding.case)
-    _check_undecided(finding)
+    permissions.check_may_record(by, remedy.finding.case)
+    held = writing.lock_finding(remedy.finding)
+    _check_undecided(held)
+    if not held.remedies.filter(pk=remedy.pk).delete()[0]:
+        raise rules.InspectionError("Biện pháp này đã được bỏ.")
     before = {"text": remedy.text, "due_on": remedy.due_on}
-    remedy.delete()
-    _journal(finding, "remove_remedy", before, by=by, at=at)
+    _journal(held, "remove_remedy", before, by=by, at=at)
 
 
 @transaction.atomic
@@ -146,23 +162,28 @@ def send_findings(
 ) -> int:
     """Send the new findings to the office for its explanation until a day; return how many.
 
+    A day that was promised before, and is later, stays.
+
     :raises rules.NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when none is new, or the day has passed.
     :raises StaleError: when the inspection has changed since it was read.
     """
     permissions.check_may_record(by, inspection.case)
-    rows = list(inspection.findings.select_related("case__organisation"))
+    held = writing.lock_inspection(inspection)
+    rows = writing.lock_findings(held)
     states = [row.case.state for row in rows]
     today = timezone.localdate(at)
     rules.check_sending(states=states, answer_by=answer_by, today=today)
+    # What was promised for the findings sent before is kept.
+    until = max(answer_by, held.answer_by or answer_by)
     drafts = [row.case for row in rows if row.case.state == "draft"]
     moves = [case_actions.NewMove(case=case, verb="send_finding") for case in drafts]
     case_actions.move_all(moves=moves, by=by, at=at)
     case_actions.move(
         case=inspection.case, verb="send_findings", by=by, at=at,
-        note=f"{len(drafts)} phát hiện, giải trình đến hết {answer_by:%d/%m/%Y}",
+        note=f"{len(drafts)} phát hiện, giải trình đến hết {until:%d/%m/%Y}",
     )  # fmt: skip
-    inspection.answer_by = answer_by
+    inspection.answer_by = until
     inspection.save(update_fields=["answer_by"])
     return len(drafts)
 
@@ -214,11 +235,6 @@ def attach(
     return case_actions.add_evidence(
         case=finding.case, file=file, claim=claim, by=by, at=at, right=right, on="inspection"
     )
-
-
-def _lock(inspection: models.Inspection) -> models.Inspection:
-    rows = models.Inspection.objects.select_for_update(of=("self",))
-    return rows.select_related("case__organisation").get(pk=inspection.pk)
 
 
 def _check_undecided(finding: models.Finding) -> None:

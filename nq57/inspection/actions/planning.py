@@ -108,6 +108,8 @@ def plan_inspection(
 def _open_case(new: NewInspection, by: audit_rules.Actor, at: datetime) -> cases.Case:
     """Open the case of an inspection; the leading office follows it, the others take part."""
     office = new.organisation
+    code = f"KT{new.program.pk}.{office.code}"
+    before = new.program.inspections.filter(organisation=office).count()
     others = {post.organisation_id: post.organisation for post, _ in new.members}
     others.pop(new.lead.pk, None)
     roles = case_enums.PartyRole
@@ -115,7 +117,7 @@ def _open_case(new: NewInspection, by: audit_rules.Actor, at: datetime) -> cases
         graph=rules.INSPECTION.name, right="record", by=by, at=at,
         cases=[
             case_actions.NewCase(
-                code=f"KT{new.program.pk}.{office.code}",
+                code=f"{code}-{before + 1}" if before else code,
                 title=f"Kiểm tra {office.name} theo {new.program.symbol}", organisation=office,
                 parties={roles.MONITOR: [new.lead], roles.COORDINATE: list(others.values())},
                 note=f"{new.program.symbol}, {new.planned_on:%d/%m/%Y}",
@@ -131,7 +133,8 @@ def _check_subjects(new: NewInspection) -> None:
         raise rules.InspectionError("Chỉ chọn việc của cơ quan được kiểm tra.")
     if any(row.case.secrecy == audit_enums.Secrecy.SEALED for row in new.obligations):
         raise rules.InspectionError("Việc niêm phong không kiểm tra theo cách này.")
-    if new.program.inspections.filter(organisation=new.organisation).exists():
+    held = new.program.inspections.filter(organisation=new.organisation, is_called_off=False)
+    if held.exists():
         raise rules.InspectionError(
             f"Kế hoạch này đã có cuộc kiểm tra tại {new.organisation.name}."
         )

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('answer_by', models.DateField(blank=True, null=True, verbose_name='hạn giải trình')),
                 ('conclusion', models.CharField(blank=True, max_length=120, verbose_name='số, ký hiệu kết luận')),
                 ('concluded_on', models.DateField(blank=True, null=True, verbose_name='ngày kết luận')),
+                ('is_called_off', models.BooleanField(default=False, verbose_name='đã hủy')),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_inspections', to='orgs.organisation')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='orgs.organisation')),
             ],
@@ -189,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('program', 'organisation'), name='inspection_office_once', violation_error_message='Kế hoạch này đã có cuộc kiểm tra tại cơ quan đó.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_called_off', False)), fields=('program', 'organisation'), name='inspection_office_once', violation_error_message='Kế hoạch này đã có cuộc kiểm tra tại cơ quan đó.'),
         ),
         migrations.AddConstraint(
             model_name='inspection',
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('conclusion', '')), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__isnull', False), ('visited_on__isnull', False)), _connector='OR'), name='inspection_concluded_by_document', violation_error_message='Kết luận phải có văn bản, ngày và sau ngày kiểm tra.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_on__isnull', True), ('conclusion', '')), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__isnull', False), ('visited_on__isnull', False), ('concluded_on__gte', models.F('visited_on'))), _connector='OR'), name='inspection_concluded_by_document', violation_error_message='Kết luận phải có văn bản, ngày và sau ngày kiểm tra.'),
         ),
         migrations.AddConstraint(
             model_name='remedy',

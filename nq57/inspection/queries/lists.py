@@ -18,7 +18,9 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
+from nq57.plans.rules import work
 
+_REPORTED = ("waiting", "done")
 _COLUMNS = {
     "Mã": 26, "Cơ quan": 32, "Kế hoạch kiểm tra": 28, "Phát hiện": 60, "Loại": 18, "Mức độ": 14,
     "Căn cứ": 24, "Về": 30, "Cơ quan báo": 18, "Kiểm tra thấy": 20, "Giải trình": 40,
@@ -40,11 +42,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """A remedy with how its obligation stands."""
+    """A remedy with how its obligation stands: reported done, or cancelled or carried over."""
 
     remedy: models.Remedy
     state: str
     is_reported: bool
+    is_given_up: bool
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,13 @@ class Standing:
 
     @property
     def is_ready(self) -> bool:
-        """Say whether every remedy is reported done: the inspector accepts or returns."""
-        return bool(self.rows) and all(row.is_reported for row in self.rows)
+        """Say whether every remedy is reported done or given up: the inspector ends it."""
+        return bool(self.rows) and all(row.is_reported or row.is_given_up for row in self.rows)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Say whether nothing is left to mend: who ends the finding says why."""
+        return bool(self.rows) and all(row.is_given_up for row in self.rows)
 
     @property
     def is_any_reported(self) -> bool:
@@ -120,7 +128,8 @@ def list_findings(*, by: audit_rules.Actor, filters: Filters) -> models.FindingQ
     }  # fmt: skip
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if filters.is_waiting:
-        open_ = models.Remedy.objects.exclude(obligation__case__state__in=("waiting", "done"))
+        over = (*_REPORTED, *work.GIVEN_UP)
+        open_ = models.Remedy.objects.exclude(obligation__case__state__in=over)
         found = found.filter(case__state="upheld").exclude(pk__in=open_.values("finding"))
     if filters.text.strip():
         named = models.Finding.objects.filter(
@@ -142,7 +151,7 @@ def tell_standing(*, finding: models.Finding) -> Standing:
     rows = []
     for remedy in finding.remedies.all():
         state = remedy.obligation.case.state if remedy.obligation else ""
-        rows.append(Row(remedy, state, state in ("waiting", "done")))
+        rows.append(Row(remedy, state, state in _REPORTED, state in work.GIVEN_UP))
     return Standing(tuple(rows))
 
 
@@ -172,7 +181,10 @@ def list_posts(*, on: date) -> orgs.PostQuerySet:
 
 def make_sheet(*, by: audit_rules.Actor, filters: Filters) -> bytes:
     """Return the findings as an XLSX file; restricted ones never leave in a file."""
-    found = list_findings(by=by, filters=filters).filter(case__secrecy=audit_enums.Secrecy.OPEN)
+    grade = audit_enums.Secrecy.OPEN
+    found = list_findings(by=by, filters=filters).filter(
+        Q(obligation__isnull=True) | Q(obligation__case__secrecy=grade), case__secrecy=grade
+    )
     held = list(found.order_by("pk"))
     said = map_said(held)
     rows = [_tell(row, said.get(row.case.code, "")) for row in held]

@@ -33,8 +33,12 @@ def propose_about(*, inspection: models.Inspection) -> str:
 
 
 def get_secrecy(*, inspection: models.Inspection) -> str:
-    """Return the gravest secrecy of what the minutes hold."""
-    grades = {row.case.secrecy for row in _list_told(inspection)}
+    """Return the gravest secrecy of what the minutes hold: findings, and the work looked at."""
+    rows = _list_told(inspection)
+    grades = {row.case.secrecy for row in rows}
+    grades |= {row.obligation.case.secrecy for row in rows if row.obligation}
+    looked_at = inspection.subjects.filter(obligation__isnull=False).order_by()
+    grades |= set(looked_at.values_list("obligation__case__secrecy", flat=True))
     return max([inspection.case.secrecy, *grades], key=audit_enums.Secrecy.values.index)
 
 

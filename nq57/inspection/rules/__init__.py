@@ -2,7 +2,6 @@
 
 from nq57.inspection.rules.graph import (
     FINDING,
-    HIDDEN,
     INSPECTION,
     OPEN_TO_WRITING,
     UNDECIDED,
@@ -11,6 +10,7 @@ from nq57.inspection.rules.steps import (
     InspectionError,
     NotAllowedError,
     check_conclusion,
+    check_ending,
     check_remedies,
     check_remedy_due,
     check_sending,
@@ -20,13 +20,13 @@ from nq57.inspection.rules.steps import (
 
 __all__ = [
     "FINDING",
-    "HIDDEN",
     "INSPECTION",
     "OPEN_TO_WRITING",
     "UNDECIDED",
     "InspectionError",
     "NotAllowedError",
     "check_conclusion",
+    "check_ending",
     "check_remedies",
     "check_remedy_due",
     "check_sending",

@@ -3,7 +3,6 @@
 from nq57.cases import rules as case_rules
 
 OPEN_TO_WRITING = ("visiting", "explaining")  # findings are written and decided
-HIDDEN = ("draft", "discarded")  # the inspected office never sees these
 UNDECIDED = ("sent", "explained")
 
 INSPECTION = case_rules.Graph(
@@ -66,8 +65,8 @@ FINDING = case_rules.Graph(
     rights="inspection",
     first="draft",
     states={
-        "draft": case_rules.State(label="Đoàn đang ghi"),
-        "discarded": case_rules.State(label="Đoàn bỏ", is_closed=True),
+        "draft": case_rules.State(label="Đoàn đang ghi", is_kept_from_owner=True),
+        "discarded": case_rules.State(label="Đoàn bỏ", is_closed=True, is_kept_from_owner=True),
         "sent": case_rules.State(label="Chờ giải trình"),
         "explained": case_rules.State(label="Đã giải trình"),
         "upheld": case_rules.State(label="Đang khắc phục"),

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from nq57.plans.rules import work
+
 AS_REPORTED = "as_reported"
 NOTED = "noted"
 _MOST_REASON = 500
@@ -41,12 +43,18 @@ def check_sending(*, states: Collection[str], answer_by: date, today: date) -> N
 
 
 def check_conclusion(
-    *, states: Collection[str], answer_by: date | None, symbol: str, on: date, today: date
+    *,
+    states: Collection[str],
+    answer_by: date | None,
+    symbol: str,
+    on: date,
+    visited_on: date | None,
+    today: date,
 ) -> None:
     """Check that an inspection can be concluded: the office was heard, or had its time.
 
     :raises InspectionError: when a finding was not sent, the office still has time to explain,
-        the document is not named, or its day is to come.
+        the document is not named, or its day is to come or before the visit.
     """
     if "draft" in states:
         raise InspectionError("Còn phát hiện chưa gửi cơ quan giải trình: gửi hoặc bỏ trước.")
@@ -59,6 +67,10 @@ def check_conclusion(
         raise InspectionError("Ghi số, ký hiệu văn bản kết luận kiểm tra.")
     if on > today:
         raise InspectionError("Ngày kết luận không thể ở sau hôm nay.")
+    if visited_on is not None and on < visited_on:
+        raise InspectionError(
+            f"Ngày kết luận không thể trước ngày kiểm tra {visited_on:%d/%m/%Y}: sửa ngày."
+        )
 
 
 def check_remedies(*, label: str, severity: str, found: str, count: int) -> None:
@@ -71,6 +83,17 @@ def check_remedies(*, label: str, severity: str, found: str, count: int) -> None
         raise InspectionError(f"{label}: ghi ít nhất một biện pháp khắc phục, có hạn.")
     if not is_fault and count:
         raise InspectionError(f"{label}: chỉ ghi nhận thì không yêu cầu khắc phục.")
+
+
+def check_ending(*, states: Collection[str], note: str) -> None:
+    """Check that a finding of which nothing was left to mend says why it ends.
+
+    :raises InspectionError: when every remedy was cancelled or carried over, without a word.
+    """
+    if all(state in work.GIVEN_UP for state in states) and not note.strip():
+        raise InspectionError(
+            "Mọi việc khắc phục đã hủy hoặc chuyển kỳ: ghi lý do kết thúc phát hiện."
+        )
 
 
 def check_remedy_due(due: date, today: date) -> None:

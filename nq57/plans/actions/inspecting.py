@@ -15,12 +15,14 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
+from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 from nq57.plans.actions import rolling
+from nq57.plans.rules import work
 
 _RETURNS = (enums.Found.PARTLY, enums.Found.ABSENT, enums.Found.WRONG)
 
@@ -101,22 +103,28 @@ def record_found(
 ) -> list[models.FoundStatus]:
     """Set what was found beside what the offices say; what was said done and is not goes back.
 
+    An obligation may be found twice: what its office said is what stood before the first.
+
     :raises StaleError: when an obligation has changed since it was read.
     """
     rows = []
+    held: dict[int, tuple[cases.Case, str, date | None]] = {}
     for new in found:
-        case = new.obligation.case
+        own = new.obligation.case
+        case, said, said_on = held.setdefault(
+            own.pk, (own, own.state, own.finished_on or own.claimed_on)
+        )
+        new.obligation.case = case
         rows.append(
             models.FoundStatus.objects.create(
                 obligation=new.obligation, source=new.source, found=new.found,
-                found_on=new.found_on, said=case.state,
-                said_on=case.finished_on or case.claimed_on, secrecy=new.secrecy,
+                found_on=new.found_on, said=said, said_on=said_on, secrecy=new.secrecy,
             )
         )  # fmt: skip
         audit_actions.record(
             by=by, at=at, verb="record_found", subject_kind="case", subject_code=case.code,
             after={"found": new.found, "found_on": new.found_on, "source": new.source},
-            before={"state": case.state}, note=new.reason,
+            before={"state": said}, note=new.reason,
             secrecy=max_secrecy(case.secrecy, new.secrecy),
         )  # fmt: skip
         if new.found in _RETURNS and "return" in _list_moves(new.obligation):
@@ -144,16 +152,20 @@ def accept_required(
 ) -> date:
     """Confirm required work that its office has reported done; return the last product's day.
 
+    What was cancelled or carried over is passed by; where nothing else is, the day is today.
+
     :raises rules.PlansError: when one is not reported done yet.
     """
-    for row in rows:
+    owed = [row for row in rows if row.case.state not in work.GIVEN_UP]
+    for row in owed:
         if row.case.state not in ("waiting", "done"):
             raise rules.PlansError(
                 f"Việc {row.case.code} chưa được cơ quan báo hoàn thành: chưa chấp nhận được."
             )
         if row.case.state == "waiting":
             move_for(row, "confirm", note, by=by, at=at)
-    return max(row.case.finished_on or rolling.get_day(at) for row in rows)
+    days = [row.case.finished_on for row in owed if row.case.finished_on]
+    return max(days, default=rolling.get_day(at))
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from nq57.plans.queries.guidance import (
     list_guidance_versions,
 )
 from nq57.plans.queries.inspected import (
-    list_found_of_plan,
     list_found_of_task,
     load_found,
 )
@@ -134,7 +133,6 @@ __all__ = [
     "list_conditions",
     "list_directives",
     "list_dormant",
-    "list_found_of_plan",
     "list_found_of_task",
     "list_guidance",
     "list_guidance_for",

@@ -21,12 +21,3 @@ def list_found_of_task(*, task: models.Task, by: audit_rules.Actor) -> models.Fo
     return found.filter(obligation__in=seen.values("pk")).select_related(
         "obligation__case__organisation"
     )
-
-
-def list_found_of_plan(*, plan: models.Plan, by: audit_rules.Actor) -> models.FoundStatusQuerySet:
-    """Return what was found of a plan's obligations and is not mended, the newest first."""
-    seen = models.Obligation.objects.visible_to(by).filter(plan=plan)
-    found = models.FoundStatus.objects.visible_to(by).current().lacking()
-    return found.filter(obligation__in=seen.values("pk")).select_related(
-        "obligation__case__organisation", "obligation__task"
-    )

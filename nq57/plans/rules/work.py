@@ -9,6 +9,7 @@ from nq57.plans.rules import PlansError
 
 UNSETTLED = "unsettled"
 WAITING = ("draft", "waiting", "refused", "paused")
+GIVEN_UP = ("cancelled", "carried")
 RUNNING = ("continuing", "span")
 RHYTHMS = ("yearly", "periodic")
 SOON_DAYS = 7

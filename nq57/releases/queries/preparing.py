@@ -182,8 +182,12 @@ def _tell_task(task: plans.Task, counts: Mapping[str, int], late: list[str]) -> 
 
 
 def _count(plan: plans.Plan, chosen: Collection[int], until: date) -> Any:
-    """Return the open-to-all obligations of tasks with where they stand on a day."""
+    """Return the open-to-all obligations of tasks with where they stand on a day.
+
+    What an inspection asks for besides is no work of the task.
+    """
     found = plans.Obligation.objects.filter(
-        plan=plan, task__in=list(chosen), case__secrecy=Secrecy.OPEN, is_superseded=False
-    )
+        plan=plan, task__in=list(chosen), case__secrecy=Secrecy.OPEN, is_superseded=False,
+        basis="",
+    )  # fmt: skip
     return plan_queries.annotate(found, until)

@@ -254,15 +254,16 @@ def _tell_task(parts: Sequence[plans.Assignment], told: _Task) -> tuple[str, ...
 
 def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
     """Return what is said of every task, how its obligations stand and what was found of them,
-    in three queries."""
+    in three queries; what an inspection asks for is no work of the task."""
     found: dict[int, _Task] = defaultdict(lambda: _Task(Counter(), Counter(), Counter()))
     lines = models.Line.objects.filter(
-        report__cycle=cycle, report__case__state__in=rules.HANDED_IN, obligation__task__isnull=False
+        report__cycle=cycle, report__case__state__in=rules.HANDED_IN,
+        obligation__task__isnull=False, obligation__basis="",
     ).exclude(state="").order_by()  # fmt: skip
     for task, state, count in lines.values_list("obligation__task", "state").annotate(Count("pk")):
         found[task].said[state] += count
     owed = cases.Case.objects.filter(
-        obligation__plan=cycle.plan, obligation__task__isnull=False
+        obligation__plan=cycle.plan, obligation__task__isnull=False, obligation__basis=""
     ).with_timeliness(today).order_by()  # fmt: skip
     # The stubs of Django do not see what a queryset's own method annotates.
     standing: Any = owed.annotate(task=F("obligation__task")).values("task", "timeliness")
@@ -270,7 +271,7 @@ def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
         found[row["task"]].standing[row["timeliness"]] += row["count"]
     seen = plans.FoundStatus.objects.current().lacking().filter(
         obligation__plan=cycle.plan, obligation__task__isnull=False, secrecy=Secrecy.OPEN,
-        found_on__lte=today,
+        obligation__case__secrecy=Secrecy.OPEN, obligation__basis="", found_on__lte=today,
     ).order_by()  # fmt: skip
     counted = seen.values_list("obligation__task", "found")
     for task, value, count in counted.annotate(

@@ -184,6 +184,17 @@ class NoteForm(forms.Form):
             self.fields["note"].label = label
 
 
+class EndingForm(NoteForm):
+    """Why a finding ends; needed where nothing was left to mend."""
+
+    conditional = ("note",)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        """Let the action say when the words are needed."""
+        super().__init__(data, label=_("Lý do kết thúc phát hiện"), **options)
+        self.fields["note"].required = False
+
+
 class RemedyForm(forms.Form):
     """What is to be done, and by when."""
 

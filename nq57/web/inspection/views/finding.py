@@ -31,6 +31,7 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
         data, label=_("Lý do không giữ phát hiện"), auto_id="drop_%s"
     ),
     "return": lambda data: forms.NoteForm(data, label=_("Lý do trả lại"), auto_id="return_%s"),
+    "accept": lambda data: forms.EndingForm(data, auto_id="accept_%s"),
     "remedy": lambda data: forms.RemedyForm(data, auto_id="remedy_%s"),
 }
 
@@ -102,7 +103,9 @@ def _act(request: HttpRequest, finding: models.Finding, do: str, given: dict[str
         "drop": lambda: actions.drop_finding(
             finding=finding, reason=given["note"], by=by, at=at
         ),
-        "accept": lambda: actions.accept_remedies(finding=finding, by=by, at=at),
+        "accept": lambda: actions.accept_remedies(
+            finding=finding, note=given["note"], by=by, at=at
+        ),
         "return": lambda: actions.return_remedies(
             finding=finding, reason=given["note"], by=by, at=at
         ),
