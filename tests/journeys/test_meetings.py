@@ -178,14 +178,31 @@ def test_the_conclusion_of_another_meeting_is_refused_and_nothing_is_half_done(
     assert answer.status_code == 422
     assert "nói về cuộc họp ngày 01/09/2026" in fault_of(answer)
     assert not plan.tasks.orders().filter(document__symbol="31/TB-UBND").exists()
-    data["why"] = "Thông báo ghi nhầm ngày họp"
+    data |= {"why": "Thông báo ghi nhầm ngày họp", "is_restricted": "on"}
     answer = coordinator.post("meetings:conclude", meeting.case.code, data=data)
     assert answer.status_code == 302, fault_of(answer)
     conclusion = meeting.conclusions.get()
+    assert conclusion.document.secrecy == "restricted"
     assert "Thông báo ghi nhầm ngày họp" in coordinator.get("meetings:meeting", meeting.case.code)
+    long = "Nhầm phiên " * 100
+    answer = coordinator.post("meetings:drop_conclusion", conclusion.pk, data={"why": long})
+    assert answer.status_code == 422
+    assert long.strip() in answer.content.decode()
     coordinator.post("meetings:drop_conclusion", conclusion.pk, data={"why": "Nhầm phiên"})
     assert "chưa có kết luận" in coordinator.get("meetings:meeting", meeting.case.code)
     assert plan.tasks.orders().filter(document__symbol="31/TB-UBND").count() == 2
+
+
+def test_a_refused_reason_stays_as_it_was_typed(coordinator: Desk, plan: plans.Plan) -> None:
+    meeting = plan_one(coordinator, plan)
+    why = {"do": "reopen", "why": "Bổ sung một nội dung"}
+    answer = coordinator.post("meetings:move", meeting.case.code, data=why)
+    assert answer.status_code == 422  # it is not frozen
+    shown = answer.content.decode()
+    assert re.search(r'id="id_reopen_why"[^>]*>\s*Bổ sung một nội dung', shown)
+    answer = coordinator.post("meetings:move", meeting.case.code, data={"do": "call_off"})
+    assert answer.status_code == 422
+    assert "Hồ sơ nếu chốt lúc này" in answer.content.decode()
 
 
 def test_two_coordinators_see_both_agendas(
