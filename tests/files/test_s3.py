@@ -112,16 +112,13 @@ def test_a_store_that_hangs_holds_up_who_asks_for_two_seconds() -> None:
 def test_a_bucket_that_gives_but_does_not_list_is_open(
     server: stores.Store, storage: s3.S3Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = s3.Minio.list_objects
+    def refuse(*_args: Any) -> Any:
+        raise MinioException("refused")
 
-    def with_a_key(self: Any, *args: Any, **options: Any) -> Any:
-        if self._provider is None:
-            raise MinioException("refused")
-        return listed(self, *args, **options)
-
-    monkeypatch.setattr(s3.Minio, "list_objects", with_a_key)
-    assert not storage.is_open_to_strangers()
+    monkeypatch.setattr(storage._stranger, "list_objects", refuse)
     storage.save("aa/bb", ContentFile(b"x"))
+    assert not storage.is_open_to_strangers()  # this store gives nothing to who shows no key
+    monkeypatch.setattr(storage._stranger, "stat_object", storage._client.stat_object)
     assert storage.is_open_to_strangers()
 
 

@@ -66,7 +66,7 @@ def notice(day: str, symbol: str = "31/TB-UBND") -> bytes:
     text = plan_texts.letter(symbol, "ngày 14 tháng 10 năm 2026").decode()
     text = text.replace(
         "V/v nâng cấp mạng và bồi dưỡng kỹ năng số",
-        f"V/v kết luận phiên họp lần thứ 1 ngày {day}",
+        f"V/v kết luận phiên họp lần thứ nhất ngày {day}",
     )
     return re.sub(r"30/6/2026|quý II/2026", "31/12/2026", text).encode()
 
@@ -113,7 +113,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     assert "Hồ sơ nếu chốt lúc này" in shown
     assert "Có 1 việc quá hạn của 1 cơ quan" in shown
     form = coordinator.client.get(f"/phien-hop/phien/{first.case.code}/ho-so/").context["form"]
-    assert form.initial["about"].startswith("Phục vụ phiên họp lần thứ 1 Ban Chỉ đạo thực hiện")
+    assert form.initial["about"].startswith("Phục vụ phiên họp lần thứ nhất Ban Chỉ đạo thực hiện")
     draft = freeze(coordinator, first, "pdf", 200)
     assert "nhiều nhất 30 ngày" in text_of(draft)
     freeze(coordinator, first)
@@ -156,7 +156,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     assert "Có 2 nội dung kết luận được báo cáo" in shown
     assert "quá hạn: 2 (phiên trước 1, +1)" in shown
     told = text_of(freeze(coordinator, second, "pdf", 200))
-    assert "Từ phiên họp lần thứ 1 (ngày 12/10/2026) có 1 việc hoàn thành" in told
+    assert "Từ phiên họp lần thứ nhất (ngày 12/10/2026) có 1 việc hoàn thành" in told
     assert "Xong 1/1 việc" in told
     leader = sit("leader", "UBND-14")
     assert "Chốt hồ sơ" not in leader.get("meetings:meeting", second.case.code)

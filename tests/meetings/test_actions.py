@@ -164,7 +164,7 @@ def test_only_the_coordinator_prepares(role: str) -> None:
 def test_one_meeting_waits_at_a_time_and_a_plan_needs_its_office() -> None:
     first = gatherings.call(plan())
     assert (first.number, first.case.state) == (1, "planned")
-    with pytest.raises(rules.MeetingsError, match="lần thứ 1 chưa họp"):
+    with pytest.raises(rules.MeetingsError, match="lần thứ nhất chưa họp"):
         gatherings.call(plan())
     actions.call_off(meeting=first, why="Lãnh đạo bận", by=COORDINATOR, at=AT)
     assert gatherings.call(plan()).number == 2
@@ -202,7 +202,7 @@ def test_a_file_is_frozen_once_told_to_members_and_replaced_when_reopened() -> N
     assert _locks(captured)  # who waits must read the state of the case anew
     assert {one.form for one in first.files.all()} == {"docx", "pdf"}
     assert [row.text for row in notices.Notice.objects.filter(post=leader)] == [
-        "Hồ sơ Phiên họp lần thứ 1 Ban Chỉ đạo ngày 10/06/2026 đã chốt."
+        "Hồ sơ Phiên họp lần thứ nhất Ban Chỉ đạo ngày 10/06/2026 đã chốt."
     ]
     with pytest.raises(rules.MeetingsError, match=f"văn bản số {first.symbol}"):
         actions.freeze_file(cover=gatherings.COVER, seen=0, **given)
@@ -244,7 +244,7 @@ def test_a_document_concludes_one_meeting_and_is_taken_off_with_a_reason() -> No
     with CaptureQueriesContext(connection) as captured:
         made = actions.conclude(meeting=first, document=document, why="Đúng", **given)
     assert _locks(captured)
-    with pytest.raises(rules.MeetingsError, match="đã là kết luận của phiên họp lần thứ 1"):
+    with pytest.raises(rules.MeetingsError, match="đã là kết luận của phiên họp lần thứ nhất"):
         actions.conclude(meeting=second, document=document, **given)
     with pytest.raises(rules.MeetingsError, match="không có ý kiến chỉ đạo"):
         actions.conclude(meeting=second, document=plan().document, **given)

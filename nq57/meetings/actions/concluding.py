@@ -30,14 +30,12 @@ def conclude(
     """Let a document conclude a meeting: one that stands under the plan, or a reading with the
     ``draft`` of its answers, whose orders are added to the plan in the same act.
 
-    ``why`` says why it does although it names another meeting's day. ``is_restricted`` keeps the
-    document that is read, and its orders, from the public even if the plan is open.
+    ``why``: it names another day; ``is_restricted``: a reading, whatever its plan is.
 
     :raises rules.NotAllowedError: without the right.
     :raises rules.OtherMeetingError: when it names another day and ``why`` is empty.
     :raises rules.MeetingsError: when the meeting was not held, or the document was issued before
-        it, concludes another one, gives no orders under this plan, or is open already and is
-        to be restricted.
+        it, concludes another one, gives no orders here, or is open and is to be restricted.
     :raises PlansError: when the reading cannot be added to the plan.
     """
     row = _lock(meeting, by)
@@ -53,11 +51,7 @@ def conclude(
     if document is None:
         raise rules.MeetingsError("Chọn thông báo kết luận của phiên họp.")
     _check_free(document, row)
-    if is_restricted and document.secrecy == audit_enums.Secrecy.OPEN:
-        raise rules.MeetingsError(
-            f"{document} đã công khai trong hệ thống nên không ghi hạn chế ở đây được. "
-            "Bỏ chọn “Hạn chế” rồi ghi lại."
-        )
+    _check_grade(document, is_restricted=is_restricted)
     rules.check_conclusion(
         lines=document.lines, issued_on=document.issued_on, held_on=held_on, why=why
     )
@@ -89,6 +83,14 @@ def _grade(row: models.Meeting, *, is_restricted: bool) -> str:
     return max(row.plan.secrecy, asked, key=audit_enums.Secrecy.values.index)
 
 
+def _check_grade(document: documents.Document, *, is_restricted: bool) -> None:
+    if is_restricted and document.secrecy == audit_enums.Secrecy.OPEN:
+        raise rules.MeetingsError(
+            f"{document} đã công khai trong hệ thống nên không ghi hạn chế ở đây được. "
+            "Bỏ chọn “Hạn chế” rồi ghi lại."
+        )
+
+
 def _lock(meeting: models.Meeting, by: audit_rules.Actor) -> models.Meeting:
     permissions.check_may_prepare(by)
     # The state is the case's: whoever waited must read it as it is now.
@@ -115,7 +117,8 @@ def _add(
 def _check_free(document: documents.Document, row: models.Meeting) -> None:
     taken = models.Conclusion.objects.filter(document=document).select_related("meeting").first()
     if taken is not None:
-        which = "này" if taken.meeting_id == row.pk else f"lần thứ {taken.meeting.number}"
+        number = rules.say_number(taken.meeting.number)
+        which = "này" if taken.meeting_id == row.pk else f"lần thứ {number}"
         raise rules.MeetingsError(
             f"{document} đã là kết luận của phiên họp {which}. Chọn văn bản khác."
         )

@@ -55,13 +55,15 @@ def plan_meeting(*, plan: Plan, new: Agenda, by: audit_rules.Actor, at: datetime
     waiting = locked.meetings.filter(case__state__in=("planned", "frozen")).first()
     if waiting is not None:
         raise rules.MeetingsError(
-            f"Phiên họp lần thứ {waiting.number} chưa họp. Ghi đã họp hoặc hủy phiên đó trước."
+            f"Phiên họp lần thứ {rules.say_number(waiting.number)} chưa họp. "
+            "Ghi đã họp hoặc hủy phiên đó trước."
         )
     agenda, asks = rules.check_words(new.agenda, new.asks)
     number = (locked.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
     case = case_actions.open_case(
         code=f"PH{locked.pk}-{number}", graph=rules.MEETING.name, organisation=office,
-        title=f"Phiên họp lần thứ {number} Ban Chỉ đạo", by=by, at=at, right="prepare",
+        by=by, at=at,
+        title=f"Phiên họp lần thứ {rules.say_number(number)} Ban Chỉ đạo", right="prepare",
         secrecy=locked.secrecy,
     )  # fmt: skip
     return models.Meeting.objects.create(

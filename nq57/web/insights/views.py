@@ -256,7 +256,7 @@ def _tell_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str])
 
 def _issue_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str]) -> HttpResponse:
     paper = actions.issue_brief(
-        plan=plan, cover=paper_rules.Cover(**said), snapshot=_tell_brief(request, plan, said),
+        plan=plan, cover=forms.read_cover(said), snapshot=_tell_brief(request, plan, said),
         seen=request.POST.get("seen", ""), by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": paper.symbol})

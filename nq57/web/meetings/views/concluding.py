@@ -74,7 +74,8 @@ def drop_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     found = models.Conclusion.objects.filter(meeting__in=visible)
     conclusion = get_object_or_404(found.select_related("meeting__case", "document"), pk=pk)
     meeting = conclusion.meeting
-    form, refusal = forms.WhyForm(request.POST, auto_id=f"id_drop_{pk}_%s"), None
+    form = forms.WhyForm(request.POST, auto_id=f"id_drop_{pk}_%s")
+    refusal: Exception | None = None
     if form.is_valid():
         try:
             actions.drop_conclusion(

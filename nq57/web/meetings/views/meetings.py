@@ -47,8 +47,8 @@ def render_meeting(
     meeting: models.Meeting,
     refusal: Exception | None = None,
     *,
+    bound: Mapping[str, Form] | None = None,
     dropping: Mapping[int, Form] | None = None,
-    **bound: Form,
 ) -> HttpResponse:
     """Answer with the page of a meeting: forms that were refused stand as they were typed.
 
@@ -76,7 +76,7 @@ def render_meeting(
             "may_prepare": permissions.may_prepare(by), "refusal": refusal,
             "hold_form": forms.HoldForm(initial={"held_on": meeting.meets_on}),
             "reopen_form": forms.WhyForm(auto_id="id_reopen_%s"),
-            "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **bound,
+            "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **(bound or {}),
         },
         status=422 if refusal or bound or dropping else 200,
     )  # fmt: skip

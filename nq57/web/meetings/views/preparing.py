@@ -37,7 +37,10 @@ def plan_meeting(request: HttpRequest, plan: str) -> HttpResponse:
         except common.REFUSALS as error:
             refusal = error
         else:
-            messages.success(request, _("Đã lập phiên họp lần thứ %(n)d.") % {"n": made.number})
+            told = _("Đã lập phiên họp lần thứ %(n)d.") % {"n": made.number}
+            if made.number == 1:
+                told = _("Đã lập phiên họp lần thứ nhất.")
+            messages.success(request, told)
             return redirect(made)
     context = {"plan": found, "form": form, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
@@ -119,7 +122,8 @@ def _freeze(request: HttpRequest, meeting: models.Meeting, form: forms.FileForm)
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Reopen the file, say that the meeting was held, or call it off."""
     meeting = common.get_meeting(request, code)
-    step, refusal = request.POST.get("do", ""), None
+    step = request.POST.get("do", "")
+    refusal: Exception | None = None
     form: django_forms.Form = (
         forms.HoldForm(request.POST) if step == "hold"
         else forms.WhyForm(request.POST, auto_id=f"id_{step}_%s")
@@ -136,4 +140,4 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã ghi."))
             return redirect(meeting)
     held = common.get_meeting(request, code)
-    return meetings.render_meeting(request, held, refusal, **{f"{step}_form": form})
+    return meetings.render_meeting(request, held, refusal, bound={f"{step}_form": form})
