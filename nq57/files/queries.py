@@ -47,7 +47,7 @@ def find_store_fault() -> str:
 
 
 def is_store_open() -> bool:
-    """Say whether an S3 store lists the files to who shows no key."""
+    """Say whether an S3 store lists or gives the files to who shows no key."""
     store = models.get_storage()
     return isinstance(store, s3.S3Storage) and store.is_open_to_strangers()
 

@@ -5,7 +5,7 @@ with tasks, offices or reports.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -135,9 +135,17 @@ class Communes:
 
 
 def filter_work(
-    *, plan: plans.Plan, by: audit_rules.Actor, today: date, section: str = "", office: str = ""
+    *,
+    plan: plans.Plan,
+    by: audit_rules.Actor,
+    today: date,
+    section: str = "",
+    office: str = "",
+    grades: Collection[str] | None = None,
 ) -> ObligationQuerySet:
     """Return the obligations of a plan that ``by`` may read, with ``standing`` on each.
+
+    With ``grades`` only those of these grades of secrecy: others read what leaves the screen.
 
     :raises rules.NotAllowedError: when the post does not see the whole province.
     """
@@ -146,14 +154,24 @@ def filter_work(
         plan=plan, section=section, office=office, role=plan_enums.Role.LEAD if office else ""
     )
     found = plan_queries.filter_obligations(by=by, today=today, filters=filters)
+    if grades is not None:
+        found = found.filter(case__secrecy__in=grades)
     return found.with_standing(today)
 
 
 def count_work(
-    *, plan: plans.Plan, by: audit_rules.Actor, today: date, section: str = "", office: str = ""
+    *,
+    plan: plans.Plan,
+    by: audit_rules.Actor,
+    today: date,
+    section: str = "",
+    office: str = "",
+    grades: Collection[str] | None = None,
 ) -> Work:
     """Count a plan's obligations by standing: three queries, however many there are."""
-    found = filter_work(plan=plan, by=by, today=today, section=section, office=office)
+    found = filter_work(
+        plan=plan, by=by, today=today, section=section, office=office, grades=grades
+    )
     rows = found.order_by().values_list("task__section__code", "organisation", F("standing"))
     cells = [
         rules.Cell(code or "", key, standing, count)
@@ -186,10 +204,13 @@ def list_worst(
     today: date,
     section: str = "",
     office: str = "",
+    grades: Collection[str] | None = None,
     most: int = MOST_WORST,
 ) -> list[Worst]:
     """Return the tasks and duties that press most: late ones by day, then those at risk."""
-    found = filter_work(plan=plan, by=by, today=today, section=section, office=office)
+    found = filter_work(
+        plan=plan, by=by, today=today, section=section, office=office, grades=grades
+    )
     pressing = found.filter(Q(("standing__in", _PRESSING)))
     rows = pressing.order_by().values_list("task", "duty__code", F("standing"), "case__state")
     grouped = rows.annotate(due=Min("case__due"), count=Count("pk"))
@@ -204,7 +225,7 @@ def list_worst(
     )  # fmt: skip
     duties = {one.code: one for one in plan.duties.filter(code__in=[one.duty for one in worst])}
     soles = _list_soles(pressing, worst)
-    said = _list_said(pressing, worst)
+    said = _list_said(pressing, worst, grades)
     return [
         Worst(
             one, tasks.get(one.task or 0), duties.get(one.duty),
@@ -239,7 +260,11 @@ def _list_soles(
     return {key: row for key, row in keyed.items() if key in wanted}
 
 
-def _list_said(pressing: ObligationQuerySet, worst: Sequence[rules.Pressing]) -> dict[_Key, Said]:
+def _list_said(
+    pressing: ObligationQuerySet,
+    worst: Sequence[rules.Pressing],
+    grades: Collection[str] | None,
+) -> dict[_Key, Said]:
     """Return the newest difficulty that an office sent of each group of obligations."""
     chosen = pressing.filter(_is_one_of(worst))
     keys: dict[int, _Key] = {
@@ -251,6 +276,8 @@ def _list_said(pressing: ObligationQuerySet, worst: Sequence[rules.Pressing]) ->
     lines = reporting.Line.objects.filter(
         obligation__in=list(keys), report__first_sent_on__isnull=False
     ).exclude(difficulty="")  # fmt: skip
+    if grades is not None:
+        lines = lines.filter(report__case__secrecy__in=grades)
     newest = lines.order_by("-report__cycle__ends_on", "-report__first_sent_on", "-pk")
     rows = newest.values_list(
         "obligation", "difficulty", "report__organisation__name", "report__cycle__period"
@@ -281,10 +308,18 @@ def filter_changed(
 
 
 def count_changes(
-    *, plan: plans.Plan, by: audit_rules.Actor, today: date, section: str = "", office: str = ""
+    *,
+    plan: plans.Plan,
+    by: audit_rules.Actor,
+    today: date,
+    section: str = "",
+    office: str = "",
+    grades: Collection[str] | None = None,
 ) -> dict[str, int]:
     """Count what happened in the last seven days, by ``enums.Change``, in one query."""
-    found = filter_work(plan=plan, by=by, today=today, section=section, office=office)
+    found = filter_work(
+        plan=plan, by=by, today=today, section=section, office=office, grades=grades
+    )
     counts = {change: Count("pk", filter=_changed(change, today)) for change in enums.Change.values}
     return {change: int(number) for change, number in found.aggregate(**counts).items()}
 

@@ -91,6 +91,11 @@ class OtherMeetingError(MeetingsError):
     """Refuse a notice that speaks of another day, until somebody says why it belongs here."""
 
 
+def say_number(number: int) -> str:
+    """Return which meeting it is, as it stands after “lần thứ”: the first has its own word."""
+    return "nhất" if number == 1 else str(number)
+
+
 def check_words(agenda: str, asks: str) -> tuple[str, str]:
     """Return what an agenda says, a line for each item.
 

@@ -28,14 +28,20 @@ class Sameness(models.TextChoices):
 class Trust(models.TextChoices):
     """Whether a signer's certificate leads to a root that this installation trusts."""
 
-    TRUSTED = "trusted", "Chứng thư được tin"
-    UNKNOWN = "unknown", "Chưa tin: không dẫn tới chứng thư gốc nào mà máy chủ đã được giao"
-    EXPIRED = "expired", "Chưa tin: chứng thư hết hạn khi kiểm tra, không có dấu thời gian tin được"
-    EARLY = "early", "Chưa tin: chứng thư chưa có hiệu lực khi kiểm tra"
-    USAGE = "usage", "Chưa tin: chứng thư không được cấp để ký văn bản"
-    WEAK = "weak", "Chưa tin: thuật toán ký hoặc băm quá yếu"
-    REVOKED = "revoked", "Chưa tin: chứng thư đã bị thu hồi"
-    CHAIN = "chain", "Chưa tin: chuỗi chứng thư có lỗi"
+    TRUSTED = "trusted", "Chứng thư được tin cậy"
+    UNKNOWN = (
+        "unknown",
+        "Chưa được tin cậy: không dẫn tới chứng thư gốc nào mà máy chủ đã được giao",
+    )
+    EXPIRED = (
+        "expired",
+        "Chưa được tin cậy: chứng thư hết hạn khi kiểm tra, không có dấu thời gian được tin cậy",
+    )
+    EARLY = "early", "Chưa được tin cậy: chứng thư chưa có hiệu lực khi kiểm tra"
+    USAGE = "usage", "Chưa được tin cậy: chứng thư không được cấp để ký văn bản"
+    WEAK = "weak", "Chưa được tin cậy: thuật toán ký hoặc băm quá yếu"
+    REVOKED = "revoked", "Chưa được tin cậy: chứng thư đã bị thu hồi"
+    CHAIN = "chain", "Chưa được tin cậy: chuỗi chứng thư có lỗi"
 
 
 class Later(models.TextChoices):
@@ -43,4 +49,4 @@ class Later(models.TextChoices):
 
     NOTHING = "nothing", "Không thêm gì sau chữ ký này"
     PROOFS = "proofs", "Sau đó chỉ thêm dấu thời gian, dữ liệu xác thực"
-    SIGNATURES = "signatures", "Sau đó thêm chữ ký khác"
+    SIGNATURES = "signatures", "Sau đó thêm chữ ký hoặc điền trường biểu mẫu"

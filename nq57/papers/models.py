@@ -234,7 +234,7 @@ class Signature(models.Model):
     signed_at = models.DateTimeField("ký lúc (người ký ghi)", null=True)
     stamped_at = models.DateTimeField("dấu thời gian", null=True)
     stamper = models.CharField("nơi cấp dấu thời gian", max_length=200, blank=True)
-    is_stamp_trusted = models.BooleanField("dấu thời gian tin được", default=False)
+    is_stamp_trusted = models.BooleanField("dấu thời gian được tin cậy", default=False)
     trust = models.CharField("tin cậy", max_length=10, choices=enums.Trust)
     root = models.CharField("chứng thư gốc", max_length=200, blank=True)
     later = models.CharField("thêm sau khi ký", max_length=12, choices=enums.Later)
@@ -258,7 +258,7 @@ class Signature(models.Model):
                 condition=(Q(trust=enums.Trust.TRUSTED) & ~Q(root=""))
                 | (~Q(trust=enums.Trust.TRUSTED) & Q(root="")),
                 name="papers_signature_root",
-                violation_error_message="Chữ ký được tin khi và chỉ khi có chứng thư gốc.",
+                violation_error_message="Chữ ký được tin cậy khi và chỉ khi có chứng thư gốc.",
             ),
             models.CheckConstraint(
                 condition=Q(stamped_at__isnull=False) | Q(stamper="", is_stamp_trusted=False),

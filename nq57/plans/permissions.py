@@ -19,6 +19,15 @@ def may_take_away(plan: models.Plan) -> bool:
     return plan.secrecy == audit_enums.Secrecy.OPEN
 
 
+def list_told_grades(plan: models.Plan) -> list[str]:
+    """Return the grades of secrecy that a paper of a plan may tell, whoever issues it.
+
+    Never more than the plan itself is open: the paper has the plan's grade.
+    """
+    open_, restricted = audit_enums.Secrecy.OPEN, audit_enums.Secrecy.RESTRICTED
+    return [open_] if plan.secrecy == open_ else [open_, restricted]
+
+
 def check_may_take_away(plan: models.Plan) -> None:
     """Refuse to write a plan's figures into a file.
 

@@ -3,13 +3,17 @@
 import hashlib
 import io
 import re
+import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.utils.module_loading import import_string
+from minio.error import MinioException
 
 from config.settings import base
 from nq57.audit import models as audit_models
@@ -94,6 +98,28 @@ def test_a_store_that_does_not_answer_loses_nothing(
     finding = next(one for one in condition.judge(held) if one.name == "store")
     assert finding.grade == condition.Grade.CRITICAL
     assert "không trả lời" in finding.sentence
+
+
+def test_a_store_that_hangs_holds_up_who_asks_for_two_seconds() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=8) as mute:
+        place = f"127.0.0.1:{mute.getsockname()[1]}"
+        hung = s3.S3Storage(f"http://{place}/nq57", "ma", "khoa", "us-east-1")
+        begun = time.monotonic()
+        assert "không trả lời" in hung.find_fault()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_bucket_that_gives_but_does_not_list_is_open(
+    server: stores.Store, storage: s3.S3Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any) -> Any:
+        raise MinioException("refused")
+
+    monkeypatch.setattr(storage._stranger, "list_objects", refuse)
+    storage.save("aa/bb", ContentFile(b"x"))
+    assert not storage.is_open_to_strangers()  # this store gives nothing to who shows no key
+    monkeypatch.setattr(storage._stranger, "stat_object", storage._client.stat_object)
+    assert storage.is_open_to_strangers()
 
 
 def test_weaknesses_of_a_store_are_named(

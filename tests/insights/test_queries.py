@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nq57.cases import actions as case_actions
+from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.insights import enums, queries, rules
 from nq57.plans import models as plans
@@ -153,3 +154,18 @@ def test_every_commune_of_today_has_a_tile() -> None:
     assert found.without_point == []
     assert len({one.cell for one in found.tiles}) == 75
     assert sum(one.tally.total for one in found.tiles) > 0
+
+
+def test_of_other_grades_nothing_is_counted_named_or_quoted() -> None:
+    day = date(2027, 1, 15)
+    given = asked(today=day, by=COORDINATOR)
+    first = queries.list_worst(**given)[0]
+    assert first.task is not None
+    hidden = plans.Obligation.objects.filter(task=first.task)
+    number = hidden.count()
+    cases.Case.objects.filter(obligation__in=hidden).update(secrecy="restricted")
+    open_only = given | {"grades": ["open"]}
+    total = queries.count_work(**given).total.total
+    assert queries.count_work(**open_only).total.total == total - number
+    assert first.task in [one.task for one in queries.list_worst(**given)]
+    assert first.task not in [one.task for one in queries.list_worst(**open_only, most=1000)]

@@ -66,7 +66,7 @@ def notice(day: str, symbol: str = "31/TB-UBND") -> bytes:
     text = plan_texts.letter(symbol, "ngày 14 tháng 10 năm 2026").decode()
     text = text.replace(
         "V/v nâng cấp mạng và bồi dưỡng kỹ năng số",
-        f"V/v kết luận phiên họp lần thứ 1 ngày {day}",
+        f"V/v kết luận phiên họp lần thứ nhất ngày {day}",
     )
     return re.sub(r"30/6/2026|quý II/2026", "31/12/2026", text).encode()
 
@@ -113,7 +113,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     assert "Hồ sơ nếu chốt lúc này" in shown
     assert "Có 1 việc quá hạn của 1 cơ quan" in shown
     form = coordinator.client.get(f"/phien-hop/phien/{first.case.code}/ho-so/").context["form"]
-    assert form.initial["about"].startswith("Phục vụ phiên họp lần thứ 1 Ban Chỉ đạo thực hiện")
+    assert form.initial["about"].startswith("Phục vụ phiên họp lần thứ nhất Ban Chỉ đạo thực hiện")
     draft = freeze(coordinator, first, "pdf", 200)
     assert "nhiều nhất 30 ngày" in text_of(draft)
     freeze(coordinator, first)
@@ -156,7 +156,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     assert "Có 2 nội dung kết luận được báo cáo" in shown
     assert "quá hạn: 2 (phiên trước 1, +1)" in shown
     told = text_of(freeze(coordinator, second, "pdf", 200))
-    assert "Từ phiên họp lần thứ 1 (ngày 12/10/2026) có 1 việc hoàn thành" in told
+    assert "Từ phiên họp lần thứ nhất (ngày 12/10/2026) có 1 việc hoàn thành" in told
     assert "Xong 1/1 việc" in told
     leader = sit("leader", "UBND-14")
     assert "Chốt hồ sơ" not in leader.get("meetings:meeting", second.case.code)
@@ -178,14 +178,31 @@ def test_the_conclusion_of_another_meeting_is_refused_and_nothing_is_half_done(
     assert answer.status_code == 422
     assert "nói về cuộc họp ngày 01/09/2026" in fault_of(answer)
     assert not plan.tasks.orders().filter(document__symbol="31/TB-UBND").exists()
-    data["why"] = "Thông báo ghi nhầm ngày họp"
+    data |= {"why": "Thông báo ghi nhầm ngày họp", "is_restricted": "on"}
     answer = coordinator.post("meetings:conclude", meeting.case.code, data=data)
     assert answer.status_code == 302, fault_of(answer)
     conclusion = meeting.conclusions.get()
+    assert conclusion.document.secrecy == "restricted"
     assert "Thông báo ghi nhầm ngày họp" in coordinator.get("meetings:meeting", meeting.case.code)
+    long = "Nhầm phiên " * 100
+    answer = coordinator.post("meetings:drop_conclusion", conclusion.pk, data={"why": long})
+    assert answer.status_code == 422
+    assert long.strip() in answer.content.decode()
     coordinator.post("meetings:drop_conclusion", conclusion.pk, data={"why": "Nhầm phiên"})
     assert "chưa có kết luận" in coordinator.get("meetings:meeting", meeting.case.code)
     assert plan.tasks.orders().filter(document__symbol="31/TB-UBND").count() == 2
+
+
+def test_a_refused_reason_stays_as_it_was_typed(coordinator: Desk, plan: plans.Plan) -> None:
+    meeting = plan_one(coordinator, plan)
+    why = {"do": "reopen", "why": "Bổ sung một nội dung"}
+    answer = coordinator.post("meetings:move", meeting.case.code, data=why)
+    assert answer.status_code == 422  # it is not frozen
+    shown = answer.content.decode()
+    assert re.search(r'id="id_reopen_why"[^>]*>\s*Bổ sung một nội dung', shown)
+    answer = coordinator.post("meetings:move", meeting.case.code, data={"do": "call_off"})
+    assert answer.status_code == 422
+    assert "Hồ sơ nếu chốt lúc này" in answer.content.decode()
 
 
 def test_two_coordinators_see_both_agendas(

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import InMemoryStorage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import models as audit
+from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import models as files_models
 from nq57.meetings import actions, models, queries, rules
@@ -161,7 +164,7 @@ def test_only_the_coordinator_prepares(role: str) -> None:
 def test_one_meeting_waits_at_a_time_and_a_plan_needs_its_office() -> None:
     first = gatherings.call(plan())
     assert (first.number, first.case.state) == (1, "planned")
-    with pytest.raises(rules.MeetingsError, match="lần thứ 1 chưa họp"):
+    with pytest.raises(rules.MeetingsError, match="lần thứ nhất chưa họp"):
         gatherings.call(plan())
     actions.call_off(meeting=first, why="Lãnh đạo bận", by=COORDINATOR, at=AT)
     assert gatherings.call(plan()).number == 2
@@ -178,10 +181,15 @@ def test_two_coordinators_do_not_overwrite_each_other() -> None:
     other = orgs.make_actor("coordinator", account="nguoi.khac")
     with pytest.raises(rules.ChangedMeanwhileError, match="dieuphoi đã ghi chương trình"):
         actions.edit_agenda(new=new, by=other, **given)
-    with pytest.raises(rules.ChangedMeanwhileError, match="vừa sửa chương trình"):
+    with pytest.raises(rules.ChangedMeanwhileError, match="chương trình họp vừa được sửa"):
         actions.freeze_file(cover=gatherings.COVER, by=other, **given)
     meeting.refresh_from_db()
     assert (meeting.revision, meeting.agenda) == (1, "Một\nHai")
+
+
+def _locks(captured: CaptureQueriesContext) -> bool:
+    lock = 'FOR UPDATE OF "meetings_meeting", "cases_case"'
+    return any(lock in query["sql"] for query in captured.captured_queries)
 
 
 def test_a_file_is_frozen_once_told_to_members_and_replaced_when_reopened() -> None:
@@ -189,17 +197,21 @@ def test_a_file_is_frozen_once_told_to_members_and_replaced_when_reopened() -> N
     gatherings.seat(plan(), leader.person)
     meeting = gatherings.call(plan())
     given: Given = {"meeting": meeting, "by": COORDINATOR, "at": AT}
-    first = actions.freeze_file(cover=gatherings.COVER, seen=0, **given)
+    with CaptureQueriesContext(connection) as captured:
+        first = actions.freeze_file(cover=gatherings.COVER, seen=0, **given)
+    assert _locks(captured)  # who waits must read the state of the case anew
     assert {one.form for one in first.files.all()} == {"docx", "pdf"}
     assert [row.text for row in notices.Notice.objects.filter(post=leader)] == [
-        "Hồ sơ Phiên họp lần thứ 1 Ban Chỉ đạo ngày 10/06/2026 đã chốt."
+        "Hồ sơ Phiên họp lần thứ nhất Ban Chỉ đạo ngày 10/06/2026 đã chốt."
     ]
     with pytest.raises(rules.MeetingsError, match=f"văn bản số {first.symbol}"):
         actions.freeze_file(cover=gatherings.COVER, seen=0, **given)
     with pytest.raises(case_rules.CasesError, match="lý do"):
         actions.reopen_file(why=" ", **given)
     actions.reopen_file(why="Bổ sung một nội dung", **given)
-    second = actions.freeze_file(cover=gatherings.COVER, seen=0, **given)
+    with pytest.raises(rules.ChangedMeanwhileError, match="đã chốt rồi mở lại"):
+        actions.freeze_file(cover=gatherings.COVER, seen=0, **given)  # the first one's page
+    second = actions.freeze_file(cover=gatherings.COVER, seen=1, **given)
     first.refresh_from_db()
     assert first.replaced_by == second
     meeting.refresh_from_db()
@@ -213,6 +225,11 @@ def test_what_is_restricted_is_in_no_open_file() -> None:
     meeting = gatherings.call(plan())
     told = queries.get_progress(meeting=meeting, today=TODAY)
     assert [row.order.document for row in told.orders][:1] == [order.document]
+    (row,) = [row for row in told.orders if row.order == order]
+    hidden = owe(order, Organisation.objects.get(code="SO-YT"), due=TODAY)
+    cases.Case.objects.filter(pk=hidden.case_id).update(secrecy="restricted")
+    again = queries.get_progress(meeting=meeting, today=TODAY).orders
+    assert [one.total for one in again if one.order == order] == [row.total]
     order.document.secrecy = "restricted"
     order.document.save()
     assert queries.get_progress(meeting=meeting, today=TODAY).orders == []
@@ -222,8 +239,12 @@ def test_a_document_concludes_one_meeting_and_is_taken_off_with_a_reason() -> No
     given: Given = {"by": COORDINATOR, "at": AT}
     document = plan().tasks.orders().earliest("pk").document
     first, second = add("held"), add("held")
-    made = actions.conclude(meeting=first, document=document, why="Đúng", **given)
-    with pytest.raises(rules.MeetingsError, match="đã là kết luận của phiên họp lần thứ 1"):
+    with pytest.raises(rules.MeetingsError, match="đã công khai"):
+        actions.conclude(meeting=first, document=document, why="Đúng", is_restricted=True, **given)
+    with CaptureQueriesContext(connection) as captured:
+        made = actions.conclude(meeting=first, document=document, why="Đúng", **given)
+    assert _locks(captured)
+    with pytest.raises(rules.MeetingsError, match="đã là kết luận của phiên họp lần thứ nhất"):
         actions.conclude(meeting=second, document=document, **given)
     with pytest.raises(rules.MeetingsError, match="không có ý kiến chỉ đạo"):
         actions.conclude(meeting=second, document=plan().document, **given)

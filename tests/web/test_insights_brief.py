@@ -11,12 +11,15 @@ from django.core.files.storage import InMemoryStorage
 from django.test import Client
 from django.utils import timezone
 
+from nq57.cases import models as cases
 from nq57.files import models as files_models
 from nq57.files import queries as file_queries
 from nq57.insights import queries
 from nq57.orgs.models import Organisation
 from nq57.papers import models as papers
 from nq57.papers import queries as paper_queries
+from nq57.plans import models as plans
+from tests.factories import owed
 from tests.web.conftest import Official, sign_in
 from tests.web.test_insights import NOW, at, get, list_figures, make_lively
 
@@ -83,6 +86,27 @@ def test_it_is_issued_once_a_day_and_kept_as_it_was(client: Client) -> None:
     paper.refresh_from_db()
     assert paper.replaced_by is not None
     assert paper_queries.is_same_anew(paper=paper)
+
+
+@pytest.mark.parametrize("grade", ["open", "restricted"])
+def test_restricted_work_is_in_no_more_open_paper(client: Client, grade: str) -> None:
+    given: Any = {"plan": owed.plan(), "by": owed.COORDINATOR, "today": NOW.date()}
+    first = queries.list_worst(**given)[0]
+    assert first.task is not None
+    hidden = cases.Case.objects.filter(obligation__task=first.task)
+    hidden.update(secrecy="restricted")
+    plans.Plan.objects.update(secrecy=grade)
+    assert first.task.title[:30] in get(client, at("province"))
+    assert client.post(at("brief"), {**COVER, "seen": ""}).status_code == 302
+    paper = papers.Paper.objects.get()
+    told = [row for row in paper.snapshot["worst"] if row[0] == first.task.code]
+    assert (paper.secrecy, bool(told)) == (grade, grade == "restricted")
+    total = queries.count_work(**given).total.total
+    if grade == "open":
+        total -= hidden.count()
+        said = read_page(client.get(at("sheet")).content)
+        assert first.task.title[:30] not in said
+    assert paper.snapshot["lead"].startswith(f"{total:,} việc".replace(",", "."))
 
 
 def test_a_leader_takes_it_but_does_not_issue_it(sign_in: Callable[..., Official]) -> None:

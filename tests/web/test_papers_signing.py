@@ -124,7 +124,7 @@ def test_untrusted_signature_is_kept_and_said(head: Client, paper: models.Paper)
     assert send(head, paper, signing.sign(read(paper), signer)).status_code == 302
     page = head.get(paper.get_absolute_url()).content.decode()
     assert "không dẫn tới chứng thư gốc nào" in page
-    assert "chưa tin chứng thư" in head.get(at("register")).content.decode()
+    assert "chứng thư chưa được tin cậy" in head.get(at("register")).content.decode()
 
 
 def test_restricted_paper_names_no_signer_in_public(client: Client, paper: models.Paper) -> None:

@@ -18,6 +18,7 @@ from minio.error import MinioException, S3Error
 
 _SECONDS = 10.0
 _RETRIES = 2
+_PROBE_SECONDS = 2.0  # who asks how the store does waits for nothing else
 _MISSING = frozenset({"NoSuchKey", "NoSuchObject", "NotFound"})
 _REFUSED = frozenset({"AccessDenied", "Forbidden"})
 
@@ -34,6 +35,8 @@ class S3Storage(Storage):
             "endpoint": parts.netloc, "secure": parts.scheme == "https", "region": region,
         }  # fmt: skip
         self._client = self._open_client(key, secret)
+        self._probe = self._open_client(key, secret, _PROBE_SECONDS, 0)
+        self._stranger = self._open_client("", "", _PROBE_SECONDS, 0)
 
     def exists(self, name: str) -> bool:
         """Say whether an object is there.
@@ -84,19 +87,23 @@ class S3Storage(Storage):
         """Say in a sentence why the store cannot be used, or that strangers read it; or nothing."""
         try:
             with _told(self.bucket):
-                if not self._client.bucket_exists(self.bucket):
+                if not self._probe.bucket_exists(self.bucket):
                     return f"Kho tệp S3 không có ngăn chứa “{self.bucket}”: hãy tạo rồi thử lại."
         except OSError as error:
             return f"Kho tệp S3 không trả lời hoặc từ chối khóa: {error}"[:300]
         return ""
 
     def is_open_to_strangers(self) -> bool:
-        """Say whether the bucket lists its objects to who shows no key."""
-        try:
-            list(self._open_client("", "").list_objects(self.bucket))
-        except (MinioException, urllib3.exceptions.HTTPError):
-            return False
-        return True
+        """Say whether the bucket lists its objects, or gives one, to who shows no key."""
+        with contextlib.suppress(MinioException, urllib3.exceptions.HTTPError):
+            next(iter(self._stranger.list_objects(self.bucket)), None)
+            return True
+        with contextlib.suppress(MinioException, urllib3.exceptions.HTTPError):
+            found = next(iter(self._probe.list_objects(self.bucket, recursive=True)), None)
+            if found is not None and found.object_name:
+                self._stranger.stat_object(self.bucket, found.object_name)
+                return True
+        return False
 
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":
         """Return an object whole: a stored file is bounded by the limit of uploads.
@@ -123,9 +130,11 @@ class S3Storage(Storage):
             self._client.put_object(self.bucket, name, content, size)  # type: ignore[arg-type]
         return name
 
-    def _open_client(self, key: str, secret: str) -> Minio:
+    def _open_client(
+        self, key: str, secret: str, seconds: float = _SECONDS, retries: int = _RETRIES
+    ) -> Minio:
         pool = urllib3.PoolManager(
-            timeout=urllib3.Timeout(_SECONDS), retries=urllib3.Retry(_RETRIES, backoff_factor=0.2)
+            timeout=urllib3.Timeout(seconds), retries=urllib3.Retry(retries, backoff_factor=0.2)
         )
         return Minio(
             access_key=key or None, secret_key=secret or None, http_client=pool, **self._given

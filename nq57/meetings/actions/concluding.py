@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from nq57.audit import actions as audit_actions
+from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.documents import models as documents
@@ -22,18 +23,19 @@ def conclude(
     reading: documents.Reading | None = None,
     draft: Mapping[str, Any] | None = None,
     why: str = "",
+    is_restricted: bool = False,
     by: audit_rules.Actor,
     at: datetime,
 ) -> models.Conclusion:
     """Let a document conclude a meeting: one that stands under the plan, or a reading with the
     ``draft`` of its answers, whose orders are added to the plan in the same act.
 
-    ``why`` says why it does although it names another meeting's day.
+    ``why``: it names another day; ``is_restricted``: a reading, whatever its plan is.
 
     :raises rules.NotAllowedError: without the right.
     :raises rules.OtherMeetingError: when it names another day and ``why`` is empty.
     :raises rules.MeetingsError: when the meeting was not held, or the document was issued before
-        it, concludes another one, or gives no orders under this plan.
+        it, concludes another one, gives no orders here, or is open and is to be restricted.
     :raises PlansError: when the reading cannot be added to the plan.
     """
     row = _lock(meeting, by)
@@ -42,12 +44,14 @@ def conclude(
         raise rules.MeetingsError("Ghi đã họp rồi mới ghi kết luận của phiên họp.")
     if reading is not None and draft is not None:
         orders = plan_actions.add_directive(
-            reading=reading, draft=draft, plan=row.plan, secrecy=row.plan.secrecy, by=by, at=at
-        )
+            reading=reading, draft=draft, plan=row.plan, by=by, at=at,
+            secrecy=_grade(row, is_restricted=is_restricted),
+        )  # fmt: skip
         document = orders[0].document
     if document is None:
         raise rules.MeetingsError("Chọn thông báo kết luận của phiên họp.")
     _check_free(document, row)
+    _check_grade(document, is_restricted=is_restricted)
     rules.check_conclusion(
         lines=document.lines, issued_on=document.issued_on, held_on=held_on, why=why
     )
@@ -73,9 +77,24 @@ def drop_conclusion(
     return row
 
 
+def _grade(row: models.Meeting, *, is_restricted: bool) -> str:
+    """Return how secret a notice is: at least as its plan."""
+    asked = audit_enums.Secrecy.RESTRICTED if is_restricted else audit_enums.Secrecy.OPEN
+    return max(row.plan.secrecy, asked, key=audit_enums.Secrecy.values.index)
+
+
+def _check_grade(document: documents.Document, *, is_restricted: bool) -> None:
+    if is_restricted and document.secrecy == audit_enums.Secrecy.OPEN:
+        raise rules.MeetingsError(
+            f"{document} đã công khai trong hệ thống nên không ghi hạn chế ở đây được. "
+            "Bỏ chọn “Hạn chế” rồi ghi lại."
+        )
+
+
 def _lock(meeting: models.Meeting, by: audit_rules.Actor) -> models.Meeting:
     permissions.check_may_prepare(by)
-    held = models.Meeting.objects.select_for_update(of=("self",)).with_rows()
+    # The state is the case's: whoever waited must read it as it is now.
+    held = models.Meeting.objects.select_for_update(of=("self", "case")).with_rows()
     return held.get(pk=meeting.pk)
 
 
@@ -98,7 +117,8 @@ def _add(
 def _check_free(document: documents.Document, row: models.Meeting) -> None:
     taken = models.Conclusion.objects.filter(document=document).select_related("meeting").first()
     if taken is not None:
-        which = "này" if taken.meeting_id == row.pk else f"lần thứ {taken.meeting.number}"
+        number = rules.say_number(taken.meeting.number)
+        which = "này" if taken.meeting_id == row.pk else f"lần thứ {number}"
         raise rules.MeetingsError(
             f"{document} đã là kết luận của phiên họp {which}. Chọn văn bản khác."
         )

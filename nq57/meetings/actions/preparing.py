@@ -55,13 +55,15 @@ def plan_meeting(*, plan: Plan, new: Agenda, by: audit_rules.Actor, at: datetime
     waiting = locked.meetings.filter(case__state__in=("planned", "frozen")).first()
     if waiting is not None:
         raise rules.MeetingsError(
-            f"Phiên họp lần thứ {waiting.number} chưa họp. Ghi đã họp hoặc hủy phiên đó trước."
+            f"Phiên họp lần thứ {rules.say_number(waiting.number)} chưa họp. "
+            "Ghi đã họp hoặc hủy phiên đó trước."
         )
     agenda, asks = rules.check_words(new.agenda, new.asks)
     number = (locked.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
     case = case_actions.open_case(
         code=f"PH{locked.pk}-{number}", graph=rules.MEETING.name, organisation=office,
-        title=f"Phiên họp lần thứ {number} Ban Chỉ đạo", by=by, at=at, right="prepare",
+        by=by, at=at,
+        title=f"Phiên họp lần thứ {rules.say_number(number)} Ban Chỉ đạo", right="prepare",
         secrecy=locked.secrecy,
     )  # fmt: skip
     return models.Meeting.objects.create(
@@ -78,16 +80,17 @@ def edit_agenda(
     it was written.
 
     :raises rules.NotAllowedError: without the right.
-    :raises rules.ChangedMeanwhileError: when somebody wrote since.
+    :raises rules.ChangedMeanwhileError: when somebody wrote, or froze the file, since.
     :raises rules.MeetingsError: when the file is frozen, or nothing is on the agenda.
     """
     row = _lock(meeting, by)
     _check_planned(row)
     if row.revision != seen:
         raise rules.ChangedMeanwhileError(
+            "Sau khi bạn mở trang, chương trình hoặc hồ sơ đã đổi. "
             f"{row.edited_by} đã ghi chương trình lúc "
-            f"{dates.format_moment(timezone.localtime(row.edited_at, ZONE))}, sau khi bạn mở "
-            "trang. So hai bản dưới đây rồi ghi lại."
+            f"{dates.format_moment(timezone.localtime(row.edited_at, ZONE))}. "
+            "So hai bản dưới đây rồi ghi lại."
         )
     before = {"agenda": row.agenda, "asks": row.asks, "meets_on": str(row.meets_on)}
     row.agenda, row.asks = rules.check_words(new.agenda, new.asks)
@@ -117,7 +120,8 @@ def freeze_file(
 
     :raises rules.NotAllowedError: without the right to prepare.
     :raises NotAllowedError: (orgs) without the right to issue papers of the office.
-    :raises rules.ChangedMeanwhileError: when the agenda changed since it was looked at.
+    :raises rules.ChangedMeanwhileError: when the agenda was changed, or another file frozen,
+        since it was looked at.
     :raises rules.MeetingsError: when it is frozen already.
     :raises PapersError: when the template does not fit.
     """
@@ -125,7 +129,8 @@ def freeze_file(
     _check_planned(row)
     if row.revision != seen:
         raise rules.ChangedMeanwhileError(
-            f"{row.edited_by} vừa sửa chương trình họp. Xem lại trang phiên họp rồi chốt hồ sơ."
+            "Sau khi bạn mở trang, chương trình họp vừa được sửa hoặc hồ sơ đã chốt rồi mở lại. "
+            "Xem lại trang phiên họp rồi chốt hồ sơ."
         )
     today = timezone.localdate(at, ZONE)
     new = paper_rules.NewPaper(
@@ -136,8 +141,8 @@ def freeze_file(
         new=new, organisation=row.organisation, by=by, at=at, replaces=_find_valid(row),
         snapshot=queries.make_snapshot(meeting=row, cover=cover, today=today),
     )  # fmt: skip
-    row.paper = paper
-    row.save(update_fields=["paper"])
+    row.paper, row.revision = paper, seen + 1
+    row.save(update_fields=["paper", "revision"])
     _move(row, "freeze_file", by, at, f"Văn bản số {paper.symbol}")
     _tell(row, f"Hồ sơ {row.case.title} ngày {dates.format_date(row.meets_on)} đã chốt.", by, at)
     return paper
@@ -195,7 +200,8 @@ def call_off(
 
 def _lock(meeting: models.Meeting, by: audit_rules.Actor) -> models.Meeting:
     permissions.check_may_prepare(by)
-    held = models.Meeting.objects.select_for_update(of=("self",)).with_rows()
+    # The state is the case's: whoever waited must read it as it is now.
+    held = models.Meeting.objects.select_for_update(of=("self", "case")).with_rows()
     return held.get(pk=meeting.pk)
 
 

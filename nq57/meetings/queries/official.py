@@ -69,7 +69,7 @@ def name_source(*, meeting: models.Meeting) -> str:
 
 
 def _name(meeting: models.Meeting) -> str:
-    return f"phiên họp lần thứ {meeting.number}"
+    return f"phiên họp lần thứ {rules.say_number(meeting.number)}"
 
 
 def _say_progress(found: progress.Progress) -> list[str]:
@@ -81,7 +81,7 @@ def _say_progress(found: progress.Progress) -> list[str]:
     )
     since = dates.format_date(found.since)
     start = (
-        f"Từ phiên họp lần thứ {found.last.number} (ngày {since})"
+        f"Từ {_name(found.last)} (ngày {since})"
         if found.last else f"Từ ngày {since}"
     )  # fmt: skip
     finished = sum(len(row.offices) for row in found.finished)
@@ -162,7 +162,7 @@ def _list_late(rows: Iterable[progress.TaskRow]) -> list[Row]:
 
 def _list_orders(rows: Iterable[progress.OrderRow]) -> list[Row]:
     return _group(
-        (f"Phiên họp lần thứ {row.meeting.number}", row.order.pk, (
+        (f"Phiên họp lần thứ {rules.say_number(row.meeting.number)}", row.order.pk, (
             f"{row.order.code} {text.as_title(row.order.title)}", row.leads,
             str(row.order.document), row.due, f"Xong {row.done}/{row.total} việc",
             row.outcome_label,

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch
 
-from nq57.audit import enums as audit_enums
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import dates, periods, text
 from nq57.meetings import enums, models, rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
+from nq57.plans import permissions as plan_permissions
 from nq57.plans import queries as plan_queries
 from nq57.reporting import models as reporting
 from nq57.reporting import rules as report_rules
@@ -104,10 +104,11 @@ def get_last_held(*, meeting: models.Meeting) -> models.Meeting | None:
 def get_progress(*, meeting: models.Meeting, today: date) -> Progress:
     """Return what a meeting is told today. What is restricted is told of a restricted plan only."""
     plan, last = meeting.plan, get_last_held(meeting=meeting)
+    grades = plan_permissions.list_told_grades(plan)
     since = (last and last.held_on) or plan.tracked_since or plan.in_force_on
     # The stubs of Django do not see what a queryset's own method annotates.
     owed: Any = plan_queries.annotate(
-        plan.obligations.filter(case__secrecy__in=_list_grades(plan)), today
+        plan.obligations.filter(case__secrecy__in=grades), today
     ).with_standing(today)
     counted = dict(owed.order_by().values_list(F("standing")).annotate(Count("pk")))
     finished = owed.filter(case__finished_on__gt=since, case__finished_on__lte=today)
@@ -120,7 +121,7 @@ def get_progress(*, meeting: models.Meeting, today: date) -> Progress:
         finished=_gather(finished, today, {}), late=_gather(late, today, reasons),
         orders=list_orders(
             meetings=models.Meeting.objects.filter(plan=plan, number__lt=meeting.number),
-            grades=_list_grades(plan), today=today, since=since,
+            grades=grades, today=today, since=since,
         ),
     )  # fmt: skip
 
@@ -134,8 +135,8 @@ def list_orders(
 ) -> list[OrderRow]:
     """Return the orders that some meetings gave with what became of each, the newest first.
 
-    Only those of documents of ``grades`` of secrecy; with ``since`` those that were over by that
-    day are left out.
+    Only documents and obligations of ``grades`` of secrecy; with ``since`` those that were over
+    by that day are left out.
     """
     found = models.Conclusion.objects.filter(meeting__in=meetings)
     given = {one.document_id: one.meeting for one in found.select_related("meeting__case")}
@@ -146,7 +147,7 @@ def list_orders(
     parts = Prefetch("assignments", plans.Assignment.objects.prefetch_related(current))
     related = rows.select_related("document").defer("document__lines")
     loaded = list(related.prefetch_related(parts).order_by("position"))
-    counts, ended = _count_orders([row.pk for row in loaded], today)
+    counts, ended = _count_orders([row.pk for row in loaded], grades, today)
     told = [
         OrderRow(row, given[row.document_id], _say_leads(row), _say_due(row), counts[row.pk])
         for row in loaded
@@ -161,16 +162,13 @@ def _was_over(counts: Counter[str], ended: date | None, since: date) -> bool:
 
 
 def _count_orders(
-    keys: Sequence[int], today: date
+    keys: Sequence[int], grades: Collection[str], today: date
 ) -> tuple[dict[int, Counter[str]], dict[int, date]]:
     """Return how the obligations of orders stand, and when the last of each was finished."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     ended: dict[int, date] = {}
     found: Any = plan_queries.annotate(
-        plans.Obligation.objects.filter(task__in=keys).exclude(
-            case__secrecy=audit_enums.Secrecy.SEALED
-        ),
-        today,
+        plans.Obligation.objects.filter(task__in=keys, case__secrecy__in=grades), today
     ).with_standing(today)
     for task, standing, day in found.order_by().values_list(
         "task", "standing", "case__finished_on"
@@ -246,12 +244,6 @@ def _list_reasons(late: Any) -> dict[int, list[str]]:
 def _say_period(code: str) -> str:
     label = periods.parse_period(code).label
     return label[:1].lower() + label[1:]
-
-
-def _list_grades(plan: plans.Plan) -> list[str]:
-    """Return what a file of the plan may tell: never more than the plan itself is open."""
-    open_, restricted = audit_enums.Secrecy.OPEN, audit_enums.Secrecy.RESTRICTED
-    return [open_] if plan.secrecy == open_ else [open_, restricted]
 
 
 def _say_leads(row: plans.Task) -> str:

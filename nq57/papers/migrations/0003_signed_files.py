@@ -53,10 +53,10 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(null=True, verbose_name='ký lúc (người ký ghi)')),
                 ('stamped_at', models.DateTimeField(null=True, verbose_name='dấu thời gian')),
                 ('stamper', models.CharField(blank=True, max_length=200, verbose_name='nơi cấp dấu thời gian')),
-                ('is_stamp_trusted', models.BooleanField(default=False, verbose_name='dấu thời gian tin được')),
-                ('trust', models.CharField(choices=[('trusted', 'Chứng thư được tin'), ('unknown', 'Chưa tin: không dẫn tới chứng thư gốc nào mà máy chủ đã được giao'), ('expired', 'Chưa tin: chứng thư hết hạn khi kiểm tra, không có dấu thời gian tin được'), ('early', 'Chưa tin: chứng thư chưa có hiệu lực khi kiểm tra'), ('usage', 'Chưa tin: chứng thư không được cấp để ký văn bản'), ('weak', 'Chưa tin: thuật toán ký hoặc băm quá yếu'), ('revoked', 'Chưa tin: chứng thư đã bị thu hồi'), ('chain', 'Chưa tin: chuỗi chứng thư có lỗi')], max_length=10, verbose_name='tin cậy')),
+                ('is_stamp_trusted', models.BooleanField(default=False, verbose_name='dấu thời gian được tin cậy')),
+                ('trust', models.CharField(choices=[('trusted', 'Chứng thư được tin cậy'), ('unknown', 'Chưa được tin cậy: không dẫn tới chứng thư gốc nào mà máy chủ đã được giao'), ('expired', 'Chưa được tin cậy: chứng thư hết hạn khi kiểm tra, không có dấu thời gian được tin cậy'), ('early', 'Chưa được tin cậy: chứng thư chưa có hiệu lực khi kiểm tra'), ('usage', 'Chưa được tin cậy: chứng thư không được cấp để ký văn bản'), ('weak', 'Chưa được tin cậy: thuật toán ký hoặc băm quá yếu'), ('revoked', 'Chưa được tin cậy: chứng thư đã bị thu hồi'), ('chain', 'Chưa được tin cậy: chuỗi chứng thư có lỗi')], max_length=10, verbose_name='tin cậy')),
                 ('root', models.CharField(blank=True, max_length=200, verbose_name='chứng thư gốc')),
-                ('later', models.CharField(choices=[('nothing', 'Không thêm gì sau chữ ký này'), ('proofs', 'Sau đó chỉ thêm dấu thời gian, dữ liệu xác thực'), ('signatures', 'Sau đó thêm chữ ký khác')], max_length=12, verbose_name='thêm sau khi ký')),
+                ('later', models.CharField(choices=[('nothing', 'Không thêm gì sau chữ ký này'), ('proofs', 'Sau đó chỉ thêm dấu thời gian, dữ liệu xác thực'), ('signatures', 'Sau đó thêm chữ ký hoặc điền trường biểu mẫu')], max_length=12, verbose_name='thêm sau khi ký')),
                 ('signed_file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='papers.signedfile')),
             ],
             options={
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trust', 'trusted'), models.Q(('root', ''), _negated=True)), models.Q(models.Q(('trust', 'trusted'), _negated=True), ('root', '')), _connector='OR'), name='papers_signature_root', violation_error_message='Chữ ký được tin khi và chỉ khi có chứng thư gốc.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trust', 'trusted'), models.Q(('root', ''), _negated=True)), models.Q(models.Q(('trust', 'trusted'), _negated=True), ('root', '')), _connector='OR'), name='papers_signature_root', violation_error_message='Chữ ký được tin cậy khi và chỉ khi có chứng thư gốc.'),
         ),
         migrations.AddConstraint(
             model_name='signature',

@@ -1,6 +1,6 @@
 """Dashboards: one query for each question, one page; every number leads to its list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.evaluation import rules as evaluation_rules
-from nq57.insights import enums, permissions, queries, rules
+from nq57.insights import actions, enums, permissions, queries, rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
-from nq57.papers import actions as paper_actions
-from nq57.papers import models as paper_models
 from nq57.papers import permissions as paper_permissions
 from nq57.papers import queries as papers
 from nq57.papers import rules as paper_rules
@@ -99,7 +97,7 @@ def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
     form, sentence = forms.BriefForm(request.POST or None, initial=_propose_brief(plan)), ""
     if form.is_valid():
         try:
-            return _issue_brief(request, plan, form.cleaned_data, source, current)
+            return _issue_brief(request, plan, form.cleaned_data)
         except (evaluation_rules.EvaluationError, paper_rules.PapersError) as error:
             sentence = sentences.translate(error)
     status = 422 if request.method == "POST" else 200
@@ -218,10 +216,12 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def _make_province(request: HttpRequest, plan: plans.Plan) -> dict[str, Any]:
-    """Return what the page of the whole province shows."""
+def _make_province(
+    request: HttpRequest, plan: plans.Plan, grades: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return what the page of the whole province shows; a paper of it only what ``grades`` let."""
     scope, today = forms.Scope(plan), timezone.localdate()
-    context = _make_board(request, scope)
+    context = _make_board(request, scope, grades)
     judged = queries.judge(plan=plan, by=acting.get_actor(request), today=today)
     states, verdicts = forms.show_verdicts(scope, judged)
     communes = queries.place_communes(work=context["work"], today=today)
@@ -250,39 +250,27 @@ def _tell_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str])
     # A paper of the province is in Vietnamese, whoever makes it.
     with translation.override("vi"):
         office = plan.coordinator.name if plan.coordinator else ""
-        return forms.tell_brief(_make_province(request, plan), said=said, office=office)
+        grades = plan_permissions.list_told_grades(plan)
+        return forms.tell_brief(_make_province(request, plan, grades), said=said, office=office)
 
 
-def _issue_brief(
-    request: HttpRequest,
-    plan: plans.Plan,
-    said: Mapping[str, str],
-    source: str,
-    current: paper_models.Paper | None,
-) -> HttpResponse:
-    # What is replaced is what the person was shown, not what came meanwhile.
-    if request.POST.get("seen", "") != (str(current.pk) if current else ""):
-        raise paper_rules.PapersError(
-            _("Trang này hôm nay vừa được ban hành hoặc thu hồi. Mở lại trang, xem rồi ban hành.")
-        )
-    assert plan.coordinator is not None  # noqa: S101 (refused before)
-    at = timezone.now()
-    new = paper_rules.NewPaper(
-        template=queries.BRIEF, kind="BC", issuer=said["issuer"], title=said["about"],
-        issued_on=timezone.localdate(at), secrecy=plan.secrecy, source=source,
-    )  # fmt: skip
-    paper = paper_actions.issue_paper(
-        new=new, snapshot=_tell_brief(request, plan, said), organisation=plan.coordinator,
-        by=acting.get_actor(request), at=at, replaces=current,
+def _issue_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str]) -> HttpResponse:
+    paper = actions.issue_brief(
+        plan=plan, cover=forms.read_cover(said), snapshot=_tell_brief(request, plan, said),
+        seen=request.POST.get("seen", ""), by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": paper.symbol})
     return redirect(paper)
 
 
-def _make_board(request: HttpRequest, scope: forms.Scope) -> dict[str, Any]:
+def _make_board(
+    request: HttpRequest, scope: forms.Scope, grades: Collection[str] | None = None
+) -> dict[str, Any]:
     """Return what every dashboard of a scope shows."""
     by, today = acting.get_actor(request), timezone.localdate()
-    asked: dict[str, Any] = {"plan": scope.plan, "by": by, "today": today, **scope.asks()}
+    asked: dict[str, Any] = {
+        "plan": scope.plan, "by": by, "today": today, "grades": grades, **scope.asks(),
+    }  # fmt: skip
     work = queries.count_work(**asked)
     worst = queries.list_worst(**asked)
     changes = queries.count_changes(**asked)

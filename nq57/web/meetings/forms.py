@@ -159,6 +159,10 @@ class ConcludeForm(forms.Form):
         widget=_lines(2),
         help_text=_("Chỉ ghi khi văn bản nói về cuộc họp ngày khác mà vẫn là kết luận phiên này."),
     )  # fmt: skip
+    is_restricted = forms.BooleanField(
+        label=_("Hạn chế: không công khai, chỉ cán bộ được xem"), required=False,
+        help_text=_("Để trống thì thông báo kết luận công khai như kế hoạch."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, found: Sequence[queries.Candidate], **options: Any) -> None:
         """Offer what was ``found``."""

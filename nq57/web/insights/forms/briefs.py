@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from nq57.papers import rules as paper_rules
 from nq57.web.insights.forms import boards
 from nq57.web.shared import formats
 
@@ -24,6 +25,13 @@ class BriefForm(forms.Form):
     )  # fmt: skip
     title = forms.CharField(label=_("Chức vụ người ký"), max_length=60)
     signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
+
+
+def read_cover(said: Mapping[str, str]) -> paper_rules.Cover:
+    """Return what was decided of the paper."""
+    return paper_rules.Cover(
+        about=said["about"], issuer=said["issuer"], title=said["title"], signer=said["signer"]
+    )
 
 
 def tell_brief(

@@ -1,5 +1,6 @@
 """Which document concludes a meeting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,8 @@ from nq57.documents import actions as document_actions
 from nq57.documents import queries as document_queries
 from nq57.meetings import actions, models, queries
 from nq57.web.meetings import forms
-from nq57.web.meetings.views import common
-from nq57.web.shared import acting, sentences
+from nq57.web.meetings.views import common, meetings
+from nq57.web.shared import acting
 
 
 @require_http_methods(common.READ_OR_POST)
@@ -29,7 +30,7 @@ def conclude(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in found if one.key == form.cleaned_data["which"])
         try:
-            return _conclude(request, meeting, chosen, form.cleaned_data["why"])
+            return _conclude(request, meeting, chosen, form.cleaned_data)
         except common.REFUSALS as error:
             refusal = error
     context = {"meeting": meeting, "form": form, "found": found, "refusal": refusal}
@@ -38,7 +39,10 @@ def conclude(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _conclude(
-    request: HttpRequest, meeting: models.Meeting, chosen: queries.Candidate, why: str
+    request: HttpRequest,
+    meeting: models.Meeting,
+    chosen: queries.Candidate,
+    said: Mapping[str, Any],
 ) -> HttpResponse:
     given: dict[str, Any] = {"by": acting.get_actor(request), "at": timezone.now()}
     draft = None
@@ -49,8 +53,8 @@ def _conclude(
             messages.info(request, _("Các trả lời làm nảy ra %(n)d câu hỏi mới.") % {"n": new})
             return redirect(chosen.reading)
     made = actions.conclude(
-        meeting=meeting, document=chosen.document, reading=chosen.reading, draft=draft, why=why,
-        **given,
+        meeting=meeting, document=chosen.document, reading=chosen.reading, draft=draft,
+        why=said["why"], is_restricted=said["is_restricted"], **given,
     )  # fmt: skip
     told = ngettext(
         "Đã ghi kết luận %(document)s: %(n)d ý kiến chỉ đạo thành việc phải làm.",
@@ -70,12 +74,17 @@ def drop_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     found = models.Conclusion.objects.filter(meeting__in=visible)
     conclusion = get_object_or_404(found.select_related("meeting__case", "document"), pk=pk)
     meeting = conclusion.meeting
-    try:
-        actions.drop_conclusion(
-            conclusion=conclusion, why=request.POST.get("why", ""), by=by, at=timezone.now()
-        )
-    except common.REFUSALS as error:
-        messages.error(request, sentences.translate(error))
-    else:
-        messages.success(request, _("Đã gỡ văn bản khỏi phiên họp."))
-    return redirect(meeting)
+    form = forms.WhyForm(request.POST, auto_id=f"id_drop_{pk}_%s")
+    refusal: Exception | None = None
+    if form.is_valid():
+        try:
+            actions.drop_conclusion(
+                conclusion=conclusion, why=form.cleaned_data["why"], by=by, at=timezone.now()
+            )
+        except common.REFUSALS as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã gỡ văn bản khỏi phiên họp."))
+            return redirect(meeting)
+    held = common.get_meeting(request, meeting.case.code)
+    return meetings.render_meeting(request, held, refusal, dropping={pk: form})

@@ -1,5 +1,8 @@
 """The meetings of the committee, and one of them."""
 
+from collections.abc import Collection, Mapping
+
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -36,8 +39,23 @@ def list_meetings(request: HttpRequest) -> HttpResponse:
 @common.for_readers
 def show_meeting(request: HttpRequest, code: str) -> HttpResponse:
     """Show a meeting: its agenda, its file as frozen or as it would be today, its orders."""
+    return render_meeting(request, common.get_meeting(request, code))
+
+
+def render_meeting(
+    request: HttpRequest,
+    meeting: models.Meeting,
+    refusal: Exception | None = None,
+    *,
+    bound: Mapping[str, Form] | None = None,
+    dropping: Mapping[int, Form] | None = None,
+) -> HttpResponse:
+    """Answer with the page of a meeting: forms that were refused stand as they were typed.
+
+    ``bound`` is ``hold_form``, ``reopen_form`` or ``call_off_form``, ``dropping`` the form of a
+    conclusion by its key.
+    """
     by, today = acting.get_actor(request), timezone.localdate()
-    meeting = common.get_meeting(request, code)
     is_planned = meeting.case.state == "planned"
     file = meeting.paper.snapshot if meeting.paper else {}
     if is_planned:
@@ -48,19 +66,27 @@ def show_meeting(request: HttpRequest, code: str) -> HttpResponse:
         file = queries.make_snapshot(meeting=meeting, cover=cover, today=today)
     grades = org_permissions.list_visible_secrecy(by, "document")
     this = models.Meeting.objects.filter(pk=meeting.pk)
-    may_prepare = permissions.may_prepare(by)
     return render(
         request, "meetings/meeting.html",
         {
             "meeting": meeting, "file": file, "is_planned": is_planned,
-            "conclusions": meeting.conclusions.filter(document__secrecy__in=grades)
-            .select_related("document").defer("document__lines"),
+            "conclusions": _list_conclusions(meeting, grades, dropping or {}),
             "orders": queries.list_orders(meetings=this, grades=grades, today=today),
             "steps": meeting.case.steps.order_by("-pk"),
-            "may_prepare": may_prepare,
+            "may_prepare": permissions.may_prepare(by), "refusal": refusal,
             "hold_form": forms.HoldForm(initial={"held_on": meeting.meets_on}),
-            "why_form": forms.WhyForm(auto_id="id_reopen_%s"),
-            "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"),
-            "drop_form": forms.WhyForm(auto_id="id_drop_%s"),
+            "reopen_form": forms.WhyForm(auto_id="id_reopen_%s"),
+            "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **(bound or {}),
         },
+        status=422 if refusal or bound or dropping else 200,
     )  # fmt: skip
+
+
+def _list_conclusions(
+    meeting: models.Meeting, grades: Collection[str], dropping: Mapping[int, Form]
+) -> list[tuple[models.Conclusion, Form]]:
+    found = meeting.conclusions.filter(document__secrecy__in=grades).select_related("document")
+    return [
+        (one, dropping.get(one.pk) or forms.WhyForm(auto_id=f"id_drop_{one.pk}_%s"))
+        for one in found.defer("document__lines")
+    ]

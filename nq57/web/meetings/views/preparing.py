@@ -1,7 +1,9 @@
 """A meeting is planned, its agenda written, its file frozen; it is held or called off."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nq57.meetings import actions, models, queries, rules
 from nq57.papers import queries as paper_queries
 from nq57.web.meetings import forms
-from nq57.web.meetings.views import common
-from nq57.web.shared import acting, sentences
+from nq57.web.meetings.views import common, meetings
+from nq57.web.shared import acting
 from nq57.web.shared import views as shared
+
+_MOVES: dict[str, Callable[..., object]] = {
+    "hold": actions.hold_meeting, "reopen": actions.reopen_file, "call_off": actions.call_off,
+}  # fmt: skip
 
 
 @require_http_methods(common.READ_OR_POST)
@@ -31,7 +37,10 @@ def plan_meeting(request: HttpRequest, plan: str) -> HttpResponse:
         except common.REFUSALS as error:
             refusal = error
         else:
-            messages.success(request, _("Đã lập phiên họp lần thứ %(n)d.") % {"n": made.number})
+            told = _("Đã lập phiên họp lần thứ %(n)d.") % {"n": made.number}
+            if made.number == 1:
+                told = _("Đã lập phiên họp lần thứ nhất.")
+            messages.success(request, told)
             return redirect(made)
     context = {"plan": found, "form": form, "refusal": refusal}
     status = 422 if request.method == "POST" else 200
@@ -114,22 +123,21 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     """Reopen the file, say that the meeting was held, or call it off."""
     meeting = common.get_meeting(request, code)
     step = request.POST.get("do", "")
-    form = forms.HoldForm(request.POST) if step == "hold" else forms.WhyForm(request.POST)
-    given: dict[str, Any] = {"by": acting.get_actor(request), "at": timezone.now()}
-    if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return redirect(meeting)
-    try:
-        if step == "hold":
-            actions.hold_meeting(meeting=meeting, held_on=form.cleaned_data["held_on"], **given)
-        elif step == "reopen":
-            actions.reopen_file(meeting=meeting, why=form.cleaned_data["why"], **given)
-        elif step == "call_off":
-            actions.call_off(meeting=meeting, why=form.cleaned_data["why"], **given)
+    refusal: Exception | None = None
+    form: django_forms.Form = (
+        forms.HoldForm(request.POST) if step == "hold"
+        else forms.WhyForm(request.POST, auto_id=f"id_{step}_%s")
+    )  # fmt: skip
+    if step not in _MOVES:
+        refusal = rules.MeetingsError("Chọn một việc với phiên họp.")
+    elif form.is_valid():
+        given = {**form.cleaned_data, "by": acting.get_actor(request), "at": timezone.now()}
+        try:
+            _MOVES[step](meeting=meeting, **given)
+        except common.REFUSALS as error:
+            refusal = error
         else:
-            raise rules.MeetingsError("Chọn một việc với phiên họp.")
-    except common.REFUSALS as error:
-        messages.error(request, sentences.translate(error))
-    else:
-        messages.success(request, _("Đã ghi."))
-    return redirect(meeting)
+            messages.success(request, _("Đã ghi."))
+            return redirect(meeting)
+    held = common.get_meeting(request, code)
+    return meetings.render_meeting(request, held, refusal, bound={f"{step}_form": form})
