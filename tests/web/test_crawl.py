@@ -14,7 +14,7 @@ from nq57.plans import models as plans
 from tests.web import catalogues
 from tests.web.conftest import ANONYMOUS, MARKS, ROLES, Scene, scope
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 IS_LONG = bool(os.environ.get("NQ57_LONG"))
 SEES = {

@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.web.conftest import ANONYMOUS, ROLES, Scene, scope
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 LOGIN, REFUSED, MISSING, NO_METHOD = {302}, {403}, {404}, {405}
 LED_HOME = {302}

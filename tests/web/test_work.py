@@ -27,7 +27,7 @@ from nq57.plans.rules import sheets, work
 from tests.journeys.conftest import fault_of
 from tests.web.conftest import Official
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province"), pytest.mark.server]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
 
 COMMUNE, OTHER = "UBND-04099", "UBND-03646"
 FRAGMENT = {"HX-Request": "true"}
