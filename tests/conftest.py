@@ -44,7 +44,7 @@ def _no_database_hint(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _append_only_tables_may_be_emptied() -> Iterator[None]:
-    """Let a transactional test empty append-only tables at its end, and nothing else."""
+    """Let a transactional test empty append-only tables and the queue at its end."""
     from django.db import connection
     from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -63,6 +63,7 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
             *(f"ALTER TABLE {table} DISABLE TRIGGER USER;" for table in kept),
             *flush(self, style, tables, **options),
             *(f"ALTER TABLE {table} ENABLE TRIGGER USER;" for table in kept),
+            "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE;",  # no models of Django's
         ]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -47,13 +47,6 @@ def test_recurring_jobs_are_scheduled() -> None:
     assert found["retry_stalled"] == "* * * * *"
 
 
-@pytest.fixture
-def _no_jobs() -> None:
-    with connection.cursor() as cursor:  # the flush after a test leaves them
-        cursor.execute("DELETE FROM procrastinate_jobs")
-        cursor.execute("DELETE FROM procrastinate_workers")
-
-
 def begin_job(name: str, worker: int | None, **arguments: Any) -> int:
     """Let a worker begin a job; return the job's key."""
     with connection.cursor() as cursor:
@@ -97,7 +90,6 @@ def fetch(worker: int) -> int | None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_no_jobs")
 def test_what_a_killed_worker_was_at_goes_on() -> None:
     dead, alive = add_worker(silent_for=600), add_worker(silent_for=5)
     killed = begin_job("roll_obligations", dead, lock="roll_obligations")
@@ -110,7 +102,6 @@ def test_what_a_killed_worker_was_at_goes_on() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_no_jobs")
 def test_a_job_at_which_workers_die_is_given_up() -> None:
     dead, alive = add_worker(silent_for=600), add_worker(silent_for=5)
     deadly, waiting = begin_job("read_document", dead), begin_job("scan_file", dead)
@@ -123,7 +114,6 @@ def test_a_job_at_which_workers_die_is_given_up() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_no_jobs")
 def test_a_killed_job_whose_like_waits_makes_way_for_it() -> None:
     pruned = begin_job("seal_journal", None, lock="seal_journal", queueing_lock="seal_journal")
     tasks.seal_journal.defer()
