@@ -88,7 +88,8 @@ def test_all_offices_send_in_the_last_minutes(
     standing: Standing, seats: list[dict[str, Any]]
 ) -> None:
     quiet, busy = seats[WRITERS : WRITERS + IDLE], seats[WRITERS + IDLE :]
-    idle = get_p95([one for seat in quiet for one in report_once(standing, seat)])
+    report_once(standing, quiet[0])  # a process's first answers are no measure of it
+    idle = get_p95([one for seat in quiet[1:] for one in report_once(standing, seat)])
     begun, dice = time.perf_counter(), random.Random(57)
 
     def come(seat: dict[str, Any]) -> list[float]:
