@@ -12,7 +12,6 @@ from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.orgs import rules as org_rules
 from nq57.reporting import actions, models, permissions, queries, rules
@@ -94,11 +93,7 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     found = get_object_or_404(
         case_models.Evidence.objects.select_related("file"), pk=pk, pk__in=sheets
     )
-    try:
-        content = file_queries.read_content(stored=found.file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+    return shared.send_stored(request, found.file)
 
 
 def _get_report(request: HttpRequest, code: str) -> models.Report:

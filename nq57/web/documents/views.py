@@ -21,7 +21,6 @@ from nq57.core import dates
 from nq57.documents import actions, enums, models, permissions, queries, rules
 from nq57.documents.reading.errors import ReadingError
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.web.documents import forms
 from nq57.web.shared import acting, pages
@@ -314,11 +313,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     stored = document.file
     if stored is None:
         raise Http404
-    try:
-        content = file_queries.read_content(stored=stored)
-    except file_rules.FilesError as error:
-        return shared_views.show_refusal(request, error)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=stored))
+    return shared_views.send_stored(request, stored)
 
 
 @require_POST

@@ -18,6 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from nq57.core import tables
+from nq57.files import models as files
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
 from nq57.web.shared import sentences
 
 LOG = logging.getLogger("nq57.csp")
@@ -51,6 +54,15 @@ def send_table(content: Iterator[bytes], name: str) -> StreamingHttpResponse:
 def send_file(content: bytes, name: str) -> HttpResponse:
     """Answer with what was written here, to be saved; its kind is that of the name."""
     return _offer(HttpResponse(content), name)
+
+
+def send_stored(request: HttpRequest, stored: files.StoredFile) -> HttpResponse:
+    """Answer with a stored file, always to be saved; with a sentence while it is not given out."""
+    try:
+        content = file_queries.read_content(stored=stored)
+    except file_rules.FilesError as error:
+        return show_refusal(request, error, status=409)
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=stored))
 
 
 def _offer(response: _Answer, name: str) -> _Answer:

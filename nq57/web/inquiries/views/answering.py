@@ -14,8 +14,6 @@ from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
 from nq57.documents import models as documents
-from nq57.files import queries as file_queries
-from nq57.files import rules as file_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.inquiries import forms
 from nq57.web.inquiries.views import common
@@ -120,11 +118,7 @@ def download_file(request: HttpRequest, code: str, question: int) -> HttpRespons
     found = reply.responses.select_related("file").filter(question=question).first()
     if found is None or found.file is None:
         raise Http404
-    try:
-        content = file_queries.read_content(stored=found.file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+    return shared.send_stored(request, found.file)
 
 
 @require_POST

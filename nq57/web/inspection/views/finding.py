@@ -14,8 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
-from nq57.files import rules as file_rules
 from nq57.inspection import actions, models, permissions, queries
 from nq57.plans import models as plans
 from nq57.web.inspection import forms
@@ -130,11 +128,7 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     finding = common.get_finding(request, code)
     found = cases.Evidence.objects.select_related("file")
     evidence = get_object_or_404(found, pk=pk, case=finding.case)
-    try:
-        content = file_queries.read_content(stored=evidence.file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=evidence.file))
+    return shared.send_stored(request, evidence.file)
 
 
 def _render(

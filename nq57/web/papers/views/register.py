@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
@@ -61,11 +60,7 @@ def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Answer with the bytes as they were issued."""
     paper = get_paper(request, pk)
     found = get_object_or_404(paper.files.select_related("file"), form=form)
-    try:
-        content = file_queries.read_content(stored=found.file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+    return shared.send_stored(request, found.file)
 
 
 @require_POST

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.cases import permissions as case_permissions
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.papers import permissions as paper_permissions
 from nq57.reporting import actions, queries, rules
@@ -91,11 +90,7 @@ def download_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not case_permissions.may(acting.get_actor(request), report.case, "read", on="evidence"):
         raise Http404
     found = get_object_or_404(report.case.evidence.select_related("file"), pk=pk)
-    try:
-        content = file_queries.read_content(stored=found.file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
+    return shared.send_stored(request, found.file)
 
 
 @require_safe

@@ -15,8 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nq57.cases import enums as case_enums
 from nq57.cases import permissions as case_permissions
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
-from nq57.files import rules as file_rules
 from nq57.scoring import actions, enums, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
@@ -72,11 +70,7 @@ def detach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def download_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Answer with a file that proves a criterion, always to be saved."""
     file = _get_link(request, code, pk).evidence.file
-    try:
-        content = file_queries.read_content(stored=file)
-    except file_rules.FilesError as error:
-        return shared.show_refusal(request, error, status=409)
-    return HttpResponse(content, headers=file_queries.get_download_headers(stored=file))
+    return shared.send_stored(request, file)
 
 
 def _get_link(request: HttpRequest, code: str, pk: int) -> models.ScoreEvidence:

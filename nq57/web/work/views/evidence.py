@@ -12,8 +12,6 @@ from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
 from nq57.files import actions as file_actions
-from nq57.files import queries as file_queries
-from nq57.files import rules as file_rules
 from nq57.plans import models
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared_views
@@ -59,12 +57,7 @@ def check(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Answer with the file, always to be saved."""
     found = _get(request, common.get_obligation(request, code), pk)
-    try:
-        content = file_queries.read_content(stored=found.file)
-    except file_rules.FilesError as error:
-        return shared_views.show_refusal(request, error, status=409)
-    headers = file_queries.get_download_headers(stored=found.file)
-    return HttpResponse(content, headers=headers)
+    return shared_views.send_stored(request, found.file)
 
 
 def _get(request: HttpRequest, row: models.Obligation, pk: int) -> case_models.Evidence:
