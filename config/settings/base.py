@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nq57.web.middleware.ActUnderPost",
+    "nq57.web.middleware.answer_refusals",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -19,6 +19,7 @@ from nq57.api import auth
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.evaluation import rules as evaluation_rules
 from nq57.measures import rules as measure_rules
 from nq57.orgs import actions as org_actions
@@ -30,10 +31,6 @@ PROBLEM = "application/problem+json"
 MOST = 200
 LARGEST = 2**63 - 1
 _MISSING = "Không có, hoặc vị trí của mã truy cập không được xem."
-_NOT_ALLOWED = (
-    org_rules.NotAllowedError, measure_rules.NotAllowedError,
-    reporting_rules.NotAllowedError, evaluation_rules.NotAllowedError,
-)  # fmt: skip
 _IMPOSSIBLE = (
     org_rules.OrgsError, case_rules.CasesError, measure_rules.MeasuresError,
     reporting_rules.ReportingError, evaluation_rules.EvaluationError,
@@ -157,7 +154,7 @@ def _handle_rules(error: Exception | type[Exception]) -> HttpResponse:
         faults = tell_faults(error.faults)
         is_right = all(one.code == "E100" for one in error.faults)
         return refuse(403 if is_right else 422, "faults", str(error), faults)
-    if isinstance(error, _NOT_ALLOWED):
+    if isinstance(error, refusals.NotAllowedError):
         return refuse(403, "right", str(error))
     if isinstance(error, audit_rules.AuditError):
         return refuse(409, "key", str(error))

@@ -7,11 +7,11 @@ from ninja import Query, Router, Schema
 
 from nq57.api import answers, auth, plans
 from nq57.api.schemas import common
-from nq57.core import periods
+from nq57.core import periods, refusals
 from nq57.measures import models, queries
 from nq57.orgs.models.people import within
 from nq57.plans import queries as plan_queries
-from nq57.reporting import permissions, rules
+from nq57.reporting import permissions
 
 router = Router()
 Period = Annotated[
@@ -92,7 +92,7 @@ def list_totals(request: auth.ProgramRequest, code: str, period: Period) -> dict
     """List the province's totals of a period; ``inputs`` are the ids of the figures used."""
     plan = plans.find_plan(request, code)
     if not permissions.may_see_totals(request.actor):
-        raise rules.NotAllowedError("Vị trí này chỉ đọc số liệu của cơ quan mình.")
+        raise refusals.NotAllowedError("Vị trí này chỉ đọc số liệu của cơ quan mình.")
     try:
         asked = periods.parse_period(period)
     except ValueError as error:

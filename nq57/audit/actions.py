@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from nq57.audit import enums, models, queries, rules
+from nq57.core import canonical
 
 BATCH_ROWS = 10_000
 _BULK_ROWS = 1000
@@ -157,7 +158,7 @@ def answer_once(
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{by.account}\n{key}"]
         )
-    digest = rules.hash_json(rules.normalise({"verb": verb, "request": request}))
+    digest = canonical.digest(rules.normalise({"verb": verb, "request": request}))
     known = models.Receipt.objects.filter(actor=by.account, key=key).first()
     if known is None:
         answer = write()

@@ -11,6 +11,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from nq57.core import canonical
+
 MARK_BYTES = 8
 GENESIS = "0" * 64
 
@@ -132,16 +134,11 @@ def to_utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-def hash_json(content: Any) -> str:
-    """Return the SHA-256 (hex) of canonical JSON: sorted keys, UTF-8, no spaces."""
-    return hashlib.sha256(_canonical(content)).hexdigest()
-
-
 def hash_content(
     *, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, note: str
 ) -> str:
     """Return the hash of what an entry says, already normalised."""
-    return hash_json({"before": before, "after": after, "note": note})
+    return canonical.digest({"before": before, "after": after, "note": note})
 
 
 def seal_content(
@@ -152,13 +149,13 @@ def seal_content(
     Keyed, because short content could be guessed from a plain hash by a reader of the
     journal; with the installation's key the content can still be proved later.
     """
-    content = _canonical({"before": before, "after": after, "note": note})
+    content = canonical.write({"before": before, "after": after, "note": note})
     return hmac.new(f"sealed {key}".encode(), content, hashlib.sha256).hexdigest()
 
 
 def hash_entry(header: Mapping[str, Any], content_hash: str) -> str:
     """Return an entry's own hash over who, when, what, and the hash of its content."""
-    return hash_json({**header, "content": content_hash})
+    return canonical.digest({**header, "content": content_hash})
 
 
 def make_batch(
@@ -197,7 +194,7 @@ def mark_of(digest: str) -> bytes:
 
 def hash_seal(*, seq: int, previous: str, at: datetime, batch: Batch) -> str:
     """Return a seal's head: the link of the chain."""
-    return hash_json(
+    return canonical.digest(
         {
             "seq": seq,
             "previous": previous,
@@ -217,7 +214,7 @@ def sign_head(key: str, *, seq: int, head: str, at: datetime) -> Head:
     """Return the head signed with the installation's Ed25519 seed (64 hex digits)."""
     private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
     moment = to_utc(at)
-    signature = private.sign(_canonical({"seq": seq, "head": head, "at": moment}))
+    signature = private.sign(canonical.write({"seq": seq, "head": head, "at": moment}))
     public = private.public_key().public_bytes_raw().hex()
     return Head(seq=seq, head=head, at=moment, key=public, signature=signature.hex())
 
@@ -228,7 +225,7 @@ def check_head(head: Head, key: str) -> None:
     :raises AuditError: when the head was signed by another key, or not as it reads.
     """
     private = ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
-    content = _canonical({"seq": head.seq, "head": head.head, "at": head.at})
+    content = canonical.write({"seq": head.seq, "head": head.head, "at": head.at})
     try:
         private.public_key().verify(bytes.fromhex(head.signature), content)
     except (InvalidSignature, ValueError):
@@ -264,9 +261,3 @@ def _find_missing(after: int, numbers: Sequence[int]) -> Iterator[tuple[int, int
         if number > expected:
             yield expected, number - 1
         expected = number + 1
-
-
-def _canonical(content: Any) -> bytes:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )

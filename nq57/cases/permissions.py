@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, rules
+from nq57.core import refusals
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import models as orgs_models
 from nq57.orgs import permissions as orgs_permissions
@@ -36,7 +37,7 @@ def check_may_open(
             else orgs_permissions.reaches(by, scope, organisation)
         )
         if not _covers(by, graph) or not reached:
-            raise orgs_rules.NotAllowedError(
+            raise refusals.NotAllowedError(
                 f"Vị trí đang dùng không mở được hồ sơ cho {organisation.name}."
             )
 
@@ -53,11 +54,11 @@ def check_may(by: audit_rules.Actor, case: models.Case, right: str, *, on: str =
     if by == audit_rules.SYSTEM:
         return
     if case.secrecy == audit_enums.Secrecy.SEALED and not _is_named(by, case):
-        raise orgs_rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Hồ sơ này niêm phong: chỉ vị trí được chỉ định mới xử lý được."
         )
     if not _covers(by, graph) or not _reaches(by, scope, case):
-        raise orgs_rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không xử lý được hồ sơ của {case.organisation.name}."
         )
 
@@ -66,7 +67,7 @@ def may(by: audit_rules.Actor, case: models.Case, right: str, *, on: str = "") -
     """Tell whether the actor has a right over a case, for templates."""
     try:
         check_may(by, case, right, on=on)
-    except orgs_rules.OrgsError:
+    except refusals.NotAllowedError:
         return False
     return True
 

@@ -1,7 +1,7 @@
 """Who may do what with documents. The table of rights is data (seeds/reference/rights.csv)."""
 
 from nq57.audit import rules as audit_rules
-from nq57.documents import rules
+from nq57.core import refusals
 from nq57.orgs import permissions as org_permissions
 
 
@@ -23,10 +23,10 @@ def may_read_drafts(by: audit_rules.Actor) -> bool:
 def check_may_upload(by: audit_rules.Actor) -> None:
     """Refuse an upload.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_upload(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí này không được tải văn bản lên. Người điều phối của tỉnh làm việc này."
         )
 
@@ -34,10 +34,10 @@ def check_may_upload(by: audit_rules.Actor) -> None:
 def check_may_review(by: audit_rules.Actor) -> None:
     """Refuse an answer.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_review(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí này không được trả lời câu hỏi của bản đọc. "
             "Người điều phối của tỉnh làm việc này."
         )

@@ -32,10 +32,6 @@ class DocumentsError(Exception):
     """Say in Vietnamese what documents refuses, and what to do."""
 
 
-class NotAllowedError(DocumentsError):
-    """Refuse an act that the acting post does not cover."""
-
-
 class StaleAnswerError(DocumentsError):
     """Refuse an answer to a question that somebody else has just answered."""
 

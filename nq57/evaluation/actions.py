@@ -24,7 +24,7 @@ _SHARES = (
 def load_criteria(*, by: audit_rules.Actor, at: datetime, folder: Path = reference.FOLDER) -> int:
     """Load the versions of the reference file that are not there yet; return how many.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.EvaluationError: when a row says something that cannot be.
     """
     permissions.check_may_change(by)
@@ -50,7 +50,7 @@ def add_criteria(
 ) -> models.CriteriaVersion:
     """Add the next version of criteria; ``said`` holds every threshold by its name.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.EvaluationError: when it would hold before the version in use, or says
         something that cannot be.
     """

@@ -1,7 +1,7 @@
 """Who may see verdicts and change their criteria: the table of rights."""
 
 from nq57.audit import rules as audit_rules
-from nq57.evaluation import rules
+from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
@@ -15,10 +15,10 @@ def may_read(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who may not see verdicts.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Đánh giá chỉ tiêu của tỉnh do cơ quan điều phối và lãnh đạo tỉnh xem. Xem số liệu "
             "của cơ quan mình trong Báo cáo kỳ."
         )
@@ -32,9 +32,6 @@ def may_change(by: audit_rules.Actor) -> bool:
 def check_may_change(by: audit_rules.Actor) -> None:
     """Refuse who may not add a version of the criteria.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
-    try:
-        org_permissions.check_may(by, "criteria", "change")
-    except org_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
+    org_permissions.check_may(by, "criteria", "change")

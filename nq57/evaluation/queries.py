@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from nq57.audit import rules as audit_rules
-from nq57.core import periods, text
+from nq57.core import canonical, periods, text
 from nq57.evaluation import models, permissions, rules
 from nq57.measures import enums as measure_enums
 from nq57.measures import models as measures
@@ -76,7 +76,7 @@ class Verdict:
     @property
     def digest(self) -> str:
         """Return the fingerprint of the verdict with its inputs."""
-        return measure_rules.fingerprint(self.tell())
+        return canonical.digest(self.tell())
 
 
 def get_criteria(*, on: date, known_at: datetime | None = None) -> models.CriteriaVersion:
@@ -111,7 +111,7 @@ def list_verdicts(
 
     ``known_at`` takes what stood recorded at a moment, None what stands now.
 
-    :raises rules.NotAllowedError: when the post may not see the province's figures.
+    :raises NotAllowedError: when the post may not see the province's figures.
     :raises rules.EvaluationError: when there are no criteria.
     """
     permissions.check_may_read(by)

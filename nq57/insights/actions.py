@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.core.phrases import Phrase
-from nq57.insights import permissions, queries, rules
+from nq57.insights import permissions, queries
 from nq57.papers import actions as paper_actions
 from nq57.papers import models as papers
 from nq57.papers import queries as paper_queries
@@ -32,14 +33,14 @@ def issue_brief(
     ``seen`` is the key of the paper of today that the person was shown, empty when there was
     none: what is replaced is that one, not what came meanwhile.
 
-    :raises rules.InsightsError: when the post may not see the province, or nobody coordinates.
-    :raises NotAllowedError: (orgs) when the post may not issue for the coordinating office.
+    :raises NotAllowedError: when the post may not see the province or issue for the coordinating
+        office, or nobody coordinates.
     :raises PapersError: when another one was issued or withdrawn meanwhile.
     """
     permissions.check_may_read(by)
     office = plan.coordinator
     if office is None:
-        raise rules.InsightsError(Phrase("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+        raise refusals.NotAllowedError(Phrase("Kế hoạch chưa có cơ quan điều phối để ban hành."))
     today = timezone.localdate(at)
     source = queries.name_brief(plan=plan, today=today)
     current = paper_queries.find_current(source=source, organisation=office)

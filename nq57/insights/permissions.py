@@ -1,8 +1,8 @@
 """Who may see the whole province: the table of rights."""
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.evaluation import permissions as evaluation_permissions
-from nq57.insights import rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 
@@ -16,10 +16,10 @@ def may_read(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who may not.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Toàn cảnh của tỉnh do cơ quan điều phối và lãnh đạo tỉnh xem. Xem việc của cơ quan "
             "mình trong Việc phải làm."
         )

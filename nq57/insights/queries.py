@@ -147,7 +147,7 @@ def filter_work(
 
     With ``grades`` only those of these grades of secrecy: others read what leaves the screen.
 
-    :raises rules.NotAllowedError: when the post does not see the whole province.
+    :raises NotAllowedError: when the post does not see the whole province.
     """
     permissions.check_may_read(by)
     filters = plan_queries.Filters(
@@ -350,7 +350,7 @@ def judge(*, plan: plans.Plan, by: audit_rules.Actor, today: date) -> Judged:
     Verdicts are kept in the process until anything is written: every write has its journal
     entry, so the newest entries tell whether they still hold.
 
-    :raises NotAllowedError: of evaluation, when the post may not see the province's figures.
+    :raises NotAllowedError: when the post may not see the province's figures.
     """
     permissions.check_may_read(by)
     since = get_since(today)
@@ -373,7 +373,7 @@ def list_verdicts(
 ) -> list[evaluation.Verdict]:
     """Return a plan's verdicts as they stand now, kept until something is written.
 
-    :raises NotAllowedError: of evaluation, when the post may not see the province's figures.
+    :raises NotAllowedError: when the post may not see the province's figures.
     """
     evaluation_permissions.check_may_read(by)
     return _keep((plan.pk, today, _read_mark()), plan, by, today, None)

@@ -12,14 +12,6 @@ NOTHING = "nothing"
 DAYS = 7
 
 
-class InsightsError(Exception):
-    """Say in Vietnamese what insights refuse, and what to do."""
-
-
-class NotAllowedError(InsightsError):
-    """Refuse who may not see the whole province."""
-
-
 @dataclass(frozen=True)
 class Cell:
     """How many obligations of an office in a section stand alike."""

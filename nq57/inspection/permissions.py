@@ -3,6 +3,7 @@
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.inspection import models, rules
 from nq57.orgs import permissions as org_permissions
 
@@ -32,19 +33,19 @@ def may_answer(by: audit_rules.Actor, finding: models.Finding) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who does not read inspections.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError("Vị trí đang dùng không xem việc kiểm tra.")
+        raise refusals.NotAllowedError("Vị trí đang dùng không xem việc kiểm tra.")
 
 
 def check_may_plan(by: audit_rules.Actor) -> None:
     """Refuse who does not plan inspections.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_plan(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không lập việc kiểm tra. Cơ quan điều phối hoặc đoàn kiểm tra lập."
         )
 
@@ -52,14 +53,14 @@ def check_may_plan(by: audit_rules.Actor) -> None:
 def check_may_record(by: audit_rules.Actor, case: cases.Case) -> None:
     """Refuse who does not inspect this office, above all the office itself.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if getattr(by, "organisation", "") == case.organisation.code:
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Cơ quan được kiểm tra không tự ghi, kết luận hay kết thúc phát hiện về mình."
         )
     if not may_record(by, case):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không kiểm tra {case.organisation.name}: "
             "đoàn kiểm tra hoặc cơ quan điều phối làm việc này."
         )
@@ -68,9 +69,9 @@ def check_may_record(by: audit_rules.Actor, case: cases.Case) -> None:
 def check_may_answer(by: audit_rules.Actor, finding: models.Finding) -> None:
     """Refuse who does not explain for the office.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not case_permissions.may(by, finding.case, "answer"):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Chỉ {finding.case.organisation.name} giải trình phát hiện này."
         )

@@ -19,7 +19,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
-from nq57.core import queue
+from nq57.core import queue, refusals
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as files_actions
@@ -38,7 +38,10 @@ from nq57.reporting import rules as reporting_rules
 from nq57.scoring import actions as scoring_actions
 
 LOG = logging.getLogger("nq57.jobs")
-_REFUSALS = (case_rules.CasesError, plan_rules.PlansError, reporting_rules.ReportingError)
+_REFUSALS = (
+    case_rules.CasesError, plan_rules.PlansError, reporting_rules.ReportingError,
+    refusals.NotAllowedError,
+)  # fmt: skip
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
 _DEMONSTRATION_LOCK = 5702
 _REST = 0.3  # of the time that a step took, left to the people at the pages

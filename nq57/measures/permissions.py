@@ -1,10 +1,10 @@
 """Who may do what with profiles and figures: the table of rights (seeds/reference/rights.csv)."""
 
 from nq57.audit import rules as audit_rules
-from nq57.measures import models, rules
+from nq57.core import refusals
+from nq57.measures import models
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 
 
@@ -26,7 +26,7 @@ def may_approve(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who may not open profiles.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     _check(by, "read")
 
@@ -34,7 +34,7 @@ def check_may_read(by: audit_rules.Actor) -> None:
 def check_may_edit(by: audit_rules.Actor) -> None:
     """Refuse who may not edit profiles.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     _check(by, "edit")
 
@@ -42,7 +42,7 @@ def check_may_edit(by: audit_rules.Actor) -> None:
 def check_may_approve(by: audit_rules.Actor) -> None:
     """Refuse who may not approve profiles.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     _check(by, "approve")
 
@@ -52,21 +52,23 @@ def check_may_record(
 ) -> None:
     """Refuse to state a figure for an office that the post does not act for.
 
-    :raises rules.NotAllowedError: then, or when the post lacks the right.
+    :raises NotAllowedError: then, or when the post lacks the right.
     """
     if not org_permissions.reaches(by, _check_figures(by, right), organisation):
-        raise rules.NotAllowedError(f"Vị trí đang dùng không ghi số liệu của {organisation.name}.")
+        raise refusals.NotAllowedError(
+            f"Vị trí đang dùng không ghi số liệu của {organisation.name}."
+        )
 
 
 def check_may_check(by: audit_rules.Actor, profile: models.Profile) -> None:
     """Refuse to check a figure that another office checks; its profile's ``checker`` loaded.
 
-    :raises rules.NotAllowedError: then, or when the post lacks the right.
+    :raises NotAllowedError: then, or when the post lacks the right.
     """
     scope = _check_figures(by, "check")
     is_ours = profile.checker is not None and profile.checker.code == by.organisation
     if scope != org_enums.Scope.ALL and not is_ours:
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Số liệu này do cơ quan khác kiểm tra. Xem cơ quan kiểm tra trong phiếu chỉ tiêu."
         )
 
@@ -74,20 +76,14 @@ def check_may_check(by: audit_rules.Actor, profile: models.Profile) -> None:
 def check_may_validate(by: audit_rules.Actor) -> None:
     """Refuse who may not recognise figures.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     _check_figures(by, "validate")
 
 
 def _check_figures(by: audit_rules.Actor, verb: str) -> str:
-    try:
-        return org_permissions.check_may(by, "observation", verb)
-    except org_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
+    return org_permissions.check_may(by, "observation", verb)
 
 
 def _check(by: audit_rules.Actor, verb: str) -> None:
-    try:
-        org_permissions.check_may(by, "profile", verb)
-    except org_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
+    org_permissions.check_may(by, "profile", verb)

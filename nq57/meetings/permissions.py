@@ -1,7 +1,7 @@
 """Who reads and who prepares the committee's meetings: the table of rights."""
 
 from nq57.audit import rules as audit_rules
-from nq57.meetings import rules
+from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 
@@ -19,10 +19,10 @@ def may_prepare(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who may not see the committee and its meetings.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Phiên họp Ban Chỉ đạo do lãnh đạo tỉnh và cơ quan điều phối xem. Việc giao cho cơ "
             "quan theo kết luận có ở trang Việc phải làm."
         )
@@ -31,10 +31,10 @@ def check_may_read(by: audit_rules.Actor) -> None:
 def check_may_prepare(by: audit_rules.Actor) -> None:
     """Refuse who may not prepare meetings.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_prepare(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không lập thành viên, phiên họp, kết luận của Ban Chỉ đạo. "
             "Người điều phối của tỉnh làm việc này."
         )

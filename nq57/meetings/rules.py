@@ -79,10 +79,6 @@ class MeetingsError(Exception):
     """Say in Vietnamese what the committee's pages refuse, and what to do."""
 
 
-class NotAllowedError(MeetingsError):
-    """Refuse an act that the acting post does not cover."""
-
-
 class ChangedMeanwhileError(MeetingsError):
     """Refuse an agenda that was written on an older one: both are to be shown."""
 

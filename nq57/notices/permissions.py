@@ -1,9 +1,9 @@
 """Who may allow hosts, and whose a webhook is."""
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import models as orgs_models
 from nq57.orgs import permissions as orgs_permissions
-from nq57.orgs import rules as orgs_rules
 
 
 def check_may_allow(by: audit_rules.Actor) -> None:
@@ -20,4 +20,4 @@ def check_owner(by: audit_rules.Actor, token: orgs_models.Token) -> None:
     :raises NotAllowedError: when it is another account's.
     """
     if by.account != token.account.login:
-        raise orgs_rules.NotAllowedError("Mỗi người tự lập điểm nhận cho mã truy cập của mình.")
+        raise refusals.NotAllowedError("Mỗi người tự lập điểm nhận cho mã truy cập của mình.")

@@ -4,6 +4,7 @@ from datetime import date
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import enums, models, rules
 
 
@@ -20,7 +21,7 @@ def check_may(by: audit_rules.Actor, object_kind: str, verb: str) -> str:
     scope = rules.scope_of(by, object_kind, verb)
     if scope is None:
         label = rules.get_rights().labels.get((object_kind, verb), "việc này")
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng chưa được giao quyền “{label}”. "
             "Chọn vị trí khác, hoặc đề nghị cơ quan điều phối giao quyền."
         )
@@ -71,11 +72,11 @@ def check_may_manage_post(
     """
     scope = check_may(by, "post", "manage")
     if not reaches(by, scope, organisation):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không quản lý tài khoản của {organisation.name}."
         )
     if scope != enums.Scope.ALL and (is_sealed or role in rules.PRIVILEGED_ROLES):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí điều phối, lãnh đạo, kiểm toán, quản trị và vị trí xem nội dung niêm phong "
             "do cơ quan điều phối giao."
         )
@@ -105,7 +106,7 @@ def check_may_manage_person(
         and post.role not in rules.PRIVILEGED_ROLES
         for post in posts
     ):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"{person.name} không có vị trí, hoặc có vị trí ngoài phạm vi bạn quản lý: "
             "giao vị trí trước, hoặc đề nghị cơ quan điều phối."
         )
@@ -117,7 +118,7 @@ def refuse_oneself(by: audit_rules.Actor, person: models.Person) -> None:
     :raises NotAllowedError: when the person is the one who acts.
     """
     if models.Account.objects.filter(login=by.account, person=person).exists():
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Không tự thay đổi quyền của chính mình: đề nghị người quản trị khác."
         )
 

@@ -41,10 +41,6 @@ class OrgsError(Exception):
     """Say in Vietnamese what orgs refuses, and what to do."""
 
 
-class NotAllowedError(OrgsError):
-    """Refuse an act that the acting post does not cover."""
-
-
 class ChangedMeanwhileError(OrgsError):
     """Refuse an act that rests on rows which somebody has changed since they were shown."""
 

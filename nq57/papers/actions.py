@@ -14,6 +14,7 @@ from django.db import transaction
 from nq57.audit import actions as audit_actions
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
+from nq57.core import canonical
 from nq57.core.phrases import Phrase
 from nq57.files import actions as files_actions
 from nq57.files import queries as files_queries
@@ -225,7 +226,7 @@ def _create(
         issued_by=by.account,
         template=new.template.name,
         snapshot=snapshot,
-        snapshot_hash=rules.hash_snapshot(snapshot),
+        snapshot_hash=canonical.digest(snapshot),
         token=rules.make_token(),
         journal_head=dataclasses.asdict(head) if head else None,
         secrecy=new.secrecy,

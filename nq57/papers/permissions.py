@@ -1,9 +1,9 @@
 """Who may issue and withdraw papers of an office, and bring back signed ones."""
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import models as orgs_models
 from nq57.orgs import permissions as orgs_permissions
-from nq57.orgs import rules as orgs_rules
 
 
 def check_may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisation) -> None:
@@ -13,7 +13,7 @@ def check_may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisatio
     """
     scope = orgs_permissions.check_may(by, "paper", "issue")
     if not orgs_permissions.reaches(by, scope, organisation):
-        raise orgs_rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không phát hành văn bản của {organisation.name}."
         )
 
@@ -22,6 +22,6 @@ def may_issue(by: audit_rules.Actor, organisation: orgs_models.Organisation) -> 
     """Tell whether the actor may issue papers of an office, for templates."""
     try:
         check_may_issue(by, organisation)
-    except orgs_rules.NotAllowedError:
+    except refusals.NotAllowedError:
         return False
     return True

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from nq57.audit import enums as audit_enums
+from nq57.core import canonical
 from nq57.core.phrases import Phrase
 from nq57.documents.reading import errors as reading_errors
 from nq57.documents.reading import sandbox
@@ -139,7 +140,7 @@ def is_same_anew(*, paper: models.Paper) -> bool:
     :raises FilesError: when the issued file is gone or damaged.
     """
     issued = file_queries.read_content(stored=paper.files.get(form="pdf").file)
-    is_kept = rules.hash_snapshot(paper.snapshot) == paper.snapshot_hash
+    is_kept = canonical.digest(paper.snapshot) == paper.snapshot_hash
     return is_kept and render_anew(paper=paper, form="pdf") == issued
 
 

@@ -1,8 +1,6 @@
 """Symbols of documents, templates and snapshots: pure rules."""
 
 import base64
-import hashlib
-import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -11,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from nq57.core import canonical
 from nq57.core.phrases import Phrase
 
 TOKEN_BYTES = 20  # 160 bits: nobody guesses one
@@ -213,27 +212,13 @@ def write_date(day: date) -> str:
 
 
 def normalise_snapshot(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a snapshot as JSON keeps it; dates become ISO text.
+    """Return a snapshot as JSON keeps it.
 
     :raises PapersError: when it holds something that JSON cannot keep exactly.
     """
     try:
-        text = json.dumps(snapshot, ensure_ascii=False, default=_as_text, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        return canonical.keep(snapshot)
+    except ValueError as error:
         raise PapersError(
             "Số liệu của văn bản có giá trị không lưu được: hãy báo người quản trị."
         ) from error
-    kept: dict[str, Any] = json.loads(text)
-    return kept
-
-
-def hash_snapshot(snapshot: Mapping[str, Any]) -> str:
-    """Return the SHA-256 (hex) of a normalised snapshot."""
-    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.core.phrases import Phrase
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
@@ -31,10 +32,10 @@ def list_told_grades(plan: models.Plan) -> list[str]:
 def check_may_take_away(plan: models.Plan) -> None:
     """Refuse to write a plan's figures into a file.
 
-    :raises rules.NotAllowedError: when the plan is restricted.
+    :raises NotAllowedError: when the plan is restricted.
     """
     if not may_take_away(plan):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             Phrase(
                 "Kế hoạch này không công khai nên số liệu không tải ra tệp. Xem số liệu trên trang."
             )
@@ -54,10 +55,10 @@ def may_decide_amendment(by: audit_rules.Actor) -> bool:
 def check_may_adopt(by: audit_rules.Actor) -> None:
     """Refuse an adoption.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_adopt(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí này không được ban hành văn bản vào hệ thống. "
             "Người điều phối của tỉnh làm việc này."
         )
@@ -66,19 +67,19 @@ def check_may_adopt(by: audit_rules.Actor) -> None:
 def check_may_propose_amendment(by: audit_rules.Actor, organisation: str) -> None:
     """Refuse a proposal in another office's name (``organisation``: its code).
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_propose_amendment(by) or by.organisation != organisation:
-        raise rules.NotAllowedError("Chỉ đề xuất sửa đổi thay mặt cơ quan của mình.")
+        raise refusals.NotAllowedError("Chỉ đề xuất sửa đổi thay mặt cơ quan của mình.")
 
 
 def check_may_decide_amendment(by: audit_rules.Actor) -> None:
     """Refuse a decision.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_decide_amendment(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí này không được ghi quyết định sửa đổi. Người điều phối của tỉnh làm việc này."
         )
 
@@ -91,10 +92,10 @@ def may_publish_guidance(by: audit_rules.Actor) -> bool:
 def check_may_publish_guidance(by: audit_rules.Actor) -> None:
     """Refuse who does not publish guidance.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     """
     if not may_publish_guidance(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí này không phát hành, thay, rút hướng dẫn. "
             "Người điều phối của tỉnh làm việc này."
         )

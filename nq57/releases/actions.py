@@ -11,6 +11,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.core import canonical
 from nq57.orgs import enums as org_enums
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
@@ -43,7 +44,7 @@ def release(
 ) -> models.Release:
     """Let the public know a consolidation; a second one of the same cycle corrects the first.
 
-    :raises rules.NotAllowedError: when the post does not release.
+    :raises NotAllowedError: when the post does not release.
     :raises rules.ReleasesError: when something of it is restricted or unknown, the day does not
         fit, another leader was first, or a correction does not say what changed.
     """
@@ -57,7 +58,7 @@ def release(
         consolidation=consolidation, indicators=new.indicators, tasks=new.tasks, until=new.until,
         with_names=new.with_names, by=by,
     )  # fmt: skip
-    digest = rules.hash_snapshot(snapshot)
+    digest = canonical.digest(snapshot)
     _check_correction(offered, new, digest)
     last = held.releases.aggregate(last=Max("number"))["last"] or 0
     made = models.Release.objects.create(
@@ -87,7 +88,7 @@ def write_statement(
 ) -> models.Statement:
     """Write the next version of a text of the portal.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.ReleasesError: when it is empty, or confirmed without saying on what basis.
     """
     permissions.check_may_write(by)

@@ -1,9 +1,9 @@
 """Who may release, and who may write the portal's texts: the table of rights."""
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
-from nq57.releases import rules
 
 
 def may_read(by: audit_rules.Actor) -> bool:
@@ -24,10 +24,10 @@ def may_write(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who may not see how releases are prepared.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Việc công bố do lãnh đạo tỉnh và cơ quan điều phối xem. Những gì đã công bố có ở "
             "trang công khai."
         )
@@ -36,10 +36,10 @@ def check_may_read(by: audit_rules.Actor) -> None:
 def check_may_release(by: audit_rules.Actor) -> None:
     """Refuse who may not release.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_release(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không công bố số liệu. Lãnh đạo tỉnh làm việc này."
         )
 
@@ -47,10 +47,10 @@ def check_may_release(by: audit_rules.Actor) -> None:
 def check_may_write(by: audit_rules.Actor) -> None:
     """Refuse who may not write the portal's texts.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_write(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không sửa nội dung công khai. Người điều phối hoặc người quản trị "
             "làm việc này."
         )

@@ -4,6 +4,7 @@ from datetime import date
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
@@ -54,10 +55,10 @@ def may_enter(by: audit_rules.Actor, report: models.Report, *, on: date) -> bool
 def check_may_enter_for(by: audit_rules.Actor, report: models.Report) -> None:
     """Refuse who may not enter this report for its office.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_enter_for(by, report):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không nhập thay được cho {report.organisation.name}. "
             "Người điều phối của tỉnh làm việc này; báo cáo của cơ quan mình thì soạn như thường."
         )
@@ -86,10 +87,10 @@ def may_see_totals(by: audit_rules.Actor) -> bool:
 def check_may_run(by: audit_rules.Actor) -> None:
     """Refuse who does not run the cycles.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_run(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không mở, khóa kỳ báo cáo hay đổi thiết lập. "
             "Người điều phối của tỉnh làm việc này."
         )
@@ -98,12 +99,12 @@ def check_may_run(by: audit_rules.Actor) -> None:
 def check_may_check(by: audit_rules.Actor, item: models.Checked) -> None:
     """Refuse who does not check an item; its ``checker`` loaded.
 
-    :raises rules.NotAllowedError: when the post lacks the right, or another office checks it.
+    :raises NotAllowedError: when the post lacks the right, or another office checks it.
     """
     if not may_check(by):
-        raise rules.NotAllowedError("Vị trí đang dùng không nhận, trả lại báo cáo.")
+        raise refusals.NotAllowedError("Vị trí đang dùng không nhận, trả lại báo cáo.")
     if not may_run(by) and item.checker.code != by.organisation:
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Mục này do {item.checker.name} kiểm tra. Chỉ chọn các mục trong hàng chờ của mình."
         )
 
@@ -137,10 +138,10 @@ def may_ask(by: audit_rules.Actor) -> bool:
 def check_may_ask(by: audit_rules.Actor) -> None:
     """Refuse who asks nobody.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_ask(by):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Vị trí đang dùng không soạn phiếu hỏi, không yêu cầu báo cáo chuyên đề. "
             "Người điều phối hoặc cơ quan theo dõi làm việc này."
         )
@@ -158,11 +159,11 @@ def may_run_inquiry(by: audit_rules.Actor, asker: str) -> bool:
 def check_may_run_inquiry(by: audit_rules.Actor, asker: str) -> None:
     """Refuse who does not change what the office ``asker`` wrote or asked.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     check_may_ask(by)
     if not may_run_inquiry(by, asker):
-        raise rules.NotAllowedError("Phiếu hỏi, yêu cầu này của cơ quan khác: chỉ xem được.")
+        raise refusals.NotAllowedError("Phiếu hỏi, yêu cầu này của cơ quan khác: chỉ xem được.")
 
 
 def may_answer(by: audit_rules.Actor, reply: models.Reply) -> bool:

@@ -2,8 +2,9 @@
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.orgs import permissions as org_permissions
-from nq57.scoring import models, rules
+from nq57.scoring import models
 
 
 def may_read(by: audit_rules.Actor) -> bool:
@@ -14,10 +15,10 @@ def may_read(by: audit_rules.Actor) -> bool:
 def check_may_read(by: audit_rules.Actor) -> None:
     """Refuse who has no part in scoring.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_read(by):
-        raise rules.NotAllowedError("Vị trí đang dùng không tham gia chấm điểm cơ quan.")
+        raise refusals.NotAllowedError("Vị trí đang dùng không tham gia chấm điểm cơ quan.")
 
 
 def may_open(by: audit_rules.Actor, criteria: models.CriteriaSet) -> bool:
@@ -30,10 +31,10 @@ def may_open(by: audit_rules.Actor, criteria: models.CriteriaSet) -> bool:
 def check_may_open(by: audit_rules.Actor, criteria: models.CriteriaSet) -> None:
     """Refuse who does not open rounds by a criteria set.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_open(by, criteria):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Đợt chấm điểm do {criteria.owner.name} mở. Dùng vị trí của cơ quan đó."
         )
 
@@ -46,10 +47,10 @@ def may_run(by: audit_rules.Actor, held: models.Round) -> bool:
 def check_may_run(by: audit_rules.Actor, held: models.Round) -> None:
     """Refuse who does not run a round.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_run(by, held):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Đợt chấm điểm này do {held.case.organisation.name} điều hành."
         )
 
@@ -67,10 +68,10 @@ def may_write(by: audit_rules.Actor, sheet: models.Sheet) -> bool:
 def check_may_write(by: audit_rules.Actor, sheet: models.Sheet) -> None:
     """Refuse who does not score the sheet's office.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_write(by, sheet):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Phiếu này của {sheet.organisation.name}: chỉ cơ quan đó tự chấm và khiếu nại."
         )
 
@@ -97,10 +98,10 @@ def may_verify(by: audit_rules.Actor, score: models.Score) -> bool:
 def check_may_verify(by: audit_rules.Actor, score: models.Score) -> None:
     """Refuse who does not verify a line.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not may_verify(by, score):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Tiêu chí {score.criterion.code} do cơ quan khác thẩm định. "
             "Chỉ thẩm định các tiêu chí được giao."
         )
@@ -148,9 +149,9 @@ def may_preview(by: audit_rules.Actor, held: models.Round) -> bool:
 def check_may_see_results(by: audit_rules.Actor, held: models.Round) -> None:
     """Refuse to show results before they are approved, except to who settles or approves.
 
-    :raises rules.NotAllowedError: then.
+    :raises NotAllowedError: then.
     """
     if not held.is_approved and not may_preview(by, held):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Kết quả chấm điểm chưa được phê duyệt nên chưa công bố, chưa xếp hạng."
         )

@@ -27,9 +27,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from nq57.core import counters, logs
+from nq57.core import counters, logs, refusals
 from nq57.notices import models as notices
 from nq57.orgs import enums, models, queries, rules
+from nq57.web.shared import views
 
 LOG = logging.getLogger("nq57.request")
 SESSION_KEY = "post"
@@ -91,6 +92,20 @@ def take_out_nul(get_response: _Answer) -> _Answer:
     def process_exception(_request: HttpRequest, error: Exception) -> HttpResponse | None:
         # A form was sent where a page reads plain content: the form was read above.
         return HttpResponse(status=400) if isinstance(error, RawPostDataException) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def answer_refusals(get_response: _Answer) -> _Answer:
+    """Answer with 403 and its sentence where an act is refused for want of a right."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        is_refusal = isinstance(error, refusals.NotAllowedError)
+        return views.show_refusal(request, error) if is_refusal else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import actions, models, queries, rules
 from nq57.orgs.models import Organisation
 from tests.api.conftest import Program
@@ -81,7 +82,7 @@ def test_nobody_makes_or_revokes_a_token_of_another(make_program: Make) -> None:
     by = queries.get_actor(
         account=mine.token.account, post=mine.token.post, on=timezone.localdate()
     )
-    with pytest.raises(rules.NotAllowedError, match="người tạo"):
+    with pytest.raises(refusals.NotAllowedError, match="người tạo"):
         actions.revoke_token(token=other.token, by=by, at=timezone.now())
     with pytest.raises(rules.OrgsError, match="không phải của tài khoản"):
         actions.make_token(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions, models, queries, rules
+from nq57.core import refusals
 from nq57.law import rules as law_rules
 from nq57.notices import models as notices_models
-from nq57.orgs import rules as orgs_rules
 from tests.factories import cases, orgs
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_granted_extension_keeps_the_original_date() -> None:
         actions.request_extension(
             deadline=deadline, asked_due=asked, reason="chờ vốn", by=focal, at=AT
         )
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.decide_extension(
             extension=extension, granted_due=asked, document="1/UBND", by=focal, at=AT
         )

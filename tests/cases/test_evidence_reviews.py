@@ -9,9 +9,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions, models, rules
+from nq57.core import refusals
 from nq57.files import actions as files_actions
 from nq57.files import models as files_models
-from nq57.orgs import rules as orgs_rules
 from tests.factories import cases, orgs
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,9 @@ def test_evidence_is_added_by_the_owner_and_checked_by_another() -> None:
         add(case, focal, file=store("tên khác.txt"))
     with pytest.raises(rules.CasesError, match="chứng minh điều gì"):
         add(case, focal, file=store(content=b"y"), claim=" ")
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         add(case, cases.make_actor("focal"), file=store(content=b"z"))
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.check_evidence(evidence=evidence, is_accepted=True, by=focal, at=AT)
     with pytest.raises(rules.CasesError, match="lý do không chấp nhận"):
         actions.check_evidence(evidence=evidence, is_accepted=False, by=coordinator, at=AT)
@@ -60,7 +60,7 @@ def test_nobody_checks_his_own_evidence() -> None:
     case = cases.make_case()
     by = cases.make_actor("coordinator", case.organisation)
     evidence = add(case, by)
-    with pytest.raises(orgs_rules.NotAllowedError, match="không tự kiểm tra"):
+    with pytest.raises(refusals.NotAllowedError, match="không tự kiểm tra"):
         actions.check_evidence(evidence=evidence, is_accepted=True, by=by, at=AT)
 
 
@@ -112,7 +112,7 @@ def test_review_is_signed_once_without_a_conflict() -> None:
     sheet: dict[str, Any] = {"review": review, "scores": {"mới": 8}, "at": AT}
     with pytest.raises(rules.CasesError, match="Hãy khai"):
         actions.sign_review(by=own, **sheet)
-    with pytest.raises(orgs_rules.NotAllowedError, match="thành viên khác"):
+    with pytest.raises(refusals.NotAllowedError, match="thành viên khác"):
         actions.sign_review(by=cases.make_actor("focal"), **sheet)
     actions.declare_conflict(review=review, has_conflict=True, by=own, at=AT)
     with pytest.raises(rules.CasesError, match="xung đột"):

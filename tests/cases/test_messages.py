@@ -10,6 +10,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions, models, queries, rules
+from nq57.core import refusals
 from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
 from nq57.orgs import rules as orgs_rules
@@ -94,7 +95,7 @@ def test_threads_of_items_stand_apart() -> None:
 def test_a_stranger_neither_writes_nor_reads(role: str) -> None:
     case, _ = make_followed()
     by = cases.make_actor(role)
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         say(case, by)
     say(case, cases.make_actor("coordinator"))
     sees = role in ("leader", "auditor")
@@ -126,7 +127,7 @@ def test_a_sealed_case_is_discussed_by_its_readers_alone() -> None:
     note = notices.Notice.objects.get()
     assert note.post == other
     assert "Bà A" not in note.text
-    with pytest.raises(orgs_rules.NotAllowedError, match="niêm phong"):
+    with pytest.raises(refusals.NotAllowedError, match="niêm phong"):
         say(case, cases.make_actor("coordinator"))
 
 

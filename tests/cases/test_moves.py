@@ -10,6 +10,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions, models, permissions, queries, rules
+from nq57.core import refusals
 from nq57.notices import models as notices_models
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import rules as orgs_rules
@@ -84,7 +85,7 @@ def test_every_role_has_its_moves(role: str, is_own: bool) -> None:
         }
         assert set(permissions.list_moves(by, case)) == expected
         for verb in GRAPH.list_moves(state).keys() - expected:
-            with pytest.raises(orgs_rules.NotAllowedError):
+            with pytest.raises(refusals.NotAllowedError):
                 move(case, verb, by)
 
 
@@ -203,7 +204,7 @@ def test_who_sets_parties_holds_the_cases() -> None:
 def test_monitor_urges_what_it_follows_and_submits_nothing() -> None:
     case = make_in("doing")
     monitor = cases.make_actor("monitor")
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.urge(case=case, by=monitor, at=AT, note="gấp")
     office = Organisation.objects.get(code=monitor.organisation)
     actions.set_parties(case=case, parties={"monitor": [office]}, by=audit_rules.SYSTEM, at=AT)
@@ -212,7 +213,7 @@ def test_monitor_urges_what_it_follows_and_submits_nothing() -> None:
     assert notices_models.Notice.objects.get().post == focal
     with pytest.raises(rules.CasesError, match="nội dung đôn đốc"):
         actions.urge(case=case, by=monitor, at=AT, note=" ")
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         move(case, "submit", monitor)
 
 
@@ -246,7 +247,7 @@ def test_code_is_taken_once() -> None:
 
 def test_office_may_not_open_obligations() -> None:
     by = cases.make_actor("focal")
-    with pytest.raises(orgs_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.open_case(
             code="X",
             graph="obligation@1",
@@ -263,7 +264,7 @@ def test_a_case_is_opened_only_within_reach() -> None:
     by = cases.make_actor("focal", office)
     opened = actions.open_case(code="X", organisation=office, by=by, **given)
     assert opened.organisation == office
-    with pytest.raises(orgs_rules.NotAllowedError, match=other.name):
+    with pytest.raises(refusals.NotAllowedError, match=other.name):
         actions.open_case(code="Y", organisation=other, by=by, **given)
 
 
@@ -316,7 +317,7 @@ def test_sealed_case_is_for_its_named_posts_alone() -> None:
     )
     for post, seen in ((reader, True), (unnamed, False), (orgs.PostFactory(role="leader"), False)):
         assert models.Case.objects.visible_to(cases.act(post)).exists() == seen
-    with pytest.raises(orgs_rules.NotAllowedError, match="niêm phong"):
+    with pytest.raises(refusals.NotAllowedError, match="niêm phong"):
         actions.move(case=case, verb="assign", by=cases.act(unnamed), at=AT)
     other = orgs.PostFactory(role="head", is_sealed=True)
     actions.set_readers(case=case, readers=[reader, other], by=cases.act(reader), at=AT)

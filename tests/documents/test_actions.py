@@ -7,6 +7,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nq57.audit import models as audit
+from nq57.core import refusals
 from nq57.documents import actions, enums, models, rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
@@ -162,12 +163,12 @@ def test_each_step_of_a_reading_by_each_role(role: str, verb: str) -> None:
         )  # fmt: skip
         before = audit.Entry.objects.count()
         if not has_right:
-            with pytest.raises(rules.NotAllowedError):
+            with pytest.raises(refusals.NotAllowedError):
                 act(verb, reading, make_actor(role))
         elif verb not in ALLOWED[state]:
             with pytest.raises(rules.DocumentsError) as refusal:
                 act(verb, reading, make_actor(role))
-            assert not isinstance(refusal.value, rules.NotAllowedError)
+            assert not isinstance(refusal.value, refusals.NotAllowedError)
         else:
             act(verb, reading, make_actor(role))
             assert audit.Entry.objects.count() == before + 1
@@ -196,7 +197,7 @@ def test_who_may_upload(role: str) -> None:
     if org_rules.get_rights().scope_of(role, "document", "upload"):
         assert actions.start_reading(file=file, by=make_actor(role), at=AT)
     else:
-        with pytest.raises(rules.NotAllowedError, match="không được tải văn bản lên"):
+        with pytest.raises(refusals.NotAllowedError, match="không được tải văn bản lên"):
             actions.start_reading(file=file, by=make_actor(role), at=AT)
         assert not models.Reading.objects.exists()
 
@@ -236,7 +237,7 @@ def test_a_document_that_is_held_is_not_registered_again() -> None:
 def test_a_number_is_stated_once() -> None:
     document = models.Document.objects.create(code="a", title="Thử", added_at=AT, added_by="thu")
     given: dict[str, Any] = {"document": document, "issued_on": date(2026, 4, 9), "at": AT}
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.state_symbol(symbol="7/UBND", by=make_actor("leader"), **given)
     actions.state_symbol(symbol=" 7 / UBND-kgvx", by=COORDINATOR, **given)
     document.refresh_from_db()

@@ -12,6 +12,7 @@ from django.test import Client
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.documents import actions, models, queries, rules
 from tests.factories import orgs, readings
 from tests.factories.orgs import make_actor
@@ -154,7 +155,7 @@ def test_a_person_says_which_document_was_named() -> None:
     letter, other = cite(reference()), cite(reference())
     stub = named(letter)
     given: dict[str, Any] = {"mention": letter.relations.get(), "at": AT}
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.settle_mention(document=held[0], by=make_actor("leader"), **given)
     for wrong in (None, letter, stub):
         with pytest.raises(rules.DocumentsError, match=f"Chọn một văn bản mang số {SYMBOL}"):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from nq57.core import refusals
 from nq57.evaluation import actions, enums, models, queries, rules
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
@@ -147,7 +148,7 @@ def test_a_sum_that_lacks_a_month_is_no_figure() -> None:
 
 def test_who_may_not_see_totals_is_refused() -> None:
     for role in ("focal", "head", "staff", "monitor"):
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             queries.list_verdicts(plan=plan(), on=ON, by=make_actor(role))
 
 
@@ -169,7 +170,7 @@ def test_queries_do_not_grow_with_figures_or_days() -> None:
 
 def test_criteria_are_versions_that_only_follow() -> None:
     for role in ("focal", "administrator"):
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.load_criteria(by=make_actor(role), at=figures.AT)
     assert actions.load_criteria(by=make_actor("coordinator"), at=figures.AT) == 0
     said = models.CriteriaVersion.objects.get().to_rule()

@@ -96,7 +96,7 @@ def fill(row: models.Sheet, at: datetime = AT, **points: Any) -> None:
     """Let the office score and prove every judged criterion; ``II_4=None`` does not apply."""
     given = POINTS | {code.replace("_", "."): value for code, value in points.items()}
     entries = [
-        actions.SelfScore(
+        actions.Entry(
             criterion=code, points=None if value is None else Decimal(value),
             applies=value is not None, note="Không có trong kỳ" if value is None else "",
             seen=score(row, code).version,
@@ -126,7 +126,7 @@ def verify(row: models.Sheet, at: datetime = AT, **points: Any) -> None:
         actions.verify(
             sheet=row, by=of_office("focal", line.criterion.owner.code
                                     if line.criterion.owner_id != row.organisation_id else OWNER),
-            at=at, entries=[actions.Verified(
+            at=at, entries=[actions.Entry(
                 criterion=code, points=None if value is None else Decimal(value),
                 applies=value is not None, note="Theo hồ sơ" if key in points else "",
                 seen=line.version,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.insights import enums, queries, rules
 from nq57.plans import models as plans
 from nq57.plans.rules import work
@@ -144,7 +145,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
 
 def test_who_does_not_see_the_province_is_refused() -> None:
     for role in ("focal", "head", "monitor", "staff", "inspector", "administrator"):
-        with pytest.raises(rules.NotAllowedError, match="Việc phải làm"):
+        with pytest.raises(refusals.NotAllowedError, match="Việc phải làm"):
             queries.count_work(**asked(by=make_actor(role)))
 
 

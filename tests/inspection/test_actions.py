@@ -17,6 +17,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.files import actions as file_actions
 from nq57.inspection import actions, models, queries, rules
 from nq57.orgs import actions as org_actions
@@ -182,7 +183,7 @@ def test_an_office_never_judges_what_was_found_of_it(done: plans.Obligation) -> 
             lambda by: actions.return_remedies(finding=found, reason="x", by=by, at=AT),
             lambda by: actions.finish_inspection(inspection=found.inspection, by=by, at=AT),
         ):
-            with pytest.raises(rules.NotAllowedError, match="không tự"):
+            with pytest.raises(refusals.NotAllowedError, match="không tự"):
                 act(of_office(role))
 
 
@@ -205,7 +206,7 @@ def test_others_write_nothing(done: plans.Obligation, role: str) -> None:
         lambda: actions.cancel_inspection(inspection=visit, reason="x", by=stranger, at=AT),
     ]  # fmt: skip
     for act in acts:
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             act()
 
 
@@ -406,7 +407,7 @@ def test_work_of_another_office_is_refused(done: plans.Obligation) -> None:
 
 def test_an_inspector_plans_where_the_own_office_follows(done: plans.Obligation) -> None:
     program = inspecting.make_program()
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         inspecting.plan_inspection([done], by=INSPECTOR, program=program)
     cases.Party.objects.create(
         case=done.case, organisation=inspecting.get_office(inspecting.TEAM), role="monitor"

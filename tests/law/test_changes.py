@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.law import actions, models, queries, rules
 from nq57.orgs import rules as orgs_rules
 from tests.factories import orgs
@@ -221,7 +222,7 @@ def test_only_the_administrator_changes(role: str) -> None:
         lambda: actions.correct_clock(code="a", on=AT.date(), terms=TERMS, by=by, at=AT),
         lambda: actions.end_clock(code="a", on=AT.date(), by=by, at=AT),
     ):
-        with pytest.raises(orgs_rules.NotAllowedError, match="chưa được giao quyền"):
+        with pytest.raises(refusals.NotAllowedError, match="chưa được giao quyền"):
             change()
 
 

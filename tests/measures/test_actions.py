@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import models as audit
+from nq57.core import refusals
 from nq57.measures import actions, enums, models, queries, rules
 from nq57.orgs import models as orgs_models
 from nq57.plans import actions as plan_actions
@@ -236,7 +237,7 @@ def test_who_may_not_is_refused(plan: plans.Plan) -> None:
         lambda: actions.carry_over(plan=plan, by=FOCAL, at=AT),
     ]
     for act in refused:
-        with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
+        with pytest.raises(refusals.NotAllowedError, match="chưa được giao quyền"):
             act()
 
 

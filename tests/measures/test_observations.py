@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
-from nq57.core import periods
+from nq57.core import periods, refusals
 from nq57.measures import actions, models, queries, rules
 from nq57.measures.actions import recording
 from nq57.plans import models as plans
@@ -141,16 +141,16 @@ def test_claimed_checked_and_validated_stand_side_by_side(held: Any, office: Any
 @pytest.mark.django_db
 def test_refusals_say_why(held: Any, office: Any) -> None:
     other = orgs.OrganisationFactory()
-    with pytest.raises(rules.NotAllowedError, match="không ghi số liệu của"):
+    with pytest.raises(refusals.NotAllowedError, match="không ghi số liệu của"):
         claim(held, other)
     first = claim(held, office)
-    with pytest.raises(rules.NotAllowedError, match="cơ quan khác kiểm tra"):
+    with pytest.raises(refusals.NotAllowedError, match="cơ quan khác kiểm tra"):
         check(first, by=focal("XA-2", "monitor"))
-    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
+    with pytest.raises(refusals.NotAllowedError, match="chưa được giao quyền"):
         check(first, by=focal())
-    with pytest.raises(rules.NotAllowedError, match="không tự kiểm tra"):
+    with pytest.raises(refusals.NotAllowedError, match="không tự kiểm tra"):
         check(first, by=orgs.make_actor(account=first.by))
-    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
+    with pytest.raises(refusals.NotAllowedError, match="chưa được giao quyền"):
         actions.validate_observations(checked=[first], source="x", by=focal(), at=AT)
     with pytest.raises(rules.MeasuresError, match="chưa đến bước này"):
         actions.validate_observations(checked=[first], source="x", by=COORDINATOR, at=AT)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
-from nq57.core import reference
+from nq57.core import reference, refusals
 from nq57.jobs.cli import seeds
 from nq57.measures import actions, models, queries, rules
 from nq57.plans import models as plans
@@ -48,7 +48,7 @@ def test_a_row_of_another_plan_or_a_wrong_one_is_refused(tmp_path: object) -> No
     file.write_text(text.replace("142/KH-UBND,I.1,", "141/KH-UBND,I.1,", 1), encoding="utf-8")
     with pytest.raises(rules.MeasuresError, match=r"I\.1"):
         actions.load_profiles(file=file, plan=plan(), by=audit_rules.SYSTEM, at=timezone.now())
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.load_profiles(
             file=FILE, plan=plan(), by=orgs.make_actor("focal"), at=timezone.now()
         )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from nq57.audit import models as audit
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.files import models as files_models
 from nq57.meetings import actions, models, queries, rules
 from nq57.notices import models as notices
@@ -150,9 +151,9 @@ def test_every_move_from_every_state(state: str) -> None:
 def test_only_the_coordinator_prepares(role: str) -> None:
     given: Given = {"by": orgs.make_actor(role), "at": AT}
     for verb, act in ACTS.items():
-        with pytest.raises(rules.NotAllowedError, match="Người điều phối"):
+        with pytest.raises(refusals.NotAllowedError, match="Người điều phối"):
             act(add(rules.MEETING.moves[verb].sources[0]), given)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.add_member(
             plan=plan(), **given,
             new=actions.NewMember(

@@ -8,6 +8,7 @@ import pytest
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import actions, models, queries, rules
 from tests.factories import orgs
 
@@ -327,6 +328,6 @@ def test_only_who_keeps_the_register_changes_it(call: str, role: str) -> None:
         CALLS[call](by)
         assert audit_models.Entry.objects.count() == 1
         return
-    with pytest.raises(rules.NotAllowedError, match="chưa được giao quyền"):
+    with pytest.raises(refusals.NotAllowedError, match="chưa được giao quyền"):
         CALLS[call](by)
     assert not audit_models.Entry.objects.exists()

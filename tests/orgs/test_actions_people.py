@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import actions, models, rules
 from tests.factories import orgs
 
@@ -226,7 +227,7 @@ def test_an_administrator_serves_his_office_and_those_under_it() -> None:
     models.Organisation.objects.filter(code="SO-A").update(parent=province)
     for office in ("SO-A", "UBND-14"):
         actions.issue_slip(account=account, purpose="password", by=admin(office), at=orgs.AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.issue_slip(account=account, purpose="password", by=admin("SO-B"), at=orgs.AT)
 
 
@@ -252,11 +253,11 @@ def test_an_office_administrator_neither_makes_nor_opens_a_mighty_post(
         "role": "focal",
         **spoil,
     }
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.add_post(**arguments, by=admin("SO-A"), at=orgs.AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.issue_slip(account=account, purpose="password", by=admin("SO-A"), at=orgs.AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.end_post(
             post=account.person.posts.get(), on=date(2026, 2, 1), by=admin("SO-A"), at=orgs.AT
         )
@@ -266,9 +267,9 @@ def test_an_office_administrator_neither_makes_nor_opens_a_mighty_post(
 def test_a_post_elsewhere_puts_an_account_out_of_an_office_s_reach() -> None:
     account = make_focal("SO-A")
     orgs.PostFactory(person=account.person, role="coordinator")
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.issue_slip(account=account, purpose="password", by=admin("SO-A"), at=orgs.AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.open_account(person=orgs.PersonFactory(), by=admin("SO-A"), at=orgs.AT)
 
 
@@ -287,7 +288,7 @@ def test_nobody_changes_his_own_rights() -> None:
         lambda: actions.issue_slip(account=account, purpose="second_factor", by=by, at=orgs.AT),
         lambda: actions.close_account(account=account, by=by, at=orgs.AT),
     ):  # fmt: skip
-        with pytest.raises(rules.NotAllowedError, match="chính mình"):
+        with pytest.raises(refusals.NotAllowedError, match="chính mình"):
             call()
     assert not audit_models.Entry.objects.exists()
 
@@ -321,7 +322,7 @@ CALLS: dict[str, Callable[[audit_rules.Actor], object]] = {
     "role", ["focal", "head", "monitor", "leader", "inspector", "auditor", "nobody"]
 )
 def test_only_coordinators_and_administrators_manage_people(call: str, role: str) -> None:
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         CALLS[call](orgs.make_actor(role))
     assert not audit_models.Entry.objects.exists()
 

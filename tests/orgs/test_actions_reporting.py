@@ -8,6 +8,7 @@ import pytest
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.orgs import actions, models, queries, rules
 from tests.factories import orgs
 
@@ -119,6 +120,6 @@ CALLS: dict[str, Callable[[audit_rules.Actor], object]] = {
 @pytest.mark.parametrize("role", ["focal", "head", "monitor", "leader", "inspector", "auditor"])
 def test_only_who_keeps_the_register_changes_duties(call: str, role: str) -> None:
     orgs.OrganisationFactory(code="SO-A")
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         CALLS[call](orgs.make_actor(role))
     assert not audit_models.Entry.objects.exists()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
 from nq57.core import reference as reference_files
+from nq57.core import refusals
 from nq57.orgs import actions, models, queries, rules
 from tests.factories import orgs
 
@@ -203,7 +204,7 @@ def test_members_take_one_query() -> None:
 
 
 def test_loading_needs_the_right() -> None:
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.load_reference(by=orgs.make_actor("focal"), at=orgs.AT)
 
 

@@ -17,9 +17,9 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.files import models as files_models
 from nq57.files import queries as files_queries
-from nq57.orgs import rules as orgs_rules
 from nq57.papers import actions, models, queries, rules
 from tests.factories import cases, orgs
 
@@ -340,7 +340,7 @@ def test_office_issues_and_reads_its_own_papers(template: rules.Template) -> Non
     head, focal = cases.make_actor("head", office), cases.make_actor("focal", office)
     paper = issue(template, organisation=office, by=head)
     for by in (focal, cases.make_actor("head"), cases.make_actor("auditor")):
-        with pytest.raises(orgs_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             issue(template, organisation=office, by=by)
     seen = models.Paper.objects.visible_to
     assert seen(focal).get() == paper

@@ -18,10 +18,10 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.files import models as files_models
 from nq57.files import queries as files_queries
 from nq57.files import rules as files_rules
-from nq57.orgs import rules as orgs_rules
 from nq57.papers import actions, models, queries, rules
 from nq57.papers.formats import signed
 from tests.factories import cases, orgs, signing
@@ -300,7 +300,7 @@ def test_what_is_not_received(paper: models.Paper, settings: Any) -> None:
         receive(paper, content)
     settings.FILE_LIMIT_BYTES = 10**8
     for by in (cases.make_actor("head"), cases.make_actor("focal", paper.organisation)):
-        with pytest.raises(orgs_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             receive(paper, content, by=by)
     actions.withdraw_paper(paper=paper, why="sai", by=SYSTEM, at=AT)
     with pytest.raises(rules.PapersError, match="đã thu hồi"):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nq57.audit import models as audit
+from nq57.core import refusals
 from nq57.documents import models as documents
 from nq57.documents import rules as document_rules
 from nq57.orgs import enums as org_enums
@@ -68,7 +69,7 @@ def test_who_adopts(role: str) -> None:
     if may(role, "plan.adopt"):
         assert actions.adopt_plan(in_force_on=NEXT, **given)
     else:
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.adopt_plan(in_force_on=NEXT, **given)
         assert not models.Plan.objects.exists()
 
@@ -143,7 +144,7 @@ def test_a_directive_is_refused(plan: models.Plan) -> None:
     reading = readings.make_reading(plan_texts.letter())
     draft = readings.answer_all(reading)
     given: dict[str, Any] = {"reading": reading, "plan": plan, "at": AT}
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.add_directive(draft=draft, by=make_actor("leader"), **given)
     with pytest.raises(rules.PlansError, match="Không thấy ý kiến chỉ đạo"):
         actions.add_directive(draft={**draft, "directives": []}, by=COORDINATOR, **given)
@@ -203,7 +204,7 @@ def test_a_mapping_is_refused(plan: models.Plan) -> None:
 def test_links_and_repeated_duties_are_decided(plan: models.Plan) -> None:
     link = readings.direct(plan)[1].links.earliest("pk")
     given: dict[str, Any] = {"link": link, "at": AT}
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.decide_link(state="confirmed", by=make_actor("head"), **given)
     with pytest.raises(rules.PlansError, match="Chọn"):
         actions.decide_link(state="proposed", by=COORDINATOR, **given)
@@ -215,7 +216,7 @@ def test_links_and_repeated_duties_are_decided(plan: models.Plan) -> None:
 
 def test_a_plan_ends_with_a_reason(plan: models.Plan) -> None:
     given: dict[str, Any] = {"plan": plan, "at": AT}
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.end_plan(on=NEXT, reason="Hết", by=make_actor("leader"), **given)
     with pytest.raises(rules.PlansError, match="Ghi lý do"):
         actions.end_plan(on=NEXT, reason=" ", by=COORDINATOR, **given)
@@ -247,7 +248,7 @@ def test_an_amendment_is_proposed_for_the_own_office(plan: models.Plan) -> None:
     second = actions.propose_amendment(subject="I.2", by=focal, **words, **given)
     assert second.code != amendment.code
     for by in (make_actor("focal"), make_actor("leader", organisation=office.code)):
-        with pytest.raises(rules.NotAllowedError, match="cơ quan của mình"):
+        with pytest.raises(refusals.NotAllowedError, match="cơ quan của mình"):
             actions.propose_amendment(subject="I.1", by=by, **words, **given)
     with pytest.raises(rules.PlansError, match="không có mục"):
         actions.propose_amendment(subject="X.9", by=focal, **words, **given)
@@ -280,7 +281,7 @@ def test_every_step_of_an_amendment_by_each_role(
                 assert actions.decide_amendment(**given).state == to
                 assert audit.Entry.objects.count() == before + 1
             else:
-                kind = rules.PlansError if is_allowed else rules.NotAllowedError
+                kind = rules.PlansError if is_allowed else refusals.NotAllowedError
                 with pytest.raises(kind):
                     actions.decide_amendment(**given)
                 assert audit.Entry.objects.count() == before
@@ -358,7 +359,7 @@ def test_a_revision_keeps_the_earlier_value(plan: models.Plan) -> None:
     with pytest.raises(rules.PlansError, match="chưa có quyết định"):
         actions.revise_target(amendment=amend(plan), **given)
     approved = amend(plan, "approved")
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.revise_target(amendment=approved, **{**given, "by": make_actor("focal")})
     revised = actions.revise_target(amendment=approved, **given)
     assert (revised.raw, revised.low, revised.revision) == ("≥ 85%", Decimal(85), 1)
@@ -379,7 +380,7 @@ def test_a_revised_deadline_keeps_the_earlier_one(plan: models.Plan) -> None:
         "schedule": cell, "raw": "30/9/2026", "kind": "date", "due": date(2026, 9, 30),
         "amendment": approved, "at": AT,
     }  # fmt: skip
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.revise_schedule(by=make_actor("head"), **given)
     revised = actions.revise_schedule(by=COORDINATOR, **given)
     cell.refresh_from_db()

@@ -10,10 +10,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.documents import models as documents
 from nq57.jobs import tasks
 from nq57.notices import models as notices
-from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, queries, rules
 from tests.factories import orgs, plan_texts, readings
 from tests.factories.orgs import make_actor
@@ -389,7 +389,7 @@ def test_a_refusal_of_a_case_is_one_of_plans(
     cell = models.Schedule.objects.filter(assignment__task__plan=plan, label=SPAN)[0]
     for error, expected in (
         (case_rules.StaleError("vừa được cập nhật"), rules.PlansError),
-        (org_rules.NotAllowedError("không có quyền"), rules.NotAllowedError),
+        (refusals.NotAllowedError("không có quyền"), refusals.NotAllowedError),
     ):
         monkeypatch.setattr(actions.carrying, "follow_revision", refuse(error))
         with pytest.raises(expected, match=str(error)):
@@ -467,5 +467,5 @@ def test_a_bulk_opening_refuses_what_the_single_one_refuses(plan: models.Plan) -
     new = case_actions.NewCase(code=row.case.code, title="x", organisation=row.organisation)
     with pytest.raises(Exception, match="dùng mã khác"):
         case_actions.open_cases(graph="obligation@1", cases=[new], by=SYSTEM, at=AT)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         case_actions.open_cases(graph="obligation@1", cases=[new], by=make_actor("focal"), at=AT)

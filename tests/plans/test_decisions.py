@@ -4,6 +4,7 @@ import pytest
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.plans import actions, models, rules
 from tests.factories.orgs import AT, make_actor
 
@@ -41,7 +42,7 @@ def test_a_duty_that_repeats_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize("role", ["focal", "head", "monitor", "leader", "administrator", "auditor"])
 def test_other_roles_do_not_decide(role: str) -> None:
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.decide_same(duty=duty(), state="confirmed", by=make_actor(role), at=AT)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from nq57.audit import models as audit
+from nq57.core import refusals
 from nq57.documents.models import Document
 from nq57.notices import models as notices
 from nq57.orgs import models as org_models
@@ -57,9 +58,9 @@ def test_only_the_coordinator_publishes_and_withdraws(role: str) -> None:
     held = saved(plan())
     made = publish(held)
     by = make_actor(role)
-    with pytest.raises(rules.NotAllowedError, match="điều phối"):
+    with pytest.raises(refusals.NotAllowedError, match="điều phối"):
         publish(held, by)
-    with pytest.raises(rules.NotAllowedError, match="điều phối"):
+    with pytest.raises(refusals.NotAllowedError, match="điều phối"):
         actions.withdraw_guidance(guidance=made, reason="x", by=by, at=AT)
 
 

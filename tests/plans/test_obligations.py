@@ -11,7 +11,7 @@ from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
-from nq57.orgs import rules as org_rules
+from nq57.core import refusals
 from nq57.orgs.models import Organisation
 from nq57.plans import actions, models, queries
 from nq57.plans.rules import work
@@ -200,7 +200,7 @@ def test_the_next_year_rolls_in_once() -> None:
 
 @pytest.mark.parametrize("role", ["focal", "head", "monitor", "leader", "auditor"])
 def test_who_may_not_roll(role: str) -> None:
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.roll_obligations(plan=plan(), by=make_actor(role), at=AT)
 
 
@@ -212,7 +212,7 @@ def test_a_monitor_sees_and_urges_and_never_submits() -> None:
     assert queries.get_obligation(code=row.case.code, by=by) == row
     case_actions.urge(case=row.case, by=by, at=AT, note="Đề nghị báo cáo")
     for verb in ("start", "submit", "refuse"):
-        with pytest.raises(org_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             case_actions.move(case=row.case, verb=verb, by=by, at=AT, note="vì", finished_on=TODAY)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from nq57.core import refusals
 from nq57.plans import actions, models, rules
 from tests.factories.orgs import make_actor
 from tests.plans import test_carrying as carrying
@@ -63,7 +64,7 @@ def test_a_decision_without_what_it_needs_is_refused(
     fate = actions.Fate(plan.tasks.get(code="I.1").pk, new, kind, reason)
     with pytest.raises(rules.PlansError, match=sentence):
         settle(flagged, fate)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         settle(flagged, fate, by=make_actor("focal"))
 
 

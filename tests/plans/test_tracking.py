@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from nq57.audit import models as audit
 from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.core import sheets as core_sheets
 from nq57.documents import models as documents
 from nq57.orgs import rules as org_rules
@@ -74,7 +75,7 @@ def test_settled_as_no_longer_applicable_ends_with_the_reason() -> None:
 )  # fmt: skip
 def test_who_may_not_settle(by: org_rules.Actor) -> None:
     row = one("VIII.2.7", "2025-09")
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         settle(row, by, outcome="not_done")
     row.case.refresh_from_db()
     assert row.case.state == "unsettled"
@@ -223,7 +224,7 @@ def test_arming_is_refused_without_a_date_or_the_right() -> None:
     given: dict[str, Any] = {"obligations": rows, "document": document, "at": AT}
     with pytest.raises(rules.PlansError, match="ngày ban hành"):
         actions.arm_conditional(by=COORDINATOR, **given)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.arm_conditional(by=of_office("focal", "SO-KHCN"), **given)
     due = actions.arm_conditional(by=COORDINATOR, since=date(2026, 10, 2), **given)
     assert due == date(2027, 1, 31)
@@ -248,7 +249,7 @@ def test_tracking_moves_both_ways_and_leaves_what_people_said() -> None:
 def test_tracking_is_refused() -> None:
     with pytest.raises(rules.PlansError, match="04/06/2025"):
         actions.track_plan(plan=plan(), since=date(2025, 1, 1), by=COORDINATOR, at=AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.track_plan(plan=plan(), since=date(2026, 1, 1), by=of_office("focal"), at=AT)
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from nq57.audit import models as audit
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
-from nq57.core import periods
+from nq57.core import periods, refusals
 from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
@@ -83,7 +83,7 @@ def test_terms_that_were_replaced_meanwhile_are_not_confirmed() -> None:
 @pytest.mark.parametrize("step", [actions.submit, actions.approve, actions.send])
 def test_who_may_not_take_a_step_is_not_told_what_is_left(cycle: models.Cycle, step: Any) -> None:
     report = reports.get_report(cycle)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         step(report=report, by=make_actor("auditor"), at=FIRST)
     with pytest.raises(rules.FaultyError):
         step(report=report, by=reports.of_office("head"), at=FIRST)
@@ -97,7 +97,7 @@ def test_new_terms_end_those_before_and_not_inside_an_open_cycle(cycle: models.C
         reports.set_terms(date(2026, 11, 15))
     with pytest.raises(rules.ReportingError, match="ít nhất một kỳ"):
         reports.set_terms(date(2028, 1, 1), cadences=["day"])
-    with pytest.raises(rules.NotAllowedError, match="điều phối"):
+    with pytest.raises(refusals.NotAllowedError, match="điều phối"):
         actions.propose_terms(plan=reports.plan(), by=FOCAL, at=FIRST)
 
 
@@ -154,7 +154,7 @@ def test_opening_is_refused_with_a_sentence(cycle: models.Cycle) -> None:
         try_open("2025-01")
     with pytest.raises(rules.ReportingError, match="không có trong thiết lập"):
         try_open("2026-Q3")
-    with pytest.raises(rules.NotAllowedError, match="điều phối"):
+    with pytest.raises(refusals.NotAllowedError, match="điều phối"):
         try_open("2026-10", FOCAL)
 
 
@@ -279,7 +279,7 @@ def test_an_unfinished_report_is_not_approved(report: models.Report) -> None:
     with pytest.raises(rules.FaultyError):
         actions.submit(report=report, by=FOCAL, at=FIRST)
     reports.fill(report)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.approve(report=report, by=FOCAL, at=FIRST)
 
 
@@ -379,14 +379,14 @@ def test_checking_is_divided_and_nobody_checks_his_own(report: models.Report) ->
     line = held.lines.filter(checker__code="SO-KHCN").first()
     assert line is not None
     stamps = [f"{line.item}.{line.revision}"]
-    with pytest.raises(rules.NotAllowedError, match="Mục này do"):
+    with pytest.raises(refusals.NotAllowedError, match="Mục này do"):
         actions.accept_items(stamps=stamps, by=of_office("monitor", "CA-TINH"), at=FIRST)
-    with pytest.raises(rules.NotAllowedError, match="không nhận"):
+    with pytest.raises(refusals.NotAllowedError, match="không nhận"):
         actions.accept_items(stamps=stamps, by=FOCAL, at=FIRST)
     self_check = org_rules.Actor(
         account=HEAD.account, post="x", organisation="SO-KHCN", role="coordinator"
     )
-    with pytest.raises(rules.NotAllowedError, match="không tự nhận"):
+    with pytest.raises(refusals.NotAllowedError, match="không tự nhận"):
         actions.accept_items(stamps=stamps, by=self_check, at=FIRST)
     with pytest.raises(rules.ReportingError, match="Chọn ít nhất"):
         actions.accept_items(stamps=[], by=COORDINATOR, at=FIRST)
@@ -426,7 +426,7 @@ def test_late_is_allowed_shown_and_excused_with_a_reason(report: models.Report) 
     assert queue.unusual == []
     with pytest.raises(rules.ReportingError, match="lý do"):
         actions.excuse_late(report=held, reason="", by=COORDINATOR, at=LATE)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.excuse_late(report=held, reason="Mất điện", by=HEAD, at=LATE)
     actions.excuse_late(report=held, reason="Mất điện", by=COORDINATOR, at=LATE)
     (row,) = queries.list_office_reports(by=FOCAL, today=LATE.date())
@@ -464,7 +464,7 @@ def test_a_correction_is_a_new_filing_and_the_old_stays(report: models.Report) -
 def test_what_was_sent_may_be_withdrawn_before_it_is_accepted(report: models.Report) -> None:
     reports.fill(report)
     held = reports.send(report)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.withdraw(report=held, by=FOCAL, at=FIRST)
     actions.withdraw(report=held, by=HEAD, at=FIRST)
     assert again(report).case.state == "draft"

@@ -10,10 +10,10 @@ from django.core.files.storage import InMemoryStorage
 
 from nq57.audit import models as audit
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.files import actions as file_actions
 from nq57.files import models as files
 from nq57.notices import models as notices
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, queries, rules
 from tests.factories import orgs, reports
@@ -95,13 +95,13 @@ def test_it_asks_for_the_sheet_and_the_reason(
 
 @pytest.mark.parametrize("role", ["focal", "head", "monitor", "leader", "inspector", "auditor"])
 def test_only_the_coordinator_enters_for_others(report: models.Report, role: str) -> None:
-    with pytest.raises(rules.NotAllowedError, match="không nhập thay"):
+    with pytest.raises(refusals.NotAllowedError, match="không nhập thay"):
         begin(report, make_actor(role))
 
 
 def test_nobody_enters_for_his_own_office(report: models.Report) -> None:
     own = reports.get_report(report.cycle, "SO-KHCN")
-    with pytest.raises(rules.NotAllowedError, match="soạn như thường"):
+    with pytest.raises(refusals.NotAllowedError, match="soạn như thường"):
         begin(own)
 
 
@@ -111,7 +111,7 @@ def test_who_has_not_begun_neither_writes_nor_sends(report: models.Report) -> No
     begin(report)
     with pytest.raises(rules.FaultyError, match="không soạn được"):
         reports.fill(again(report), by=COLLEAGUE)
-    with pytest.raises(rules.NotAllowedError, match="không phải do bạn"):
+    with pytest.raises(refusals.NotAllowedError, match="không phải do bạn"):
         actions.send_for(report=again(report), by=COLLEAGUE, at=FIRST)
     with pytest.raises(rules.FaultyError, match="chỗ trước khi gửi"):
         actions.send_for(report=again(report), by=COORDINATOR, at=FIRST)
@@ -138,13 +138,13 @@ def test_it_is_accepted_only_after_the_office_confirms_and_by_another(
     waiting = queries.list_queue(by=COLLEAGUE, today=FIRST.date())
     assert waiting.plain == []
     assert {hint.code for one in waiting.unusual for hint in one.hints} >= {"H50"}
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.confirm_entered(report=held, by=COORDINATOR, at=FIRST)
     actions.confirm_entered(report=held, by=FOCAL, at=FIRST)
     row = again(report).on_behalf
     assert row is not None
     assert (row.state, row.answered_by) == ("confirmed", FOCAL.account)
-    with pytest.raises(rules.NotAllowedError, match="không tự nhận"):
+    with pytest.raises(refusals.NotAllowedError, match="không tự nhận"):
         accept(held, COORDINATOR)
     accept(held)
     assert again(report).case.state in ("sent", "accepted")

@@ -9,6 +9,7 @@ from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import models as audit
+from nq57.core import refusals
 from nq57.measures import models as measures
 from nq57.notices import models as notices
 from nq57.orgs.models import Organisation
@@ -146,7 +147,7 @@ def test_whoever_consolidated_is_told_of_a_correction_once(cycle: models.Cycle) 
 def test_refusals_say_why(cycle: models.Cycle) -> None:
     with pytest.raises(rules.ReportingError, match="Chưa có số liệu"):
         consolidate(cycle)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.consolidate(cycle=cycle, by=of_office("focal"), at=FIRST)
     send(monthly(cycle)[0], 50)
     consolidate(cycle)
@@ -169,7 +170,7 @@ def test_checked_figures_are_recognised_in_bulk(cycle: models.Cycle) -> None:
     for given, message in (([], "Chọn"), ([0], "Chọn")):
         with pytest.raises(rules.ReportingError, match=message):
             actions.validate_figures(cycle=cycle, keys=given, by=COORDINATOR, at=LATER)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.validate_figures(cycle=cycle, keys=keys, by=of_office("focal"), at=LATER)
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.measures import models as measures
 from nq57.orgs import actions as org_actions
 from nq57.orgs import models as orgs
@@ -144,11 +145,11 @@ def test_only_who_runs_the_cycles_and_keeps_accounts_may_begin(role: str) -> Non
     by = make_actor(role)
     if role == "coordinator":
         return
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.begin_demonstration(plan=reports.plan(), today=TODAY, by=by, at=AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.go_on(by=by, at=AT)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.clear_demonstration(by=by, at=AT)
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.notices import models as notices
-from nq57.reporting import actions, queries, rules
+from nq57.reporting import actions, queries
 from tests.factories import orgs
 
 pytestmark = pytest.mark.django_db
@@ -52,5 +53,5 @@ def test_a_digest_of_an_office_that_owes_nothing_says_so() -> None:
 
 
 def test_only_who_runs_the_cycles_sends() -> None:
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.send_digests(by=orgs.make_actor("focal"), at=at(7))

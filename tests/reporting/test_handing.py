@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from nq57.audit import models as audit
 from nq57.cases import models as case_models
+from nq57.core import refusals
 from nq57.notices import models as notices
 from nq57.orgs import models as orgs_models
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from tests.factories import cases, orgs, reports
@@ -92,7 +92,7 @@ def test_a_colleague_writes_what_he_holds_and_nothing_else(
     assert codes(saved) == ["E110"]
     assert not permissions.may_write(by, report)
     assert not permissions.may_approve(by, report)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         hand(report, colleague, by, keys=[third])
     assert write(report, second, by).written == [second]
 
@@ -126,7 +126,7 @@ def test_done_is_only_what_is_whole_and_goes_back_to_the_giver(
     assert notices.Notice.objects.filter(post=giver, text__contains="đã ghi xong").exists()
     assert codes(write(again(report), first, by, "70")) == ["E110"]
     assert write(again(report), first, FOCAL, "80").written == [first]
-    with pytest.raises(rules.NotAllowedError, match="không giao cho bạn"):
+    with pytest.raises(refusals.NotAllowedError, match="không giao cho bạn"):
         actions.finish_items(report=report, keys=[first], by=by, at=FIRST)
     with pytest.raises(rules.ReportingError, match="Chọn ít nhất"):
         actions.finish_items(report=report, keys=[], by=by, at=FIRST)
@@ -245,7 +245,7 @@ def test_refusals_say_what_to_do(report: models.Report, colleague: orgs_models.P
     hand(report, colleague)
     with pytest.raises(rules.ReportingError, match="đang giao cho"):
         hand(report, make_colleague())
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.take_back(report=report, keys=[], by=of_office("focal", "SO-NV"), at=FIRST)
 
 

@@ -14,9 +14,8 @@ from nq57.audit.models import Entry
 from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
 from nq57.cases.models import Deadline, Extension
-from nq57.core import sheets
+from nq57.core import refusals, sheets
 from nq57.notices.models import Notice
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.reporting.rules import inquiries as inquiry_rules
@@ -237,17 +236,17 @@ def test_who_may_not(offices: list[Organisation]) -> None:
         of_office("focal", offices[1].code),
         of_office("leader", offices[0].code),
     ):
-        with pytest.raises(rules.NotAllowedError, match="không trả lời thay"):
+        with pytest.raises(refusals.NotAllowedError, match="không trả lời thay"):
             actions.save_answers(reply=reply, entries=[], by=by, at=AT)
-        with pytest.raises(rules.NotAllowedError, match="không trả lời thay"):
+        with pytest.raises(refusals.NotAllowedError, match="không trả lời thay"):
             actions.import_answers(reply=reply, cells=[], by=by, at=AT)
     inquiries.fill(reply)
     focal, head = (of_office(role, offices[0].code) for role in ("focal", "head"))
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.move_reply(reply=reply, verb="approve", by=focal, at=AT)
     sent = inquiries.send(reply)
     for by in (focal, of_office("head", offices[1].code)):
-        with pytest.raises(org_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.accept_replies(replies=[sent], by=by, at=AT)
     for act in (
         lambda by: actions.make_questionnaire(title="x", by=by, at=AT),
@@ -255,7 +254,7 @@ def test_who_may_not(offices: list[Organisation]) -> None:
         lambda by: actions.close_inquiry(inquiry=inquiry, by=by, at=AT),
         lambda by: inquiries.ask(offices[0], made=inquiry.version.questionnaire, by=by),
     ):
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             act(head)
     with pytest.raises(rules.ReportingError, match="bước “Đã gửi”"):
         inquiries.fill(sent)
@@ -274,7 +273,7 @@ def test_nobody_accepts_what_he_sent_himself(asker: Organisation) -> None:
     actions.save_answers(reply=reply, entries=entries, by=COORDINATOR, at=AT)
     for verb in ("approve", "send"):
         actions.move_reply(reply=reply, verb=verb, by=COORDINATOR, at=AT)
-    with pytest.raises(rules.NotAllowedError, match="không tự nhận"):
+    with pytest.raises(refusals.NotAllowedError, match="không tự nhận"):
         actions.accept_replies(replies=[reply], by=COORDINATOR, at=AT)
 
 
@@ -300,10 +299,10 @@ def test_a_monitor_asks_those_whose_work_it_follows_and_sees_only_its_own_inquir
     assert list(seen) == [inquiry]
     assert models.Reply.objects.visible_to(by).count() == 1
     assert list(models.Questionnaire.objects.visible_to(by)) == [inquiry.version.questionnaire]
-    with pytest.raises(rules.NotAllowedError, match="cơ quan khác"):
+    with pytest.raises(refusals.NotAllowedError, match="cơ quan khác"):
         actions.close_inquiry(inquiry=others, by=by, at=AT)
     theirs = inquiries.send(_filled(reply_of(others, offices[1])))
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.accept_replies(replies=[theirs], by=by, at=AT)
     assert permissions.may_accept_replies(by, "SO-NV")
     assert not permissions.may_accept_replies(by, "SO-KHCN")
@@ -462,7 +461,7 @@ def test_the_sheet_goes_round_and_the_same_file_twice_changes_nothing(
 def test_who_may_not_send_a_reply_is_not_told_what_is_left(offices: list[Organisation]) -> None:
     reply = reply_of(inquiries.ask(offices[0]), offices[0])
     for verb in ("submit", "approve", "send"):
-        with pytest.raises(org_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.move_reply(reply=reply, verb=verb, by=make_actor("auditor"), at=AT)
         head = of_office("head" if verb != "submit" else "focal", offices[0].code)
         with pytest.raises(rules.FaultyError):

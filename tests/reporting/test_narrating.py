@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nq57.core import refusals
 from nq57.reporting import actions, models, queries, rules
 from tests.factories import reports
 from tests.factories.reports import COORDINATOR, FIRST, of_office
@@ -187,7 +188,7 @@ def test_conflicts_between_words_lines_and_figures_are_listed(cycle: models.Cycl
 def test_refusals_say_why(cycle: models.Cycle) -> None:
     send(cycle, "SO-YT", {"results": "Đã xong."})
     (key,) = keys(cycle)
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.take_sentences(cycle=cycle, keys=[key], by=of_office("focal"), at=FIRST)
     for chosen, message in (([], "ít nhất một"), (["x"], "danh sách"), ([key + "9"], "không còn"),
                            (["0.results.0"], "không còn")):  # fmt: skip

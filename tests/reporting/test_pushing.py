@@ -17,7 +17,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
-from nq57.core import sealing
+from nq57.core import refusals, sealing
 from nq57.jobs import tasks
 from nq57.notices import actions, models, queries, rules
 from nq57.orgs import actions as org_actions
@@ -171,10 +171,10 @@ def test_who_may_not_makes_none(
     made: actions.MadeWebhook, owner: Program, make_program: Callable[..., Program]
 ) -> None:
     at, other = timezone.now(), make_program()
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.allow_host(name="a.vn", note="x", by=act_as(owner), at=at)
     for act in (actions.ask_for_test, actions.pause_webhook, actions.remove_webhook):
-        with pytest.raises(org_rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             act(webhook=made.webhook, by=act_as(other), at=at)
     given: dict[str, Any] = {"token": owner.token, "kinds": ["case"], "by": act_as(owner), "at": at}
     with pytest.raises(rules.NoticesError, match="đã có điểm nhận"):

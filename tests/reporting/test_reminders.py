@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
+from nq57.core import refusals
 from nq57.law import rules as law_rules
 from nq57.notices import models as notices
 from nq57.orgs import actions as org_actions
@@ -363,9 +364,9 @@ def test_the_reference_rules_are_loaded_once_and_left_as_changed() -> None:
 def test_only_who_runs_the_cycles_changes_or_sends() -> None:
     for role in ("focal", "head", "monitor", "leader", "administrator"):
         by = orgs.make_actor(role)
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.send_reminders(by=by, at=at(DUE))
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             actions.end_rule(code="x", on=DUE, by=by, at=at(DUE))
 
 

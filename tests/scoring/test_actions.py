@@ -11,6 +11,7 @@ from django.db import Error, transaction
 from nq57.audit import models as audit
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import GroupMember, Organisation, OrgGroup
 from nq57.scoring import actions, models, permissions, queries, rules
@@ -31,15 +32,15 @@ def held() -> models.Round:
     return scoring.open_round()
 
 
-def entry(row: models.Sheet, code: str, points: Any = 1, **more: Any) -> actions.SelfScore:
+def entry(row: models.Sheet, code: str, points: Any = 1, **more: Any) -> actions.Entry:
     value = None if points is None else Decimal(str(points))
     seen = scoring.score(row, code).version
-    return actions.SelfScore(criterion=code, points=value, seen=seen, **more)
+    return actions.Entry(criterion=code, points=value, seen=seen, **more)
 
 
-def verified(row: models.Sheet, code: str, points: Any, note: str = "") -> actions.Verified:
+def verified(row: models.Sheet, code: str, points: Any, note: str = "") -> actions.Entry:
     seen = scoring.score(row, code).version
-    return actions.Verified(criterion=code, points=Decimal(str(points)), note=note, seen=seen)
+    return actions.Entry(criterion=code, points=Decimal(str(points)), note=note, seen=seen)
 
 
 def test_a_round_has_a_sheet_for_each_office_of_its_clusters_once() -> None:
@@ -84,7 +85,7 @@ def test_a_period_has_one_round(held: models.Round) -> None:
 
 @pytest.mark.parametrize("office", [OFFICE, "SO-KHCN"])
 def test_only_the_owner_of_the_set_opens(office: str) -> None:
-    with pytest.raises(rules.NotAllowedError, match="Sở Nội vụ"):
+    with pytest.raises(refusals.NotAllowedError, match="Sở Nội vụ"):
         scoring.open_round(by=of_office("head", office))
 
 
@@ -126,9 +127,9 @@ def test_points_beyond_the_rules_are_refused_whole(held: models.Round) -> None:
 
 def test_another_office_writes_nothing(held: models.Round) -> None:
     row, stranger = sheet(held), of_office("focal", OTHER)
-    with pytest.raises(rules.NotAllowedError, match="chỉ cơ quan đó"):
+    with pytest.raises(refusals.NotAllowedError, match="chỉ cơ quan đó"):
         actions.score_self(sheet=row, entries=[entry(row, "I.4")], by=stranger, at=AT)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.send(sheet=row, by=stranger, at=AT)
     assert queries.get_sheet(code=row.case.code, by=stranger) is None
 
@@ -143,7 +144,7 @@ def test_a_sheet_is_sent_whole_and_proven(held: models.Round) -> None:
         actions.send(sheet=row, by=HEAD, at=AT)
     for code in ("I.1", "I.2", "I.4", "II.3", "II.4", "II.5", "II.7", "III.1"):
         scoring.attach(row, code)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.send(sheet=row, by=FOCAL, at=AT)
     actions.send(sheet=row, by=HEAD, at=AT)
     assert (sheet(held).case.state, sheet(held).sent_on) == ("sent", date(2026, 11, 21))
@@ -172,7 +173,7 @@ def test_computed_points_are_disputed_never_edited(held: models.Round) -> None:
     made = actions.dispute(sheet=row, criterion="II.1", reason="Đã xong 31/3", by=FOCAL, at=AT)
     with pytest.raises(rules.ScoringError, match="đang có một khiếu nại"):
         actions.dispute(sheet=row, criterion="II.1", reason="Lại", by=FOCAL, at=AT)
-    with pytest.raises(rules.NotAllowedError, match="cơ quan khác"):
+    with pytest.raises(refusals.NotAllowedError, match="cơ quan khác"):
         actions.answer_dispute(row=made, is_upheld=True, answer="Có", by=FOCAL, at=AT)
     actions.answer_dispute(row=made, is_upheld=True, answer="Sửa ngày", by=RUNNER, at=AT)
     assert scoring.score(row, "II.1").computed_points == 0
@@ -198,7 +199,7 @@ def test_a_line_is_verified_by_its_owner_with_a_reason_for_each_difference(
     scoring.fill(row)
     scoring.send(sheet(held))
     row = sheet(held)
-    with pytest.raises(rules.NotAllowedError, match="cơ quan khác thẩm định"):
+    with pytest.raises(refusals.NotAllowedError, match="cơ quan khác thẩm định"):
         actions.verify(sheet=row, entries=[verified(row, "II.3", 15)], by=RUNNER, at=AT)
     for given, match in (
         (verified(row, "I.4", 4), "vượt điểm tối đa"),
@@ -219,7 +220,7 @@ def test_nobody_verifies_his_own_office(held: models.Round) -> None:
     own = sheet(held, "SO-KHCN")
     scoring.fill(own)
     own = scoring.send(sheet(held, "SO-KHCN"))
-    with pytest.raises(rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.verify(sheet=own, entries=[verified(own, "II.3", 15)],
                        by=of_office("focal", "SO-KHCN"), at=AT)  # fmt: skip
     actions.verify(sheet=own, entries=[verified(own, "II.3", 15)], by=RUNNER, at=AT)
@@ -279,13 +280,13 @@ def test_no_result_is_seen_before_approval_and_ranked_only_after(held: models.Ro
     everyone = [FOCAL, HEAD, of_office("auditor", "TT-TINH"), of_office("coordinator", "SO-KHCN")]
     scoring.settle(held, **{OTHER: {"II_3": 5}})
     for by in (*everyone, LEADER):
-        with pytest.raises(rules.NotAllowedError, match="chưa được phê duyệt"):
+        with pytest.raises(refusals.NotAllowedError, match="chưa được phê duyệt"):
             queries.get_results(held=scoring.fresh(held), by=by)
     actions.finalise(held=scoring.fresh(held), by=RUNNER, at=AT)
     preview = queries.get_results(held=scoring.fresh(held), by=LEADER)
     assert {one.rank for part in preview for one in part.results} == {None}
     for by in everyone:
-        with pytest.raises(rules.NotAllowedError):
+        with pytest.raises(refusals.NotAllowedError):
             queries.get_results(held=scoring.fresh(held), by=by)
     actions.approve(held=scoring.fresh(held), decision="99/QĐ-UBND", by=LEADER, at=AT)
     shown = queries.get_results(held=scoring.fresh(held), by=FOCAL)
@@ -365,7 +366,7 @@ def test_approval_needs_its_decision_and_a_leader(held: models.Round) -> None:
     actions.finalise(held=scoring.fresh(held), by=RUNNER, at=AT)
     with pytest.raises(case_rules.CasesError, match="số, ký hiệu"):
         actions.approve(held=scoring.fresh(held), decision=" ", by=LEADER, at=AT)
-    with pytest.raises(org_rules.NotAllowedError):
+    with pytest.raises(refusals.NotAllowedError):
         actions.approve(held=scoring.fresh(held), decision="99/QĐ-UBND", by=RUNNER, at=AT)
 
 

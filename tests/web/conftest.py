@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.core import canonical
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
 from nq57.files import actions as file_actions
@@ -313,7 +314,7 @@ def _release(made: reporting.Consolidation) -> dict[str, Any]:
     }  # fmt: skip
     one = releases.Release.objects.create(
         plan=made.cycle.plan, consolidation=made, number=1, until="2026-01-31", by="thu",
-        snapshot=snapshot, digest=release_rules.hash_snapshot(snapshot), at=timezone.now(),
+        snapshot=snapshot, digest=canonical.digest(snapshot), at=timezone.now(),
     )  # fmt: skip
     return {
         "consolidation": made.pk, "release": one.pk, "dataset": "observations", "format": "sdmx",

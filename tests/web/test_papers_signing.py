@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.core import canonical
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
 from nq57.files import queries as file_queries
@@ -180,7 +181,7 @@ def test_papers_from_before_the_seal_still_verify(
     head: Client, paper: models.Paper, settings: Any
 ) -> None:
     told = {name: value for name, value in paper.snapshot.items() if name != "seal"}
-    old = copy(paper, 2, snapshot=told, snapshot_hash=rules.hash_snapshot(told))
+    old = copy(paper, 2, snapshot=told, snapshot_hash=canonical.digest(told))
     seal = {"site": settings.PUBLIC_ADDRESS, "mark": ""}
     said = queries.describe(
         symbol=old.symbol, issued_on=old.issued_on, token=old.token, seal=seal

@@ -23,6 +23,7 @@ from nq57.cases.actions.people import (
 )
 from nq57.cases.actions.redating import NewDate, redate_all, void_deadline
 from nq57.cases.actions.reviews import declare_conflict, open_review, sign_review
+from nq57.cases.actions.writing import journal
 
 __all__ = [
     "NewCase",
@@ -36,6 +37,7 @@ __all__ = [
     "check_evidence",
     "decide_extension",
     "declare_conflict",
+    "journal",
     "mark_thread_read",
     "meet_deadline",
     "move",

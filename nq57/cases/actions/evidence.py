@@ -7,8 +7,8 @@ from django.db import transaction
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums, models, permissions, rules
 from nq57.cases.actions import writing
+from nq57.core import refusals
 from nq57.files import models as files_models
-from nq57.orgs import rules as orgs_rules
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def check_evidence(
     case = evidence.case
     permissions.check_may(by, case, "check", on="evidence")
     if locked.added_by == by.account:
-        raise orgs_rules.NotAllowedError("Người đính kèm không tự kiểm tra minh chứng của mình.")
+        raise refusals.NotAllowedError("Người đính kèm không tự kiểm tra minh chứng của mình.")
     if not is_accepted and not note.strip():
         raise rules.CasesError("Hãy ghi lý do không chấp nhận minh chứng.")
     before = {"evidence": locked.claim, "verdict": str(locked.verdict)}

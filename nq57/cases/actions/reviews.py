@@ -8,8 +8,8 @@ from django.db import transaction
 from nq57.audit import rules as audit_rules
 from nq57.cases import models, permissions, rules
 from nq57.cases.actions import writing
+from nq57.core import refusals
 from nq57.orgs import models as orgs_models
-from nq57.orgs import rules as orgs_rules
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def sign_review(
 def _lock_own(review: models.Review, by: audit_rules.Actor) -> models.Review:
     locked = models.Review.objects.select_for_update().get(pk=review.pk)
     if review.reviewer.code != by.post:
-        raise orgs_rules.NotAllowedError("Phiếu này của thành viên khác.")
+        raise refusals.NotAllowedError("Phiếu này của thành viên khác.")
     if locked.signed_at is not None:
         raise rules.CasesError("Phiếu đã ký, không sửa được.")
     return locked

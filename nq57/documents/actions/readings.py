@@ -28,7 +28,7 @@ def start_reading(
     A file that is already being read gives that reading back, also to two people who
     upload it at the same moment; one that is in the system is refused.
 
-    :raises rules.NotAllowedError: when the post may not upload.
+    :raises NotAllowedError: when the post may not upload.
     :raises rules.DocumentsError: when the same file is already a document.
     """
     permissions.check_may_upload(by)
@@ -106,7 +106,7 @@ def discard_reading(
 ) -> None:
     """Put a reading aside; its file stays.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.DocumentsError: when it is already adopted or put aside.
     """
     permissions.check_may_review(by)

@@ -32,7 +32,7 @@ def register_document(
     A stub that can be no other document is filled; documents that this one names and that
     are not held become stubs.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.StaleAnswerError: when somebody has answered since ``draft`` was read.
     :raises rules.DocumentsError: when the same document is already held, or the reading is
         no longer under review.
@@ -69,7 +69,7 @@ def state_symbol(
 
     What others said of a stub that this document turns out to be is said of it.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.DocumentsError: when it has one already, or another document has it.
     """
     permissions.check_may_review(by)
@@ -103,7 +103,7 @@ def settle_mention(
 
     A stub that nobody names any more is removed.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.DocumentsError: when somebody has said so already, or ``document`` is not
         held or has another symbol.
     """

@@ -31,7 +31,7 @@ def answer_question(
     ``seen_revision`` is the revision that the person saw (0: none yet); None skips the
     check, for loading recorded answers.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.StaleAnswerError: when somebody else has answered since.
     :raises rules.DocumentsError: when the reading is not under review or the answer is
         none that the question allows.
@@ -60,7 +60,7 @@ def undo_answer(
 
     ``seen_revision`` as in ``answer_question``.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.StaleAnswerError: when somebody else has answered since.
     :raises rules.DocumentsError: when there is nothing to withdraw.
     """
@@ -80,7 +80,7 @@ def keep_new_questions(
 
     Answered questions stay with their answers; return how many new ones wait.
 
-    :raises rules.NotAllowedError: when the post may not review.
+    :raises NotAllowedError: when the post may not review.
     :raises rules.StaleAnswerError: when somebody has answered since ``draft`` was read.
     :raises rules.DocumentsError: when the reading is not under review.
     """

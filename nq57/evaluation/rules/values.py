@@ -12,10 +12,6 @@ class EvaluationError(Exception):
     """Say in Vietnamese what evaluation refuses, and what to do."""
 
 
-class NotAllowedError(EvaluationError):
-    """Refuse an act that the acting post does not cover."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Criteria:
     """The thresholds of one version. Shares are of 1.

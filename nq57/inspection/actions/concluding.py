@@ -29,7 +29,7 @@ def conclude(
     """Conclude by a document: what is upheld becomes work with a day, what was reported done
     and is not goes back to the office; return how many obligations were opened.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when the office was not heard, the document is not named, or
         a finding asks for nothing.
     :raises StaleError: when something has changed since it was read.
@@ -121,7 +121,7 @@ def accept_remedies(
 
     ``note`` says why it ends where every remedy was cancelled or carried over.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when a remedy is not reported done, or all are given up and
         nothing says why it ends.
     :raises CasesError: when it is not being mended.
@@ -147,7 +147,7 @@ def return_remedies(
     """Give back what the office reported done about a finding, with the reason; return how
     many remedies went back.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when nothing is reported done.
     :raises CasesError: without a reason, or when it is not being mended.
     """
@@ -167,7 +167,7 @@ def finish_inspection(
 ) -> None:
     """Close an inspection of which every finding is over.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when a finding is still being mended.
     :raises CasesError: when it is not concluded.
     """
@@ -186,7 +186,7 @@ def cancel_inspection(
 ) -> None:
     """Call a planned inspection off; its program may plan the office again.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises CasesError: without a reason, or when it was begun.
     """
     permissions.check_may_record(by, inspection.case)

@@ -63,7 +63,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Ins
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     """Remove the invented programs whose inspections went with the demonstration.
 
-    :raises rules.NotAllowedError: when the post does not plan inspections.
+    :raises NotAllowedError: when the post does not plan inspections.
     """
     permissions.check_may_plan(by)
     found = models.Program.objects.filter(

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
@@ -41,7 +40,7 @@ def add_finding(
 ) -> models.Finding:
     """Write a finding down; the office sees it only once it is sent.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when the inspection does not run, something is not said, or
         the finding is there already.
     """
@@ -102,7 +101,7 @@ def _check_subject(inspection: models.Inspection, new: NewFinding) -> None:
 def discard_finding(*, finding: models.Finding, by: audit_rules.Actor, at: datetime) -> None:
     """Take back a finding that was not sent; the office never sees it.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises CasesError: when it was sent.
     """
     permissions.check_may_record(by, finding.case)
@@ -120,7 +119,7 @@ def add_remedy(
 ) -> models.Remedy:
     """Write what is to be done about a finding; the conclusion makes it an obligation.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when it says nothing, is there already, its day is not ahead,
         or the finding is decided.
     """
@@ -132,7 +131,9 @@ def add_remedy(
     if not said or held.remedies.filter(text=said).exists():
         raise rules.InspectionError("Ghi một biện pháp khắc phục chưa có.")
     made = models.Remedy.objects.create(finding=held, text=said, due_on=due_on)
-    _journal(held, "add_remedy", {"text": said, "due_on": due_on}, by=by, at=at)
+    case_actions.journal(
+        held.case, "add_remedy", after={"text": said, "due_on": due_on}, by=by, at=at
+    )
     return made
 
 
@@ -140,7 +141,7 @@ def add_remedy(
 def remove_remedy(*, remedy: models.Remedy, by: audit_rules.Actor, at: datetime) -> None:
     """Take back a remedy before the conclusion.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when the finding is decided, or it was taken back already.
     """
     permissions.check_may_record(by, remedy.finding.case)
@@ -149,7 +150,7 @@ def remove_remedy(*, remedy: models.Remedy, by: audit_rules.Actor, at: datetime)
     if not held.remedies.filter(pk=remedy.pk).delete()[0]:
         raise rules.InspectionError("Biện pháp này đã được bỏ.")
     before = {"text": remedy.text, "due_on": remedy.due_on}
-    _journal(held, "remove_remedy", before, by=by, at=at)
+    case_actions.journal(held.case, "remove_remedy", after=before, by=by, at=at)
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def send_findings(
 
     A day that was promised before, and is later, stays.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when none is new, or the day has passed.
     :raises StaleError: when the inspection has changed since it was read.
     """
@@ -192,7 +193,7 @@ def send_findings(
 def explain(*, finding: models.Finding, text: str, by: audit_rules.Actor, at: datetime) -> None:
     """Let the office say what it has to say to a finding, as often as it is not decided.
 
-    :raises rules.NotAllowedError: when the post does not answer for this office.
+    :raises NotAllowedError: when the post does not answer for this office.
     :raises CasesError: when nothing is said, or it is decided.
     """
     permissions.check_may_answer(by, finding)
@@ -207,7 +208,7 @@ def drop_finding(
 ) -> None:
     """Let a finding go after the office explained it.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises CasesError: without a reason, or when it is decided.
     """
     permissions.check_may_record(by, finding.case)
@@ -225,7 +226,7 @@ def attach(
 ) -> cases.Evidence:
     """Attach what proves a finding, by its team, or what answers it, by the office.
 
-    :raises rules.NotAllowedError: when the post is of neither.
+    :raises NotAllowedError: when the post is of neither.
     :raises CasesError: when the finding is over, nothing is claimed, or the file is there.
     """
     is_team = permissions.may_record(by, finding.case)
@@ -242,17 +243,3 @@ def _check_undecided(finding: models.Finding) -> None:
         raise rules.InspectionError(
             f"Phát hiện ở trạng thái “{finding.label}”: không sửa biện pháp khắc phục được."
         )
-
-
-def _journal(
-    finding: models.Finding,
-    verb: str,
-    after: dict[str, object],
-    *,
-    by: audit_rules.Actor,
-    at: datetime,
-) -> None:
-    audit_actions.record(
-        by=by, at=at, verb=verb, subject_kind="case", subject_code=finding.case.code,
-        after=after, secrecy=finding.case.secrecy,
-    )  # fmt: skip

@@ -23,7 +23,7 @@ def issue_minutes(
 ) -> papers.Paper:
     """Issue the minutes; as grave as the gravest finding in them.
 
-    :raises NotAllowedError: (orgs) when the post may not issue for the leading office.
+    :raises NotAllowedError: when the post may not issue for the leading office.
     :raises PapersError: when the inspection has other valid minutes than ``replaces``.
     :raises rules.InspectionError: when the team was not at the office yet.
     """

@@ -47,7 +47,7 @@ class NewInspection:
 def make_program(*, new: NewProgram, by: audit_rules.Actor, at: datetime) -> models.Program:
     """Record the decision that says what is inspected in a year or a quarter.
 
-    :raises rules.NotAllowedError: when the post does not plan inspections.
+    :raises NotAllowedError: when the post does not plan inspections.
     :raises rules.InspectionError: when the decision is there already, or not named.
     """
     permissions.check_may_plan(by)
@@ -76,8 +76,8 @@ def plan_inspection(
 ) -> models.Inspection:
     """Plan the inspection of an office by a team of others; it is told when the visit begins.
 
-    :raises NotAllowedError: (orgs) when the post may not inspect that office.
-    :raises rules.NotAllowedError: when the post does not plan inspections.
+    :raises NotAllowedError: when the post may not inspect that office.
+    :raises NotAllowedError: when the post does not plan inspections.
     :raises rules.InspectionError: when the office inspects itself, the team has no one head,
         nothing is looked at, or the program has this office already.
     """
@@ -146,7 +146,7 @@ def begin_visit(
 ) -> None:
     """Say that the team is at the office since a day.
 
-    :raises rules.NotAllowedError: when the post does not inspect this office.
+    :raises NotAllowedError: when the post does not inspect this office.
     :raises rules.InspectionError: when the day is to come.
     :raises CasesError: when it was begun or called off.
     """

@@ -8,7 +8,6 @@ from nq57.inspection.rules.graph import (
 )
 from nq57.inspection.rules.steps import (
     InspectionError,
-    NotAllowedError,
     check_conclusion,
     check_ending,
     check_remedies,
@@ -24,7 +23,6 @@ __all__ = [
     "OPEN_TO_WRITING",
     "UNDECIDED",
     "InspectionError",
-    "NotAllowedError",
     "check_conclusion",
     "check_ending",
     "check_remedies",

@@ -14,10 +14,6 @@ class InspectionError(Exception):
     """Say in Vietnamese why an inspection refuses and what to do."""
 
 
-class NotAllowedError(InspectionError):
-    """Refuse who may not do this with an inspection."""
-
-
 def check_team(*, lead: str, office: str, members: Sequence[tuple[str, str]]) -> None:
     """Check a team: who leads, and each member's role and office (codes).
 

@@ -21,7 +21,7 @@ def submit_profiles(
 ) -> int:
     """Put whole drafts before who approves; return how many.
 
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     :raises writing.ConflictError: when one was written again since it was seen.
     :raises rules.MeasuresError: when one lacks something or is no draft, none is given, or the
         plan is no longer in force.
@@ -51,7 +51,7 @@ def approve_profiles(
     ``decision`` names the document by which the province approves: so they are confirmed too.
     The versions in use until now stay readable as replaced.
 
-    :raises rules.NotAllowedError: when the post may not approve profiles.
+    :raises NotAllowedError: when the post may not approve profiles.
     :raises writing.ConflictError: when one was written again since it was seen.
     :raises rules.MeasuresError: when one lacks something, none is given, no document is named,
         or the plan is no longer in force.
@@ -86,7 +86,7 @@ def confirm_profiles(
 ) -> int:
     """Write that the province confirms profiles in use, by which document; return how many.
 
-    :raises rules.NotAllowedError: when the post may not approve profiles.
+    :raises NotAllowedError: when the post may not approve profiles.
     :raises writing.ConflictError: when one was written again since it was seen.
     :raises rules.MeasuresError: when one is not in use or is confirmed, none is given, or no
         document.

@@ -15,7 +15,7 @@ from nq57.plans import models as plans
 def propose_all(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> int:
     """Draft a profile for each indicator of a plan that has none; return how many.
 
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     :raises rules.MeasuresError: when the plan is no longer in force.
     """
     permissions.check_may_edit(by)
@@ -58,7 +58,7 @@ def edit_profile(
     ``seen`` is the stamp of the version that the person had before the eyes, empty for none;
     ``note`` says why. Fields that the person changed lose the proposal's reason.
 
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     :raises writing.ConflictError: when somebody wrote since; it holds the version that stands.
     :raises rules.FaultyError: with every fault, by field.
     :raises rules.MeasuresError: when nothing changes, or the plan is no longer in force.

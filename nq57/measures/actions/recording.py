@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.core import refusals
 from nq57.measures import enums, models, permissions, rules
 from nq57.orgs.models import Organisation
 from nq57.plans.models import Indicator
@@ -44,7 +45,7 @@ def record_claims(
 
     ``right`` is ``record_for`` when they are entered for another office.
 
-    :raises rules.NotAllowedError: when the post does not act for an office.
+    :raises NotAllowedError: when the post does not act for an office.
     """
     for office in {claim.organisation.pk: claim.organisation for claim in claims}.values():
         permissions.check_may_record(by, office, right=right)
@@ -78,7 +79,7 @@ def record_published(
 
     It is a claim like any other until it is checked; ``profile`` comes with its indicator.
 
-    :raises rules.NotAllowedError: when the post does not act for the office.
+    :raises NotAllowedError: when the post does not act for the office.
     :raises rules.MeasuresError: when the profile names no published source, the source is not
         said, or its year is not that of a publication.
     """
@@ -104,13 +105,13 @@ def check_observations(
 ) -> list[models.Observation]:
     """Write that claimed figures were checked and stand; the claims come with their profile.
 
-    :raises rules.NotAllowedError: when another office checks one, or the one who stated it.
+    :raises NotAllowedError: when another office checks one, or the one who stated it.
     :raises rules.MeasuresError: when one is no claim in use.
     """
     for claim in claims:
         permissions.check_may_check(by, claim.profile)
         if claim.by == by.account:
-            raise rules.NotAllowedError("Người ghi số liệu không tự kiểm tra số liệu đó.")
+            raise refusals.NotAllowedError("Người ghi số liệu không tự kiểm tra số liệu đó.")
     return _judge("check_observations", claims, enums.Verdict.CHECKED, source, by, at)
 
 
@@ -120,7 +121,7 @@ def validate_observations(
 ) -> list[models.Observation]:
     """Write that the province recognises checked figures.
 
-    :raises rules.NotAllowedError: when the post lacks the right.
+    :raises NotAllowedError: when the post lacks the right.
     :raises rules.MeasuresError: when one is no checked figure in use.
     """
     permissions.check_may_validate(by)

@@ -27,7 +27,7 @@ def load_profiles(*, file: Path, plan: plans.Plan, by: audit_rules.Actor, at: da
     Rows are found by the plan's symbol and the indicator's number; an indicator that has a
     profile keeps it. They come into use unconfirmed: every page marks them so.
 
-    :raises rules.NotAllowedError: when the post may not approve profiles.
+    :raises NotAllowedError: when the post may not approve profiles.
     :raises rules.MeasuresError: when a row names no indicator, or says something wrong.
     """
     permissions.check_may_approve(by)

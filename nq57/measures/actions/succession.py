@@ -34,7 +34,7 @@ def replace_plan(
     Returns how many profiles were carried over as drafts.
 
     :raises plans.rules.PlansError: as ``plans.actions.record_mapping`` does.
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     """
     plan_actions.record_mapping(plan=plan, indicators=indicators, tasks=tasks, by=by, at=at)
     return carry_over(plan=plan, by=by, at=at)
@@ -52,7 +52,7 @@ def settle_mapping(
     """Settle flagged items of a replaced plan, profiles included; return how many.
 
     :raises plans.rules.PlansError: as ``plans.actions.settle_mapping`` does.
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     """
     settled = plan_actions.settle_mapping(
         plan=plan, indicators=indicators, tasks=tasks, by=by, at=at
@@ -68,7 +68,7 @@ def carry_over(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> int:
     An indicator that has a profile keeps it. Where several old ones flow into one, the most
     alike gives the draft, and the note names the others.
 
-    :raises rules.NotAllowedError: when the post may not edit profiles.
+    :raises NotAllowedError: when the post may not edit profiles.
     """
     permissions.check_may_edit(by)
     known = set(models.Profile.objects.of_plan(plan).values_list("indicator_id", flat=True))

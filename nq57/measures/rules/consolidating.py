@@ -5,13 +5,11 @@ profile's own frequency, and a quarter or a year is computed from those. What is
 named and never counted as zero; what cannot be counted is set aside with its reason.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nq57.measures.rules import figures
 from nq57.measures.rules.figures import Figure
@@ -250,12 +248,6 @@ def pool(terms: Terms, told: Sequence[Input]) -> Figure | None:
     if terms.formula_units not in _ADDITIVE or (terms.formula_units == "ratio" and not has_parts):
         return None
     return _SUMS[terms.formula_units](terms, told)
-
-
-def fingerprint(content: Any) -> str:
-    """Return the SHA-256 of plain content, the same whatever order its keys were given in."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _first(told: Sequence[Input]) -> Input:

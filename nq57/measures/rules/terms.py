@@ -19,10 +19,6 @@ class MeasuresError(Exception):
     """Say in Vietnamese what measures refuses, and what to do."""
 
 
-class NotAllowedError(MeasuresError):
-    """Refuse an act that the acting post does not cover."""
-
-
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong in a profile: the field of ``Terms``, and a sentence."""

@@ -38,7 +38,7 @@ class NewCharge:
 def add_member(*, plan: Plan, new: NewMember, by: audit_rules.Actor, at: datetime) -> models.Member:
     """Add a member of a plan's committee.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when he is one already, another is chair then, or no basis is
         given.
     """
@@ -59,7 +59,7 @@ def end_member(
 ) -> models.Member:
     """Let a membership end: ``until`` is the first day without it; so do its charges.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when it has ended, the day is before its first, or no basis is
         given.
     """
@@ -86,7 +86,7 @@ def add_charge(
 ) -> models.Charge:
     """Let a member watch over a group of tasks or a task of the committee's plan.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when it is another plan's, he does not sit then, he watches over
         it already, or no basis is given.
     """
@@ -117,7 +117,7 @@ def end_charge(
 ) -> models.Charge:
     """Let a charge end: ``until`` is the first day without it.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when it has ended, the day is before its first, or no basis is
         given.
     """

@@ -32,7 +32,7 @@ def conclude(
 
     ``why``: it names another day; ``is_restricted``: a reading, whatever its plan is.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.OtherMeetingError: when it names another day and ``why`` is empty.
     :raises rules.MeetingsError: when the meeting was not held, or the document was issued before
         it, concludes another one, gives no orders here, or is open and is to be restricted.
@@ -64,7 +64,7 @@ def drop_conclusion(
 ) -> models.Meeting:
     """Take a document off a meeting that it does not conclude; its orders stay under the plan.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when no reason is given.
     """
     row = _lock(conclusion.meeting, by)

@@ -40,7 +40,7 @@ class Agenda:
 def plan_meeting(*, plan: Plan, new: Agenda, by: audit_rules.Actor, at: datetime) -> models.Meeting:
     """Plan the next meeting of a plan's committee.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when the plan has no coordinating office, another meeting still
         waits to be held, or nothing is on the agenda.
     """
@@ -79,7 +79,7 @@ def edit_agenda(
     """Write the agenda of a meeting that is being prepared; ``seen`` is the revision on which
     it was written.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.ChangedMeanwhileError: when somebody wrote, or froze the file, since.
     :raises rules.MeetingsError: when the file is frozen, or nothing is on the agenda.
     """
@@ -118,8 +118,8 @@ def freeze_file(
 
     What was frozen before, and reopened, is replaced by it.
 
-    :raises rules.NotAllowedError: without the right to prepare.
-    :raises NotAllowedError: (orgs) without the right to issue papers of the office.
+    :raises NotAllowedError: without the right to prepare.
+    :raises NotAllowedError: without the right to issue papers of the office.
     :raises rules.ChangedMeanwhileError: when the agenda was changed, or another file frozen,
         since it was looked at.
     :raises rules.MeetingsError: when it is frozen already.
@@ -154,7 +154,7 @@ def reopen_file(
 ) -> models.Meeting:
     """Open a frozen file again: its paper stays until the next one replaces it.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises CasesError: when it is not frozen, or no reason is given.
     """
     row = _lock(meeting, by)
@@ -168,7 +168,7 @@ def hold_meeting(
 ) -> models.Meeting:
     """Say that a meeting was held on a day.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises rules.MeetingsError: when the day is to come, or before the last meeting.
     :raises CasesError: when its file is not frozen, or it was held already.
     """
@@ -189,7 +189,7 @@ def call_off(
 ) -> models.Meeting:
     """Call a meeting off that was not held yet, and tell the members.
 
-    :raises rules.NotAllowedError: without the right.
+    :raises NotAllowedError: without the right.
     :raises CasesError: when it was held, or no reason is given.
     """
     row = _lock(meeting, by)

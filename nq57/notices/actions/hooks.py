@@ -37,7 +37,7 @@ def allow_host(
 ) -> models.AllowedHost:  # fmt: skip
     """Allow changes to be pushed to a host outside.
 
-    :raises NotAllowedError: (orgs) without the right to change settings.
+    :raises NotAllowedError: without the right to change settings.
     :raises NoticesError: when it is no public host, allowed already, or nobody says whose.
     """
     permissions.check_may_allow(by)
@@ -56,7 +56,7 @@ def allow_host(
 def withdraw_host(*, name: str, by: audit_rules.Actor, at: datetime) -> int:
     """Allow a host no more; return how many webhooks stop at once.
 
-    :raises NotAllowedError: (orgs) without the right to change settings.
+    :raises NotAllowedError: without the right to change settings.
     """
     permissions.check_may_allow(by)
     if not models.AllowedHost.objects.filter(name=name).delete()[0]:
@@ -84,7 +84,7 @@ def make_webhook(
 ) -> MadeWebhook:
     """Push what changes from now on to a program, as far as the post of its token may see.
 
-    :raises NotAllowedError: (orgs) for the token of another account.
+    :raises NotAllowedError: for the token of another account.
     :raises NoticesError: when the token opens nothing to read, the host is not allowed, or
         there are too many.
     """
@@ -113,7 +113,7 @@ def make_webhook(
 def ask_for_test(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime) -> models.Push:
     """Send a body without changes, once, so that its owner sees what the receiver answers.
 
-    :raises NotAllowedError: (orgs) for the webhook of another account.
+    :raises NotAllowedError: for the webhook of another account.
     :raises NoticesError: while the one before is on its way.
     """
     held = _lock(webhook, by)
@@ -128,7 +128,7 @@ def ask_for_test(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime
 def pause_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime) -> None:
     """Push nothing for now; what changes meanwhile is pushed after it is resumed.
 
-    :raises NotAllowedError: (orgs) for the webhook of another account.
+    :raises NotAllowedError: for the webhook of another account.
     """
     held = _lock(webhook, by)
     if held.paused_at is None:
@@ -139,7 +139,7 @@ def pause_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetim
 def resume_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime) -> None:
     """Go on where it stopped; what could not be pushed is tried anew.
 
-    :raises NotAllowedError: (orgs) for the webhook of another account.
+    :raises NotAllowedError: for the webhook of another account.
     :raises NoticesError: when its token opens nothing, or its host is not allowed any more.
     """
     held = _lock(webhook, by)
@@ -158,7 +158,7 @@ def resume_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: dateti
 def remove_webhook(*, webhook: models.Webhook, by: audit_rules.Actor, at: datetime) -> None:
     """Take a webhook away, with what was on its way.
 
-    :raises NotAllowedError: (orgs) for the webhook of another account.
+    :raises NotAllowedError: for the webhook of another account.
     """
     held = _lock(webhook, by)
     _journal("remove_webhook", held, by, at, {"address": held.address})
@@ -238,7 +238,7 @@ def _make_push(
 def _lock(webhook: models.Webhook, by: audit_rules.Actor) -> models.Webhook:
     """Lock a webhook of the actor's own.
 
-    :raises NotAllowedError: (orgs) when it is another account's.
+    :raises NotAllowedError: when it is another account's.
     """
     locked = models.Webhook.objects.select_for_update(of=("self",))
     held = locked.select_related("token__account", "token__post").get(pk=webhook.pk)

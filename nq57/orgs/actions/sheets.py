@@ -8,7 +8,7 @@ from django.db import transaction
 
 from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
-from nq57.core import text
+from nq57.core import refusals, text
 from nq57.orgs import enums, models, permissions, queries, rules
 from nq57.orgs.actions import people
 
@@ -119,7 +119,7 @@ def _refuse_known(one: _Ready, by: audit_rules.Actor, faults: list[rules.Fault])
         permissions.check_may_manage_post(
             by, organisation=one.organisation, person=None, role=one.role, is_sealed=False
         )
-    except rules.NotAllowedError as error:
+    except refusals.NotAllowedError as error:
         faults.append(rules.Fault(one.row.number, COLUMNS[2], str(error)))
 
 

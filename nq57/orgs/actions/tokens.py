@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nq57.audit import actions as audit
 from nq57.audit import rules as audit_rules
-from nq57.core import text
+from nq57.core import refusals, text
 from nq57.orgs import models, queries, rules
 from nq57.orgs.actions import saving
 
@@ -41,7 +41,7 @@ def make_token(
     """
     queries.get_actor(account=account, post=post, on=timezone.localdate(at))
     if by.account != account.login:
-        raise rules.NotAllowedError("Mỗi người tự tạo mã truy cập cho vị trí của mình.")
+        raise refusals.NotAllowedError("Mỗi người tự tạo mã truy cập cho vị trí của mình.")
     if days not in rules.TOKEN_DAYS:
         raise rules.OrgsError("Chọn thời hạn trong danh sách.")
     models.Account.objects.select_for_update().get(pk=account.pk)
@@ -75,7 +75,7 @@ def revoke_token(*, token: models.Token, by: audit_rules.Actor, at: datetime) ->
     locked = models.Token.objects.select_for_update(of=("self",)).select_related("account")
     held = locked.get(pk=token.pk)
     if by.account != held.account.login:
-        raise rules.NotAllowedError("Chỉ người tạo mã truy cập mới thu hồi được mã ấy.")
+        raise refusals.NotAllowedError("Chỉ người tạo mã truy cập mới thu hồi được mã ấy.")
     if held.revoked_at is not None:
         return
     held.revoked_at = at

@@ -33,7 +33,7 @@ def adopt_plan(
     ``draft`` is the reader's JSON with the answers applied. A plan that this one is to replace
     stays in force until its items are mapped. Tracked from today, or its first day to come.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.UnansweredError: when questions are open.
     :raises rules.PlansError: when the document holds no plan or has two rows of one number.
     """
@@ -71,7 +71,7 @@ def add_directive(
 ) -> list[models.Task]:
     """Add a directive's orders to a plan in force, each with lineage and proposed links.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.UnansweredError: when questions are open.
     :raises rules.PlansError: when there is no order in it, or the plan is not in force.
     """

@@ -32,7 +32,7 @@ def propose_amendment(
 
     ``subject`` is the item's number in the plan.
 
-    :raises rules.NotAllowedError: when it is not the actor's own office.
+    :raises NotAllowedError: when it is not the actor's own office.
     :raises rules.PlansError: when the plan is not in force, the item does not exist or words
         are missing.
     """
@@ -71,7 +71,7 @@ def decide_amendment(
 
     ``seen`` is the state that the person saw; None skips that check.
 
-    :raises rules.NotAllowedError: when the post may not decide (or, to withdraw, is not the
+    :raises NotAllowedError: when the post may not decide (or, to withdraw, is not the
         proposer's office).
     :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when the step is not in the graph or lacks its document, or that
@@ -112,7 +112,7 @@ def revise_target(
 
     ``raw`` is read by the reader's grammar; ``in_words``: a person says it is no number.
 
-    :raises rules.NotAllowedError: when the post may not decide.
+    :raises NotAllowedError: when the post may not decide.
     :raises rules.PlansError: when the amendment is not approved, or of another plan or item,
         or ``raw`` is not the kind of value that the indicator has.
     """
@@ -157,7 +157,7 @@ def revise_schedule(
 
     Open obligations of the cell follow it, with their original dates kept.
 
-    :raises rules.NotAllowedError: when the post may not decide.
+    :raises NotAllowedError: when the post may not decide.
     :raises rules.PlansError: when the amendment is not approved, of another plan or item,
         or one of the obligations has just been changed.
     """

@@ -21,7 +21,7 @@ def carry_over(*, plan: models.Plan, by: audit_rules.Actor, at: datetime) -> dic
     which its item was dropped; or is flagged. None is lost, and a repeat carries only what
     was not, or was flagged before its item was settled: return how many of each outcome.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     """
     permissions.check_may_adopt(by)
     batch = batches.Batch(plan, str(plan.document), by, at)
@@ -182,7 +182,7 @@ def decide_flagged(
     Under the assignment each takes the occurrence of its own name, else the nearest free one,
     else goes into the nearest that is there already.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when one is not flagged, the assignment's plan is not in force
         or asks nothing of the office, or a closing lacks its reason.
     """

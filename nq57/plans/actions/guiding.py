@@ -50,7 +50,7 @@ def publish_guidance(
     ``message`` is where the answer was given first; ``reporters`` are offices (keys) that report
     the indicator without being named in the plan.
 
-    :raises rules.NotAllowedError: when the post does not publish guidance.
+    :raises NotAllowedError: when the post does not publish guidance.
     :raises rules.PlansError: when words are missing, the item is of another plan, or what is
         to be replaced has been replaced or withdrawn already.
     """
@@ -82,7 +82,7 @@ def withdraw_guidance(
 ) -> None:
     """Withdraw guidance without another in its place; it stays readable as withdrawn.
 
-    :raises rules.NotAllowedError: when the post does not publish guidance.
+    :raises NotAllowedError: when the post does not publish guidance.
     :raises rules.PlansError: without a reason, or when it does not stand any more.
     """
     permissions.check_may_publish_guidance(by)

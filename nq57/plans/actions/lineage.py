@@ -43,7 +43,7 @@ def record_mapping(
     new. The old plan ends on the day the new one begins; the background carries its open
     obligations over as the mapping says.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the new plan is dated before the old one, the old one is
         already replaced, a dropped item lacks a reason, or an item is of neither plan.
     """
@@ -78,7 +78,7 @@ def decide_link(
 ) -> models.Link:
     """Confirm or refuse a proposed link; ``seen`` is the state that the person saw.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when ``state`` is no decision.
     """
@@ -115,7 +115,7 @@ def decide_same(
 
     ``seen`` is the state that the person saw.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.DecidedError: when somebody has decided since.
     :raises rules.PlansError: when ``state`` is no decision, nothing was offered, or one of the
         obligations has just been changed.
@@ -149,7 +149,7 @@ def end_plan(
 ) -> None:
     """End a plan without a successor.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when it is not in force, or no reason is given.
     """
     permissions.check_may_adopt(by)

@@ -12,12 +12,10 @@ from nq57.plans import rules
 def as_plans() -> Iterator[None]:
     """Raise what cases and offices refuse as the same refusal of plans.
 
-    :raises rules.NotAllowedError: when the post lacks a right there.
+    :raises NotAllowedError: when the post lacks a right there.
     :raises rules.PlansError: when a case or an office refuses otherwise.
     """
     try:
         yield
-    except org_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
     except (case_rules.CasesError, org_rules.OrgsError) as error:
         raise rules.PlansError(str(error)) from error

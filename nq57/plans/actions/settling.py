@@ -26,7 +26,7 @@ def settle_mapping(
     A fate that is flagged leaves its item as it is. Open obligations follow in the
     background, as they do when a plan is replaced. Return how many items were settled.
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the plan is not in force, nothing is decided, somebody
         has settled an item since, a reason lacks, or an item is of neither plan.
     """

@@ -41,7 +41,7 @@ def track_plan(
     What somebody has worked on or settled already stays as it is. Return how many were put
     back (``unsettled``) and how many are now owed (``owed``).
 
-    :raises rules.NotAllowedError: when the post may not adopt.
+    :raises NotAllowedError: when the post may not adopt.
     :raises rules.PlansError: when the day lies before the plan, or far ahead.
     """
     permissions.check_may_adopt(by)

@@ -18,10 +18,6 @@ class PlansError(Exception):
     """Say in Vietnamese what plans refuses, and what to do."""
 
 
-class NotAllowedError(PlansError):
-    """Refuse an act that the acting post does not cover."""
-
-
 class DecidedError(PlansError):
     """Refuse a decision that somebody else has just taken; ``at`` is in local time."""
 

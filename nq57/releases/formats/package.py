@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from nq57.core import canonical
 from nq57.releases import rules
 from nq57.releases.formats import plain, sdmx
 
@@ -32,7 +33,7 @@ def write(
     files["datapackage.json"] = _dump(described)
     files["csv-metadata.json"] = _dump(_describe_csvw(described["title"]))
     files["data/observations.sdmx.csv"] = sdmx.write(snapshot=snapshot, area=area)
-    files["snapshot.json"] = rules.write_snapshot(snapshot)
+    files["snapshot.json"] = canonical.write(snapshot)
     files["README.txt"] = _explain(snapshot, digest, number, licence).encode()
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -67,7 +67,7 @@ def make_snapshot(
     Figures and verdicts are those that stood recorded when it was consolidated; tasks stand as
     they do now, held against ``until``. What is restricted is in no count.
 
-    :raises evaluation.rules.NotAllowedError: when the post may not see the province's figures.
+    :raises evaluation.refusals.NotAllowedError: when the post may not see the province's figures.
     """
     cycle, plan = consolidation.cycle, consolidation.cycle.plan
     verdicts = evaluation_queries.list_verdicts(

@@ -3,16 +3,13 @@
 from nq57.releases.rules.snapshots import (
     FORMAT,
     Change,
-    NotAllowedError,
     ReleasesError,
     check_score,
     count_progress,
     count_verdicts,
-    hash_snapshot,
     list_changes,
     normalise,
     say_progress,
-    write_snapshot,
 )
 from nq57.releases.rules.statements import (
     LABEL,
@@ -36,16 +33,13 @@ __all__ = [
     "Change",
     "Column",
     "Dataset",
-    "NotAllowedError",
     "ReleasesError",
     "check_score",
     "count_progress",
     "count_verdicts",
     "get_dataset",
-    "hash_snapshot",
     "list_changes",
     "list_rows",
     "normalise",
     "say_progress",
-    "write_snapshot",
 ]

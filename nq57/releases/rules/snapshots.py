@@ -4,13 +4,11 @@ A snapshot is plain JSON: text, whole numbers, lists and objects. A figure with 
 text (``"38.2"``), so that no reader rounds it.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
+
+from nq57.core import canonical
 
 FORMAT = "release@1"
 _GOING = ("in_time", "soon", "no_date")
@@ -22,10 +20,6 @@ BEST, WORST = 5, 1
 
 class ReleasesError(Exception):
     """Say in Vietnamese why something is not released or written, and what to do."""
-
-
-class NotAllowedError(ReleasesError):
-    """Refuse an act that the acting post does not cover."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +35,16 @@ class Change:
 
 
 def normalise(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a snapshot as JSON keeps it: days in ISO, decimals as plain text.
+    """Return a snapshot as JSON keeps it.
 
     :raises ReleasesError: when it holds something that JSON cannot keep exactly.
     """
     try:
-        text = json.dumps(snapshot, ensure_ascii=False, default=_as_text, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        return canonical.keep(snapshot)
+    except ValueError as error:
         raise ReleasesError(
             "Số liệu công bố có giá trị không lưu được: hãy báo người quản trị."
         ) from error
-    kept: dict[str, Any] = json.loads(text)
-    return kept
-
-
-def write_snapshot(snapshot: Mapping[str, Any]) -> bytes:
-    """Return a normalised snapshot as the one sequence of bytes that its digest is made of."""
-    text = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
-
-
-def hash_snapshot(snapshot: Mapping[str, Any]) -> str:
-    """Return the SHA-256 (hex) of a normalised snapshot."""
-    return hashlib.sha256(write_snapshot(snapshot)).hexdigest()
 
 
 def say_progress(counts: Mapping[str, int]) -> str:
@@ -136,11 +117,3 @@ def check_score(score: str) -> int:
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str]:
     return str(row.get("document", "")), str(row["code"])
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    raise TypeError(type(value).__name__)

@@ -14,7 +14,7 @@ from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
-from nq57.core import dates
+from nq57.core import dates, refusals
 from nq57.core.phrases import Phrase
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
@@ -73,7 +73,7 @@ def save_answers(
     An answer that says what it said is not written. What only stands before sending does not
     stop saving.
 
-    :raises rules.NotAllowedError: when the post does not answer for this office.
+    :raises NotAllowedError: when the post does not answer for this office.
     :raises rules.ReportingError: when the reply is not being written.
     """
     held = lock_reply(reply)
@@ -100,7 +100,7 @@ def import_answers(
     A faulty sheet writes nothing. An empty cell leaves what is answered; the same sheet again
     changes nothing.
 
-    :raises rules.NotAllowedError: when the post does not answer for this office.
+    :raises NotAllowedError: when the post does not answer for this office.
     :raises rules.SheetError: with the faults by cell.
     :raises rules.ReportingError: when the reply is not being written.
     """
@@ -134,7 +134,7 @@ def move_reply(
     first sending counts; what was sent stands in the journal each time. ``key`` makes a
     repeated step give the first answer.
 
-    :raises NotAllowedError: (cases) when the post may not do that for this office.
+    :raises NotAllowedError: when the post may not do that for this office.
     :raises CasesError: when the reply does not stand where the step begins.
     :raises rules.FaultyError: with everything that is left, before it goes on.
     :raises rules.ReportingError: when there is no such step.
@@ -155,7 +155,7 @@ def move_reply(
 def accept_replies(*, replies: Iterable[models.Reply], by: audit_rules.Actor, at: datetime) -> int:
     """Accept replies that were sent, all or none; return how many.
 
-    :raises NotAllowedError: (cases) when the post does not accept one of them.
+    :raises NotAllowedError: when the post does not accept one of them.
     :raises CasesError: when one is not with who asked.
     :raises rules.ReportingError: when none is given, or who accepts has sent one.
     """
@@ -171,7 +171,7 @@ def return_replies(
 ) -> int:
     """Return replies with one reason for all, all or none; return how many.
 
-    :raises NotAllowedError: (cases) when the post does not return one of them.
+    :raises NotAllowedError: when the post does not return one of them.
     :raises CasesError: when one is not with who asked.
     :raises rules.ReportingError: without a reason, when none is given, who returns has sent one,
         or the inquiry takes no answers any more.
@@ -197,7 +197,7 @@ def excuse_replies(
 ) -> int:
     """Let late replies count as timely, with the reason shown beside each; return how many.
 
-    :raises rules.NotAllowedError: when the post does not accept replies to who asked, or who
+    :raises NotAllowedError: when the post does not accept replies to who asked, or who
         excuses has sent one.
     :raises rules.ReportingError: without a reason, when none is given, or one was not sent late.
     """
@@ -207,7 +207,7 @@ def excuse_replies(
     held = _lock_all(replies, by)
     for reply in held:
         if not permissions.may_accept_replies(by, reply.inquiry.asker.code):
-            raise rules.NotAllowedError("Vị trí đang dùng không coi phiếu này là đúng hạn được.")
+            raise refusals.NotAllowedError("Vị trí đang dùng không coi phiếu này là đúng hạn được.")
         sent = reply.first_sent_on
         if sent is None or not case_rules.count_days_late(
             due=reply.case.due, met_on=sent, today=sent
@@ -236,7 +236,7 @@ def _lock_all(replies: Iterable[models.Reply], by: audit_rules.Actor) -> list[mo
     list(cases.Case.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     held = list(models.Reply.objects.with_rows().filter(pk__in=keys).order_by("pk"))
     if own := next((reply for reply in held if reply.sent_by == by.account), None):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Bạn đã gửi phiếu của {own.organisation.name} nên không tự nhận, trả lại phiếu đó. "
             "Bỏ chọn cơ quan này."
         )
@@ -267,7 +267,7 @@ def _move(reply: models.Reply, verb: str, by: audit_rules.Actor, at: datetime) -
 
 def _check_gate(reply: models.Reply, by: audit_rules.Actor) -> None:
     if not permissions.may_answer(by, reply):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             f"Vị trí đang dùng không trả lời thay {reply.organisation.name} được."
         )
     if reply.case.state not in rules.EDITABLE:

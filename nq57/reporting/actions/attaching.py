@@ -36,7 +36,7 @@ def attach_evidence(
     comes from a device after its text: also when the report was sent meanwhile, until the item
     is judged.
 
-    :raises NotAllowedError: (cases) when the post may not add evidence here.
+    :raises NotAllowedError: when the post may not add evidence here.
     :raises CasesError: when the claim is empty.
     :raises rules.FaultyError: when the report or the item may not be written now.
     """
@@ -74,7 +74,7 @@ def remove_evidence(
     names it by its hash. What was passed on to an obligation goes with the last line that did
     so. An item that somebody had judged goes to its checker again.
 
-    :raises NotAllowedError: (cases) when the post may not add evidence here.
+    :raises NotAllowedError: when the post may not add evidence here.
     :raises rules.FaultyError: when the report or the item may not be written now.
     :raises rules.ReportingError: when it is gone, was checked, or is the sheet of an entering.
     """

@@ -10,6 +10,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.files import models as files
 from nq57.orgs.models import Organisation
 from nq57.reporting import enums, models, permissions, rules
@@ -31,7 +32,7 @@ def enter_for(
 
     Who begins is who writes and sends; another coordinator who begins takes it over.
 
-    :raises rules.NotAllowedError: when the post does not enter for this office.
+    :raises NotAllowedError: when the post does not enter for this office.
     :raises rules.ReportingError: without sheet or reason, or when the report is not being written.
     """
     held = entering.lock_report(report)
@@ -64,14 +65,14 @@ def send_for(*, report: models.Report, by: audit_rules.Actor, at: datetime, key:
 
     The day on which the server receives it counts, until the office contests it.
 
-    :raises rules.NotAllowedError: when it is not the one who enters for this office.
+    :raises NotAllowedError: when it is not the one who enters for this office.
     :raises rules.FaultyError: with everything that is left, or when the cycle is locked.
     :raises CasesError: when the report is not being written.
     """
     held = entering.lock_report(report)
     if not (held.case.state == "sent" and key):  # a repeated sending gets its first answer
         if not permissions.enters_for(by, held):
-            raise rules.NotAllowedError(
+            raise refusals.NotAllowedError(
                 "Báo cáo này không phải do bạn đang nhập thay. Bấm “Nhập thay” và đính kèm phiếu "
                 "có chữ ký trước."
             )
@@ -86,7 +87,7 @@ def send_for(*, report: models.Report, by: audit_rules.Actor, at: datetime, key:
 def confirm_entered(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
     """Confirm, for the office, what was entered for it.
 
-    :raises NotAllowedError: (orgs) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises rules.ReportingError: when nothing waits for the office, or it is one's own entry.
     """
     held, row = _lock_waiting(report, by)
@@ -103,7 +104,7 @@ def contest_entered(
 
     That sending no longer counts as the office's: the first one that stands does, if any.
 
-    :raises NotAllowedError: (orgs) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises rules.ReportingError: without a reason, or when nothing waits for the office.
     """
     held, row = _lock_waiting(report, by)
@@ -133,7 +134,7 @@ def _lock_waiting(
     if row is None or row.state != _STATES.WAITING:
         raise rules.ReportingError("Báo cáo này không có bản nhập thay nào chờ xác nhận.")
     if row.by == by.account:
-        raise rules.NotAllowedError("Người nhập thay không tự xác nhận.")
+        raise refusals.NotAllowedError("Người nhập thay không tự xác nhận.")
     return held, row
 
 

@@ -107,7 +107,7 @@ def fill_benchmark(
     Everything is one transaction, and a year that is there is left alone. Offices beyond the
     province's are invented like its first commune. Return the rows by kind.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when anybody has an account or reports here.
     """
     permissions.check_may_run(by)

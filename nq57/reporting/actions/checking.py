@@ -9,6 +9,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
+from nq57.core import refusals
 from nq57.measures import actions as measure_actions
 from nq57.measures.models import Observation
 from nq57.plans import actions as plan_actions
@@ -26,7 +27,7 @@ def accept_items(
     A report is accepted when all its parts are. Figures become checked figures; obligations
     whose lines say that they are done, with the product, are finished on the product's day.
 
-    :raises rules.NotAllowedError: when another office checks one, or it is one's own report.
+    :raises NotAllowedError: when another office checks one, or it is one's own report.
     :raises rules.ReportingError: when none is given, or one changed since it was seen.
     """
     items = _lock(stamps, by)
@@ -54,7 +55,7 @@ def return_items(
 
     ``reasons`` are by stamp (``line-12.3``).
 
-    :raises rules.NotAllowedError: when another office checks one, or it is one's own report.
+    :raises NotAllowedError: when another office checks one, or it is one's own report.
     :raises rules.ReportingError: without a reason for each, or when one changed meanwhile.
     """
     if not all(reason.strip() for reason in reasons.values()):
@@ -75,7 +76,7 @@ def return_items(
 def excuse_late(*, report: models.Report, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Let a late report count as timely, with the reason shown beside it.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: without a reason, or when it was not sent late.
     """
     permissions.check_may_run(by)
@@ -115,7 +116,7 @@ def _lock(stamps: Sequence[str], by: audit_rules.Actor) -> list[_Item]:
         if not isinstance(item, models.Report):
             item.report = reports[item.report_id]
         if _report_of(item).sent_by == by.account:
-            raise rules.NotAllowedError("Người gửi báo cáo không tự nhận, trả lại báo cáo đó.")
+            raise refusals.NotAllowedError("Người gửi báo cáo không tự nhận, trả lại báo cáo đó.")
     return list(found.values())
 
 

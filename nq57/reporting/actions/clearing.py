@@ -145,7 +145,7 @@ def clear_demonstration(*, by: audit_rules.Actor, at: datetime) -> Cleared:
     An obligation that the system has passed on or closed since stays as it is. What invented
     accounts made outside of the demonstration (a plan put in force) stays and is named.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when there is none, real accounts have worked in it, or the
         role does not own the tables.
     """

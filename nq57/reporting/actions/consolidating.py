@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.core import canonical
 from nq57.measures import actions as measure_actions
 from nq57.measures import models as measures
 from nq57.measures import permissions as measure_permissions
@@ -34,7 +35,7 @@ def consolidate(
 
     The next one supersedes it; this one stays as it is.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when nothing is told yet, or nothing changed since the last.
     """
     permissions.check_may_run(by)
@@ -52,7 +53,7 @@ def consolidate(
     _check_new(held, made, totals)
     digests = [total.digest for total in totals]
     content = queries.tell_consolidation(row=made, cycle=held, digests=digests)
-    made.digest = measure_rules.fingerprint(content)
+    made.digest = canonical.digest(content)
     made.save(force_insert=True)
     models.ConsolidatedTotal.objects.bulk_create(totals, batch_size=_BULK_ROWS)
     audit_actions.record(
@@ -70,7 +71,7 @@ def validate_figures(
 ) -> int:
     """Recognise checked figures by their keys, many at once; return how many.
 
-    :raises rules.NotAllowedError: when the post does not recognise figures.
+    :raises NotAllowedError: when the post does not recognise figures.
     :raises rules.ReportingError: when none is chosen, or one changed since it was seen.
     """
     try:
@@ -84,8 +85,6 @@ def validate_figures(
             )
         source = f"TH-{cycle.plan.code}-{cycle.period}"
         measure_actions.validate_observations(checked=list(found), source=source, by=by, at=at)
-    except measure_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
     except measure_rules.MeasuresError as error:
         raise rules.ReportingError(str(error)) from error
     return len(found)
@@ -140,7 +139,7 @@ def _freeze(
                 numerator=figure.numerator if figure else None,
                 denominator=figure.denominator if figure else None,
                 told=row.told, asked=row.asked, inputs=[one.key for one in said],
-                missing=list(row.missing), digest=measure_rules.fingerprint(content),
+                missing=list(row.missing), digest=canonical.digest(content),
             )
         )  # fmt: skip
     return totals

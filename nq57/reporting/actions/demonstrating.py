@@ -83,7 +83,7 @@ def begin_demonstration(
     From now on all reports, figures and settlements of the plan are invented. The terms of
     reporting hold from the first of ``months`` closed months on.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises OrgsError: when the installation is marked already.
     :raises rules.ReportingError: when somebody reports here already, or no terms are set.
     """
@@ -116,7 +116,7 @@ def go_on(*, by: audit_rules.Actor, at: datetime) -> bool:
 
     Two that go on at the same time wait for each other and do nothing twice.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
     with transaction.atomic():

@@ -19,7 +19,7 @@ def send_digests(*, by: audit_rules.Actor, at: datetime) -> int:
     The words are of open items only, so they may leave the site. Nothing is sent
     while a demonstration loads.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
     if not queries.is_demonstration_whole():

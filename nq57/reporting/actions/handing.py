@@ -9,6 +9,7 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.notices import actions as notices_actions
 from nq57.notices import enums as notices_enums
 from nq57.orgs import models as orgs
@@ -31,7 +32,7 @@ def hand_items(
 
     Return how many. What a colleague holds whose post has ended is handed anew.
 
-    :raises NotAllowedError: (orgs) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises rules.ReportingError: when none is chosen, the colleague is of another office or
         may not write reports, the report is not being written, or somebody holds an item.
     """
@@ -67,7 +68,7 @@ def take_back(
 
     What the colleague wrote stays.
 
-    :raises NotAllowedError: (orgs) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises rules.ReportingError: when nothing of them is handed out.
     """
     held = entering.lock_report(report)
@@ -90,7 +91,7 @@ def finish_items(
 ) -> int:
     """Mark items as done by who holds them: they are back with who gave them.
 
-    :raises rules.NotAllowedError: when one is not handed to the post.
+    :raises NotAllowedError: when one is not handed to the post.
     :raises rules.FaultyError: with what the items still lack, or when the cycle is locked.
     :raises rules.ReportingError: when none is chosen, or the report is not being written.
     """
@@ -103,7 +104,7 @@ def finish_items(
     mine = models.Handing.objects.held(today).of_post(by).filter(report=held)
     rows = {row.key: row for row in mine}
     if not set(keys) <= rows.keys():
-        raise rules.NotAllowedError("Có mục không giao cho bạn, hoặc đã được lấy lại.")
+        raise refusals.NotAllowedError("Có mục không giao cho bạn, hoặc đã được lấy lại.")
     form = queries.keep_items(form=queries.get_form(report=held, today=today), keys=keys)
     if form.faults:
         raise rules.FaultyError(form.faults)

@@ -43,7 +43,7 @@ class NewInquiry:
 def ask_offices(*, new: NewInquiry, by: audit_rules.Actor, at: datetime) -> models.Inquiry:
     """Ask the offices that the group has today; each gets an empty reply with the due day.
 
-    :raises rules.NotAllowedError: when the post asks nobody, or the questionnaire is another's.
+    :raises NotAllowedError: when the post asks nobody, or the questionnaire is another's.
     :raises rules.ReportingError: without questions, basis or office, or with a due day that
         has passed.
     """
@@ -89,7 +89,7 @@ def add_offices(
 ) -> int:
     """Ask more offices what was asked already, with the same due day; return how many.
 
-    :raises rules.NotAllowedError: when another office asked.
+    :raises NotAllowedError: when another office asked.
     :raises rules.ReportingError: when none is new or followed, the due day has passed, or the
         inquiry is over.
     """
@@ -121,7 +121,7 @@ def extend_inquiry(
 
     A closed inquiry opens again for who has not answered. Who was granted a later day keeps it.
 
-    :raises rules.NotAllowedError: when another office asked.
+    :raises NotAllowedError: when another office asked.
     :raises rules.ReportingError: when the day is not later or has passed, no document or reason
         is named, or the inquiry was called off.
     """
@@ -154,7 +154,7 @@ def extend_inquiry(
 def close_inquiry(*, inquiry: models.Inquiry, by: audit_rules.Actor, at: datetime) -> int:
     """Close an inquiry: who has not answered is written down so; return how many.
 
-    :raises rules.NotAllowedError: when another office asked.
+    :raises NotAllowedError: when another office asked.
     :raises rules.ReportingError: when it is over, or a reply waits to be accepted.
     """
     held = _lock(inquiry, by)
@@ -177,7 +177,7 @@ def call_off_inquiry(
 ) -> None:
     """Call an inquiry off with a reason; what was answered is kept and counts no more.
 
-    :raises rules.NotAllowedError: when another office asked.
+    :raises NotAllowedError: when another office asked.
     :raises rules.ReportingError: without a reason, or when it was called off already.
     """
     held = _lock(inquiry, by)

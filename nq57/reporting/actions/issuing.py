@@ -26,7 +26,7 @@ def issue_report(
 ) -> papers.Paper:
     """Issue an office's report as it was sent.
 
-    :raises NotAllowedError: (orgs) when the post may not issue for the office.
+    :raises NotAllowedError: when the post may not issue for the office.
     :raises PapersError: when the report has another valid paper than ``replaces``.
     :raises rules.ReportingError: when the report was not sent.
     """
@@ -50,7 +50,7 @@ def issue_province_report(
 
     A later consolidation of the same cycle replaces the paper of the earlier one.
 
-    :raises NotAllowedError: (orgs) when the post may not issue for that office.
+    :raises NotAllowedError: when the post may not issue for that office.
     :raises PapersError: when the cycle has another valid paper than ``replaces``.
     :raises rules.ReportingError: when the plan has no coordinating office.
     """

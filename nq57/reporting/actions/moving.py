@@ -22,7 +22,7 @@ from nq57.reporting.actions import consolidating, entering
 def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
     """Put a whole report before the head of the office.
 
-    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises CasesError: when the report is not being written.
     :raises rules.FaultyError: with everything that is left.
     """
@@ -37,7 +37,7 @@ def submit(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> Non
 def reopen(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
     """Take a report back that waits for the head or was approved, to write on.
 
-    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises CasesError: when it does not wait.
     """
     held = entering.lock_report(report)
@@ -48,7 +48,7 @@ def reopen(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> Non
 def approve(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
     """Approve a whole report in the name of the office.
 
-    :raises NotAllowedError: (cases) when the post does not approve for this office.
+    :raises NotAllowedError: when the post does not approve for this office.
     :raises CasesError: when it cannot be approved from where it stands.
     :raises rules.FaultyError: with everything that is left.
     """
@@ -70,7 +70,7 @@ def send(
     Its figures become claims of the office, what was sent is kept whole, and the day of the
     first sending counts. ``key`` makes a repeated submission give the first answer.
 
-    :raises NotAllowedError: (cases) when the post does not approve and send for this office.
+    :raises NotAllowedError: when the post does not approve and send for this office.
     :raises CasesError: when it cannot be approved or sent from where it stands.
     :raises rules.FaultyError: when its cycle is locked, or with everything that is left.
     """
@@ -81,7 +81,7 @@ def send(
 def withdraw(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> None:
     """Take back a report that was sent and is not accepted yet.
 
-    :raises NotAllowedError: (cases) when the post does not send for this office.
+    :raises NotAllowedError: when the post does not send for this office.
     :raises CasesError: when it is not with the checkers.
     """
     held = entering.lock_report(report)
@@ -93,7 +93,7 @@ def withdraw(*, report: models.Report, by: audit_rules.Actor, at: datetime) -> N
 def correct(*, report: models.Report, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Open an accepted report again; what was sent stays, the next sending is a new version.
 
-    :raises NotAllowedError: (cases) when the post does not write this report.
+    :raises NotAllowedError: when the post does not write this report.
     :raises CasesError: without a reason, or when it is not accepted.
     :raises rules.FaultyError: when its cycle is locked.
     """

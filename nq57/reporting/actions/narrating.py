@@ -19,7 +19,7 @@ def take_sentences(
 
     Each keeps the filing, the part and the place that it comes from.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when none is chosen, or one stands in no filing of the cycle.
     """
     permissions.check_may_run(by)
@@ -57,7 +57,7 @@ def edit_passage(
 ) -> models.Passage:
     """Say a taken sentence in other words; it keeps its source and is marked as edited.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when it is empty, or somebody else wrote or dropped it since.
     """
     permissions.check_may_run(by)
@@ -79,7 +79,7 @@ def edit_passage(
 def drop_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetime) -> None:
     """Take a sentence out of the province's text; the office's own stays in its filing.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when somebody else dropped it since.
     """
     permissions.check_may_run(by)
@@ -92,7 +92,7 @@ def drop_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetime
 def raise_passage(*, passage: models.Passage, by: audit_rules.Actor, at: datetime) -> None:
     """Move a sentence before the one above it in its part.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when somebody else dropped it since.
     """
     permissions.check_may_run(by)

@@ -42,7 +42,7 @@ def open_cycle(
 
     Opening again adds only the reports that are missing.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when no terms ask for the period, it has not ended, or the
         plan has no coordinator to receive reports.
     """
@@ -71,7 +71,7 @@ def open_due_cycles(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) ->
 
     A plan in force without terms gets those that its own clause proposes.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     terms_actions.propose_terms(plan=plan, by=by, at=at)
     waiting = queries.list_due_cycles(plan=plan, today=timezone.localdate(at, rules.ZONE))
@@ -84,7 +84,7 @@ def open_due_cycles(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) ->
 def close_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, at: datetime) -> None:
     """Lock a cycle: nothing in it is written or sent until it is unlocked.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when it is locked already.
     """
     permissions.check_may_run(by)
@@ -102,7 +102,7 @@ def close_cycle(*, cycle: models.Cycle, by: audit_rules.Actor, at: datetime) -> 
 def unlock_cycle(*, cycle: models.Cycle, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Unlock a cycle for late reports and corrections, with a reason.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: without a reason, or when it is not locked.
     """
     permissions.check_may_run(by)

@@ -19,7 +19,7 @@ _WORDS = ("kind", "text", "hint", "unit", "is_required", "low", "high")
 def make_questionnaire(*, title: str, by: audit_rules.Actor, at: datetime) -> models.Questionnaire:
     """Start an empty questionnaire in the name of the acting office.
 
-    :raises rules.NotAllowedError: when the post asks nobody.
+    :raises NotAllowedError: when the post asks nobody.
     :raises rules.ReportingError: without a title.
     """
     permissions.check_may_ask(by)
@@ -50,7 +50,7 @@ def write_questionnaire(
     that was asked stays as it was: what is written becomes the next one. Nothing is written
     when nothing changed.
 
-    :raises rules.NotAllowedError: when the questionnaire is another office's.
+    :raises NotAllowedError: when the questionnaire is another office's.
     :raises rules.FaultyError: with every fault of the questions.
     :raises rules.ReportingError: without a title, with too many questions, or when somebody
         else wrote meanwhile.
@@ -82,7 +82,7 @@ def copy_questionnaire(
 ) -> models.Questionnaire:
     """Start a questionnaire with the questions of another one.
 
-    :raises rules.NotAllowedError: when the post asks nobody.
+    :raises NotAllowedError: when the post asks nobody.
     """
     permissions.check_may_ask(by)
     made = models.Questionnaire.objects.create(

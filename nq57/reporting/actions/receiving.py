@@ -11,12 +11,11 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
-from nq57.core import dates
+from nq57.core import dates, refusals
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
-from nq57.orgs import rules as org_rules
 from nq57.reporting import enums, models, permissions, queries, rules
 from nq57.reporting.actions import answering, attaching, entering, moving
 
@@ -81,7 +80,8 @@ def attach_upload(
                 claim=(upload.claim.strip() or CLAIM)[:500], by=by, at=at, follows=True,
             )  # fmt: skip
     except (
-        file_rules.FilesError, case_rules.CasesError, org_rules.OrgsError, rules.ReportingError
+        file_rules.FilesError, case_rules.CasesError, rules.ReportingError,
+        refusals.NotAllowedError,
     ) as error:  # fmt: skip
         file_actions.refuse_upload(upload=upload, reason=str(error), by=by, at=at)
 
@@ -111,7 +111,7 @@ def _receive(
                 told = _answer(on, act, by, at)
     except rules.FaultyError as error:
         told = {"state": "fault", "code": error.faults[0].code, "sentence": str(error)}
-    except (rules.ReportingError, case_rules.CasesError, org_rules.OrgsError) as error:
+    except (rules.ReportingError, case_rules.CasesError, refusals.NotAllowedError) as error:
         told = {"state": "fault", "code": "E100", "sentence": str(error)}
     state = cases.Case.objects.values_list("state", flat=True).get(pk=on.pk)
     if told["state"] != "stored":

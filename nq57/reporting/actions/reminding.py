@@ -50,7 +50,7 @@ def send_reminders(*, by: audit_rules.Actor, at: datetime) -> int:
     another day is reminded of anew. People get one message for all cases of one day. While a
     demonstration loads, what is not there yet would seem late: the rules wait.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
     if not queries.is_demonstration_whole():
@@ -71,7 +71,7 @@ def set_rule(
 
     What was reminded of under the rule is not reminded of again.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when something is out of its list or its bounds, or the day
         lies before what the rule says now.
     """
@@ -101,7 +101,7 @@ def set_rule(
 def end_rule(*, code: str, on: date, by: audit_rules.Actor, at: datetime) -> None:
     """Let a rule send nothing from a day on; what it said stays readable.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when there is no such rule then.
     """
     permissions.check_may_run(by)
@@ -117,7 +117,7 @@ def end_rule(*, code: str, on: date, by: audit_rules.Actor, at: datetime) -> Non
 def load_rules(*, by: audit_rules.Actor, at: datetime, folder: Path = reference.FOLDER) -> int:
     """Load the rules of the reference file; what exists stays as it is. Return how many are new.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
     made = 0

@@ -21,7 +21,7 @@ def stand_by(
 
     :raises rules.FaultyError: when the report or the item may not be written now.
     :raises CasesError: without an answer.
-    :raises NotAllowedError: (orgs) when the post does not take part in the threads.
+    :raises NotAllowedError: when the post does not take part in the threads.
     """
     held = entering.lock_report(report)
     entering.check_gate(held, by, at)

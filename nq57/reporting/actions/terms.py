@@ -43,7 +43,7 @@ def propose_terms(*, plan: plans.Plan, by: audit_rules.Actor, at: datetime) -> m
     They hold from the base period in which they are written: nobody is late for a month in
     which nothing was asked here. A plan that has terms keeps them.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     """
     permissions.check_may_run(by)
     duty = plan.duties.filter(kind=plan_enums.DutyKind.REPORT, due_day__isnull=False).first()
@@ -65,7 +65,7 @@ def set_terms(
 ) -> models.Terms:
     """Let other terms hold from a day on; those before them end there and stay readable.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when the day is before that of terms that cycles follow, or
         something is out of its list.
     """
@@ -88,7 +88,7 @@ def set_terms(
 def confirm_terms(*, terms: models.Terms, by: audit_rules.Actor, at: datetime) -> None:
     """Write that the province confirms the terms.
 
-    :raises rules.NotAllowedError: when the post does not run the cycles.
+    :raises NotAllowedError: when the post does not run the cycles.
     :raises rules.ReportingError: when other terms took their place meanwhile.
     """
     permissions.check_may_run(by)

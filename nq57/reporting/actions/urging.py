@@ -20,7 +20,7 @@ def urge_reports(
 ) -> int:
     """Urge the offices of the chosen rows with the same words: all or none; return how many.
 
-    :raises NotAllowedError: (orgs) when the post may not urge one of them.
+    :raises NotAllowedError: when the post may not urge one of them.
     :raises CasesError: when one is accepted meanwhile, or nothing is said.
     """
     cases = [row.report.case for row in rows]
@@ -39,7 +39,7 @@ def issue_urging(
 ) -> papers.Paper:
     """Issue the letter to the offices of the chosen rows and urge them with its number.
 
-    :raises NotAllowedError: (orgs) when the post may not issue, or not urge one of them.
+    :raises NotAllowedError: when the post may not issue, or not urge one of them.
     :raises CasesError: when one is accepted meanwhile, or nothing is said.
     :raises PapersError: when the template does not fit.
     :raises rules.ReportingError: when the plan has no office that issues, or the letter asks

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from nq57.audit import rules as audit_rules
-from nq57.core import periods
+from nq57.core import canonical, periods
 from nq57.measures import models as measures
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
@@ -167,12 +167,12 @@ def prove(*, consolidation: models.Consolidation) -> Proof:
         )  # fmt: skip
         if _write(figure) != _write(_stored(row)):
             faults.append(f"{row.indicator.code} {row.period}: tính lại ra số khác.")
-        elif measure_rules.fingerprint(content) != row.digest:
+        elif canonical.digest(content) != row.digest:
             faults.append(f"{row.indicator.code} {row.period}: mã băm không khớp.")
     whole = tell_consolidation(
         row=consolidation, cycle=consolidation.cycle, digests=[row.digest for row in rows]
     )
-    if measure_rules.fingerprint(whole) != consolidation.digest:
+    if canonical.digest(whole) != consolidation.digest:
         faults.append("Mã băm của bản tổng hợp không khớp.")
     return Proof(len(rows), tuple(faults))
 

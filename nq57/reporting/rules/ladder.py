@@ -68,10 +68,6 @@ class ReportingError(Exception):
     """Say in Vietnamese what reporting refuses, and what to do."""
 
 
-class NotAllowedError(ReportingError):
-    """Refuse an act that the acting post does not cover."""
-
-
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong: its code, the item, and a sentence.

@@ -14,7 +14,6 @@ from nq57.scoring.actions.rounds import (
     start_verifying,
 )
 from nq57.scoring.actions.sheets import (
-    SelfScore,
     attach_evidence,
     detach_evidence,
     dispute,
@@ -23,7 +22,6 @@ from nq57.scoring.actions.sheets import (
     withdraw,
 )
 from nq57.scoring.actions.verifying import (
-    Verified,
     answer_dispute,
     lower_grade,
     reopen,
@@ -33,11 +31,11 @@ from nq57.scoring.actions.verifying import (
     take,
     verify,
 )
+from nq57.scoring.actions.writing import Entry
 
 __all__ = [
+    "Entry",
     "NewRound",
-    "SelfScore",
-    "Verified",
     "add_demonstration",
     "answer_dispute",
     "approve",

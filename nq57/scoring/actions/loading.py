@@ -13,7 +13,6 @@ from nq57.audit import rules as audit_rules
 from nq57.core import reference
 from nq57.orgs import models as orgs
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.scoring import enums, models, rules
 
 _CONDITION = re.compile(r"(on_time|done|beyond)>=(\d+)")
@@ -25,13 +24,10 @@ def load_criteria(*, by: audit_rules.Actor, at: datetime, folder: Path = referen
     """Load the scales and the versions of criteria sets that are not there yet; return how
     many sets.
 
-    :raises rules.NotAllowedError: without the right to change settings.
+    :raises NotAllowedError: without the right to change settings.
     :raises rules.ScoringError: when a row says something that cannot be.
     """
-    try:
-        org_permissions.check_may(by, "setting", "change")
-    except org_rules.NotAllowedError as error:
-        raise rules.NotAllowedError(str(error)) from error
+    org_permissions.check_may(by, "setting", "change")
     tables = {
         name: reference.read_table(folder / f"criteria_{name}.csv").rows
         for name in ("scales", "sets", "items", "clusters")

@@ -42,7 +42,7 @@ def open_round(*, new: NewRound, by: audit_rules.Actor, at: datetime) -> models.
 
     Computed points are there at once.
 
-    :raises rules.NotAllowedError: for a post outside the set's owner.
+    :raises NotAllowedError: for a post outside the set's owner.
     :raises rules.ScoringError: when the days do not fit, the document misses, the same round is
         there already, or no cluster has an office.
     """
@@ -69,7 +69,7 @@ def open_round(*, new: NewRound, by: audit_rules.Actor, at: datetime) -> models.
 def measure_again(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None:
     """Compute the points of the data again, of sheets that are not settled.
 
-    :raises rules.NotAllowedError: for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises rules.ScoringError: when the round is settled or over.
     """
     row = writing.lock_round(held)
@@ -86,7 +86,7 @@ def measure_again(*, held: models.Round, by: audit_rules.Actor, at: datetime) ->
 def start_verifying(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None:
     """End self-scoring: who has not sent writes no more; the data are measured once more.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: when it is not being self-scored.
     """
     row = writing.lock_round(held)
@@ -99,7 +99,7 @@ def start_verifying(*, held: models.Round, by: audit_rules.Actor, at: datetime) 
 def resume_scoring(*, held: models.Round, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Open self-scoring again, with a reason.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: without a reason, or when it is not being verified.
     """
     row = writing.lock_round(held)
@@ -110,7 +110,7 @@ def resume_scoring(*, held: models.Round, reason: str, by: audit_rules.Actor, at
 def finalise(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None:
     """Put the results before the leaders, once every sheet is settled.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: when it is not being verified.
     :raises rules.ScoringError: when a sheet is not settled yet.
     """
@@ -129,7 +129,7 @@ def finalise(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None
 def return_results(*, held: models.Round, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Send the results back to be verified further, with a reason.
 
-    :raises NotAllowedError: (orgs) for who does not approve.
+    :raises NotAllowedError: for who does not approve.
     :raises CasesError: without a reason, or when they do not wait for approval.
     """
     row = writing.lock_round(held)
@@ -147,7 +147,7 @@ def approve(
 ) -> None:
     """Approve the results by a decision; from now on they are ranked and shown.
 
-    :raises NotAllowedError: (orgs) for who does not approve.
+    :raises NotAllowedError: for who does not approve.
     :raises CasesError: without a decision, or when they do not wait for approval.
     :raises rules.ScoringError: when a cluster has more excellent offices than the quota allows
         without a reason, or than it ever allows.
@@ -172,7 +172,7 @@ def approve(
 def cancel(*, held: models.Round, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Call a round off with a reason, and its sheets with it.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: without a reason, or when it is over.
     """
     row = writing.lock_round(held)

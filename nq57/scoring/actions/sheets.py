@@ -1,9 +1,7 @@
 """What the scored office does: score itself, prove it, dispute computed points, send."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,25 +15,13 @@ from nq57.scoring import enums, models, permissions, queries, rules
 from nq57.scoring.actions import writing
 
 
-@dataclass(frozen=True, kw_only=True)
-class SelfScore:
-    """What an office gives itself on a criterion (its code); ``points`` None is nothing yet.
-    ``seen`` is the line's version that was looked at."""
-
-    criterion: str
-    points: Decimal | None = None
-    applies: bool = True
-    note: str = ""
-    seen: int
-
-
 @transaction.atomic
 def score_self(
-    *, sheet: models.Sheet, entries: Sequence[SelfScore], by: audit_rules.Actor, at: datetime
+    *, sheet: models.Sheet, entries: Sequence[writing.Entry], by: audit_rules.Actor, at: datetime
 ) -> int:
     """Write the points that an office gives itself; return how many lines changed.
 
-    :raises rules.NotAllowedError: for another office.
+    :raises NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now, points exceed the
         criterion's maximum or fit no band, a reason misses, the points are computed, or
         somebody wrote the line meanwhile. Nothing is written then.
@@ -55,7 +41,7 @@ def score_self(
         score.save()
         changed[entry.criterion] = rules.write(told[0]) if told[0] is not None else None
     if changed:
-        writing.journal(held, "score_self", by=by, at=at, after=changed)
+        case_actions.journal(held.case, "score_self", by=by, at=at, after=changed)
     return len(changed)
 
 
@@ -73,7 +59,7 @@ def attach_evidence(
 
     What was verified before this file was there has to be verified again.
 
-    :raises rules.NotAllowedError: for another office.
+    :raises NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now, or the points are computed.
     :raises CasesError: without a claim.
     """
@@ -95,7 +81,7 @@ def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: da
     """Take a file away from a criterion; it stays with the case while it proves another, or
     once somebody has checked it. What was verified with it has to be verified again.
 
-    :raises rules.NotAllowedError: for another office.
+    :raises NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now.
     """
     held = _lock_to_write(link.score.sheet, by)
@@ -103,7 +89,9 @@ def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: da
     _change_proof(_get_score(held, link.score.criterion.code))
     link.delete()
     if evidence.scores.exists():
-        writing.journal(held, "remove_evidence", by=by, at=at, before={"name": evidence.file.name})
+        case_actions.journal(
+            held.case, "remove_evidence", by=by, at=at, before={"name": evidence.file.name}
+        )
     elif evidence.verdict == case_enums.Verdict.CLAIMED:
         case_actions.remove_evidence(evidence=evidence, by=by, at=at)
 
@@ -114,7 +102,7 @@ def dispute(
 ) -> models.Dispute:
     """Say why computed points are wrong; the points stay until the data are mended.
 
-    :raises rules.NotAllowedError: for another office.
+    :raises NotAllowedError: for another office.
     :raises rules.ScoringError: without a reason, when the points are not computed, one waits
         already, or the sheet is settled.
     """
@@ -131,7 +119,7 @@ def dispute(
     made = models.Dispute.objects.create(
         score=score, reason=reason.strip(), by=by.account, at=at, points=score.computed_points
     )
-    writing.journal(held, "dispute_score", by=by, at=at, after={"criterion": criterion},
+    case_actions.journal(held.case, "dispute_score", by=by, at=at, after={"criterion": criterion},
                     note=made.reason)  # fmt: skip
     return made
 
@@ -140,7 +128,7 @@ def dispute(
 def send(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> None:
     """Send the self-score to be verified; late is allowed while the round takes it, and shown.
 
-    :raises NotAllowedError: (orgs) for who does not send for this office.
+    :raises NotAllowedError: for who does not send for this office.
     :raises CasesError: when the sheet is not being written.
     :raises rules.ScoringError: when the round is closed, or with everything that is left.
     """
@@ -160,7 +148,7 @@ def send(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> None:
 def withdraw(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> None:
     """Take back a sheet that was sent, while offices still score themselves.
 
-    :raises NotAllowedError: (orgs) for who does not send for this office.
+    :raises NotAllowedError: for who does not send for this office.
     :raises CasesError: when it was not sent.
     :raises rules.ScoringError: when self-scoring has ended.
     """
@@ -200,7 +188,7 @@ def _get_score(held: models.Sheet, code: str) -> models.Score:
     return score
 
 
-def _check_entry(score: models.Score, entry: SelfScore) -> None:
+def _check_entry(score: models.Score, entry: writing.Entry) -> None:
     _refuse_computed(score)
     if score.version != entry.seen:
         raise rules.ScoringError(Phrase(

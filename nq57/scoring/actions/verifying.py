@@ -1,7 +1,6 @@
 """What the verifying offices do: verify lines, answer disputes, return and settle sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,25 +14,13 @@ from nq57.scoring import enums, models, permissions, queries, rules
 from nq57.scoring.actions import writing
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verified:
-    """What a verifier gives on a criterion (its code), with the reason where it differs from
-    the office's own. ``seen`` is the line's version that was looked at."""
-
-    criterion: str
-    points: Decimal | None = None
-    applies: bool = True
-    note: str = ""
-    seen: int
-
-
 @transaction.atomic
 def verify(
-    *, sheet: models.Sheet, entries: Sequence[Verified], by: audit_rules.Actor, at: datetime
+    *, sheet: models.Sheet, entries: Sequence[writing.Entry], by: audit_rules.Actor, at: datetime
 ) -> int:
     """Verify lines of a sheet that was sent; return how many. All of them or none.
 
-    :raises rules.NotAllowedError: when another office verifies one of them.
+    :raises NotAllowedError: when another office verifies one of them.
     :raises rules.ScoringError: when the sheet does not wait to be verified, points exceed the
         maximum or fit no band, a difference has no reason, the points are computed, or somebody
         wrote the line meanwhile.
@@ -57,7 +44,7 @@ def verify(
         score.save()
         told[entry.criterion] = rules.write(entry.points or Decimal(0)) if entry.applies else None
     if told:
-        writing.journal(held, "verify_score", by=by, at=at, after=told)
+        case_actions.journal(held.case, "verify_score", by=by, at=at, after=told)
     return len(told)
 
 
@@ -68,7 +55,7 @@ def answer_dispute(
     """Answer a dispute. Upheld, the data are mended at their source and measured again; the
     points themselves are never written.
 
-    :raises rules.NotAllowedError: when another office verifies the criterion.
+    :raises NotAllowedError: when another office verifies the criterion.
     :raises rules.ScoringError: without an answer, when it was answered, or the sheet is settled.
     """
     held = writing.lock_sheet(row.score.sheet)
@@ -85,7 +72,7 @@ def answer_dispute(
     fresh.state = enums.DisputeState.UPHELD if is_upheld else enums.DisputeState.REFUSED
     fresh.answer, fresh.answered_by, fresh.answered_at = answer.strip(), by.account, at
     fresh.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    writing.journal(held, "answer_dispute", by=by, at=at, after={
+    case_actions.journal(held.case, "answer_dispute", by=by, at=at, after={
         "criterion": fresh.score.criterion.code, "state": str(fresh.state),
     }, note=fresh.answer)  # fmt: skip
     row.refresh_from_db()
@@ -95,7 +82,7 @@ def answer_dispute(
 def take(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Let a sheet be verified though its office has not scored itself, with a reason.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: without a reason, or when the sheet was sent.
     :raises rules.ScoringError: while offices still score themselves, or when the round is over.
     """
@@ -111,7 +98,7 @@ def take(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at: datetim
 def return_sheet(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Return a sheet to its office, with a reason; its office may write it again.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: without a reason, or when the sheet does not wait.
     :raises rules.ScoringError: when the round is over.
     """
@@ -125,7 +112,7 @@ def return_sheet(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at:
 def settle(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> None:
     """Settle the points of a sheet, once every line is verified and no dispute is open.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: when the sheet does not wait.
     :raises rules.ScoringError: with what is left, or while offices still score themselves.
     """
@@ -144,7 +131,7 @@ def settle(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> None:
 def reopen(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at: datetime) -> None:
     """Open a settled sheet again, with a reason, while the round is being verified.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises CasesError: without a reason, or when the sheet is not settled.
     :raises rules.ScoringError: when the round is settled or over.
     """
@@ -167,7 +154,7 @@ def state_beyond(
 ) -> None:
     """State which share of an office's tasks went beyond what was required, and on what ground.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises rules.ScoringError: outside 0–100, without a ground, or when the round is settled.
     """
     held = writing.lock_sheet(sheet)
@@ -180,7 +167,7 @@ def state_beyond(
     before = rules.write(held.beyond) if held.beyond is not None else None
     held.beyond, held.beyond_reason = percent, reason.strip()
     held.save(update_fields=["beyond", "beyond_reason"])
-    writing.journal(held, "state_beyond", by=by, at=at, before={"percent": before},
+    case_actions.journal(held.case, "state_beyond", by=by, at=at, before={"percent": before},
                     after={"percent": rules.write(percent)}, note=held.beyond_reason)  # fmt: skip
 
 
@@ -191,7 +178,7 @@ def lower_grade(
     """Give a settled sheet a lower grade than its points allow, with a reason (the quota, or a
     wrong of the office); an empty grade takes that back. No grade is ever raised.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises rules.ScoringError: when the sheet is not settled, the grade is not lower, a reason
         misses, or the round is settled.
     """
@@ -215,7 +202,7 @@ def lower_grade(
     before = held.lowered_to
     held.lowered_to, held.lowered_reason = grade, reason.strip() if grade else ""
     held.save(update_fields=["lowered_to", "lowered_reason"])
-    writing.journal(held, "lower_grade", by=by, at=at, before={"grade": before},
+    case_actions.journal(held.case, "lower_grade", by=by, at=at, before={"grade": before},
                     after={"grade": grade}, note=reason.strip())  # fmt: skip
 
 
@@ -225,7 +212,7 @@ def _check_waits(held: models.Sheet) -> None:
         raise rules.ScoringError("Phiếu chưa gửi nên chưa thẩm định được.")
 
 
-def _check_entry(score: models.Score, entry: Verified) -> None:
+def _check_entry(score: models.Score, entry: writing.Entry) -> None:
     code = entry.criterion
     if score.is_computed:
         raise rules.ScoringError(Phrase(

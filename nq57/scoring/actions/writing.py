@@ -1,12 +1,12 @@
-"""What every write of scoring does: lock, refuse what is closed, measure, journal."""
+"""What every write of scoring does: lock, refuse what is closed, measure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.utils import timezone
 
-from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
@@ -16,10 +16,23 @@ from nq57.scoring import enums, models, queries, rules
 _COMPUTED = ["good", "whole", "computed_points", "inputs", "version"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What an office gives itself on a criterion (its code), or a verifier gives it, then with
+    the reason where it differs; ``points`` None is nothing yet. ``seen`` is the line's version
+    that was looked at."""
+
+    criterion: str
+    points: Decimal | None = None
+    applies: bool = True
+    note: str = ""
+    seen: int
+
+
 def check_case(by: audit_rules.Actor, case: cases.Case, right: str) -> None:
     """Refuse who has no such right over a case, before he is told what it still lacks.
 
-    :raises NotAllowedError: (orgs) then.
+    :raises NotAllowedError: then.
     """
     case_permissions.check_may(by, case, right)
 
@@ -107,20 +120,3 @@ def _save_scores(
         score.computed_points = None if value is None else criterion.give_points(value)
         score.version += 1
     models.Score.objects.bulk_update(scores, _COMPUTED, batch_size=500)
-
-
-def journal(
-    sheet: models.Sheet,
-    verb: str,
-    *,
-    by: audit_rules.Actor,
-    at: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    note: str = "",
-) -> None:
-    """Write the journal entry of a change to a sheet."""
-    audit_actions.record(
-        by=by, at=at, verb=verb, subject_kind="case", subject_code=sheet.case.code,
-        before=before, after=after, note=note, secrecy=sheet.case.secrecy,
-    )  # fmt: skip

@@ -37,7 +37,7 @@ class ClusterResults:
 def get_results(*, held: models.Round, by: audit_rules.Actor) -> list[ClusterResults]:
     """Return the results by cluster: ranked when approved, before it by the names of offices.
 
-    :raises rules.NotAllowedError: before approval, for who neither settles nor approves.
+    :raises NotAllowedError: before approval, for who neither settles nor approves.
     """
     permissions.check_may_see_results(by, held)
     return _make_results(held)

@@ -17,7 +17,6 @@ from nq57.scoring.rules.measuring import COUNTED, Due, Measured, measure, tell
 from nq57.scoring.rules.points import (
     Band,
     Line,
-    NotAllowedError,
     ScoringError,
     Total,
     add_up,
@@ -44,7 +43,6 @@ __all__ = [
     "Hindered",
     "Line",
     "Measured",
-    "NotAllowedError",
     "Quota",
     "QuotaTerms",
     "ScoringError",

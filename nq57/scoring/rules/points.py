@@ -16,10 +16,6 @@ class ScoringError(Exception):
     """Say in Vietnamese why scoring refuses and what to do."""
 
 
-class NotAllowedError(ScoringError):
-    """Refuse what a post may not do."""
-
-
 @dataclass(frozen=True)
 class Band:
     """The points of the values on one side of an edge; the first band that fits counts."""

@@ -13,24 +13,19 @@ from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
 from nq57.files import actions as file_actions
 from nq57.files import rules as file_rules
-from nq57.orgs import rules as org_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.behalf import forms
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared
 
 _REFUSALS = (rules.ReportingError, case_rules.CasesError, file_rules.FilesError)
-_BARRED = (rules.NotAllowedError, org_rules.NotAllowedError)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Show what entering for an office asks, and begin it with the sheet."""
     by, at, report = acting.get_actor(request), timezone.now(), _get_report(request, code)
-    try:
-        permissions.check_may_enter_for(by, report)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_enter_for(by, report)
     form = forms.BeginForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
@@ -57,8 +52,6 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
             key=request.POST.get("key", ""),
         )  # fmt: skip
         messages.success(request, _("Đã gửi thay. Cơ quan được báo để xác nhận."))
-    except _BARRED as error:
-        return shared.show_refusal(request, error)
     except _REFUSALS as error:
         return shared.show_refusal(request, error, status=422)
     return redirect(report)
@@ -76,8 +69,6 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             reason = request.POST.get("reason", "")
             actions.contest_entered(report=report, reason=reason, by=by, at=at)
             messages.success(request, _("Báo cáo về lại bước soạn của cơ quan."))
-    except _BARRED as error:
-        return shared.show_refusal(request, error)
     except _REFUSALS as error:
         return shared.show_refusal(request, error, status=422)
     return redirect(report)

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nq57.core import refusals
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
 from nq57.web import middleware
 from nq57.web.shared import demonstration
-from nq57.web.shared import views as shared
 
 
 @require_POST
@@ -28,7 +27,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     ).first()  # fmt: skip
     if account is None:
         sentence = _("Tài khoản minh họa chỉ dùng được ngay trên máy đang chạy nq57.")
-        return shared.show_refusal(request, org_rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     opened = demonstration.list_opened(request)
     if request.user != account:
         get_adapter(request).login(request, account)

@@ -130,8 +130,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             seen_revision=_number(request.POST.get("revision")),
             by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared_views.show_refusal(request, error)
     except rules.TypedError as error:
         typed = dataclasses.replace(typed, faults=error.faults)
         return _show_review(request, reading, str(error), question_id, typed)
@@ -150,8 +148,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             seen_revision=_number(request.POST.get("revision")),
             by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
         return _show_review(request, reading, str(error))
     return _after_answer(request, reading, reopened=request.POST.get("question", ""))
@@ -166,8 +162,6 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
             reading=reading, reason=request.POST.get("reason", "").strip(),
             by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
         return _show_review(request, reading, str(error))
     messages.success(request, _("Đã bỏ bản đọc. Tệp vẫn được giữ."))
@@ -188,8 +182,6 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
             secrecy=Secrecy.RESTRICTED if form.cleaned_data["is_restricted"] else Secrecy.OPEN,
             by=actor, at=timezone.now(),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared_views.show_refusal(request, error)
     except (rules.DocumentsError, ReadingError, file_rules.FilesError) as error:
         return _show_review(request, reading, str(error), form=form)
     messages.success(request, _("Đã ghi %(document)s vào hệ thống.") % {"document": document})
@@ -350,8 +342,6 @@ def settle_mention(request: HttpRequest, pk: int) -> HttpResponse:
         permissions.check_may_review(actor)
         document = visible.filter(code=request.POST.get("document", "")).first()
         actions.settle_mention(mention=mention, document=document, by=actor, at=timezone.now())
-    except rules.NotAllowedError as error:
-        return shared_views.show_refusal(request, error)
     except rules.DocumentsError as error:
         return shared_views.show_refusal(request, error, status=422)
     messages.success(request, _("Đã nối viện dẫn vào %(document)s.") % {"document": document})

@@ -17,7 +17,6 @@ from nq57.measures import enums as measure_enums
 from nq57.measures import models as measures
 from nq57.plans import models as plans
 from nq57.plans import permissions as plan_permissions
-from nq57.plans import rules as plan_rules
 from nq57.reporting import models as reporting
 from nq57.web.evaluation import forms
 from nq57.web.shared import acting, chips, formats, sentences, verdicts
@@ -27,10 +26,7 @@ from nq57.web.shared import views as shared
 @require_safe
 def list_plans(request: HttpRequest) -> HttpResponse:
     """Show the verdicts of the one plan that is in force, or which plans there are."""
-    try:
-        permissions.check_may_read(acting.get_actor(request))
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(acting.get_actor(request))
     found = plans.Plan.objects.visible_to(acting.get_actor(request)).select_related("document")
     held = list(found.filter(indicators__isnull=False).distinct())
     current = [one for one in held if one.state == "in_force"]
@@ -45,8 +41,6 @@ def list_verdicts(request: HttpRequest, code: str) -> HttpResponse:
     plan, filters = _get_plan(request, code), forms.read_filters(request.GET)
     try:
         found = _judge(request, plan, filters)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     shown = [forms.show(one) for one in forms.choose(found, filters)]
@@ -76,8 +70,6 @@ def download_verdicts(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = _judge(request, plan, filters)
         plan_permissions.check_may_take_away(plan)
-    except (rules.NotAllowedError, plan_rules.NotAllowedError) as error:
-        return shared.show_refusal(request, error)
     except rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
@@ -96,8 +88,6 @@ def show_verdict(request: HttpRequest, code: str, indicator: str) -> HttpRespons
         found = queries.get_verdict(
             indicator=row, on=filters.day or timezone.localdate(), by=acting.get_actor(request)
         )
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     shown = forms.show(found)
@@ -120,10 +110,7 @@ def show_verdict(request: HttpRequest, code: str, indicator: str) -> HttpRespons
 @require_safe
 def show_criteria(request: HttpRequest) -> HttpResponse:
     """Show the versions of the criteria."""
-    try:
-        permissions.check_may_read(acting.get_actor(request))
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(acting.get_actor(request))
     return render(request, "evaluation/criteria.html", {
         "versions": queries.list_criteria(),
         "may_change": permissions.may_change(acting.get_actor(request)),
@@ -137,8 +124,6 @@ def add_criteria(request: HttpRequest) -> HttpResponse:
     try:
         permissions.check_may_change(by)
         current = queries.get_criteria(on=timezone.localdate())
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     initial = {name: getattr(current, name) for name in forms.THRESHOLDS}

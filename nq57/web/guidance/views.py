@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.core import refusals
 from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, permissions, queries, rules
@@ -27,9 +28,7 @@ def list_guidance(request: HttpRequest) -> HttpResponse:
     """List the guidance that stands, or what no longer does; searched without accents."""
     by, today = acting.get_actor(request), timezone.localdate()
     if not org_rules.scope_of(by, "guidance", "read"):
-        return shared.show_refusal(
-            request, rules.NotAllowedError(_("Vị trí đang dùng không xem hướng dẫn."))
-        )
+        raise refusals.NotAllowedError(_("Vị trí đang dùng không xem hướng dẫn."))
     query, is_past = request.GET.get("q", "").replace("\0", ""), "thoi" in request.GET
     found = queries.list_guidance(by=by, on=today, text=query, withdrawn=is_past)
     context = {
@@ -53,10 +52,7 @@ def show_guidance(request: HttpRequest, code: str) -> HttpResponse:
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish guidance; ``?tu=`` takes over what was said in a thread."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_publish_guidance(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_publish_guidance(by)
     message = _get_message(request)
     initial = {"since": timezone.localdate()} | (_take_over(message, by) if message else {})
     form = forms.GuidanceForm(request.POST or None, initial=initial, by=by)
@@ -67,10 +63,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 def replace(request: HttpRequest, code: str) -> HttpResponse:
     """Publish the next version of guidance."""
     by, newest = acting.get_actor(request), _get_versions(request, code)[0]
-    try:
-        permissions.check_may_publish_guidance(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_publish_guidance(by)
     initial = {
         "subject": _name_subject(newest), "question": newest.question, "answer": newest.answer,
         "basis": newest.basis, "since": timezone.localdate(),
@@ -84,10 +77,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Withdraw guidance for a reason."""
     versions = _get_versions(request, code)
     form = forms.WithdrawForm(request.POST)
-    try:
-        permissions.check_may_publish_guidance(acting.get_actor(request))
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_publish_guidance(acting.get_actor(request))
     if form.is_valid():
         try:
             actions.withdraw_guidance(

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nq57.cases import rules as case_rules
-from nq57.orgs import rules as org_rules
+from nq57.core import refusals
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.handing import forms
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
-_REFUSALS = (rules.ReportingError, case_rules.CasesError, org_rules.OrgsError)
+_REFUSALS = (rules.ReportingError, case_rules.CasesError)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,8 +25,9 @@ def hand(request: HttpRequest, code: str) -> HttpResponse:
     by, today = acting.get_actor(request), timezone.localdate()
     gives = permissions.may_write(by, report)
     if not gives and not permissions.may_fill(by, report):
-        error = rules.NotAllowedError(_("Vị trí đang dùng không giao, không nhận mục báo cáo này."))
-        return shared.show_refusal(request, error)
+        raise refusals.NotAllowedError(
+            _("Vị trí đang dùng không giao, không nhận mục báo cáo này.")
+        )
     posts = queries.list_colleagues(report=report, by=by, on=today) if gives else []
     is_handing = request.POST.get("do") == "hand"
     form = forms.HandForm(request.POST if is_handing else None, posts=posts)
@@ -44,8 +44,6 @@ def hand(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã giao %(n)d mục.") % {"n": number})
         else:
             return _show(request, report, form, gives=gives, chosen=keys, status=422)
-    except (rules.NotAllowedError, org_rules.NotAllowedError) as error:
-        return shared.show_refusal(request, error)
     except _REFUSALS as error:
         return _show(request, report, form, gives=gives, chosen=keys, refusal=error, status=422)
     return redirect("handing:hand", code)

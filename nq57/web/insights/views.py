@@ -10,18 +10,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nq57.core import refusals
 from nq57.evaluation import rules as evaluation_rules
 from nq57.insights import actions, enums, permissions, queries, rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
-from nq57.orgs import rules as org_rules
 from nq57.papers import permissions as paper_permissions
 from nq57.papers import queries as papers
 from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
 from nq57.plans import permissions as plan_permissions
 from nq57.plans import queries as plan_queries
-from nq57.plans import rules as plan_rules
 from nq57.web.insights import forms
 from nq57.web.shared import acting, chips, pages, sentences
 from nq57.web.shared import verdicts as verdict_words
@@ -34,10 +33,7 @@ _MOST_CONCERNS = 5
 def list_plans(request: HttpRequest) -> HttpResponse:
     """Lead to the one plan in force, or show which there are."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     found = plans.Plan.objects.visible_to(by).in_force().select_related("document")
     held = list(found)
     if len(held) == 1:
@@ -51,8 +47,6 @@ def show_province(request: HttpRequest, code: str) -> HttpResponse:
     plan = _get_plan(request, code)
     try:
         context = _make_province(request, plan)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except evaluation_rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     may_issue = plan.coordinator and paper_permissions.may_issue(
@@ -74,8 +68,6 @@ def download_brief(request: HttpRequest, code: str) -> HttpResponse:
         content = papers.render_draft(
             template=queries.BRIEF, form="pdf", snapshot=snapshot, kind="BC", issuer="…"
         )
-    except (rules.InsightsError, plan_rules.NotAllowedError) as error:
-        return shared.show_refusal(request, error)
     except (evaluation_rules.EvaluationError, paper_rules.PapersError) as error:
         return shared.show_refusal(request, error, status=422)
     return shared.send_file(content, f"toan-canh-{timezone.localdate():%Y-%m-%d}.pdf")
@@ -85,19 +77,16 @@ def download_brief(request: HttpRequest, code: str) -> HttpResponse:
 def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
     """Issue the leaders' page as a paper: its figures are kept as they are at this moment."""
     plan, by = _get_plan(request, code), acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-        if plan.coordinator is None:
-            raise rules.InsightsError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
-        paper_permissions.check_may_issue(by, plan.coordinator)
-    except (rules.InsightsError, org_rules.NotAllowedError) as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
+    if plan.coordinator is None:
+        raise refusals.NotAllowedError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+    paper_permissions.check_may_issue(by, plan.coordinator)
     source = queries.name_brief(plan=plan, today=timezone.localdate())
     current = papers.find_current(source=source, organisation=plan.coordinator)
     form, sentence = forms.BriefForm(request.POST or None, initial=_propose_brief(plan)), ""
     if form.is_valid():
         try:
-            return _issue_brief(request, plan, form.cleaned_data)
+            return _issue_brief(request, plan, form)
         except (evaluation_rules.EvaluationError, paper_rules.PapersError) as error:
             sentence = sentences.translate(error)
     status = 422 if request.method == "POST" else 200
@@ -115,10 +104,7 @@ def show_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
     if found is None and section != plan_queries.NO_SECTION:
         raise Http404
     scope = forms.Scope(plan, section=section)
-    try:
-        context = _make_board(request, scope)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    context = _make_board(request, scope)
     context |= {
         "section": found, "is_section": True,
         "offices": forms.show_offices(scope, context["work"].offices),
@@ -135,8 +121,6 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     try:
         context = _make_board(request, scope)
         judged = queries.judge(plan=plan, by=acting.get_actor(request), today=today)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except evaluation_rules.EvaluationError as error:
         return shared.show_refusal(request, error, status=422)
     led = queries.choose_office(judged=judged, office=body.code)
@@ -153,10 +137,7 @@ def list_offices(request: HttpRequest, code: str) -> HttpResponse:
     """Show how the obligations of each office stand, in the order of offices."""
     scope = forms.Scope(_get_plan(request, code))
     today = timezone.localdate()
-    try:
-        work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
     alive = [one for one in work.offices if one.office.until is None or one.office.until > today]
     communes = [one for one in alive if one.office.level == org_enums.Level.COMMUNE]
     ended = [one for one in work.offices if one not in alive]
@@ -175,10 +156,7 @@ def list_offices(request: HttpRequest, code: str) -> HttpResponse:
 def show_communes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the communes as a tile map, with the table of the same figures beside it."""
     scope, today = forms.Scope(_get_plan(request, code)), timezone.localdate()
-    try:
-        work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
     communes = queries.place_communes(work=work, today=today)
     rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
     return render(request, "insights/communes.html", {
@@ -194,12 +172,9 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     plan, by, today = _get_plan(request, code), acting.get_actor(request), timezone.localdate()
     scope = forms.Scope(plan, section=_clean(request, "nhom"), office=_clean(request, "co-quan"))
     given = _clean(request, "loai")
-    try:
-        counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
-        change = given if given in counts else next(filter(counts.get, counts), "finished")
-        found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
+    change = given if given in counts else next(filter(counts.get, counts), "finished")
+    found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
     choices = [
         chips.Choice(one.value, str(one.label), counts[one.value],
                      forms.get_change_mark(one.value))
@@ -254,9 +229,10 @@ def _tell_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str])
         return forms.tell_brief(_make_province(request, plan, grades), said=said, office=office)
 
 
-def _issue_brief(request: HttpRequest, plan: plans.Plan, said: Mapping[str, str]) -> HttpResponse:
+def _issue_brief(request: HttpRequest, plan: plans.Plan, form: forms.BriefForm) -> HttpResponse:
     paper = actions.issue_brief(
-        plan=plan, cover=forms.read_cover(said), snapshot=_tell_brief(request, plan, said),
+        plan=plan, cover=form.read_cover(),
+        snapshot=_tell_brief(request, plan, form.cleaned_data),
         seen=request.POST.get("seen", ""), by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("Đã ban hành văn bản số %(symbol)s.") % {"symbol": paper.symbol})

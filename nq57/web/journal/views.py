@@ -21,10 +21,7 @@ _OPENING = "open_case"  # one entry for each of thousands; the plan's own entry 
 @require_safe
 def list_entries(request: acting.OfficialRequest) -> HttpResponse:
     """Show the entries in reach of the post; sealed content is there as hash only."""
-    try:
-        permissions.check_may(request.actor, "journal", "read")
-    except rules.OrgsError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may(request.actor, "journal", "read")
     found = queries.list_journal(by=request.actor)
     filters = {name: request.GET.get(name, "").strip() for name in _FILTERS}
     page = pages.take(_filter(found, filters), request, key=("-id",))

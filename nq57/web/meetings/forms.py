@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from nq57.core import text
 from nq57.meetings import actions, enums, models, queries
 from nq57.orgs.models import Post
-from nq57.papers import rules as paper_rules
 from nq57.plans.models import Section, Task
 from nq57.web.shared import forms as shared
 
@@ -113,31 +112,6 @@ class AgendaForm(forms.Form):
         return actions.Agenda(**self.cleaned_data)
 
 
-class FileForm(forms.Form):
-    """What stands around the text of a meeting's file."""
-
-    about = forms.CharField(label=_("Trích yếu"), max_length=500, widget=_lines(2))
-    issuer = forms.RegexField(
-        label=_("Ký hiệu cơ quan ban hành"), regex=r"^[A-ZĐ0-9][A-ZĐa-zđ0-9&-]{0,29}$",
-        help_text=_("Đứng sau số văn bản, ví dụ SKHCN."),
-    )  # fmt: skip
-    authority = forms.CharField(
-        label=_("Ký thay, thừa lệnh"), max_length=60, required=False,
-        help_text=_("Chỉ ghi khi ký thay, ví dụ KT. GIÁM ĐỐC."),
-    )  # fmt: skip
-    title = forms.CharField(label=_("Chức vụ người ký"), max_length=60)
-    signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
-    recipients = forms.CharField(
-        label=_("Nơi nhận, mỗi nơi một dòng"), max_length=1000, required=False, widget=_lines(3)
-    )
-
-    def read(self) -> paper_rules.Cover:
-        """Return what a valid form says."""
-        given = self.cleaned_data
-        told = (line.strip() for line in given["recipients"].splitlines())
-        return paper_rules.Cover(**given | {"recipients": tuple(line for line in told if line)})
-
-
 class HoldForm(forms.Form):
     """On which day a meeting was held."""
 
@@ -179,11 +153,6 @@ def read_seen(sent: QueryDict) -> int:
 def describe_agenda(meeting: models.Meeting) -> dict[str, Any]:
     """Return an agenda as the form shows it at first."""
     return {name: getattr(meeting, name) for name in ("meets_on", "place", "agenda", "asks")}
-
-
-def describe_cover(cover: paper_rules.Cover) -> dict[str, Any]:
-    """Return a cover as the form shows it at first."""
-    return {**cover.tell(), "issuer": cover.issuer, "recipients": "\n".join(cover.recipients)}
 
 
 def _name(one: queries.Candidate) -> str:

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.files import actions as file_actions
 from nq57.files import models as files_models
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.offline import forms
 from nq57.web.shared import acting, formats
@@ -185,7 +185,7 @@ def open_upload(request: HttpRequest, key: UUID) -> HttpResponse:
         )  # fmt: skip
     except forms.UnreadableError as error:
         return _refuse(str(error), 400)
-    except org_rules.OrgsError as error:
+    except refusals.NotAllowedError as error:
         return _refuse(str(error))
     except file_rules.FilesError as error:
         return _refuse(str(error), 422)

@@ -1,48 +1,22 @@
 """Forms of papers: what a person decides of one, why it is withdrawn, what is to be checked."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nq57.papers import rules
+from nq57.web.shared import covers
 
 
-class CoverForm(forms.Form):
-    """What stands around the text of a paper."""
-
-    about = forms.CharField(
-        label=_("Trích yếu"), max_length=500, widget=forms.Textarea({"rows": 2})
-    )
-    issuer = forms.RegexField(
-        label=_("Ký hiệu cơ quan ban hành"), regex=r"^[A-ZĐ0-9][A-ZĐa-zđ0-9&-]{0,29}$",
-        help_text=_("Đứng sau số văn bản, ví dụ SKHCN."),
-    )  # fmt: skip
-    authority = forms.CharField(
-        label=_("Ký thay, thừa lệnh"), max_length=60, required=False,
-        help_text=_("Chỉ ghi khi ký thay, ví dụ KT. GIÁM ĐỐC."),
-    )  # fmt: skip
-    title = forms.CharField(label=_("Chức vụ người ký"), max_length=60)
-    signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
-    recipients = forms.CharField(
-        label=_("Nơi nhận, mỗi nơi một dòng"), max_length=1000, required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )  # fmt: skip
-
-    def read_cover(self) -> rules.Cover:
-        """Return what was decided."""
-        names = ("about", "issuer", "authority", "title", "signer")
-        lines = self.cleaned_data["recipients"].splitlines()
-        told = tuple(line.strip() for line in lines if line.strip())
-        return rules.Cover(recipients=told, **{name: self.cleaned_data[name] for name in names})
+class PaperForm(covers.CoverForm):
+    """What stands around a text that comes from data."""
 
     def read_words(self) -> str:
-        """Return the text that was typed; a report's comes from its data."""
+        """Return the text that was typed: none."""
         return ""
 
 
-class NoticeForm(CoverForm):
+class NoticeForm(PaperForm):
     """A notice: its text too. ``key`` names the form, which issues one paper only."""
 
     words = forms.CharField(
@@ -77,8 +51,3 @@ class CheckForm(forms.Form):
 
     token = forms.CharField(label=_("Mã kiểm tra trên văn bản"), max_length=80, required=False)
     file = forms.FileField(label=_("Hoặc chọn tệp văn bản"), required=False)
-
-
-def describe_cover(cover: rules.Cover) -> dict[str, Any]:
-    """Return a cover as the form shows it at first."""
-    return {**cover.tell(), "issuer": cover.issuer, "recipients": "\n".join(cover.recipients)}

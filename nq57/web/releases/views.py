@@ -19,7 +19,6 @@ from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
 from nq57.web.releases import forms
 from nq57.web.shared import acting, formats
-from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 _RATED_DAYS = 90
@@ -29,10 +28,7 @@ _RATED_DAYS = 90
 def list_releases(request: HttpRequest) -> HttpResponse:
     """Show what was released, what may be, and how people rated the portal."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     since = timezone.localdate() - timedelta(days=_RATED_DAYS)
     return render(
         request, "releases/list.html",
@@ -54,10 +50,7 @@ def list_releases(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what of a consolidation is released; release it."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_release(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_release(by)
     found = reporting.Consolidation.objects.filter(cycle__in=report_queries.find_cycles(by=by))
     made = get_object_or_404(found.select_related("cycle__plan__document"), pk=pk)
     is_sent = request.method == "POST"
@@ -112,10 +105,7 @@ def _group(rows: Iterable[tuple[Any, Any, str, bool]]) -> list[tuple[str, list[A
 def list_texts(request: HttpRequest) -> HttpResponse:
     """List the portal's texts with what is still to be confirmed."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_write(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_write(by)
     held = queries.list_texts()
     return render(
         request, "releases/texts.html",
@@ -127,10 +117,7 @@ def list_texts(request: HttpRequest) -> HttpResponse:
 def write_text(request: HttpRequest, kind: str) -> HttpResponse:
     """Write one text of the portal."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_write(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_write(by)
     held = queries.list_texts().get(kind)
     if held is None:
         raise Http404

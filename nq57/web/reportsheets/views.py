@@ -37,7 +37,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Take a filled workbook in; what it would change is on the next page."""
     by, report = acting.get_actor(request), _get_report(request, code)
     if not permissions.may_write(by, report):
-        return _refuse(request)
+        shared.refuse_page()
     is_sent = request.method == "POST"
     form = forms.UploadForm(request.POST, request.FILES) if is_sent else forms.UploadForm()
     refusal: Exception | None = None
@@ -65,7 +65,7 @@ def show_upload(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show what a workbook would write; write all of it, or nothing."""
     by, taken = acting.get_actor(request), _get_upload(request, code, pk)
     if not permissions.may_write(by, taken.report):
-        return _refuse(request)
+        shared.refuse_page()
     is_sent, choices = request.method == "POST", forms.read_choices(request.POST)
     imported, refusal = actions.Imported(), None
     try:
@@ -88,7 +88,7 @@ def download_marked(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Answer with the user's own workbook, with what is wrong written into it."""
     by, taken = acting.get_actor(request), _get_upload(request, code, pk)
     if not permissions.may_write(by, taken.report):
-        return _refuse(request)
+        shared.refuse_page()
     try:
         imported = actions.import_upload(
             upload=taken, choices={}, by=by, at=timezone.now(), is_dry_run=True
@@ -105,7 +105,7 @@ def download_status(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with how the reports of a cycle stand, as a table."""
     by = acting.get_actor(request)
     if not permissions.may_run(by):
-        return _refuse(request)
+        shared.refuse_page()
     cycle = _get_cycle(pk)
     rows = queries.list_status_rows(cycle=cycle, by=by, today=timezone.localdate())
     mark = org_queries.say_mark()
@@ -118,7 +118,7 @@ def download_items(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with all lines, figures and words of a cycle, as a table."""
     by = acting.get_actor(request)
     if not permissions.may_run(by):
-        return _refuse(request)
+        shared.refuse_page()
     cycle = _get_cycle(pk)
     rows = queries.list_item_rows(cycle=cycle, by=by)
     mark = org_queries.say_mark()
@@ -131,7 +131,7 @@ def download_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with all lines, figures and words of a cycle, as CSV."""
     by = acting.get_actor(request)
     if not permissions.may_run(by):
-        return _refuse(request)
+        shared.refuse_page()
     cycle = _get_cycle(pk)
     rows = queries.list_item_rows(cycle=cycle, by=by)
     content = tables.stream_csv(columns=queries.ITEMS, rows=rows)
@@ -158,11 +158,6 @@ def _get_cycle(pk: int) -> models.Cycle:
         return queries.get_cycle(pk=pk)
     except models.Cycle.DoesNotExist as error:
         raise Http404 from error
-
-
-def _refuse(request: HttpRequest) -> HttpResponse:
-    error = rules.NotAllowedError(_("Vị trí đang dùng không mở được trang này."))
-    return shared.show_refusal(request, error)
 
 
 def _describe(

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from nq57.core import tables
+from nq57.core import refusals, tables
 from nq57.files import models as files
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
@@ -77,6 +77,11 @@ def _offer(response: _Answer, name: str) -> _Answer:
 def show_refusal(request: HttpRequest, error: Exception, status: int = 403) -> HttpResponse:
     """Answer with a package's own sentence: visible but not allowed, or not possible now."""
     return render(request, "403.html", {"sentence": sentences.translate(error)}, status=status)
+
+
+def refuse_page() -> NoReturn:
+    """Refuse a page that the acting post does not open."""
+    raise refusals.NotAllowedError(_("Vị trí đang dùng không mở được trang này."))
 
 
 def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nq57.cases import actions, models, permissions, queries, rules
-from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.plans import permissions as plan_permissions
 from nq57.plans import queries as plan_queries
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 MOST = 100
 PANEL = "talk"
@@ -59,8 +57,6 @@ def show_thread(request: HttpRequest, code: str, about: str = "") -> HttpRespons
             case=case, about=about, text=request.POST.get("text", ""), by=by, at=at,
             reply_to=_read_key(answered),
         )  # fmt: skip
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.CasesError as error:
         return _show(request, case, about, place, refusal=error)
     actions.mark_thread_read(case=case, about=about, by=by, at=at)

@@ -26,8 +26,7 @@ _INVALID = 422
 @require_safe
 def list_posts(request: acting.OfficialRequest) -> HttpResponse:
     """Show the posts in reach, by given name."""
-    if not permissions.may(request.actor, "account", "read"):
-        return _refuse(request, "account", "read")
+    permissions.check_may(request.actor, "account", "read")
     today = timezone.localdate()
     query, role = request.GET.get("q", "").strip(), request.GET.get("vai-tro", "")
     found = models.Post.objects.visible_to(request.actor).select_related("person", "organisation")
@@ -82,8 +81,7 @@ def show_person(request: acting.OfficialRequest, person_id: int) -> HttpResponse
 def add_post(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
     """Give a person one more post."""
     person = _get_person(request, person_id)
-    if not permissions.may(request.actor, "post", "manage"):
-        return _refuse(request, "post", "manage")
+    permissions.check_may(request.actor, "post", "manage")
     form = forms.PostForm(request.POST or None, initial={"since": timezone.localdate()})
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -115,8 +113,7 @@ def end_post(request: acting.OfficialRequest, post_id: int) -> HttpResponse:
     )
     if post is None:
         raise Http404
-    if not permissions.may(request.actor, "post", "manage"):
-        return _refuse(request, "post", "manage")
+    permissions.check_may(request.actor, "post", "manage")
     form = forms.EndPostForm(request.POST or None, initial={"on": timezone.localdate()})
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -138,8 +135,7 @@ def end_post(request: acting.OfficialRequest, post_id: int) -> HttpResponse:
 def issue_slip(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
     """Issue a new slip to a person; the answer is the slip to print."""
     person = _get_person(request, person_id)
-    if not permissions.may(request.actor, "slip", "issue"):
-        return _refuse(request, "slip", "issue")
+    permissions.check_may(request.actor, "slip", "issue")
     form = forms.IssueForm(request.POST)
     account = person.accounts.filter(is_active=True).first()
     if not form.is_valid():
@@ -163,8 +159,7 @@ def issue_slip(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
 def close_account(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
     """Close a person's account."""
     person = _get_person(request, person_id)
-    if not permissions.may(request.actor, "account", "manage"):
-        return _refuse(request, "account", "manage")
+    permissions.check_may(request.actor, "account", "manage")
     account = person.accounts.filter(is_active=True).first()
     if account is None:
         return _show_person(request, person, _("Người này không có tài khoản đang dùng."))
@@ -182,8 +177,7 @@ def _import(
     template: str,
     rows: Callable[[], Sequence[rules.AccountRow]],
 ) -> HttpResponse:
-    if not permissions.may(request.actor, "account", "manage"):
-        return _refuse(request, "account", "manage")
+    permissions.check_may(request.actor, "account", "manage")
     refusal = ""
     faults: tuple[rules.Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -196,15 +190,6 @@ def _import(
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "faults": faults, "offices": _offices()}
     return render(request, template, context, status=_status(request))
-
-
-def _refuse(request: acting.OfficialRequest, object_kind: str, verb: str) -> HttpResponse:
-    """Answer with the sentence of a right that the acting post does not have."""
-    try:
-        permissions.check_may(request.actor, object_kind, verb)
-    except rules.OrgsError as error:
-        return shared.show_refusal(request, error)
-    raise Http404
 
 
 def _print(request: HttpRequest, issued: Sequence[actions.IssuedSlip]) -> HttpResponse:

@@ -1,19 +1,19 @@
 """What the views of consolidation share."""
 
-from typing import Any
+from typing import Any, NoReturn
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nq57.core import refusals
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.plans import models as plans
-from nq57.reporting import models, queries, rules
+from nq57.reporting import models, queries
 from nq57.web.consolidation import forms
 from nq57.web.shared import acting, chips
-from nq57.web.shared import views as shared
 
 
 def list_targets(rows: list[measure_queries.TotalRow]) -> dict[int, list[plans.Target]]:
@@ -65,10 +65,9 @@ def get_cycle(request: HttpRequest, pk: int) -> models.Cycle:
     return get_object_or_404(queries.find_cycles(by=acting.get_actor(request)), pk=pk)
 
 
-def refuse(request: HttpRequest) -> HttpResponse:
-    """Answer with the refusal of pages that the post does not open."""
-    error = rules.NotAllowedError(
+def refuse() -> NoReturn:
+    """Refuse pages of the whole province to a post that does not open them."""
+    raise refusals.NotAllowedError(
         _("Tổng hợp của tỉnh do cơ quan điều phối và lãnh đạo tỉnh xem. Xem số liệu của cơ quan "
           "mình trong Báo cáo kỳ.")
     )  # fmt: skip
-    return shared.show_refusal(request, error)

@@ -16,7 +16,6 @@ from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
 from nq57.web.shared import acting, pictures
-from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 _PERIODS_BACK = 11
@@ -27,7 +26,7 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one total with every office's figure; recognise checked figures."""
     by = acting.get_actor(request)
     if not permissions.may_see_totals(by):
-        return common.refuse(request)
+        common.refuse()
     cycle = common.get_cycle(request, pk)
     indicator = get_object_or_404(
         plans.Indicator.objects.with_rows(), plan=cycle.plan_id, code=code
@@ -39,8 +38,6 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             count = actions.validate_figures(cycle=cycle, keys=keys, by=by, at=timezone.now())
             messages.success(request, _("Đã công nhận %(n)d số liệu.") % {"n": count})
             return redirect(request.get_full_path())
-        except rules.NotAllowedError as error:
-            return shared.show_refusal(request, error)
         except rules.ReportingError as error:
             refusal = error
     described = _describe_indicator(request, cycle, indicator)

@@ -22,7 +22,7 @@ def show_narrative(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the words of all offices side by side, and the province's text made of them."""
     by = acting.get_actor(request)
     if not permissions.may_see_totals(by):
-        return common.refuse(request)
+        common.refuse()
     cycle = common.get_cycle(request, pk)
     if request.method == "POST":
         return _write_text(request, cycle)
@@ -52,7 +52,7 @@ def show_narrative(request: HttpRequest, pk: int) -> HttpResponse:
 def show_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who said nothing, and what does not agree."""
     if not permissions.may_see_totals(acting.get_actor(request)):
-        return common.refuse(request)
+        common.refuse()
     cycle = common.get_cycle(request, pk)
     gaps = queries.list_gaps(cycle=cycle)
     conflicts = queries.list_conflicts(cycle=cycle)
@@ -101,8 +101,6 @@ def _write_text(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
             actions.drop_passage(passage=found, by=by, at=at)
         else:
             actions.raise_passage(passage=found, by=by, at=at)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.ReportingError as error:
         return shared.show_refusal(request, error, status=422)
     return redirect(request.get_full_path())

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from nq57.measures import queries as measure_queries
 from nq57.plans import models as plans
 from nq57.plans import permissions as plan_permissions
-from nq57.plans import rules as plan_rules
 from nq57.reporting import permissions, queries
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -26,7 +25,7 @@ _OFFICES_A_PAGE = 100
 def show_series(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Show an indicator's newest periods: the total by verdict, and each office's figure."""
     if not permissions.may_see_totals(acting.get_actor(request)):
-        return common.refuse(request)
+        common.refuse()
     indicator = _get_indicator(request, code, number)
     headline = forms.pick_headline(request.GET)
     story = measure_queries.get_story(
@@ -45,12 +44,9 @@ def show_series(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def download_series(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Answer with every office's figures by period as a sheet: ``dang`` is csv or xlsx."""
     if not permissions.may_see_totals(acting.get_actor(request)):
-        return common.refuse(request)
+        common.refuse()
     indicator = _get_indicator(request, code, number)
-    try:
-        plan_permissions.check_may_take_away(indicator.plan)
-    except plan_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    plan_permissions.check_may_take_away(indicator.plan)
     story = measure_queries.get_story(
         indicator=indicator, until=timezone.localdate(), count=_PERIODS,
         headline=forms.pick_headline(request.GET),

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.core import periods
 from nq57.plans import permissions as plan_permissions
-from nq57.plans import rules as plan_rules
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
@@ -27,7 +26,7 @@ def list_cycles(request: HttpRequest) -> HttpResponse:
     """Show the cycles with their newest consolidation."""
     by = acting.get_actor(request)
     if not permissions.may_see_totals(by):
-        return common.refuse(request)
+        common.refuse()
     cycles = list(queries.find_cycles(by=by)[:_MOST_CYCLES])
     latest = queries.list_latest(cycles=cycles)
     counted = {cycle.pk: count for cycle, count in queries.list_cycles(by=by)}
@@ -40,7 +39,7 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a cycle's totals by indicator; consolidate them."""
     by = acting.get_actor(request)
     if not permissions.may_see_totals(by):
-        return common.refuse(request)
+        common.refuse()
     cycle = common.get_cycle(request, pk)
     if request.method == "POST":
         return _consolidate(request, cycle)
@@ -79,12 +78,9 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
 def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the totals as a sheet: ``dang`` is ``csv`` or ``xlsx``."""
     if not permissions.may_see_totals(acting.get_actor(request)):
-        return common.refuse(request)
+        common.refuse()
     cycle = common.get_cycle(request, pk)
-    try:
-        plan_permissions.check_may_take_away(cycle.plan)
-    except plan_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    plan_permissions.check_may_take_away(cycle.plan)
     period = forms.pick_period(request.GET, cycle.periods)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
     rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [])
@@ -98,8 +94,6 @@ def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
             cycle=cycle, by=by, at=at, note=request.POST.get("note", ""),
             headline=forms.pick_headline(request.POST),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.ReportingError as error:
         return shared.show_refusal(request, error, status=422)
     messages.success(request, _("Đã chốt bản tổng hợp lần %(n)d.") % {"n": made.number})

@@ -17,7 +17,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a consolidation as it was frozen; ``kiem-tra`` computes it again."""
     by = acting.get_actor(request)
     if not permissions.may_see_totals(by):
-        return common.refuse(request)
+        common.refuse()
     found = models.Consolidation.objects.filter(cycle__in=queries.find_cycles(by=by))
     made = get_object_or_404(
         found.select_related("cycle__plan__document", "cycle__plan__coordinator"), pk=pk

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.reporting import models, permissions, queries, rules
+from nq57.reporting import models, permissions, queries
 from nq57.web.shared import acting, chips
-from nq57.web.shared import views as shared
 
 STATUSES = {
     "not_sent": "todo", "drafting": "doing", "returned": "ret", "sent": "sent", "accepted": "done",
@@ -15,16 +14,6 @@ STATUSES = {
 
 
 _FILTERS = ("tt", "loai", "cham", "dau-moi", "q")
-
-
-def refuse() -> rules.NotAllowedError:
-    """Return the refusal of a page that the post does not open."""
-    return rules.NotAllowedError(_("Vị trí đang dùng không mở được trang này."))
-
-
-def show_refused(request: HttpRequest) -> HttpResponse:
-    """Answer with that refusal."""
-    return shared.show_refusal(request, refuse())
 
 
 def find_cycle(request: HttpRequest, pk: int) -> models.Cycle | None:

@@ -9,6 +9,7 @@ from nq57.orgs.models import Organisation
 from nq57.reporting import models, permissions, queries
 from nq57.web.followup.views import common
 from nq57.web.shared import acting
+from nq57.web.shared import views as shared
 
 _WIDTH = 48  # letters that a line of the field holds on a narrow page
 
@@ -18,7 +19,7 @@ def show_digest(request: HttpRequest) -> HttpResponse:
     """Show the own office's digest; to who reads all reports, any office's or the province's."""
     by, today = acting.get_actor(request), timezone.localdate()
     if not permissions.may_read(by):
-        return common.show_refused(request)
+        shared.refuse_page()
     reads_all = permissions.may_read_digests(by)
     code = str(request.GET.get("co-quan", "")).replace("\0", "") if reads_all else by.organisation
     office = Organisation.objects.filter(code=code).first() if code else None

@@ -31,7 +31,7 @@ def show_latest(request: HttpRequest) -> HttpResponse:
     """Show the newest cycle in which the post reads a report."""
     by = acting.get_actor(request)
     if not permissions.may_follow(by):
-        return common.show_refused(request)
+        shared.refuse_page()
     cycle = queries.get_latest_cycle(by=by)
     if cycle is None:
         context = common.describe_area(request, "matrix") | {"cycle": None}
@@ -43,7 +43,7 @@ def show_latest(request: HttpRequest) -> HttpResponse:
 def show_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one cycle."""
     if not permissions.may_follow(acting.get_actor(request)):
-        return common.show_refused(request)
+        shared.refuse_page()
     cycle = common.find_cycle(request, pk)
     if cycle is None:
         raise Http404

@@ -23,7 +23,7 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 def list_rules(request: HttpRequest) -> HttpResponse:
     """Show the rules that hold, will hold or have ended."""
     if not permissions.may_follow(acting.get_actor(request)):
-        return common.show_refused(request)
+        shared.refuse_page()
     today = timezone.localdate()
     context = common.describe_area(request, "rules") | {
         "rules": queries.list_rules(today=today), "today": today,
@@ -35,7 +35,7 @@ def list_rules(request: HttpRequest) -> HttpResponse:
 def add_rule(request: HttpRequest) -> HttpResponse:
     """Add a rule; its code is made of what it says."""
     if not permissions.may_run(acting.get_actor(request)):
-        return common.show_refused(request)
+        shared.refuse_page()
     initial = {"since": timezone.localdate(), "moment": "before", "unit": "working", "days": 1}
     form = forms.RuleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def change_rule(request: HttpRequest, code: str) -> HttpResponse:
     """Let a rule say something else from a day on, or end it."""
     by, at, today = acting.get_actor(request), timezone.now(), timezone.localdate()
     if not permissions.may_run(by):
-        return common.show_refused(request)
+        shared.refuse_page()
     try:
         rule = queries.get_rule(code=code)
     except models.ReminderRule.DoesNotExist:

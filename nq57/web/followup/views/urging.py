@@ -17,7 +17,6 @@ from nq57.cases import rules as case_rules
 from nq57.law import queries as law_queries
 from nq57.law import rules as law_rules
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.papers import permissions as paper_permissions
 from nq57.papers import rules as paper_rules
 from nq57.reporting import actions, models, queries, rules
@@ -36,10 +35,7 @@ _REFUSALS = (rules.ReportingError, case_rules.CasesError, paper_rules.PapersErro
 def urge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would be sent to the chosen offices; send it, or give the letter."""
     by, today = acting.get_actor(request), timezone.localdate()
-    try:
-        org_permissions.check_may(by, "report", "urge")
-    except org_rules.OrgsError as error:
-        return shared.show_refusal(request, error)
+    org_permissions.check_may(by, "report", "urge")
     cycle = common.find_cycle(request, pk)
     if cycle is None:
         raise Http404
@@ -55,8 +51,6 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     if rows and step and form.is_valid() and step != "preview":
         try:
             return _act(request, step, cycle, rows, form)
-        except org_rules.NotAllowedError as error:
-            return shared.show_refusal(request, error)
         except _REFUSALS as error:
             sentence = str(error)
     context = common.describe_area(request, "matrix") | {

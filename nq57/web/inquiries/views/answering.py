@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.documents import models as documents
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.inquiries import forms
@@ -34,8 +35,6 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         saved = actions.save_answers(
             reply=reply, entries=entries, by=acting.get_actor(request), at=timezone.now()
         )
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return shared.show_refusal(request, error, status=422)
     fresh = common.get_reply(request, code)
@@ -56,8 +55,6 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             reply=reply, verb=verb, by=acting.get_actor(request), at=timezone.now(),
             key=request.POST.get("key", ""),
         )  # fmt: skip
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return _show(request, common.get_reply(request, code), refusal=error, status=422)
     if verb == "send":
@@ -70,7 +67,7 @@ def download_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the office's sheet, filled with what is answered already."""
     reply, by = common.get_reply(request, code), acting.get_actor(request)
     if not permissions.may_see_answers(by, reply):
-        return shared.show_refusal(request, rules.NotAllowedError(_("Phiếu này chưa gửi.")))
+        raise refusals.NotAllowedError(_("Phiếu này chưa gửi."))
     content = queries.make_reply_sheet(reply=reply)
     return shared.send_file(content, f"{reply.case.code.lower()}.xlsx")
 
@@ -85,7 +82,7 @@ def import_sheet(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.SheetForm(request.POST, request.FILES, auto_id="sheet_%s")
     if not permissions.may_answer(acting.get_actor(request), reply):
         sentence = _("Vị trí đang dùng không trả lời thay cơ quan này được.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     if not form.is_valid():
         return _show(request, reply, sheet=form, status=422)
     try:
@@ -128,7 +125,7 @@ def request_extension(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.ExtensionForm(request.POST, auto_id="extension_%s")
     if not case_permissions.may(acting.get_actor(request), reply.case, "request_extension"):
         sentence = _("Vị trí đang dùng không xin gia hạn cho cơ quan này được.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     if not form.is_valid():
         return _show(request, reply, extension=form, status=422)
     try:
@@ -153,7 +150,7 @@ def decide_extension(request: HttpRequest, code: str, extension: int) -> HttpRes
     form = forms.DecideForm(request.POST, auto_id="decide_%s")
     if not case_permissions.may(acting.get_actor(request), reply.case, "decide_extension"):
         sentence = _("Vị trí đang dùng không quyết định gia hạn được.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     if not form.is_valid():
         return _show(request, reply, decide=form, status=422)
     try:

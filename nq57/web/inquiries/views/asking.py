@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nq57.core import refusals
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.inquiries import forms
 from nq57.web.inquiries.views import common, outcome
 from nq57.web.shared import acting, sentences
-from nq57.web.shared import views as shared
 
 
 @require_http_methods(common.READ_OR_POST)
@@ -29,7 +29,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     made = common.get_questionnaire(request, pk)
     if not permissions.may_run_inquiry(by, made.owner.code):
         sentence = _("Phiếu hỏi này của cơ quan khác: chép thành phiếu của mình rồi gửi.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     reporting = list(org_queries.list_reporting(on=today))
     form = forms.AskForm(
         request.POST or None, groups=org_queries.list_living_groups(on=today),
@@ -66,14 +66,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     by, at, do = acting.get_actor(request), timezone.now(), request.POST.get("do", "")
     if not permissions.may_run_inquiry(by, inquiry.asker.code):
         sentence = _("Yêu cầu này của cơ quan khác: chỉ xem được.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     form = outcome.make_form(inquiry, do, request.POST)
     if form is not None and not form.is_valid():
         return outcome.render_inquiry(request, inquiry, forms={do: form})
     try:
         told = _change(inquiry, do, form, by=by, at=at)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         kept = {do: form} if form is not None else {}
         return outcome.render_inquiry(request, inquiry, forms=kept, refusal=error)

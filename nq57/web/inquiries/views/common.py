@@ -3,12 +3,10 @@
 from django.http import Http404, HttpRequest
 
 from nq57.cases import rules as case_rules
-from nq57.orgs import rules as org_rules
 from nq57.reporting import models, queries, rules
 from nq57.web.shared import acting
 
 REFUSALS = (rules.ReportingError, case_rules.CasesError)
-BARRED = (rules.NotAllowedError, org_rules.NotAllowedError)
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nq57.reporting import permissions, queries, rules
+from nq57.core import refusals
+from nq57.reporting import permissions, queries
 from nq57.web.shared import acting, pages
-from nq57.web.shared import views as shared
 
 TABS = ("hoi", "tra-loi", "phieu")
 
@@ -19,7 +19,7 @@ def list_inquiries(request: HttpRequest) -> HttpResponse:
     by, today = acting.get_actor(request), timezone.localdate()
     if not permissions.may_read_inquiries(by):
         sentence = _("Vị trí đang dùng không xem báo cáo chuyên đề, đột xuất.")
-        return shared.show_refusal(request, rules.NotAllowedError(sentence))
+        raise refusals.NotAllowedError(sentence)
     may_ask = permissions.may_ask(by)
     asked = request.GET.get("xem", "")
     default = "hoi" if may_ask else "tra-loi"

@@ -52,10 +52,7 @@ def export_text(request: HttpRequest, pk: int) -> HttpResponse:
 def urge(request: HttpRequest, pk: int) -> HttpResponse:
     """Urge the chosen offices, or all that are missing: first the words, then all or none."""
     inquiry, by = common.get_inquiry(request, pk), acting.get_actor(request)
-    try:
-        org_permissions.check_may(by, "inquiry", "urge")
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
+    org_permissions.check_may(by, "inquiry", "urge")
     found = _list_chosen(request, inquiry, is_all="tat-ca" in request.POST)
     rows = list(found.owed().order_by(*queries.ORDER))
     form = area_forms.NoteForm(request.POST if "note" in request.POST else None)
@@ -66,8 +63,6 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
                 cases=[row.case for row in rows], note=form.cleaned_data["note"], by=by,
                 at=timezone.now(),
             )  # fmt: skip
-        except common.BARRED as error:
-            return shared.show_refusal(request, error)
         except common.REFUSALS as error:
             sentence = str(error)
         else:
@@ -99,8 +94,6 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             count = actions.accept_replies(replies=replies, by=by, at=at)
             told = ngettext("Đã nhận %(n)d phiếu.", "Đã nhận %(n)d phiếu.", count)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return render_inquiry(request, inquiry, refusal=error)
     messages.success(request, told % {"n": count})

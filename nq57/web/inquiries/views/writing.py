@@ -21,10 +21,7 @@ from nq57.web.shared import views as shared
 def make(request: HttpRequest) -> HttpResponse:
     """Start a questionnaire."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_ask(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_ask(by)
     form = forms.TitleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,8 +54,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             questions=forms.read_questions(kept), seen=_read_seen(request),
             by=acting.get_actor(request), at=timezone.now(),
         )  # fmt: skip
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except rules.ReportingError as error:
         forms.put_faults(kept, error)
         return _show(request, made, version, typed, refusal=error)

@@ -19,7 +19,7 @@ from nq57.web.insights.forms.boards import (
     show_verdicts,
     show_worst,
 )
-from nq57.web.insights.forms.briefs import BriefForm, read_cover, tell_brief
+from nq57.web.insights.forms.briefs import BriefForm, tell_brief
 
 __all__ = [
     "BriefForm",
@@ -34,7 +34,6 @@ __all__ = [
     "make_figure",
     "make_figures",
     "make_url",
-    "read_cover",
     "show_changes",
     "show_offices",
     "show_pressing",

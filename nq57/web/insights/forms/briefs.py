@@ -8,30 +8,16 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from nq57.papers import rules as paper_rules
 from nq57.web.insights.forms import boards
-from nq57.web.shared import formats
+from nq57.web.shared import covers, formats
 
 _MOST_TURNS = 6
 
 
-class BriefForm(forms.Form):
-    """What a person decides of the leaders' page when it is issued as a paper."""
+class BriefForm(covers.ShortCoverForm):
+    """What a person decides of the leaders' page when it is issued: it fills one page."""
 
     about = forms.CharField(label=_("Trích yếu"), max_length=300)
-    issuer = forms.RegexField(
-        label=_("Ký hiệu cơ quan ban hành"), regex=r"^[A-ZĐ0-9][A-ZĐa-zđ0-9&-]{0,29}$",
-        help_text=_("Đứng sau số văn bản, ví dụ SKHCN."),
-    )  # fmt: skip
-    title = forms.CharField(label=_("Chức vụ người ký"), max_length=60)
-    signer = forms.CharField(label=_("Người ký"), max_length=120, required=False)
-
-
-def read_cover(said: Mapping[str, str]) -> paper_rules.Cover:
-    """Return what was decided of the paper."""
-    return paper_rules.Cover(
-        about=said["about"], issuer=said["issuer"], title=said["title"], signer=said["signer"]
-    )
 
 
 def tell_brief(

@@ -7,14 +7,12 @@ from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.inspection import models, queries, rules
 from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
 from nq57.plans import rules as plan_rules
 from nq57.web.shared import acting, states
 
 REFUSALS = (
     rules.InspectionError, case_rules.CasesError, plan_rules.PlansError, file_rules.FilesError
 )  # fmt: skip
-BARRED = (rules.NotAllowedError, org_rules.NotAllowedError, plan_rules.NotAllowedError)
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 

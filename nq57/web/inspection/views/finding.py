@@ -45,21 +45,16 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     """Take the step that the form names; what was typed comes back with a refusal."""
     finding, by = common.get_finding(request, code), acting.get_actor(request)
     do = request.POST.get("do", "")
-    try:
-        if permissions.may_record(by, finding.case) or do not in ("explain", "attach"):
-            permissions.check_may_record(by, finding.case)
-        else:
-            permissions.check_may_answer(by, finding)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
+    if permissions.may_record(by, finding.case) or do not in ("explain", "attach"):
+        permissions.check_may_record(by, finding.case)
+    else:
+        permissions.check_may_answer(by, finding)
     form = _make_form(request, do)
     if form is not None and not form.is_valid():
         return _render(request, finding, kept={do: form}, status=422)
     try:
         common.take_as_seen(request, finding.case)
         told = _act(request, finding, do, form.cleaned_data if form is not None else {})
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         fresh = common.get_finding(request, code)
         kept = {do: form} if form is not None else {}

@@ -16,10 +16,7 @@ from nq57.web.shared import views as shared
 def list_inspections(request: HttpRequest) -> HttpResponse:
     """List the inspections that the post may read, of one program or of all."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     asked, program = request.GET.get("ke-hoach", ""), None
     if asked.isdecimal() and len(asked) < 10:
         program = get_object_or_404(models.Program, pk=asked)
@@ -36,10 +33,7 @@ def list_inspections(request: HttpRequest) -> HttpResponse:
 def list_findings(request: HttpRequest) -> HttpResponse:
     """List the findings that the post may read, with counts by state."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     filters = _read_filters(request)
     without = queries.Filters(
         office=filters.office, severity=filters.severity, text=filters.text,
@@ -69,10 +63,7 @@ def list_findings(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Answer with the filtered list as a sheet, without what is restricted."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     content = queries.make_sheet(by=by, filters=_read_filters(request))
     return shared.send_file(content, "phat-hien-kiem-tra.xlsx")
 

@@ -16,17 +16,13 @@ from nq57.plans import models as plans
 from nq57.web.inspection import forms
 from nq57.web.inspection.views import common
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 
 @require_http_methods(common.READ_OR_POST)
 def make_program(request: HttpRequest) -> HttpResponse:
     """Record the decision; what was typed comes back with a refusal."""
     by, today = acting.get_actor(request), timezone.localdate()
-    try:
-        permissions.check_may_plan(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_plan(by)
     in_force = plans.Plan.objects.visible_to(by).in_force().select_related("document")
     offered = list(in_force.defer("document__lines"))
     form = forms.ProgramForm(request.POST or None, offered=offered, initial={"year": today.year})
@@ -49,10 +45,7 @@ def make_program(request: HttpRequest) -> HttpResponse:
 def plan_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """First the office and who leads, by the address; then the team and what is looked at."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_plan(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_plan(by)
     program = get_object_or_404(models.Program.objects.select_related("plan__document"), pk=pk)
     living = orgs.Organisation.objects.on(timezone.localdate()).filter(
         level__in=(org_enums.Level.PROVINCE, org_enums.Level.COMMUNE)
@@ -72,8 +65,6 @@ def plan_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and new is not None:
         try:
             made = actions.plan_inspection(new=new, by=by, at=timezone.now())
-        except common.BARRED as error:
-            return shared.show_refusal(request, error)
         except common.REFUSALS as error:
             context["refusal"] = error
         else:

@@ -22,7 +22,6 @@ from nq57.plans import queries as plan_queries
 from nq57.web.inspection import forms
 from nq57.web.inspection.views import common
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 _DAYS_TO_ANSWER = 7
 
@@ -48,18 +47,13 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     """Take the step that the form names; what was typed comes back with a refusal."""
     inspection, by = common.get_inspection(request, code), acting.get_actor(request)
     do = request.POST.get("do", "")
-    try:
-        permissions.check_may_record(by, inspection.case)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_record(by, inspection.case)
     form = _make_form(inspection, do, request.POST)
     if form is not None and not form.is_valid():
         return _render(request, inspection, kept={do: form}, status=422)
     try:
         common.take_as_seen(request, inspection.case)
         told = _act(request, inspection, do, form)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         fresh = common.get_inspection(request, code)
         kept = {do: form} if form is not None else {}

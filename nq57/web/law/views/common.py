@@ -19,7 +19,6 @@ from nq57.notices import rules as notice_rules
 from nq57.orgs import queries as orgs_queries
 from nq57.orgs import rules as orgs_rules
 from nq57.web.shared import acting, formats
-from nq57.web.shared import views as shared
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 _HISTORY = 20
@@ -46,10 +45,7 @@ def for_readers(view: _View[P]) -> _View[P]:
     def answer(
         request: acting.OfficialRequest, /, *arguments: P.args, **named: P.kwargs
     ) -> HttpResponse:
-        try:
-            permissions.check_may_read(request.actor)
-        except orgs_rules.OrgsError as error:
-            return shared.show_refusal(request, error)
+        permissions.check_may_read(request.actor)
         return view(request, *arguments, **named)
 
     return answer
@@ -62,10 +58,7 @@ def for_changers(view: _View[P]) -> _View[P]:
     def answer(
         request: acting.OfficialRequest, /, *arguments: P.args, **named: P.kwargs
     ) -> HttpResponse:
-        try:
-            permissions.check_may_change(request.actor)
-        except orgs_rules.OrgsError as error:
-            return shared.show_refusal(request, error)
+        permissions.check_may_change(request.actor)
         return view(request, *arguments, **named)
 
     return answer

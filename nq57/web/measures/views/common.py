@@ -17,7 +17,6 @@ from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.web.measures import forms
 from nq57.web.shared import acting, formats
-from nq57.web.shared import views as shared
 
 P = ParamSpec("P")
 _View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -47,10 +46,7 @@ def only(check: Callable[[audit_rules.Actor], None]) -> Callable[[_View[P]], _Vi
     def wrap(view: _View[P]) -> _View[P]:
         @wraps(view)
         def answer(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
-            try:
-                check(acting.get_actor(request))
-            except rules.NotAllowedError as error:
-                return shared.show_refusal(request, error)
+            check(acting.get_actor(request))
             return view(request, *arguments, **named)
 
         return answer

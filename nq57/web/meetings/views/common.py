@@ -9,20 +9,19 @@ from django.shortcuts import get_object_or_404
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
+from nq57.core import refusals
 from nq57.documents import rules as document_rules
 from nq57.documents.reading import errors as reading_errors
 from nq57.meetings import models, permissions, rules
-from nq57.orgs import rules as org_rules
 from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 REFUSALS = (
     rules.MeetingsError, case_rules.CasesError, paper_rules.PapersError, plan_rules.PlansError,
-    document_rules.DocumentsError, reading_errors.ReadingError, org_rules.NotAllowedError,
+    document_rules.DocumentsError, reading_errors.ReadingError, refusals.NotAllowedError,
 )  # fmt: skip
 View = Callable[..., HttpResponse]
 
@@ -53,10 +52,7 @@ def get_meeting(request: HttpRequest, code: str) -> models.Meeting:
 def _guard(view: View, check: Callable[[audit_rules.Actor], None]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-        try:
-            check(acting.get_actor(request))
-        except rules.NotAllowedError as error:
-            return shared.show_refusal(request, error)
+        check(acting.get_actor(request))
         return view(request, *args, **options)
 
     return guarded

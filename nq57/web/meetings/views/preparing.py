@@ -15,7 +15,7 @@ from nq57.meetings import actions, models, queries, rules
 from nq57.papers import queries as paper_queries
 from nq57.web.meetings import forms
 from nq57.web.meetings.views import common, meetings
-from nq57.web.shared import acting
+from nq57.web.shared import acting, covers
 from nq57.web.shared import views as shared
 
 _MOVES: dict[str, Callable[..., object]] = {
@@ -82,9 +82,9 @@ def freeze_file(request: HttpRequest, code: str) -> HttpResponse:
         organisation=meeting.organisation, about=queries.propose_about(meeting=meeting),
         today=timezone.localdate(),
     )  # fmt: skip
-    initial = forms.describe_cover(cover)
+    initial = covers.describe_cover(cover)
     initial["recipients"] = "Thành viên Ban Chỉ đạo;\nLưu: VT."
-    form = forms.FileForm(request.POST or None, initial=initial)
+    form = covers.CoverForm(request.POST or None, initial=initial)
     refusal: Exception | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,9 +99,9 @@ def freeze_file(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "meetings/file.html", context, status=status)
 
 
-def _freeze(request: HttpRequest, meeting: models.Meeting, form: forms.FileForm) -> HttpResponse:
+def _freeze(request: HttpRequest, meeting: models.Meeting, form: covers.CoverForm) -> HttpResponse:
     by, now, cover, step = (
-        acting.get_actor(request), timezone.now(), form.read(), request.POST.get("do", ""),
+        acting.get_actor(request), timezone.now(), form.read_cover(), request.POST.get("do", ""),
     )  # fmt: skip
     if step in ("docx", "pdf"):
         snapshot = queries.make_snapshot(

@@ -17,7 +17,6 @@ from nq57.orgs import actions, models, permissions, rules
 from nq57.web.orgs import forms
 from nq57.web.orgs.views import reading
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -155,10 +154,7 @@ def _answer(
     organisation: models.Organisation | None = None,
 ) -> HttpResponse:
     """Show the form, what would happen, or that it has happened."""
-    try:
-        permissions.check_may_change_organisations(request.actor)
-    except rules.OrgsError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_change_organisations(request.actor)
     preview, refusal = None, ""
     if request.method == "POST" and form.is_valid():
         try:

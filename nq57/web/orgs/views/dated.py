@@ -16,9 +16,8 @@ from nq57.audit import rules as audit_rules
 from nq57.core import text
 from nq57.documents import models as documents
 from nq57.law import models as law
-from nq57.orgs import models, permissions, queries, rules
+from nq57.orgs import models, queries, rules
 from nq57.web.shared import acting, formats, verbs
-from nq57.web.shared import views as shared
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 _OFFERED_SYMBOLS = 60
@@ -93,15 +92,6 @@ def answer(
         ],
     }
     return render(request, "orgs/dated_change.html", context, status=status)
-
-
-def refuse_reader(request: acting.OfficialRequest) -> HttpResponse | None:
-    """Return the refusal for who may read these facts and not change them, else None."""
-    try:
-        permissions.check_may_change_organisations(request.actor)
-    except rules.OrgsError as error:
-        return shared.show_refusal(request, error)
-    return None
 
 
 def find_symbol(typed: str, by: audit_rules.Actor) -> str | None:

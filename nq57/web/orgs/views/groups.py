@@ -55,8 +55,7 @@ def show_group(request: acting.OfficialRequest, code: str) -> HttpResponse:
 def add_members(request: acting.OfficialRequest, code: str) -> HttpResponse:
     """Put organisations into a group from a day."""
     group = _get_or_404(code)
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     form = forms.AddMembersForm(request.POST or None, find_symbol=_finder(request))
 
     def make(seen: str) -> list[models.GroupMember]:
@@ -77,8 +76,7 @@ def add_members(request: acting.OfficialRequest, code: str) -> HttpResponse:
 def end_members(request: acting.OfficialRequest, code: str) -> HttpResponse:
     """Take members out of a group on a day."""
     group = _get_or_404(code)
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     running = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
     form = forms.EndChosenForm(
         request.POST or None, **_choices(request, group, running), find_symbol=_finder(request)
@@ -126,8 +124,7 @@ def _decide(
 ) -> HttpResponse:
     """Answer a change that leaves the days of the chosen rows as they are."""
     group = _get_or_404(code)
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     form = forms.ChosenForm(
         request.POST or None, **_choices(request, group, which), find_symbol=_finder(request)
     )

@@ -60,8 +60,7 @@ def list_reporting(request: acting.OfficialRequest) -> HttpResponse:
 @require_http_methods(dated.READ_OR_POST)
 def begin_reporting(request: acting.OfficialRequest) -> HttpResponse:
     """Give offices the duty to report from a day."""
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     asked = models.Organisation.objects.filter(code__in=request.GET.getlist("cq")).in_order()
     latest = models.ReportingDuty.objects.filter(basis=_read_under(request)).first()
     initial = {
@@ -92,8 +91,7 @@ def begin_reporting(request: acting.OfficialRequest) -> HttpResponse:
 @require_http_methods(dated.READ_OR_POST)
 def end_reporting(request: acting.OfficialRequest) -> HttpResponse:
     """End the duty of offices to report on a day."""
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     under = _read_under(request)
     running = Q(until__isnull=True) | Q(until__gt=timezone.localdate())
     form = forms.EndChosenForm(
@@ -117,8 +115,7 @@ def end_reporting(request: acting.OfficialRequest) -> HttpResponse:
 @require_http_methods(dated.READ_OR_POST)
 def confirm_reporting(request: acting.OfficialRequest) -> HttpResponse:
     """Write that the province has confirmed who reports, with its document."""
-    if refusal := dated.refuse_reader(request):
-        return refusal
+    permissions.check_may_change_organisations(request.actor)
     under = _read_under(request)
     pending = Q(status=enums.Confirmation.PENDING)
     form = forms.ChosenForm(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nq57.core import refusals
 from nq57.evaluation import enums as evaluation_enums
 from nq57.evaluation import queries as evaluation_queries
 from nq57.evaluation import rules as evaluation_rules
@@ -21,7 +22,6 @@ from nq57.inspection import queries as inspection_queries
 from nq57.inspection import rules as inspection_rules
 from nq57.orgs import models as orgs
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.papers import actions, models, permissions, queries, rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
@@ -29,7 +29,7 @@ from nq57.reporting import permissions as reporting_permissions
 from nq57.reporting import queries as reporting_queries
 from nq57.reporting import rules as reporting_rules
 from nq57.web.papers import forms
-from nq57.web.shared import acting, sentences
+from nq57.web.shared import acting, covers, sentences
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -52,7 +52,7 @@ class _Subject:
     issue: Callable[[Words, models.Paper | None], models.Paper]
     back: tuple[str, str]
     source: str = ""
-    form: type[forms.CoverForm] = forms.CoverForm
+    form: type[forms.PaperForm] = forms.PaperForm
 
 
 @require_http_methods(_READ_OR_POST)
@@ -86,8 +86,7 @@ def draft_province_report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     office = made.cycle.plan.coordinator
     if not reporting_permissions.may_see_totals(by) or office is None:
-        error = org_rules.NotAllowedError(_("Báo cáo của tỉnh do cơ quan tổng hợp ban hành."))
-        return shared.show_refusal(request, error)
+        raise refusals.NotAllowedError(_("Báo cáo của tỉnh do cơ quan tổng hợp ban hành."))
     return _draft(request, _Subject(
         kind="BC", name=_("Báo cáo của tỉnh"), organisation=office,
         template=reporting_queries.REPORT,
@@ -129,10 +128,7 @@ def draft_minutes(request: HttpRequest, code: str) -> HttpResponse:
 def draft_notice(request: HttpRequest) -> HttpResponse:
     """Draft and issue a notice of the office that the post acts for."""
     by, at = acting.get_actor(request), timezone.now()
-    try:
-        org_permissions.check_may(by, "paper", "issue")
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    org_permissions.check_may(by, "paper", "issue")
     office = get_object_or_404(orgs.Organisation, code=by.organisation)
     key = f"notice {request.POST.get('key', '')}"
     return _draft(request, _Subject(
@@ -165,17 +161,14 @@ def _judge(request: HttpRequest, made: reporting.Consolidation) -> dict[str, str
 def _draft(request: HttpRequest, subject: _Subject) -> HttpResponse:
     """Show the form; answer with a draft, or issue and lead to the issued paper."""
     by, sentence = acting.get_actor(request), ""
-    try:
-        permissions.check_may_issue(by, subject.organisation)
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_issue(by, subject.organisation)
     current = None
     if subject.source:
         current = queries.find_current(source=subject.source, organisation=subject.organisation)
     cover = queries.propose_cover(
         organisation=subject.organisation, about=subject.about, today=timezone.localdate()
     )
-    form = subject.form(request.POST or None, initial=forms.describe_cover(cover))
+    form = subject.form(request.POST or None, initial=covers.describe_cover(cover))
     if request.method == "POST" and form.is_valid():
         try:
             return _act(request, subject, (form.read_cover(), form.read_words()), current)

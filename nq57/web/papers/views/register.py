@@ -20,10 +20,7 @@ from nq57.web.shared import views as shared
 def list_papers(request: HttpRequest) -> HttpResponse:
     """List issued papers, the newest first: by words, year, kind and standing."""
     by = acting.get_actor(request)
-    try:
-        org_permissions.check_may(by, "paper", "read")
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    org_permissions.check_may(by, "paper", "read")
     seen = models.Paper.objects.visible_to(by)
     found = seen.select_related("organisation", "book", "replaced_by")
     given = {name: request.GET.get(name, "").strip() for name in ("q", "nam", "loai", "con")}
@@ -68,10 +65,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a paper; its number stays taken and its files readable."""
     paper, form = get_paper(request, pk), forms.WithdrawForm(request.POST)
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_issue(by, paper.organisation)
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_issue(by, paper.organisation)
     if not form.is_valid():
         return show_with(request, paper, form, status=422)
     try:

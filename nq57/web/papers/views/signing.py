@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nq57.files import rules as file_rules
-from nq57.orgs import rules as org_rules
 from nq57.papers import actions, permissions, rules
 from nq57.web.papers import forms
 from nq57.web.papers.views import register
@@ -23,10 +22,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the signed copy that was sent, or say beside the field why not."""
     paper, form = register.get_paper(request, pk), forms.SignedForm(request.POST, request.FILES)
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_issue(by, paper.organisation)
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_issue(by, paper.organisation)
     if not form.is_valid():
         return register.show_with(request, paper, status=422, sign_form=form)
     given, seen = form.cleaned_data["file"], form.cleaned_data["seen"]
@@ -58,8 +54,6 @@ def check(request: HttpRequest, pk: int, signed: int) -> HttpResponse:
     by = acting.get_actor(request)
     try:
         actions.check_signatures_again(signed=found, by=by, at=timezone.now())
-    except org_rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except _REFUSALS as error:
         return register.show_with(request, paper, status=422, fault=sentences.translate(error))
     messages.success(request, _("Đã kiểm tra lại chữ ký."))

@@ -81,8 +81,6 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
                 if is_revising
                 else _decide(request, amendment, decide)
             )
-        except rules.NotAllowedError as error:
-            return shared_views.show_refusal(request, error)
         except rules.PlansError as error:
             sentence = str(error)
         else:

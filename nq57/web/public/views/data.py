@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from nq57.core import tables
+from nq57.core import canonical, tables
 from nq57.orgs import queries as org_queries
 from nq57.releases import models, queries, rules
 from nq57.releases.formats import package, plain, sdmx
@@ -78,7 +78,7 @@ def download_package(request: HttpRequest, pk: int) -> HttpResponse:
 def download_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a release's snapshot: the very bytes that its digest is made of."""
     one = common.get_release(pk)
-    content = rules.write_snapshot(one.snapshot)
+    content = canonical.write(one.snapshot)
     return _offer(content, "application/json", _name(one, "snapshot.json"))
 
 

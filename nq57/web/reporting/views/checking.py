@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nq57.cases import queries as case_queries
-from nq57.reporting import actions, permissions, queries, rules
+from nq57.reporting import actions, permissions, queries
 from nq57.web.reporting.views import common, showing
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared
@@ -19,7 +19,7 @@ def check_items(request: HttpRequest) -> HttpResponse:
     """Show what waits for the actor's office, the unusual first; accept many at once."""
     by, today = acting.get_actor(request), timezone.localdate()
     if not permissions.may_check(by):
-        return common.refuse(request)
+        shared.refuse_page()
     refusal: Exception | None = None
     if request.method == "POST":
         try:
@@ -54,8 +54,6 @@ def return_items(request: HttpRequest, code: str) -> HttpResponse:
             reasons = {stamp: request.POST.get(f"reason.{stamp}", "") for stamp in chosen}
             actions.return_items(report=report, reasons=reasons, by=by, at=at)
             messages.success(request, _("Đã trả lại các mục đã chọn."))
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return showing.show(request, report, refusal=error, status=422)
     return redirect("reporting:report", code)

@@ -1,16 +1,13 @@
 """What the views of reports share: the report of a request, and refusals."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpRequest
 
 from nq57.cases import rules as case_rules
-from nq57.orgs import rules as org_rules
 from nq57.reporting import models, queries, rules
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
-REFUSALS = (rules.ReportingError, case_rules.CasesError, org_rules.OrgsError)
+REFUSALS = (rules.ReportingError, case_rules.CasesError)
 
 
 def get_report(request: HttpRequest, code: str) -> models.Report:
@@ -22,12 +19,6 @@ def get_report(request: HttpRequest, code: str) -> models.Report:
         return queries.get_report(code=code, by=acting.get_actor(request))
     except models.Report.DoesNotExist as error:
         raise Http404 from error
-
-
-def refuse(request: HttpRequest) -> HttpResponse:
-    """Answer that the acting post does not open this page."""
-    error = rules.NotAllowedError(_("Vị trí đang dùng không mở được trang này."))
-    return shared.show_refusal(request, error)
 
 
 def is_part(request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ def show_cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the reports of a cycle by state; lock or unlock the cycle."""
     by, at = acting.get_actor(request), timezone.now()
     if not permissions.may_run(by):
-        return common.refuse(request)
+        shared.refuse_page()
     cycle = get_object_or_404(models.Cycle.objects.select_related("plan__document", "terms"), pk=pk)
     if request.method == "POST":
         try:
@@ -54,7 +54,7 @@ def open_cycle(request: HttpRequest, code: str) -> HttpResponse:
     by, today = acting.get_actor(request), timezone.localdate()
     plan = _get_plan(request, code)
     if not permissions.may_run(by):
-        return common.refuse(request)
+        shared.refuse_page()
     typed = (request.POST.get("ky") or request.GET.get("ky", "")).strip()
     context: dict[str, Any] = {
         "plan": plan, "typed": typed, "waiting": queries.list_due_cycles(plan=plan, today=today)
@@ -79,7 +79,7 @@ def record_published(request: HttpRequest, code: str) -> HttpResponse:
     by, at = acting.get_actor(request), timezone.now()
     plan = _get_plan(request, code)
     if not permissions.may_run(by):
-        return common.refuse(request)
+        shared.refuse_page()
     unasked = measure_queries.list_unasked(plan=plan)
     published = [one for one in unasked if one.reported_by == "published_source"]
     initial = {"indicator": request.GET.get("chi-tieu", "")}
@@ -109,7 +109,7 @@ def set_terms(request: HttpRequest, code: str) -> HttpResponse:
     by, at = acting.get_actor(request), timezone.now()
     plan = _get_plan(request, code)
     if not permissions.may_run(by):
-        return common.refuse(request)
+        shared.refuse_page()
     found = list(queries.list_terms(plan=plan))
     latest = found[0] if found else None
     if request.method == "POST" and request.POST.get("do") == "confirm" and latest:

@@ -26,7 +26,7 @@ def add_evidence(request: HttpRequest, code: str) -> HttpResponse:
     by, at = acting.get_actor(request), timezone.now()
     report = common.get_report(request, code)
     if not case_permissions.may(by, report.case, "add", on="evidence"):
-        return common.refuse(request)
+        shared.refuse_page()
     key = request.GET.get("muc", "")
     rows = forms.list_named(queries.get_form(report=report, today=timezone.localdate()))
     if key and key not in rows:
@@ -56,7 +56,7 @@ def remove_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show what a file proves, then take it away: from one item (``?muc=line-12``), or from all."""
     by, report = acting.get_actor(request), common.get_report(request, code)
     if not case_permissions.may(by, report.case, "add", on="evidence"):
-        return common.refuse(request)
+        shared.refuse_page()
     found = report.case.evidence.select_related("file").filter(pk=pk).first()
     if found is None and request.method == "POST":
         messages.info(request, _("Tệp này đã được gỡ."))

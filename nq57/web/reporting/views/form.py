@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.reporting import forms
@@ -21,7 +20,7 @@ def list_reports(request: HttpRequest) -> HttpResponse:
     """Show the office's reports; to who runs the cycles, the cycles and what waits."""
     by, today = acting.get_actor(request), timezone.localdate()
     if not permissions.may_read(by):
-        return common.refuse(request)
+        shared.refuse_page()
     runs = permissions.may_run(by)
     asking = (
         plans.Plan.objects.visible_to(by)
@@ -153,8 +152,6 @@ def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpRe
             steps[step](report=report, by=by, at=at)
             if step == "submit":
                 messages.success(request, _("Đã trình lãnh đạo duyệt."))
-    except (rules.NotAllowedError, org_rules.NotAllowedError) as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return showing.show(request, report, refusal=error, status=422)
     return redirect("reporting:report", report.case.code)

@@ -4,11 +4,9 @@ from django.http import Http404, HttpRequest
 
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
-from nq57.orgs import rules as org_rules
 from nq57.scoring import models, queries, rules
 from nq57.web.shared import acting
 
-BARRED = (rules.NotAllowedError, org_rules.NotAllowedError)
 REFUSALS = (rules.ScoringError, case_rules.CasesError, file_rules.FilesError)
 READ_OR_POST = ["GET", "HEAD", "POST"]
 

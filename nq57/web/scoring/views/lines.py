@@ -36,8 +36,6 @@ def show_line(request: HttpRequest, code: str, criterion: str) -> HttpResponse:
             _argue(request, sheet, row)
         elif given.is_valid():
             _attach(request, sheet, row, given)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         if request.POST.get("do") != "attach":
             context = _describe(request, sheet, row) | {
@@ -58,8 +56,6 @@ def detach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     link = _get_link(request, code, pk)
     try:
         actions.detach_evidence(link=link, by=acting.get_actor(request), at=timezone.now())
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         return shared.show_refusal(request, error, status=422)
     messages.success(request, _("Đã gỡ tệp “%(name)s”.") % {"name": link.evidence.file.name})

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.scoring import actions, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared
 
 _WITH_REASON = {
     "resume": actions.resume_scoring, "return": actions.return_results, "cancel": actions.cancel,
@@ -30,10 +30,7 @@ _PLAIN = {
 def list_rounds(request: HttpRequest) -> HttpResponse:
     """Show the rounds in which the post has a part, and the criteria sets."""
     by = acting.get_actor(request)
-    try:
-        permissions.check_may_read(by)
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(by)
     return render(
         request, "scoring/rounds.html",
         {
@@ -49,9 +46,9 @@ def open_round(request: HttpRequest) -> HttpResponse:
     by = acting.get_actor(request)
     sets = queries.list_sets_to_open(by=by, on=timezone.localdate())
     if not sets:
-        return shared.show_refusal(request, rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Đợt chấm điểm do cơ quan chủ trì bộ tiêu chí mở. Dùng vị trí của cơ quan đó."
-        ))  # fmt: skip
+        )  # fmt: skip
     is_sent = request.method == "POST"
     form = forms.RoundForm(request.POST if is_sent else None, sets=sets)
     refusal: Exception | None = None
@@ -72,10 +69,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_criteria(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """Show a criteria set: criteria, bands, clusters, grades."""
-    try:
-        permissions.check_may_read(acting.get_actor(request))
-    except rules.NotAllowedError as error:
-        return shared.show_refusal(request, error)
+    permissions.check_may_read(acting.get_actor(request))
     found = queries.find_set(code=code, version=version)
     if found is None:
         raise Http404
@@ -113,8 +107,6 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
             _PLAIN[step](held=held, by=by, at=at)
         else:
             raise rules.ScoringError("Chọn một việc để làm với đợt chấm điểm.")
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         typed = {"reason": reason, "decision": common.read(request, "decision")}
         context = _describe(request, common.get_round(request, code))

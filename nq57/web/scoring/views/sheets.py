@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
+from nq57.core import refusals
 from nq57.scoring import actions, enums, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
@@ -40,8 +41,6 @@ def show_sheet(request: HttpRequest, code: str) -> HttpResponse:
         if any(cell.fault for cell in cells):
             raise rules.ScoringError("Có ô điểm ghi chưa đúng. Sửa các ô được đánh dấu.")
         count = _write(sheet, rows, said, by, is_self=is_self)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         sheet = common.get_sheet(request, code)
         rows = queries.list_rows(sheet=sheet, by=by)
@@ -58,8 +57,6 @@ def move_sheet(request: HttpRequest, code: str) -> HttpResponse:
     sheet = common.get_sheet(request, code)
     try:
         _move(request, sheet)
-    except common.BARRED as error:
-        return shared.show_refusal(request, error)
     except common.REFUSALS as error:
         fresh = common.get_sheet(request, code)
         rows = queries.list_rows(sheet=fresh, by=acting.get_actor(request))
@@ -91,16 +88,16 @@ def _write(
 ) -> int:
     now = timezone.now()
     if is_self:
-        own = [actions.SelfScore(criterion=code, **one) for code, one in said.items()]
+        own = [actions.Entry(criterion=code, **one) for code, one in said.items()]
         return actions.score_self(sheet=sheet, entries=own, by=by, at=now)
     known = {row.score.criterion.code: row for row in rows}
     entries = [
-        actions.Verified(criterion=code, **one)
+        actions.Entry(criterion=code, **one)
         for code, one in said.items()
         if forms.is_changed(known[code], one)
     ]
     if not entries and not any(row.may_verify for row in rows):
-        raise rules.NotAllowedError(
+        raise refusals.NotAllowedError(
             "Phiếu này do cơ quan được chấm tự chấm, cơ quan được giao tiêu chí thẩm định."
         )
     return actions.verify(sheet=sheet, entries=entries, by=by, at=now)

@@ -15,10 +15,8 @@ from nq57.core import dates
 from nq57.documents import models as documents
 from nq57.law import rules as law_rules
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, queries, rules
 from nq57.web.shared import acting
-from nq57.web.shared import views as shared_views
 from nq57.web.work import forms
 from nq57.web.work.views import common
 
@@ -29,10 +27,7 @@ _MOST_DOCUMENTS = 200
 def list_conditions(request: HttpRequest) -> HttpResponse:
     """List what dormant obligations of the plans in force wait for."""
     actor = acting.get_actor(request)
-    try:
-        org_permissions.check_may(actor, "obligation", "read")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
+    org_permissions.check_may(actor, "obligation", "read")
     in_force = models.Plan.objects.visible_to(actor).in_force().select_related("document")
     groups = [(plan, queries.list_conditions(plan=plan, by=actor)) for plan in in_force]
     context = {
@@ -52,10 +47,7 @@ def arm(request: HttpRequest, assignment: int) -> HttpResponse:
     part = parts.select_related("task__plan").filter(pk=assignment).first()
     if part is None:
         raise Http404
-    try:
-        org_permissions.check_may(actor, "obligation", "assign")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
+    org_permissions.check_may(actor, "obligation", "assign")
     rows = queries.list_dormant(assignment=part, by=actor)
     if not rows and request.method != "POST":
         raise Http404

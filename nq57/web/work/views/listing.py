@@ -20,7 +20,6 @@ from nq57.core import tables
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
 from nq57.plans import enums, models, queries
 from nq57.reporting import queries as reporting_queries
 from nq57.web.shared import acting, chips, pages, states
@@ -38,10 +37,7 @@ _SHEET = {
 def list_obligations(request: HttpRequest) -> HttpResponse:
     """List what the post may read, by due date, with counts by timeliness."""
     actor = acting.get_actor(request)
-    try:
-        org_permissions.check_may(actor, "obligation", "read")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
+    org_permissions.check_may(actor, "obligation", "read")
     today, asked = timezone.localdate(), common.read_filters(request)
     found = queries.list_obligations(
         by=actor, today=today, filters=asked, after=request.GET.get(pages.PARAMETER, "")
@@ -82,10 +78,7 @@ def export_csv(request: HttpRequest) -> HttpResponseBase:
 
 def _export(request: HttpRequest, name: str) -> HttpResponseBase:
     actor = acting.get_actor(request)
-    try:
-        org_permissions.check_may(actor, "obligation", "read")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
+    org_permissions.check_may(actor, "obligation", "read")
     found = queries.stream_obligations(
         by=actor, today=timezone.localdate(), filters=common.read_filters(request)
     )
@@ -101,10 +94,7 @@ def _export(request: HttpRequest, name: str) -> HttpResponseBase:
 def urge(request: HttpRequest) -> HttpResponse:
     """Urge the owners of the chosen obligations: first the words, then all or none."""
     actor = acting.get_actor(request)
-    try:
-        org_permissions.check_may(actor, "obligation", "urge")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
+    org_permissions.check_may(actor, "obligation", "urge")
     rows = common.list_chosen(request)
     form = forms.NoteForm(request.POST if "note" in request.POST else None)
     sentence = "" if rows else _("Chưa chọn việc nào. Quay lại danh sách, đánh dấu rồi đôn đốc.")
@@ -114,8 +104,6 @@ def urge(request: HttpRequest) -> HttpResponse:
                 cases=[row.case for row in rows], note=form.cleaned_data["note"],
                 by=actor, at=timezone.now(),
             )  # fmt: skip
-        except org_rules.NotAllowedError as error:
-            return shared_views.show_refusal(request, error)
         except case_rules.CasesError as error:
             sentence = str(error)
         else:

@@ -16,7 +16,6 @@ from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.orgs import models as org_models
-from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, rules
 from nq57.plans import permissions as plan_permissions
 from nq57.web.shared import acting, states
@@ -170,8 +169,6 @@ def answer(
             act()
             messages.success(request, done or _("Đã ghi."))
             return redirect("work:obligation", row.case.code)
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
     except REFUSALS as error:
         fresh = common.get_obligation(request, row.case.code)
         return page.render(request, fresh, forms={name: form}, sentence=_say(error, fresh))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nq57.cases import rules as case_rules
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import rules as org_rules
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.plans.rules import work
 from nq57.web.shared import acting, pages
@@ -26,8 +25,7 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(_READ_OR_POST)
 def settle(request: HttpRequest) -> HttpResponse:
     """List what waits for settlement; settle the ticked ones with one outcome."""
-    if refused := _refuse_settling(request):
-        return refused
+    org_permissions.check_may(acting.get_actor(request), "obligation", "settle")
     form = forms.SettleForm(request.POST or None)
     sentence = ""
     if request.method == "POST":
@@ -38,8 +36,6 @@ def settle(request: HttpRequest) -> HttpResponse:
         if rows and is_valid:
             try:
                 counts = settle_rows(request, rows, form.cleaned_data)
-            except org_rules.NotAllowedError as error:
-                return shared_views.show_refusal(request, error)
             except (rules.PlansError, case_rules.CasesError) as error:
                 sentence = str(error)
             else:
@@ -76,8 +72,7 @@ def say_settled(counts: dict[str, int]) -> str:
 @require_GET
 def download_sheet(request: HttpRequest) -> HttpResponse:
     """Answer with the sheet of what waits for settlement, to be filled in."""
-    if refused := _refuse_settling(request):
-        return refused
+    org_permissions.check_may(acting.get_actor(request), "obligation", "settle")
     content = queries.make_settlement_sheet(
         by=acting.get_actor(request), today=timezone.localdate(),
         filters=common.read_settlable(request),
@@ -88,8 +83,7 @@ def download_sheet(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_READ_OR_POST)
 def import_sheet(request: HttpRequest) -> HttpResponse:
     """Settle by the filled sheet: a preview that writes nothing, then all or nothing."""
-    if refused := _refuse_settling(request):
-        return refused
+    org_permissions.check_may(acting.get_actor(request), "obligation", "settle")
     form = forms.SheetForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {**common.describe_area(request, "settle"), "form": form}
     is_confirmed = bool(request.POST.get("rows"))
@@ -103,8 +97,6 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except rules.SheetError as error:
             context["faults"] = error.faults
-        except org_rules.NotAllowedError as error:
-            return shared_views.show_refusal(request, error)
         except (rules.PlansError, case_rules.CasesError) as error:
             context["sentence"] = str(error)
         else:
@@ -157,14 +149,6 @@ def _say_tracked(counts: dict[str, int]) -> str:
     owed = ngettext("%(n)d việc nay tính hạn", "%(n)d việc nay tính hạn", counts["owed"])
     told = f"{back % {'n': counts['unsettled']}}, {owed % {'n': counts['owed']}}"
     return _("Đã ghi ngày theo dõi: %(told)s.") % {"told": told}
-
-
-def _refuse_settling(request: HttpRequest) -> HttpResponse | None:
-    try:
-        org_permissions.check_may(acting.get_actor(request), "obligation", "settle")
-    except org_rules.OrgsError as error:
-        return shared_views.show_refusal(request, error)
-    return None
 
 
 def _list_settlable(request: HttpRequest) -> dict[str, Any]:
