@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nq57.core import text
+from nq57.core import refusals, text
 from nq57.orgs import actions, enums, models, permissions, queries, rules
 from nq57.web.accounts import forms
 from nq57.web.shared import acting, chips, pages
@@ -21,6 +21,8 @@ from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 _INVALID = 422
+# What is typed here decides the right: another role or person may be given.
+_REFUSALS = (rules.OrgsError, refusals.NotAllowedError)
 
 
 @require_safe
@@ -93,7 +95,7 @@ def add_post(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
                 until=data["until"], is_sealed=data["is_sealed"], title=data["title"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
-        except rules.OrgsError as error:
+        except _REFUSALS as error:
             refusal = str(error)
         else:
             messages.success(request, _("Đã giao vị trí."))
@@ -121,7 +123,7 @@ def end_post(request: acting.OfficialRequest, post_id: int) -> HttpResponse:
             actions.end_post(
                 post=post, on=form.cleaned_data["on"], by=request.actor, at=timezone.now()
             )
-        except rules.OrgsError as error:
+        except _REFUSALS as error:
             refusal = str(error)
         else:
             messages.success(request, _("Đã ghi ngày thôi vị trí."))
@@ -150,7 +152,7 @@ def issue_slip(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
                 by=request.actor,
                 at=timezone.now(),
             )
-    except rules.OrgsError as error:
+    except _REFUSALS as error:
         return _show_person(request, person, str(error))
     return _print(request, [issued])
 
@@ -165,7 +167,7 @@ def close_account(request: acting.OfficialRequest, person_id: int) -> HttpRespon
         return _show_person(request, person, _("Người này không có tài khoản đang dùng."))
     try:
         actions.close_account(account=account, by=request.actor, at=timezone.now())
-    except rules.OrgsError as error:
+    except _REFUSALS as error:
         return _show_person(request, person, str(error))
     messages.success(request, _("Đã khóa tài khoản."))
     return redirect("person", person_id=person.pk)
@@ -186,7 +188,7 @@ def _import(
             return _print(request, issued)
         except rules.SheetError as error:
             faults = error.faults
-        except rules.OrgsError as error:
+        except _REFUSALS as error:
             refusal = str(error)
     context = {"form": form, "refusal": refusal, "faults": faults, "offices": _offices()}
     return render(request, template, context, status=_status(request))
