@@ -56,7 +56,7 @@ def add_deadline(
     )
     deadline = make_deadline(case, new)
     deadline.save(force_insert=True)
-    writing.journal(case, "add_deadline", by=by, at=at, after=_describe(deadline))
+    writing.journal(case=case, verb="add_deadline", by=by, at=at, after=_describe(deadline))
     return deadline
 
 
@@ -102,7 +102,9 @@ def reset_deadline(
     note = f"{before['due']:%d/%m/%Y} → {due:%d/%m/%Y}: {document}"
     writing.add_step(case, verb="reset_deadline", before=case.state, note=note, by=by, at=at)
     after = _describe(locked)
-    writing.journal(case, "reset_deadline", by=by, at=at, before=before, after=after, note=document)
+    writing.journal(
+        case=case, verb="reset_deadline", by=by, at=at, before=before, after=after, note=document
+    )
     text = writing.say(case, f"Hạn đổi thành {due:%d/%m/%Y}", document)
     writing.tell(case, ("owner",), notices_enums.NoticeKind.CHANGED, text, by=by, at=at)
 
@@ -204,7 +206,9 @@ def meet_deadline(
     locked.save(update_fields=["met_on"])
     _refresh(deadline, locked)
     after = _describe(locked)
-    writing.journal(deadline.case, "meet_deadline", by=by, at=at, before=before, after=after)
+    writing.journal(
+        case=deadline.case, verb="meet_deadline", by=by, at=at, before=before, after=after
+    )
 
 
 @transaction.atomic
@@ -243,7 +247,7 @@ def request_extension(
     after = {"deadline": locked.name, "asked_due": asked_due}
     told = f"{locked.due:%d/%m/%Y} → {asked_due:%d/%m/%Y}: {reason}"
     writing.add_step(case, verb="request_extension", before=case.state, note=told, by=by, at=at)
-    writing.journal(case, "request_extension", by=by, at=at, after=after, note=reason)
+    writing.journal(case=case, verb="request_extension", by=by, at=at, after=after, note=reason)
     text = writing.say(case, f"Xin gia hạn đến {asked_due:%d/%m/%Y}", reason)
     kind = notices_enums.NoticeKind.CHANGED
     writing.tell(case, ("coordinators",), kind, text, by=by, at=at)
@@ -281,7 +285,9 @@ def decide_extension(
         _refresh(extension.deadline, deadline)
     before = {"deadline": deadline.name, "due": locked.due_before}
     after = {"state": str(locked.state), "due": deadline.due, "document": document}
-    writing.journal(case, "decide_extension", by=by, at=at, before=before, after=after, note=note)
+    writing.journal(
+        case=case, verb="decide_extension", by=by, at=at, before=before, after=after, note=note
+    )
     verdict = f"Được gia hạn đến {granted_due:%d/%m/%Y}" if granted_due else "Không được gia hạn"
     told = ": ".join(part for part in (verdict, document, note) if part)
     writing.add_step(case, verb="decide_extension", before=case.state, note=told, by=by, at=at)

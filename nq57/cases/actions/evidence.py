@@ -40,7 +40,7 @@ def add_evidence(
         case=case, file=file, claim=claim.strip(), added_by=by.account, added_at=at
     )
     after = {"claim": evidence.claim, "sha256": file.sha256, "name": file.name}
-    writing.journal(case, "add_evidence", by=by, at=at, after=after)
+    writing.journal(case=case, verb="add_evidence", by=by, at=at, after=after)
     return evidence
 
 
@@ -68,7 +68,7 @@ def remove_evidence(
         )
     before = {"claim": locked.claim, "sha256": locked.file.sha256, "name": locked.file.name}
     locked.delete()
-    writing.journal(case, "remove_evidence", by=by, at=at, before=before, note=note)
+    writing.journal(case=case, verb="remove_evidence", by=by, at=at, before=before, note=note)
 
 
 @transaction.atomic
@@ -98,4 +98,6 @@ def check_evidence(
     locked.save(update_fields=["verdict", "checked_by", "checked_at", "check_note"])
     evidence.verdict = locked.verdict
     after = {"verdict": str(locked.verdict)}
-    writing.journal(case, "check_evidence", by=by, at=at, before=before, after=after, note=note)
+    writing.journal(
+        case=case, verb="check_evidence", by=by, at=at, before=before, after=after, note=note
+    )

@@ -54,7 +54,7 @@ def post_message(
     )  # fmt: skip
     digest = hashlib.sha256(said.encode()).hexdigest()
     after = {"about": about, "message": message.pk, "sha256": digest}
-    writing.journal(case, "post_message", by=by, at=at, after=after)
+    writing.journal(case=case, verb="post_message", by=by, at=at, after=after)
     _tell(message, by, at)
     return message
 

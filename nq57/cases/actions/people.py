@@ -32,7 +32,7 @@ def set_handler(
     before = {"handler": case.handler.code if case.handler else None}
     writing.swap(case, {"handler": post})
     after = {"handler": post.code}
-    writing.journal(case, "set_handler", by=by, at=at, before=before, after=after)
+    writing.journal(case=case, verb="set_handler", by=by, at=at, before=before, after=after)
     text = writing.say(case, "Bạn được phân công xử lý")
     kind = notices_enums.NoticeKind.ASSIGNED
     writing.tell_posts(case, [post], kind, text, by=by, at=at)
@@ -70,7 +70,13 @@ def pass_to(
     writing.add_step(case, verb="pass_to", before=case.state, note=note, by=by, at=at)
     passed = {"organisation": after} | _name_readers(case, list(readers))
     writing.journal(
-        case, "pass_to", by=by, at=at, before={"organisation": before}, after=passed, note=reason
+        case=case,
+        verb="pass_to",
+        by=by,
+        at=at,
+        before={"organisation": before},
+        after=passed,
+        note=reason,
     )
     if is_quiet:
         return
@@ -156,7 +162,7 @@ def set_readers(
     before = {"readers": sorted(case.readers.values_list("code", flat=True))}
     case.readers.set(named)
     after = {"readers": sorted(post.code for post in named)}
-    writing.journal(case, "set_readers", by=by, at=at, before=before, after=after)
+    writing.journal(case=case, verb="set_readers", by=by, at=at, before=before, after=after)
 
 
 def _name_readers(case: models.Case, named: list[orgs_models.Post]) -> dict[str, Any]:

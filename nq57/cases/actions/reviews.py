@@ -31,7 +31,7 @@ def open_review(
     if not is_new:
         raise rules.CasesError("Thành viên này đã có phiếu trong hội đồng.")
     after = {"panel": panel, "reviewer": reviewer.code}
-    writing.journal(case, "open_review", by=by, at=at, after=after)
+    writing.journal(case=case, verb="open_review", by=by, at=at, after=after)
     return review
 
 
@@ -49,7 +49,7 @@ def declare_conflict(
     locked.save(update_fields=["conflict"])
     review.conflict = has_conflict
     after = {"panel": locked.panel, "conflict": has_conflict}
-    writing.journal(review.case, "declare_conflict", by=by, at=at, after=after)
+    writing.journal(case=review.case, verb="declare_conflict", by=by, at=at, after=after)
 
 
 @transaction.atomic
@@ -78,7 +78,9 @@ def sign_review(
     locked.scores, locked.note, locked.signed_at = dict(scores), note, at
     locked.save(update_fields=["scores", "note", "signed_at"])
     review.signed_at = at
-    writing.journal(review.case, "sign_review", by=by, at=at, after={"panel": locked.panel})
+    writing.journal(
+        case=review.case, verb="sign_review", by=by, at=at, after={"panel": locked.panel}
+    )
 
 
 def _lock_own(review: models.Review, by: audit_rules.Actor) -> models.Review:

@@ -124,9 +124,9 @@ def make_step(
 
 
 def journal(
+    *,
     case: models.Case,
     verb: str,
-    *,
     by: audit_rules.Actor,
     at: datetime,
     before: dict[str, Any] | None = None,

@@ -132,7 +132,7 @@ def add_remedy(
         raise rules.InspectionError("Ghi một biện pháp khắc phục chưa có.")
     made = models.Remedy.objects.create(finding=held, text=said, due_on=due_on)
     case_actions.journal(
-        held.case, "add_remedy", after={"text": said, "due_on": due_on}, by=by, at=at
+        case=held.case, verb="add_remedy", after={"text": said, "due_on": due_on}, by=by, at=at
     )
     return made
 
@@ -150,7 +150,7 @@ def remove_remedy(*, remedy: models.Remedy, by: audit_rules.Actor, at: datetime)
     if not held.remedies.filter(pk=remedy.pk).delete()[0]:
         raise rules.InspectionError("Biện pháp này đã được bỏ.")
     before = {"text": remedy.text, "due_on": remedy.due_on}
-    case_actions.journal(held.case, "remove_remedy", after=before, by=by, at=at)
+    case_actions.journal(case=held.case, verb="remove_remedy", after=before, by=by, at=at)
 
 
 @transaction.atomic

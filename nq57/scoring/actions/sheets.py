@@ -41,7 +41,7 @@ def score_self(
         score.save()
         changed[entry.criterion] = rules.write(told[0]) if told[0] is not None else None
     if changed:
-        case_actions.journal(held.case, "score_self", by=by, at=at, after=changed)
+        case_actions.journal(case=held.case, verb="score_self", by=by, at=at, after=changed)
     return len(changed)
 
 
@@ -90,7 +90,11 @@ def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: da
     link.delete()
     if evidence.scores.exists():
         case_actions.journal(
-            held.case, "remove_evidence", by=by, at=at, before={"name": evidence.file.name}
+            case=held.case,
+            verb="remove_evidence",
+            by=by,
+            at=at,
+            before={"name": evidence.file.name},
         )
     elif evidence.verdict == case_enums.Verdict.CLAIMED:
         case_actions.remove_evidence(evidence=evidence, by=by, at=at)
@@ -119,8 +123,14 @@ def dispute(
     made = models.Dispute.objects.create(
         score=score, reason=reason.strip(), by=by.account, at=at, points=score.computed_points
     )
-    case_actions.journal(held.case, "dispute_score", by=by, at=at, after={"criterion": criterion},
-                    note=made.reason)  # fmt: skip
+    case_actions.journal(
+        case=held.case,
+        verb="dispute_score",
+        by=by,
+        at=at,
+        after={"criterion": criterion},
+        note=made.reason,
+    )
     return made
 
 

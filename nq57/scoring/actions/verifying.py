@@ -44,7 +44,7 @@ def verify(
         score.save()
         told[entry.criterion] = rules.write(entry.points or Decimal(0)) if entry.applies else None
     if told:
-        case_actions.journal(held.case, "verify_score", by=by, at=at, after=told)
+        case_actions.journal(case=held.case, verb="verify_score", by=by, at=at, after=told)
     return len(told)
 
 
@@ -72,7 +72,7 @@ def answer_dispute(
     fresh.state = enums.DisputeState.UPHELD if is_upheld else enums.DisputeState.REFUSED
     fresh.answer, fresh.answered_by, fresh.answered_at = answer.strip(), by.account, at
     fresh.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    case_actions.journal(held.case, "answer_dispute", by=by, at=at, after={
+    case_actions.journal(case=held.case, verb="answer_dispute", by=by, at=at, after={
         "criterion": fresh.score.criterion.code, "state": str(fresh.state),
     }, note=fresh.answer)  # fmt: skip
     row.refresh_from_db()
@@ -167,8 +167,15 @@ def state_beyond(
     before = rules.write(held.beyond) if held.beyond is not None else None
     held.beyond, held.beyond_reason = percent, reason.strip()
     held.save(update_fields=["beyond", "beyond_reason"])
-    case_actions.journal(held.case, "state_beyond", by=by, at=at, before={"percent": before},
-                    after={"percent": rules.write(percent)}, note=held.beyond_reason)  # fmt: skip
+    case_actions.journal(
+        case=held.case,
+        verb="state_beyond",
+        by=by,
+        at=at,
+        before={"percent": before},
+        after={"percent": rules.write(percent)},
+        note=held.beyond_reason,
+    )
 
 
 @transaction.atomic
@@ -202,8 +209,15 @@ def lower_grade(
     before = held.lowered_to
     held.lowered_to, held.lowered_reason = grade, reason.strip() if grade else ""
     held.save(update_fields=["lowered_to", "lowered_reason"])
-    case_actions.journal(held.case, "lower_grade", by=by, at=at, before={"grade": before},
-                    after={"grade": grade}, note=reason.strip())  # fmt: skip
+    case_actions.journal(
+        case=held.case,
+        verb="lower_grade",
+        by=by,
+        at=at,
+        before={"grade": before},
+        after={"grade": grade},
+        note=reason.strip(),
+    )
 
 
 def _check_waits(held: models.Sheet) -> None:
