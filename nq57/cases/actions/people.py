@@ -70,14 +70,9 @@ def pass_to(
     writing.add_step(case, verb="pass_to", before=case.state, note=note, by=by, at=at)
     passed = {"organisation": after} | _name_readers(case, list(readers))
     writing.journal(
-        case=case,
-        verb="pass_to",
-        by=by,
-        at=at,
-        before={"organisation": before},
-        after=passed,
+        case=case, verb="pass_to", by=by, at=at, before={"organisation": before}, after=passed,
         note=reason,
-    )
+    )  # fmt: skip
     if is_quiet:
         return
     text = writing.say(case, "Cơ quan được chuyển giao", reason)
