@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench import database, province
-from bench.reading import Figure
+from bench.reading import Figure, show
 
 _GOAL = 2.0
 
@@ -29,9 +29,7 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<58} {figure.value:>10.3f} {figure.unit:<7} {goal}")
+    show(figures)
 
 
 def _measure() -> list[Figure]:

@@ -12,7 +12,7 @@ from django.test import utils
 from django.utils import timezone
 
 from bench import database, province
-from bench.reading import Figure
+from bench.reading import Figure, show
 
 _PAGE, _SHEET = 0.3, 2.0
 _YEARS, _OFFICES, _REPEATS = 2, 95, 9
@@ -31,9 +31,7 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<58} {figure.value:>10.3f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _measure() -> list[Figure]:

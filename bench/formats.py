@@ -9,7 +9,7 @@ import platform
 
 import docx
 
-from bench.reading import Figure, median, walk
+from bench.reading import Figure, median, show, walk
 from nq57.documents.reading import source
 from nq57.documents.reading.formats import opening
 from tests.factories.plan_documents.layouts import LAYOUTS
@@ -23,9 +23,7 @@ _GOAL = 3.0
 def main() -> None:
     """Print one row per figure."""
     print(f"machine: {platform.machine()} {platform.python_version()}")
-    for figure in figures():
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<44} {figure.value:>9.3f} {figure.unit:<6} {goal}")
+    show(figures())
 
 
 def figures() -> list[Figure]:

@@ -18,7 +18,7 @@ from django.test import utils
 from django.utils import timezone
 
 from bench import database, province
-from bench.reading import Figure
+from bench.reading import Figure, show
 from nq57.core import periods
 
 if TYPE_CHECKING:
@@ -62,9 +62,7 @@ def main() -> None:
     is_full = asked.parse_args().full
     with database.opened():
         figures = measure(is_full=is_full)
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<58} {figure.value:>12.2f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _measure_years() -> list[Figure]:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from bench import database, totals
-from bench.reading import Figure
+from bench import database, province
+from bench.reading import Figure, show
 from nq57.core import periods
 
 if TYPE_CHECKING:
@@ -111,9 +111,7 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<50} {figure.value:>12.2f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _measure_floor() -> tuple[float, float, int]:
@@ -162,7 +160,7 @@ def _measure_ours() -> tuple[float, float]:
     from nq57.measures import models as measures
     from nq57.orgs import models as orgs
 
-    plan = totals.make_plan("9", _OFFICES)
+    plan = province.make_plan("9", _OFFICES)
     profiles = list(measures.Profile.objects.of_plan(plan).select_related("indicator"))
     offices = list(orgs.Organisation.objects.filter(code__startswith="B9-"))
     database.analyze()

@@ -1,6 +1,8 @@
-"""A province to measure with: Plan 142 with its offices, full of reports, and who signs in."""
+"""A province to measure with: Plan 142 with its offices, full of reports, and who signs in; or
+a plan of any number of offices."""
 
-from datetime import date
+import itertools
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.test import Client
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMUNE = "UBND-04099"
 COORDINATOR = "SO-KHCN"
+INDICATORS = 64
+_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def load(*, obligations: bool) -> "plans.Plan":
@@ -23,6 +27,50 @@ def load(*, obligations: bool) -> "plans.Plan":
     seeds.load(demonstration=False, obligations=obligations)
     database.analyze()
     return plans.Plan.objects.select_related("document").get(document__symbol="142/KH-UBND")
+
+
+def make_plan(name: str, offices: int) -> "plans.Plan":
+    """Make a plan whose indicators a group of offices leads, each by another formula."""
+    from nq57.documents.models import Document
+    from nq57.measures import models as measures
+    from nq57.orgs import models as orgs
+    from nq57.plans import models as plans
+
+    document = Document.objects.create(code=f"b{name}", added_at=_AT, added_by="bench")
+    plan = plans.Plan.objects.create(
+        code=f"b{name}", title="Bench", document=document, in_force_on="2026-01-01",
+        adopted_at=_AT, adopted_by="bench",
+    )  # fmt: skip
+    group = orgs.OrgGroup.objects.create(code=f"B{name}", name=f"B{name}", rule="members")
+    units = orgs.Organisation.objects.bulk_create(
+        orgs.Organisation(code=f"B{name}-{at}", name=f"Đơn vị {name}.{at}", short_name=f"{at}",
+                          kind="department", level="province", status="confirmed")
+        for at in range(offices)
+    )  # fmt: skip
+    orgs.GroupMember.objects.bulk_create(
+        orgs.GroupMember(group=group, organisation=unit, since=date(2020, 1, 1)) for unit in units
+    )
+    rows = plans.Indicator.objects.bulk_create(
+        plans.Indicator(plan=plan, code=f"I.{at}", name=f"Chỉ tiêu {at}", position=at,
+                        from_line=1, to_line=1)
+        for at in range(INDICATORS)
+    )  # fmt: skip
+    plans.IndicatorParty.objects.bulk_create(
+        plans.IndicatorParty(indicator=row, group=group, role="lead", name=group.name, position=0)
+        for row in rows
+    )
+    formulas = itertools.cycle(["ratio", "sum", "share_of_units", "average", "max", "last"])
+    measures.Profile.objects.bulk_create(
+        measures.Profile(
+            indicator=row, version=1, state="approved", approved_by="bench", approved_at=_AT,
+            unit="%", direction="up", numerator="Số", denominator="Tổng", scale=100,
+            time="at_date", frequency="month", reported_by="each_lead", formula_units=formula,
+            formula_periods="last" if formula == "last" else "average", parent_rule="own",
+            basis="Bench", checker=units[0], drafted_by="bench", drafted_at=_AT,
+        )
+        for row, formula in zip(rows, formulas, strict=False)
+    )  # fmt: skip
+    return plan
 
 
 def fill(*, years: int, offices: int, until: date) -> None:

@@ -10,7 +10,7 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import docx
@@ -49,9 +49,14 @@ def main() -> None:
     print(f"machine: {platform.machine()} {platform.python_version()}")
     print_scores("family", ALL, bodies)
     print_scores("dealt", tuple(dealt.deal(seed) for seed in range(_DEALT)), bodies)
-    for figure in time_reading(bodies):
+    show(time_reading(bodies))
+
+
+def show(figures: Iterable[Figure]) -> None:
+    """Print one row per figure."""
+    for figure in figures:
         goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<44} {figure.value:>9.3f} {figure.unit:<6} {goal}")
+        print(f"{figure.name:<58} {figure.value:>13.4f} {figure.unit:<9} {goal}")
 
 
 def print_scores(name: str, documents: tuple[Document, ...], bodies: catalogue.Catalogue) -> None:

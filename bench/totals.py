@@ -4,30 +4,26 @@ Correctness comes first: every total is compared with a sum that the database ma
 """
 
 import functools
-import itertools
 import statistics
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from bench import database
-from bench.reading import Figure
+from bench import database, province
+from bench.reading import Figure, show
 from nq57.core import periods
 
 if TYPE_CHECKING:
     from nq57.plans import models as plans
 
-_INDICATORS = 64
 _OFFICES = 95
 _MANY_OFFICES = 204
 _YEARS = 20
 _REPEATS = 7
 _FIRST_YEAR = 2026
-_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _VALUES = """
 INSERT INTO measures_observation (indicator_id, organisation_id, profile_id, period, numerator,
   denominator, value, verdict, revision, is_current, source, note, "by", at)
@@ -59,88 +55,43 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<58} {figure.value:>10.3f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _measure() -> list[Figure]:
-    small = make_plan("75", 75)
-    plan = make_plan("95", _OFFICES)
-    large = make_plan("204", _MANY_OFFICES)
+    small = province.make_plan("75", 75)
+    plan = province.make_plan("95", _OFFICES)
+    large = province.make_plan("204", _MANY_OFFICES)
     month = periods.parse_period(f"{_FIRST_YEAR}-01")
     for one in (small, plan, large):
         _fill(one, years=1)
         _check(one, month)
-    values = _INDICATORS * _OFFICES
-    of_year = _time(functools.partial(_total, plan, month))
+    values = province.INDICATORS * _OFFICES
+    of_year = database.get_median(functools.partial(_total, plan, month))
     per_value = [
-        _time(functools.partial(_total, one, month)) / (_INDICATORS * offices)
+        database.get_median(functools.partial(_total, one, month)) / (province.INDICATORS * offices)
         for one, offices in ((small, 75), (large, _MANY_OFFICES))
     ]
     _fill(plan, years=_YEARS, since=_FIRST_YEAR + 1)
     newest = periods.parse_period(f"{_FIRST_YEAR + _YEARS - 1}-12")
     _check(plan, newest)
-    of_years = _time(functools.partial(_total, plan, newest))
+    of_years = database.get_median(functools.partial(_total, plan, newest))
     held = _count(plan)
     fresh = statistics.median(_time_entry(plan, newest, at) for at in range(_REPEATS))
     year = periods.parse_period(f"{_FIRST_YEAR + _YEARS - 1}")
+    of_months = database.get_median(functools.partial(_total, plan, year))
+    series = database.get_median(functools.partial(_series, plan))
     return [
-        Figure(f"totals of a month, {_INDICATORS} x {_OFFICES}", of_year, "s", 1.5),
+        Figure(f"totals of a month, {province.INDICATORS} x {_OFFICES}", of_year, "s", 1.5),
         Figure("goal over figure: 4.000 values/s", 4000 / (values / of_year), "times", 1.0),
         Figure("figures totalled, with provenance", values / of_year, "values/s"),
         Figure("time per figure, 204 over 75 offices", per_value[1] / per_value[0], "times", 1.1),
         Figure("totals of a month, 20 years over 1 year", of_years / of_year, "times", 1.3),
         Figure("figures held then", held, ""),
         Figure("an entry and all totals after it, 20 years", fresh, "s", 0.85),
-        Figure("totals of a year from its months", _time(functools.partial(_total, plan, year)),
-               "s"),
-        Figure("one indicator over 240 months", _time(functools.partial(_series, plan)), "s"),
-    ]  # fmt: skip
-
-
-def make_plan(name: str, offices: int) -> "plans.Plan":
-    """Make a plan whose indicators a group of offices leads, each by another formula."""
-    from nq57.documents.models import Document
-    from nq57.measures import models as measures
-    from nq57.orgs import models as orgs
-    from nq57.plans import models as plans
-
-    document = Document.objects.create(code=f"b{name}", added_at=_AT, added_by="bench")
-    plan = plans.Plan.objects.create(
-        code=f"b{name}", title="Bench", document=document, in_force_on="2026-01-01",
-        adopted_at=_AT, adopted_by="bench",
-    )  # fmt: skip
-    group = orgs.OrgGroup.objects.create(code=f"B{name}", name=f"B{name}", rule="members")
-    units = orgs.Organisation.objects.bulk_create(
-        orgs.Organisation(code=f"B{name}-{at}", name=f"Đơn vị {name}.{at}", short_name=f"{at}",
-                          kind="department", level="province", status="confirmed")
-        for at in range(offices)
-    )  # fmt: skip
-    orgs.GroupMember.objects.bulk_create(
-        orgs.GroupMember(group=group, organisation=unit, since=date(2020, 1, 1)) for unit in units
-    )
-    rows = plans.Indicator.objects.bulk_create(
-        plans.Indicator(plan=plan, code=f"I.{at}", name=f"Chỉ tiêu {at}", position=at,
-                        from_line=1, to_line=1)
-        for at in range(_INDICATORS)
-    )  # fmt: skip
-    plans.IndicatorParty.objects.bulk_create(
-        plans.IndicatorParty(indicator=row, group=group, role="lead", name=group.name, position=0)
-        for row in rows
-    )
-    formulas = itertools.cycle(["ratio", "sum", "share_of_units", "average", "max", "last"])
-    measures.Profile.objects.bulk_create(
-        measures.Profile(
-            indicator=row, version=1, state="approved", approved_by="bench", approved_at=_AT,
-            unit="%", direction="up", numerator="Số", denominator="Tổng", scale=100,
-            time="at_date", frequency="month", reported_by="each_lead", formula_units=formula,
-            formula_periods="last" if formula == "last" else "average", parent_rule="own",
-            basis="Bench", checker=units[0], drafted_by="bench", drafted_at=_AT,
-        )
-        for row, formula in zip(rows, formulas, strict=False)
-    )  # fmt: skip
-    return plan
+        Figure("totals of a year from its months", of_months, "s"),
+        Figure("one indicator over 240 months", series, "s"),
+    ]
 
 
 def _fill(plan: "plans.Plan", *, years: int, since: int = _FIRST_YEAR) -> None:
@@ -150,7 +101,7 @@ def _fill(plan: "plans.Plan", *, years: int, since: int = _FIRST_YEAR) -> None:
     last = f"{_FIRST_YEAR + years - 1}-12-01"
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, [f"{since}-01-01", last, group.pk, plan.pk])
-        cursor.execute("ANALYZE")  # autovacuum does not see an open transaction's rows
+    database.analyze()
 
 
 def _total(plan: "plans.Plan", period: periods.Period) -> dict[Any, Any]:
@@ -182,7 +133,7 @@ def _check(plan: "plans.Plan", period: periods.Period) -> None:
         )
         told = {row[0]: row[1:] for row in cursor.fetchall()}
     rows = _total(plan, period)
-    if len(rows) != _INDICATORS or {key for key, _ in rows} != set(told):
+    if len(rows) != province.INDICATORS or {key for key, _ in rows} != set(told):
         raise AssertionError(len(rows))
     for (key, _), row in rows.items():
         total, top, bottom, count, largest = told[key]
@@ -226,16 +177,6 @@ def _count(plan: "plans.Plan") -> float:
     from nq57.measures.models import Observation
 
     return float(Observation.objects.filter(indicator__plan=plan).count())
-
-
-def _time(act: Callable[[], Any]) -> float:
-    act()
-    times = []
-    for _ in range(_REPEATS):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

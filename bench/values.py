@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from bench import database, province
-from bench.reading import Figure
+from bench.reading import Figure, show
 from nq57.core import periods
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<50} {figure.value:>12.4f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _measure(floor: float | None) -> list[Figure]:

@@ -17,7 +17,7 @@ from urllib import parse
 from django.utils import timezone
 
 from bench import database, province
-from bench.reading import Figure
+from bench.reading import Figure, show
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -56,9 +56,7 @@ def main() -> None:
     """Print one row per figure."""
     with database.opened():
         figures = measure()
-    for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g} ratio {figure.ratio:.2f}"
-        print(f"{figure.name:<50} {figure.value:>12.2f} {figure.unit:<9} {goal}")
+    show(figures)
 
 
 def _load() -> int:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import databases
+
 # A busy machine is no failure; the long run draws more.
 settings.register_profile(
     "suite",
@@ -23,15 +25,37 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["NQ57_NO_DATABASE"] = "1"
 
 
+def _makes_databases(config: pytest.Config) -> bool:
+    """Tell the process that begins and ends the run from its workers."""
+    is_worker = hasattr(config, "workerinput")
+    return databases.is_there() and not is_worker and not config.option.collectonly
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin without the databases of an earlier run."""
+    if _makes_databases(session.config):
+        databases.remove()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no database."""
+    if _makes_databases(session.config):
+        databases.remove()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs once more on a server that others packaged: rows, triggers, stories."""
     for item in items:
         near = item.path.stem in {"test_constraints", "test_journal", "test_races"}
-        if near or item.path.parent.name == "journeys":
+        stands_alone = item.path.stem == "test_storm"  # on an embedded server of its own
+        if near or (item.path.parent.name == "journeys" and not stands_alone):
             item.add_marker(pytest.mark.server)
     # What takes longest begins first: else one worker ends with it while the other has nothing.
+    # Of that, what has a database of its own: meanwhile another worker migrates the tests' one.
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    shared = {item.path for item in items if item.get_closest_marker("django_db")}
+    items.sort(key=lambda item: (item.path not in slow, item.path in slow & shared))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +64,18 @@ def _no_database_hint(request: pytest.FixtureRequest) -> None:
         item.get_closest_marker("django_db") for item in request.session.items
     ):
         pytest.exit("Chạy bằng: make test, hoặc nq57 run --cluster test -- pytest", returncode=4)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Let the tests' database be a copy of the one that was migrated once."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.get("migrated")
+        connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,79 +110,44 @@ def _append_only_tables_may_be_emptied() -> Iterator[None]:
 def load_province(blocker: Any, *, obligations: bool = False) -> Iterator[None]:
     """Lend the database of the loaded province, in a transaction that is undone.
 
-    It holds the reference data, Plan 142 and the letter; it is filled once for a worker, and a
-    copy of it is filled with the obligations.
+    It holds the reference data, Plan 142 and the letter, or their obligations too; each worker
+    has one copy of each.
     """
     from django.db import connection, transaction
 
     with blocker.unblock():
         own = connection.settings_dict["NAME"]
-        filled = _fill_database(own, obligations=obligations)
-        _turn_to(filled)
+        filled = _copy_filled(own, obligations=obligations)
+        databases.turn_to(filled)
+        databases.keep_files()
         atomic = transaction.atomic()
         atomic.__enter__()
     yield
     with blocker.unblock():
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
-        _turn_to(own)
+        databases.turn_to(own)
 
 
-_FILLED: set[str] = set()
+_COPIES: set[str] = set()
 
 
-def _fill_database(own: str, *, obligations: bool) -> str:
-    from django.utils import timezone
-
-    from nq57.audit import rules as audit_rules
-    from nq57.jobs.cli import seeds
-    from nq57.plans import actions, models
-
-    name = f"{own}_{'owed' if obligations else 'loaded'}"
-    if name in _FILLED:
-        return name
-    _copy_database(_fill_database(own, obligations=False) if obligations else own, name)
-    _turn_to(name)
-    try:
-        if obligations:
-            for plan in models.Plan.objects.all():
-                actions.roll_obligations(plan=plan, by=audit_rules.SYSTEM, at=timezone.now())
-            seeds._gather_statistics()
-        else:
-            seeds.load(demonstration=False, obligations=False)
-    finally:
-        _turn_to(own)
-    _FILLED.add(name)
+def _copy_filled(own: str, *, obligations: bool) -> str:
+    kind = "owed" if obligations else "loaded"
+    name = f"{own}_{kind}"
+    if name not in _COPIES:
+        databases.copy(databases.get(kind), name)
+        _COPIES.add(name)
     return name
 
 
-def _turn_to(name: str) -> None:
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict["NAME"] = name
-
-
-def _copy_database(source: str, name: str) -> None:
-    from django.db import connection
-
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _filled_databases_go(django_db_blocker: Any) -> Iterator[None]:
+def _copies_go(django_db_blocker: Any) -> Iterator[None]:
     """Remove the databases of the province at the end."""
     yield
-    if not _FILLED:
-        return
-    from django.db import connection
-
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        for name in sorted(_FILLED):
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock():
+        for name in sorted(_COPIES):
+            databases.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,11 @@
 
 import os
 import random
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 from django.db import connection, connections, transaction
-from psycopg import sql
 
 from nq57.audit import actions, models, queries, rules
 
@@ -124,67 +120,3 @@ def test_same_key_at_the_same_time_writes_once() -> None:
         thread.join()
     assert len(calls) == 1
     assert answers == [{"call": 1}] * 5
-
-
-@pytest.mark.slow
-@pytest.mark.server
-@pytest.mark.django_db(transaction=True)
-def test_application_role_may_only_add() -> None:
-    """Migrate a scratch database whose new tables are open to the application, as ours."""
-    settings = connection.settings_dict
-    is_ours = not _role_exists("nq57_app")
-    name = sql.Identifier("nq57_rights_check")
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        if is_ours:
-            cursor.execute("CREATE ROLE nq57_app")
-    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-    given = owner.rsplit("/", 1)[0] + "/nq57_rights_check"
-    try:
-        with psycopg.connect(given, autocommit=True) as scratch:
-            scratch.execute(
-                "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES"
-                " TO nq57_app"
-            )
-            _migrate(given)
-            kept = {row[0] for row in scratch.execute(_KEPT).fetchall()}
-            assert {"audit_entry", "audit_seal", "cases_step"} <= kept
-            rights = dict(scratch.execute(_RIGHTS).fetchall())
-            assert {table for table, held in rights.items() if held == ["SELECT", "INSERT"]} == kept
-            others = {tuple(held) for table, held in rights.items() if table not in kept}
-            assert others == {("SELECT", "INSERT", "UPDATE", "DELETE")}
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE {}").format(name))
-            if is_ours:
-                cursor.execute("DROP ROLE nq57_app")
-    assert settings["NAME"] != "nq57_rights_check"
-
-
-_KEPT = """
-SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
-WHERE tgfoid = to_regproc('nq57_refuse_change')
-"""
-_RIGHTS = """
-SELECT tablename, array_agg(name ORDER BY place) FROM pg_tables,
-  unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) WITH ORDINALITY r (name, place)
-WHERE schemaname = 'public' AND has_table_privilege('nq57_app', quote_ident(tablename), name)
-GROUP BY tablename
-"""
-
-
-def _role_exists(role: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role])
-        return bool(cursor.fetchone()[0])
-
-
-def _migrate(address: str) -> None:
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
-    environment = os.environ | {
-        "DATABASE_URL": address,
-        "DATABASE_OWNER_URL": address,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-    }
-    subprocess.run(command, env=environment, check=True)

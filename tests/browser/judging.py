@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from playwright.sync_api import Page, Response
 
 from nq57.orgs import models
 from nq57.web.shared import views
+from tests.browser.conftest import WIDTHS
+from tests.factories import orgs
 
 FIRST_LOAD = 60_000
 NEXT_PAGE = 20_000
@@ -44,7 +47,12 @@ class Weights:
         self.page = 0
         self.script = 0
         self._origin = urlsplit(origin).netloc
+        self._opened = page
         page.on("response", self._weigh)
+
+    def stop(self) -> None:
+        """Listen no longer: else the page's next loads are packed once for each listener."""
+        self._opened.remove_listener("response", self._weigh)
 
     def _weigh(self, response: Response) -> None:
         assert urlsplit(response.url).netloc == self._origin, response.url
@@ -81,12 +89,44 @@ def sign_in(page: Page, origin: str, post: models.Post) -> None:
     )
 
 
-def judge(page: Page, origin: str, path: str, name: str, width: int) -> None:
-    """Open a page and judge it whole."""
+def seat(role: str, office: str = "SO-KHCN") -> models.Post:
+    """Give a person of the demonstration, with an account, a post."""
+    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
+    orgs.AccountFactory(person=person)
+    organisation = models.Organisation.objects.get(code=office)
+    return orgs.PostFactory(person=person, organisation=organisation, role=role)
+
+
+def enter(
+    open_page: Callable[[int], Page], origin: str, role: str, office: str = "SO-KHCN"
+) -> Page:
+    """Open a page that a person of the demonstration has signed in to."""
+    page = open_page(WIDTHS[0])
+    sign_in(page, origin, seat(role, office))
+    return page
+
+
+def judge_all(
+    page: Page, origin: str, area: str, addresses: dict[str, str], *, most_script: int = SCRIPT
+) -> None:
+    """Judge pages, by name, at all widths; each is answered with 200."""
+    for name, path in addresses.items():
+        answer, weights = judge(page, origin, path, f"{area}-{name}", *WIDTHS)
+        assert answer.status == 200, name
+        assert weights.script <= most_script, name
+
+
+def judge(page: Page, origin: str, path: str, name: str, *widths: int) -> tuple[Response, Weights]:
+    """Open a page once and judge it whole, at each width; return what came and its weight."""
     weights = Weights(page, origin)
-    page.goto(origin + path, wait_until="networkidle")
-    keep_picture(page, f"{name}-{width}")
-    check_width(page, width)
-    check_accessible(page)
+    answer = page.goto(origin + path, wait_until="networkidle")
+    assert answer is not None
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        keep_picture(page, f"{name}-{width}")
+        check_width(page, width)
+        check_accessible(page)
+    weights.stop()
     weights.check()
     assert cache.get(views.COUNTER) is None
+    return answer, weights

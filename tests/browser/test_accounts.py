@@ -31,11 +31,10 @@ def coordinator(settings: object) -> models.Post:
     return post
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "use_slip"])
-def test_entrance(origin: str, open_page: Callable[[int], Page], width: int, name: str) -> None:
-    page = open_page(width)
-    judge(page, origin, reverse(name), name, width)
+def test_entrance(origin: str, open_page: Callable[[int], Page], name: str) -> None:
+    page = open_page(WIDTHS[0])
+    judge(page, origin, reverse(name), name, *WIDTHS)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

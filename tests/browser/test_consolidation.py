@@ -12,7 +12,6 @@ from playwright.sync_api import Page
 from nq57.orgs import models as orgs_models
 from nq57.reporting import actions, models, queries, rules
 from tests.browser import judging
-from tests.browser.conftest import WIDTHS
 from tests.factories import figures, orgs, reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
@@ -106,20 +105,5 @@ def test_pages(
     origin: str, open_page: Callable[[int], Page], settings: Any, cycle: models.Cycle
 ) -> None:
     settings.HAS_DEMONSTRATION = True
-    page = open_page(WIDTHS[0])
-    office = orgs_models.Organisation.objects.get(code="SO-KHCN")
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
-    judging.sign_in(page, origin, post)
-    for name, path in list_addresses(cycle).items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"consolidation-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
+    page = judging.enter(open_page, origin, "coordinator")
+    judging.judge_all(page, origin, "consolidation", list_addresses(cycle))

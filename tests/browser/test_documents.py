@@ -79,15 +79,13 @@ def small() -> documents.Reading:
     return readings.make_reading(plan_texts.small_plan(indicators=FOUR_QUESTIONS))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_officials(
     origin: str,
     open_page: Callable[[int], Page],
-    width: int,
     coordinator: models.Post,
     plan_142: documents.Reading,
 ) -> None:
-    page = open_page(width)
+    page = open_page(WIDTHS[0])
     sign_in(page, origin, coordinator)
     plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
     for path, name in (
@@ -98,20 +96,18 @@ def test_pages_of_officials(
         (plan_142.get_absolute_url(), "review"),
         (reverse("plans:adopt", args=[plan_142.pk]), "adopt"),
     ):
-        judge(page, origin, path, name, width)
+        judge(page, origin, path, name, *WIDTHS)
         assert page.url == origin + path, "led elsewhere"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_what_was_read_and_what_becomes_of_old_items(
     origin: str,
     open_page: Callable[[int], Page],
-    width: int,
     coordinator: models.Post,
     plan_142: documents.Reading,
     small: documents.Reading,
 ) -> None:
-    page = open_page(width)
+    page = open_page(WIDTHS[0])
     sign_in(page, origin, coordinator)
     old = readings.adopt(plan_texts.small_plan("18/KH-UBND"))
     new = readings.adopt(
@@ -121,7 +117,7 @@ def test_what_was_read_and_what_becomes_of_old_items(
         (reverse("documents:reading_rows", args=[small.pk]), "rows-small"),
         (reverse("plans:mapping", args=[new.code]), "mapping-small"),
     ):
-        judge(page, origin, path, name, width)
+        judge(page, origin, path, name, *WIDTHS)
     plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
     successor = readings.adopt(
         plan_texts.small_plan("20/KH-UBND"), replaces=plan, in_force_on=date(2026, 8, 1)
@@ -134,8 +130,11 @@ def test_what_was_read_and_what_becomes_of_old_items(
     ):
         weights = judging.Weights(page, origin)
         page.goto(origin + path, wait_until="networkidle")
-        judging.keep_picture(page, f"{name}-{width}")
-        judging.check_width(page, width)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            judging.keep_picture(page, f"{name}-{width}")
+            judging.check_width(page, width)
+        weights.stop()
         weights.check()
 
 

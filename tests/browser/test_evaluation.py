@@ -9,11 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from nq57.orgs import models as orgs_models
 from tests.browser import judging
-from tests.browser.conftest import WIDTHS
 from tests.evaluation.test_queries import BASELINE, ask_one, tell
-from tests.factories import orgs
 from tests.factories.reports import plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -38,12 +35,7 @@ def _figures(monkeypatch: pytest.MonkeyPatch, province: None) -> None:
 
 def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> None:
     settings.HAS_DEMONSTRATION = True
-    page = open_page(WIDTHS[0])
-    office = orgs_models.Organisation.objects.get(code="SO-KHCN")
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
-    judging.sign_in(page, origin, post)
+    page = judging.enter(open_page, origin, "coordinator")
     code = plan().code
     addresses = {
         "verdicts": reverse("evaluation:verdicts", args=[code]),
@@ -51,14 +43,4 @@ def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> 
         "tiers": reverse("evaluation:verdict", args=[code, "CĐS-2025.1"]),
         "criteria": reverse("evaluation:criteria"),
     }
-    for name, path in addresses.items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"evaluation-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
+    judging.judge_all(page, origin, "evaluation", addresses)

@@ -15,12 +15,10 @@ from playwright.sync_api import Page
 
 from nq57.cases import actions as case_actions
 from nq57.insights import queries
-from nq57.orgs import models as orgs_models
 from nq57.plans import models as plans
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
 from tests.evaluation.test_queries import BASELINE, ask_one, tell
-from tests.factories import orgs
 from tests.factories.owed import of_office, plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
@@ -35,12 +33,7 @@ def test_pages(
     queries.forget()
     settings.HAS_DEMONSTRATION = True
     make_busy()
-    page = open_page(WIDTHS[0])
-    office = orgs_models.Organisation.objects.get(code="SO-KHCN")
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
-    judging.sign_in(page, origin, post)
+    page = judging.enter(open_page, origin, "coordinator")
     code = plan().code
     addresses = {
         "province": reverse("insights:province", args=[code]),
@@ -48,19 +41,10 @@ def test_pages(
         "office": reverse("insights:office", args=[code, "SO-KHCN"]),
         "changes": reverse("insights:changes", args=[code]),
     }
-    for name, path in addresses.items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"insights-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
-        if name in ("province", "office"):
-            check_one_page(page, name)
+    judging.judge_all(page, origin, "insights", addresses)
+    for name in ("province", "office"):
+        page.goto(origin + addresses[name], wait_until="networkidle")
+        check_one_page(page, name)
 
 
 def make_busy() -> None:

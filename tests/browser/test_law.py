@@ -33,11 +33,10 @@ def administrator(settings: object) -> models.Post:
     return post
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_settings(
-    origin: str, open_page: Callable[[int], Page], width: int, administrator: models.Post
+    origin: str, open_page: Callable[[int], Page], administrator: models.Post
 ) -> None:
-    page = open_page(width)
+    page = open_page(WIDTHS[0])
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     sign_in(page, origin, administrator)
@@ -53,7 +52,7 @@ def test_settings(
         (reverse("clock", args=["incident.notice"]) + "?start=24/08/2026", "clock-refused"),
         (reverse("revise_clock", args=["complaint.accept"]), "revise-clock"),
     ):
-        judge(page, origin, path, name, width)
+        judge(page, origin, path, name, *WIDTHS)
         assert page.url == origin + path, "led elsewhere"
     assert said == []
 

@@ -35,11 +35,10 @@ def plan() -> Plan:
     return Plan.objects.get(document__symbol="142/KH-UBND")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_profiles(
-    origin: str, open_page: Callable[[int], Page], width: int, coordinator: models.Post
+    origin: str, open_page: Callable[[int], Page], coordinator: models.Post
 ) -> None:
-    page, code = open_page(width), plan().code
+    page, code = open_page(WIDTHS[0]), plan().code
     sign_in(page, origin, coordinator)
     for path, name in (
         (reverse("measures:overview"), "overview"),
@@ -51,7 +50,7 @@ def test_pages_of_profiles(
         (reverse("measures:confirm", args=[code]), "confirm"),
         (reverse("plans:indicator", args=[code, "V.12"]), "indicator"),
     ):
-        judge(page, origin, path, f"profiles-{name}", width)
+        judge(page, origin, path, f"profiles-{name}", *WIDTHS)
         assert page.url == origin + path, "led elsewhere"
 
 

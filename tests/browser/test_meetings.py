@@ -54,16 +54,13 @@ def hold_first(office: Organisation) -> models.Meeting:
 def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> None:
     settings.HAS_DEMONSTRATION = True
     page = open_page(WIDTHS[0])
-    office = Organisation.objects.get(code="SO-KHCN")
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    post = orgs.PostFactory(person=person, organisation=office, role="coordinator")
-    member = gatherings.seat(plan(), person, role="standing")
+    post = judging.seat("coordinator")
+    member = gatherings.seat(plan(), post.person, role="standing")
     gatherings.seat(plan(), orgs.PersonFactory(name="Hà Trung Chiến"), role="chair")
     section = plan().sections.get(code="I", kind="tasks")
     new = actions.NewCharge(section=section, since=date(2026, 1, 1), basis="12/QĐ-UBND")
     actions.add_charge(member=member, new=new, by=gatherings.COORDINATOR, at=NOW)
-    first = hold_first(office)
+    first = hold_first(post.organisation)
     asks = "Cho chủ trương phủ sóng các bản vùng lõm\nGiao đầu mối theo dõi kinh phí"
     second = gatherings.call(plan(), meets_on=date(2026, 11, 25), asks=asks, at=NOW)
     judging.sign_in(page, origin, post)
@@ -78,14 +75,4 @@ def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> 
         "concluded": reverse("meetings:meeting", args=[first.case.code]),
         "conclude": reverse("meetings:conclude", args=[first.case.code]),
     }
-    for name, path in addresses.items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"meetings-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
+    judging.judge_all(page, origin, "meetings", addresses)

@@ -17,14 +17,12 @@ from tests.browser.test_orgs import coordinator  # noqa: F401
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_screens(
     origin: str,
     open_page: Callable[[int], Page],
-    width: int,
     coordinator: models.Post,  # noqa: F811
 ) -> None:
-    page = open_page(width)
+    page = open_page(WIDTHS[0])
     sign_in(page, origin, coordinator)
     for path, name in (
         (reverse("group", args=["SBN"]), "group-listed"),
@@ -38,7 +36,7 @@ def test_screens(
         (reverse("begin_reporting"), "begin-reporting"),
         (reverse("end_reporting") + "?cq=SO-YT", "end-reporting"),
     ):
-        judge(page, origin, path, name, width)
+        judge(page, origin, path, name, *WIDTHS)
         assert page.url == origin + path, "led elsewhere"
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from nq57.orgs.models import Organisation
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
-from tests.factories import orgs, releasing
+from tests.factories import releasing
 from tests.factories.reports import plan
 from tests.web.conftest import owe
 
@@ -48,7 +48,7 @@ def test_pages(
         "release": second.get_absolute_url(),
         "about": reverse("public:about"),
     }
-    _judge_all(page, origin, addresses, most_script=0)
+    judging.judge_all(page, origin, "public", addresses, most_script=0)
     assert page.context.cookies() == []
     page.goto(origin + first.get_absolute_url())
     page.get_by_role("link", name="Xem lần 2").click()
@@ -56,30 +56,11 @@ def test_pages(
     page.goto(origin + reverse("public:data"))
     page.get_by_role("button", name="5, rất hài lòng").click()
     page.get_by_role("heading", name="Cảm ơn bạn").wait_for()
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    judging.sign_in(page, origin, orgs.PostFactory(
-        person=person, organisation=Organisation.objects.get(code="UBND-14"), role="leader",
-    ))  # fmt: skip
+    judging.sign_in(page, origin, judging.seat("leader", "UBND-14"))
     with monkeypatch.context() as patch:
         patch.setattr("nq57.web.middleware.may_use_demonstration", lambda request: True)
         inside = {
             "release-list": reverse("releases:releases"),
             "release-prepare": reverse("releases:prepare", args=[made.pk]),
         }
-        _judge_all(page, origin, inside, most_script=judging.SCRIPT)
-
-
-def _judge_all(page: Page, origin: str, addresses: dict[str, str], *, most_script: int) -> None:
-    for name, path in addresses.items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"public-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
-        assert weights.script <= most_script, name
+        judging.judge_all(page, origin, "public", inside)

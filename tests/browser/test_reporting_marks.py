@@ -92,9 +92,7 @@ def test_how_reports_came_in_the_lists(
         ("cycle", cycle.get_absolute_url()),
         ("queue", f"{reverse('reporting:queue')}?tat-ca=1"),
     ):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.judge(page, origin, path, f"marks-{name}", width)
+        judging.judge(page, origin, path, f"marks-{name}", *WIDTHS)
 
 
 def test_what_is_held_and_a_wrong_file(
@@ -109,9 +107,7 @@ def test_what_is_held_and_a_wrong_file(
         ("report", report.get_absolute_url()),
         ("remove", f"{remove}?muc={evidence.report_items.get().item}"),
     ):
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.judge(page, origin, path, f"marks-{name}", width)
+        judging.judge(page, origin, path, f"marks-{name}", *WIDTHS)
     page.get_by_role("button", name="Gỡ tệp này").click()
     page.wait_for_url("**/bao-cao/**#line-*")
     assert not report.case.evidence.exists()

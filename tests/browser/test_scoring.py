@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from nq57.orgs import models as orgs_models
 from nq57.scoring import actions, models
 from tests.browser import judging
-from tests.browser.conftest import WIDTHS
-from tests.factories import orgs, scoring
+from tests.factories import scoring
 from tests.factories.scoring import AT, OFFICE, OWNER, of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -33,36 +31,10 @@ def held() -> models.Round:
     return scoring.open_round(criteria=scoring.get_small_set({"UBND-XA-VC": (OFFICE,)}))
 
 
-def enter(open_page: Callable[[int], Page], origin: str, role: str, office: str) -> Page:
-    """Sign a demonstration's person in."""
-    page = open_page(WIDTHS[0])
-    organisation = orgs_models.Organisation.objects.get(code=office)
-    person = orgs.PersonFactory(name="Quàng Thị Hoa", is_demonstration=True)
-    orgs.AccountFactory(person=person)
-    judging.sign_in(page, origin, orgs.PostFactory(person=person, organisation=organisation,
-                                                   role=role))  # fmt: skip
-    return page
-
-
-def judge(page: Page, origin: str, addresses: dict[str, str]) -> None:
-    """Open pages at both widths: status, width, axe, weight."""
-    for name, path in addresses.items():
-        weights = judging.Weights(page, origin)
-        answer = page.goto(origin + path, wait_until="networkidle")
-        assert answer is not None
-        assert answer.status == 200, name
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            judging.keep_picture(page, f"scoring-{name}-{width}")
-            judging.check_width(page, width)
-            judging.check_accessible(page)
-        weights.check()
-
-
 def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]) -> None:
     code, sheet = held.case.code, scoring.sheet(held).case.code
-    page = enter(open_page, origin, "focal", OFFICE)
-    judge(page, origin, {
+    page = judging.enter(open_page, origin, "focal", OFFICE)
+    judging.judge_all(page, origin, "scoring", {
         "sheet": reverse("scoring:sheet", args=[sheet]),
         "evidence": reverse("scoring:line", args=[sheet, "I.1"]),
     })  # fmt: skip
@@ -70,8 +42,8 @@ def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]
     scoring.send(scoring.sheet(held))
     actions.dispute(sheet=scoring.sheet(held), criterion="II.1", reason="Đã xong từ ngày 31/3",
                     by=of_office("focal", OFFICE), at=AT)  # fmt: skip
-    page = enter(open_page, origin, "head", OWNER)
-    judge(page, origin, {
+    page = judging.enter(open_page, origin, "head", OWNER)
+    judging.judge_all(page, origin, "scoring", {
         "rounds": reverse("scoring:rounds"),
         "criteria": reverse("scoring:criteria", args=["mau", 1]),
         "round": reverse("scoring:round", args=[code]),
@@ -84,7 +56,7 @@ def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]
     scoring.verify(scoring.sheet(held))
     actions.settle(sheet=scoring.sheet(held), by=scoring.RUNNER, at=AT)
     scoring.approve(held)
-    judge(page, origin, {
+    judging.judge_all(page, origin, "scoring", {
         "results": reverse("scoring:results", args=[code]),
         "line": reverse("scoring:line", args=[sheet, "II.1"]),
     })  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 
 from nq57.core import env, reference
 from nq57.documents.reading import api
-from nq57.jobs.cli import docs, seeds
+from nq57.jobs.cli import docs
 from nq57.plans import enums
 from nq57.plans import models as plans
 from tests.factories.plan_documents import truth
@@ -80,8 +80,8 @@ def test_codes_and_words_are_those_that_the_reader_finds() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("owed_province")
 def test_items_said_to_be_held_stand_in_a_plan() -> None:
-    seeds.load(demonstration=False)
     held = {("indicator", item.code): item.clause for item in plans.Indicator.objects.all()}
     for task in plans.Task.objects.all():
         kind = "order" if task.kind == enums.TaskKind.ORDER else "task"

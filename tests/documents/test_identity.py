@@ -5,9 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import connection
-from django.db import models as db
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from nq57.audit import models as audit
@@ -210,39 +207,3 @@ def test_a_typed_symbol_finds_one_or_asks() -> None:
     assert queries.find_by_words(words=first.code, by=BY) == first
     stub = named(cite(reference("9/KH-UBND")))
     assert queries.find_by_words(words=str(stub.symbol), by=BY) is None
-
-
-def test_documents_kept_under_the_old_key_come_over_and_go_back() -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate([("documents", "0001_documents_clauses_readings")])
-    old = executor.loader.project_state(
-        [("documents", "0001_documents_clauses_readings")]
-    ).apps.get_model("documents", "Document")
-    relation = old._meta.get_field("relations").related_model
-
-    def make(code: str, symbol: str, **fields: Any) -> db.Model:
-        made: db.Model = old.objects.create(
-            code=code, symbol=symbol, added_at=AT, added_by="thu", **fields
-        )
-        return made
-
-    letter = make("thu", "1/UBND", issued_on=date(2026, 1, 1))
-    stub = make("ct", "09-CTR/TU", is_stub=True)
-    relation.objects.create(
-        from_document=letter, to_document=stub, kind="cites", text="Chương trình số 09-CTr/TU"
-    )
-    twin = make("hai", "1/UBND", issued_on=date(2026, 2, 1))
-    connection.check_constraints()
-    executor = MigrationExecutor(connection)
-    executor.migrate([("documents", "0002_document_key")])
-    symbols = dict(models.Document.objects.values_list("code", "symbol"))
-    assert symbols == {
-        "thu": "1/UBND", "ct": "09-CTr/TU", "hai": f"1/UBND (trùng {twin.pk})",
-    }  # fmt: skip
-    executor = MigrationExecutor(connection)
-    executor.migrate([("documents", "0001_documents_clauses_readings")])
-    assert dict(old.objects.values_list("code", "symbol")) == {
-        "thu": "1/UBND", "ct": "09-CTR/TU", "hai": "1/UBND",
-    }  # fmt: skip
-    executor = MigrationExecutor(connection)
-    executor.migrate([("documents", "0002_document_key")])

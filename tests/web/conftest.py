@@ -101,6 +101,12 @@ class Scene:
 
 @pytest.fixture
 def scene(province: None, db: None) -> Scene:
+    """One scene for one test."""
+    return make_scene()
+
+
+def make_scene() -> Scene:
+    """Let something of each kind stand beside the province."""
     office = Organisation.objects.get(code="UBND-04099")
     plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
     at, by = timezone.now(), audit_rules.SYSTEM

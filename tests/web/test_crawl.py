@@ -4,6 +4,7 @@ import html
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import resolve, reverse
 
 from nq57.plans import models as plans
 from tests.web import catalogues
-from tests.web.conftest import ANONYMOUS, MARKS, ROLES, Scene, scope
+from tests.web.conftest import ANONYMOUS, MARKS, ROLES, Scene, make_scene, scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -31,6 +32,13 @@ CRAWLS = [
     for role in (ANONYMOUS, *ROLES)
     if IS_LONG or language == "vi" or role in (ANONYMOUS, "focal")
 ]
+
+
+@pytest.fixture(scope="module")
+def scene(province: None, django_db_blocker: Any) -> Scene:
+    """One scene for all: what a role does to it is undone with its test."""
+    with django_db_blocker.unblock():
+        return make_scene()
 
 
 def links_of(page: str, base: str) -> set[str]:

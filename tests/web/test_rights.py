@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.web.conftest import ANONYMOUS, ROLES, Scene, scope
+from tests.web.conftest import ANONYMOUS, ROLES, Scene, make_scene, scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -838,6 +838,13 @@ def walk(resolver: Any, space: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 # Programs know no session: tests/api asks every address of theirs.
 ADDRESSES = {name: at for name, at in walk(get_resolver()) if not name.startswith("api:")}
+
+
+@pytest.fixture(scope="module")
+def scene(province: None, django_db_blocker: Any) -> Scene:
+    """One scene for all: what a role does to it is undone with its test."""
+    with django_db_blocker.unblock():
+        return make_scene()
 
 
 def test_every_address_has_an_expectation() -> None:
