@@ -196,4 +196,3 @@ def check_number(number: Decimal) -> Decimal:
     if not isinstance(exponent, int) or exponent < -_MOST_DIGITS or number.adjusted() > 12:
         raise ValueError(str(number)[:40])
     return number
-
