@@ -1,6 +1,7 @@
 """The database of the measurements: one for a run, and each part of the run is undone."""
 
 import contextlib
+import gc
 import os
 import statistics
 import time
@@ -32,6 +33,12 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def settle() -> None:
+    """Let what is loaded by now be no garbage, as the server does when it has started."""
+    gc.collect()
+    gc.freeze()
 
 
 def analyze() -> None:

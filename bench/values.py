@@ -46,6 +46,7 @@ def _measure(floor: float | None) -> list[Figure]:
     plan = province.load(obligations=False)
     figures = _open(plan)
     content, sent = _write(figures, 57)
+    database.settle()
     dry = _time(lambda: _import(plan, content, is_dry_run=True))
     wet = _time(lambda: _import(plan, content))
     _check(sent)

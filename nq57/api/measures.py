@@ -99,7 +99,7 @@ def list_totals(request: auth.ProgramRequest, code: str, period: Period) -> dict
         raise auth.Refused(422, "input", "Không có kỳ này: ghi như 2026-11.") from error
     found = queries.list_totals(plan=plan, of=[asked], with_verdicts=False)
     offices = plan_queries.Resolver(asked.end).offices if found else {}
-    return {"items": [_tell_total(row, offices) for row in found.values()]}
+    return {"items": [tell_total(row, offices) for row in found.values()]}
 
 
 def _tell(row: models.Observation) -> dict[str, Any]:
@@ -112,7 +112,8 @@ def _tell(row: models.Observation) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_total(row: queries.TotalRow, offices: Any) -> dict[str, Any]:
+def tell_total(row: queries.TotalRow, offices: Any) -> dict[str, Any]:
+    """Return a total as programs read it; ``offices`` by key name those that are missing."""
     return {
         "indicator": row.indicator.code, "period": row.period.code, "rule": row.rule,
         "value": write(row.figure.value) if row.figure else None, "unit": row.profile.unit,

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from nq57.api import answers, auth
 from nq57.api.schemas import common
-from nq57.orgs import models
+from nq57.orgs import models, queries
 
 router = Router()
 
@@ -45,6 +45,23 @@ class OrganisationPage(Schema):
     next: int | None
 
 
+class GroupOut(Schema):
+    """A group that documents name; ``rule`` says who belongs to it on a day."""
+
+    code: str
+    name: str
+    rule: str
+    note: str
+    wordings: list[str]
+
+
+class GroupPage(Schema):
+    """A page of groups."""
+
+    items: list[GroupOut]
+    next: int | None
+
+
 @router.get("/me", auth=auth.READ, response=MeOut)
 def get_me(request: auth.ProgramRequest) -> dict[str, Any]:
     """Tell under which post the token acts, its scopes and its end."""
@@ -76,6 +93,36 @@ def get_organisation(request: auth.ProgramRequest, code: str) -> dict[str, Any]:
     """Tell one office, living or not."""
     found = models.Organisation.objects.visible_to(request.actor)
     return _tell(found.select_related("parent", "place").get(code=code))
+
+
+@router.get("/groups", auth=auth.READ, response=GroupPage)
+def list_groups(
+    request: auth.ProgramRequest, after: common.After = 0, limit: common.Limit = 100
+) -> dict[str, Any]:
+    """List the groups that documents name, with the wordings by which they do."""
+    found = models.OrgGroup.objects.prefetch_related("patterns")
+    rows, following = answers.take_page(found, after=after, limit=limit)
+    items = [
+        {
+            "code": row.code, "name": row.name, "rule": row.rule, "note": row.note,
+            "wordings": [one.wording for one in row.patterns.all()],
+        }
+        for row in rows
+    ]  # fmt: skip
+    return {"items": items, "next": following}
+
+
+@router.get("/groups/{group}/members", auth=auth.READ, response=OrganisationPage)
+def list_group_members(
+    request: auth.ProgramRequest, group: str, on: date | None = None, after: common.After = 0,
+    limit: common.Limit = 100,
+) -> dict[str, Any]:  # fmt: skip
+    """List who belongs to a group on a day, today unless one is named."""
+    held = models.OrgGroup.objects.get(code=group)
+    found = queries.list_members(group=held, on=on or timezone.localdate())
+    found = found.visible_to(request.actor).select_related("parent", "place")
+    rows, following = answers.take_page(found, after=after, limit=limit)
+    return {"items": [_tell(row) for row in rows], "next": following}
 
 
 def _tell(row: models.Organisation) -> dict[str, Any]:

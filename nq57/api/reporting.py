@@ -13,8 +13,8 @@ from nq57.api import answers, auth
 from nq57.api.schemas import common
 from nq57.api.schemas import reporting as shapes
 from nq57.cases import models as cases
-from nq57.core import dates, numbers
-from nq57.reporting import actions, models, queries, rules
+from nq57.core import dates, numbers, refusals
+from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.reporting.formats import values
 
 router = Router()
@@ -37,6 +37,26 @@ def list_cycles(
         for row in rows
     ]  # fmt: skip
     return {"items": items, "next": following}
+
+
+@router.get("/cycles/{cycle}/matrix", auth=auth.READ, response=shapes.MatrixPage)
+def list_matrix(
+    request: auth.ProgramRequest, cycle: common.Pk, state: common.Word = "",
+    after: common.Word = "", limit: common.Limit = 100,
+) -> dict[str, Any]:  # fmt: skip
+    """List the offices of a cycle: how far each report is, how late, how often it was urged."""
+    if not permissions.may_follow(request.actor):
+        raise refusals.NotAllowedError("Vị trí này không theo dõi báo cáo của các cơ quan.")
+    seen = models.Report.objects.visible_to(request.actor).values("cycle")
+    found = models.Cycle.objects.filter(pk__in=seen).select_related("plan").get(pk=cycle)
+    matrix = queries.list_matrix(
+        cycle=found, by=request.actor, today=timezone.localdate(), after=after, size=limit,
+        filters=queries.MatrixFilters(state=state),
+    )  # fmt: skip
+    return {
+        "items": [_tell_office(row) for row in matrix.rows], "next": matrix.following,
+        "states": dict(matrix.states), "late": matrix.late,
+    }  # fmt: skip
 
 
 @router.get("/reports", auth=auth.READ, response=shapes.ReportPage)
@@ -216,6 +236,14 @@ def _tell_row(row: models.Report) -> dict[str, Any]:
         "code": row.case.code, "organisation": row.organisation, "plan": row.cycle.plan.code,
         "period": row.cycle.period, "due_on": row.cycle.due_on, "state": row.case.state,
         "round": row.round, "first_sent_on": row.first_sent_on,
+    }  # fmt: skip
+
+
+def _tell_office(row: queries.MatrixRow) -> dict[str, Any]:
+    return _tell_row(row.report) | {
+        "standing": row.state, "days_late": row.days_late, "filled": row.filled,
+        "total": row.total, "reminders": row.reminders, "urges": row.urges,
+        "history": row.history, "focal": str(row.focal.person) if row.focal else "",
     }  # fmt: skip
 
 

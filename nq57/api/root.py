@@ -12,11 +12,19 @@ from nq57.api import (
     changes,
     documents,
     evaluation,
+    inspection,
+    journal,
+    law,
     measures,
+    meetings,
     national,
     organisations,
+    papers,
     plans,
+    profiles,
+    releases,
     reporting,
+    scoring,
     values,
 )
 
@@ -52,7 +60,8 @@ api = Api(
 )  # fmt: skip
 answers.add_handlers(api)
 for area in (
-    organisations, documents, plans, measures, reporting, values, evaluation, changes, national
+    organisations, documents, plans, measures, profiles, reporting, values, evaluation, changes,
+    national, papers, inspection, meetings, scoring, law, releases, journal,
 ):  # fmt: skip
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 

@@ -13,6 +13,15 @@ class MemberRole(models.TextChoices):
     MEMBER = "member", _("Ủy viên")
 
 
+class Presence(models.TextChoices):
+    """How a member was there when a meeting was held."""
+
+    CAME = "came", _("Dự họp")
+    SENT = "sent", _("Cử người dự thay")
+    EXCUSED = "excused", _("Vắng có lý do")
+    ABSENT = "absent", _("Vắng không lý do")
+
+
 class Outcome(models.TextChoices):
     """What became of an order of a meeting; computed from its obligations."""
 

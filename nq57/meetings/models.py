@@ -191,6 +191,51 @@ class Meeting(models.Model):
         return reverse("meetings:meeting", args=[self.case.code])
 
 
+class Attendance(models.Model):
+    """How one member was there when a meeting was held: himself, by whom, or why not."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    # Only invented people are ever removed.
+    member = models.ForeignKey(Member, models.CASCADE, related_name="attendances")
+    presence = models.CharField("dự họp", max_length=8, choices=enums.Presence)
+    stand_in = models.CharField("người dự thay", max_length=200, blank=True)
+    why = models.CharField("lý do vắng", max_length=200, blank=True)
+    by = models.CharField("người ghi", max_length=150)
+    at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        verbose_name = "điểm danh phiên họp"
+        verbose_name_plural = "điểm danh phiên họp"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member"],
+                name="meetings_attendance_once",
+                violation_error_message="Thành viên này đã được điểm danh trong phiên họp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(presence__in=enums.Presence.values) & ~Q(by=""),
+                name="meetings_attendance_said",
+                violation_error_message="Chọn một cách dự họp trong danh sách.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(presence=enums.Presence.SENT) & ~Q(stand_in=""))
+                | (~Q(presence=enums.Presence.SENT) & Q(stand_in="")),
+                name="meetings_attendance_stand_in",
+                violation_error_message="Ghi người dự thay khi thành viên cử người dự thay.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(presence=enums.Presence.EXCUSED) & ~Q(why=""))
+                | (~Q(presence=enums.Presence.EXCUSED) & Q(why="")),
+                name="meetings_attendance_why",
+                violation_error_message="Ghi lý do khi thành viên vắng có lý do.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.member_id}"
+
+
 class Conclusion(models.Model):
     """The document in which a meeting's conclusions stand; its orders hang under the meeting."""
 

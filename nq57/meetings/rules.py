@@ -121,6 +121,33 @@ def check_held(*, held_on: date, today: date, last: date | None) -> None:
         )
 
 
+def check_presence(presence: str, note: str, *, name: str) -> tuple[str, str]:
+    """Return who stands in for a member and why he is away, as one ``note`` says it.
+
+    ``presence`` is a value of ``enums.Presence``; only two of them have something to say.
+
+    :raises MeetingsError: when the note is missing, or belongs to nothing.
+    """
+    said = " ".join(note.split())
+    if presence in ("sent", "excused"):
+        if not said and presence == "sent":
+            raise MeetingsError(Phrase("%(name)s cử người dự thay: ghi người đó.", name=name))
+        if not said:
+            raise MeetingsError(Phrase("%(name)s vắng có lý do: ghi lý do.", name=name))
+        return (said, "") if presence == "sent" else ("", said)
+    if presence not in ("came", "absent"):
+        raise MeetingsError(Phrase("Chọn %(name)s dự họp hay vắng.", name=name))
+    if said:
+        raise MeetingsError(
+            Phrase(
+                "%(name)s: chỉ ghi người dự thay hoặc lý do khi chọn “Cử người dự thay” hoặc "
+                "“Vắng có lý do”.",
+                name=name,
+            )
+        )
+    return "", ""
+
+
 def find_meeting_days(lines: Iterable[str]) -> list[date]:
     """Return the days of meetings that the head of a notice names, in order.
 

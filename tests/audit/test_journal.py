@@ -55,6 +55,28 @@ def test_entry_reads_back_with_its_own_hash() -> None:
     assert stored.compute_hash() == stored.hash == entry.hash
 
 
+def test_many_entries_stand_in_their_order_as_each_would_alone() -> None:
+    """Few go by statements, many in one stream."""
+    for number in (3, 250):
+        events = [
+            actions.Event(
+                verb="change_item", subject_kind="item", subject_code=f"{number}/{at}",
+                before=None if at % 2 else {"tên": 'tab\tand "quotes" \\N'}, after={"n": at},
+                note=r"\N", secrecy="sealed" if at == 2 else "open",
+            )
+            for at in range(number)
+        ]  # fmt: skip
+        actions.record_all(events=events, by=BY, at=AT)
+        found = list(models.Entry.objects.filter(subject_code__startswith=f"{number}/"))[::-1]
+        assert [row.subject_code for row in found] == [one.subject_code for one in events]
+        assert all(row.compute_hash() == row.hash for row in found)
+        assert found[0].before == {"tên": 'tab\tand "quotes" \\N'}
+        assert (found[1].before, found[1].after, found[1].note) == (None, {"n": 1}, r"\N")
+        assert (found[2].after, len(found[2].content_hash)) == (None, 64)
+    actions.seal_journal(at=AT)
+    assert verify().is_sound
+
+
 def test_sealed_content_is_a_hash_only() -> None:
     entry = record("1", note="người tố cáo", secrecy=enums.Secrecy.SEALED)
     stored = models.Entry.objects.get(pk=entry.pk)

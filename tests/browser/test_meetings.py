@@ -61,8 +61,17 @@ def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> 
     new = actions.NewCharge(section=section, since=date(2026, 1, 1), basis="12/QĐ-UBND")
     actions.add_charge(member=member, new=new, by=gatherings.COORDINATOR, at=NOW)
     first = hold_first(post.organisation)
+    chair = models.Member.objects.get(role="chair")
+    actions.record_attendance(
+        meeting=first, by=gatherings.COORDINATOR, at=NOW,
+        attended=[
+            actions.Attended(member=member.pk, presence="came"),
+            actions.Attended(member=chair.pk, presence="sent", note="Lù Thị Mai, Phó Giám đốc"),
+        ],
+    )  # fmt: skip
     asks = "Cho chủ trương phủ sóng các bản vùng lõm\nGiao đầu mối theo dõi kinh phí"
     second = gatherings.call(plan(), meets_on=date(2026, 11, 25), asks=asks, at=NOW)
+    frozen = gatherings.add_meeting(plan(), state="frozen")
     judging.sign_in(page, origin, post)
     addresses = {
         "home": reverse("home"),
@@ -73,6 +82,7 @@ def test_pages(origin: str, open_page: Callable[[int], Page], settings: Any) -> 
         "agenda": reverse("meetings:agenda", args=[second.case.code]),
         "file": reverse("meetings:file", args=[second.case.code]),
         "concluded": reverse("meetings:meeting", args=[first.case.code]),
+        "held": reverse("meetings:attendance", args=[frozen.case.code]),
         "conclude": reverse("meetings:conclude", args=[first.case.code]),
     }
     judging.judge_all(page, origin, "meetings", addresses)

@@ -65,12 +65,12 @@ def add_meeting(plan: plans.Plan, *, state: str, **fields: Any) -> models.Meetin
     return models.Meeting.objects.create(**known | fields)
 
 
-def add_paper(office: orgs_models.Organisation, number: int) -> papers.Paper:
+def add_paper(office: orgs_models.Organisation, number: int, **said: Any) -> papers.Paper:
     """Add the row of an issued paper without its files."""
     book = papers.NumberBook.objects.get_or_create(organisation=office, year=2025, code="BC")[0]
     return papers.Paper.objects.create(
         book=book, number=number, symbol=f"{number:02d}/BC-THU", organisation=office,
         title="Hồ sơ thử", issued_on=AT.date(), issued_at=AT, issued_by="thu",
         template="meeting@1", snapshot={"parts": [], "appendices": [], "counts": {}},
-        snapshot_hash="0" * 64, token=paper_rules.make_token(),
+        snapshot_hash="0" * 64, token=paper_rules.make_token(), **said,
     )  # fmt: skip

@@ -89,9 +89,9 @@ def plan_inspection(
     return actions.plan_inspection(new=new, by=by, at=AT)
 
 
-def visit(obligations: Sequence[plans.Obligation]) -> models.Inspection:
+def visit(obligations: Sequence[plans.Obligation], **given: Any) -> models.Inspection:
     """Plan an inspection and let the team be at the office."""
-    made = plan_inspection(obligations)
+    made = plan_inspection(obligations, **given)
     actions.begin_visit(inspection=made, on=DAY, by=INSPECTOR, at=AT)
     return made
 

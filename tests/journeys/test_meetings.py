@@ -84,8 +84,8 @@ def freeze(desk: Desk, meeting: models.Meeting, do: str = "freeze", status: int 
     return answer
 
 
-def hold(desk: Desk, meeting: models.Meeting, day: str) -> None:
-    desk.post("meetings:move", meeting.case.code, data={"do": "hold", "held_on": day})
+def hold(desk: Desk, meeting: models.Meeting, **said: str) -> None:
+    desk.post("meetings:attendance", meeting.case.code, data=said)
     meeting.refresh_from_db()
     assert meeting.held_on is not None
 
@@ -126,7 +126,13 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     owe(plan.tasks.of_plan_text().get(code="I.4"), office, due=date(2026, 9, 1))
     later(coordinator, clock, "2026-10-12")
     assert "Có 1 việc quá hạn" in coordinator.get("meetings:meeting", first.case.code)
-    hold(coordinator, first, "12/10/2026")
+    member = gatherings.seat(plan, orgs.PersonFactory(name="Hà Trung Chiến"))
+    data = {"held_on": "12/10/2026", f"presence-{member.pk}": "sent", f"note-{member.pk}": ""}
+    refused = coordinator.post("meetings:attendance", first.case.code, data=data)
+    assert refused.status_code == 422
+    assert "Hà Trung Chiến cử người dự thay: ghi người đó" in fault_of(refused)
+    hold(coordinator, first, **data | {f"note-{member.pk}": "Lù Thị Mai"})
+    assert "Lù Thị Mai" in coordinator.get("meetings:meeting", first.case.code)
 
     later(coordinator, clock, "2026-10-15")
     reading = coordinator.read(notice("12/10/2026"), "thong-bao.txt")
@@ -158,6 +164,7 @@ def test_a_meeting_its_file_its_conclusions_and_the_next_meeting(
     told = text_of(freeze(coordinator, second, "pdf", 200))
     assert "Từ phiên họp lần thứ nhất (ngày 12/10/2026) có 1 việc hoàn thành" in told
     assert "Xong 1/1 việc" in told
+    assert "có 0/1 thành viên Ban Chỉ đạo trực tiếp dự; cử người dự thay: Hà Trung" in told
     leader = sit("leader", "UBND-14")
     assert "Chốt hồ sơ" not in leader.get("meetings:meeting", second.case.code)
     assert leader.client.get(f"/phien-hop/phien/{second.case.code}/ho-so/").status_code == 403
@@ -169,7 +176,7 @@ def test_the_conclusion_of_another_meeting_is_refused_and_nothing_is_half_done(
     meeting = plan_one(coordinator, plan)
     freeze(coordinator, meeting)
     later(coordinator, clock, "2026-10-12")
-    hold(coordinator, meeting, "12/10/2026")
+    hold(coordinator, meeting, held_on="12/10/2026")
     later(coordinator, clock, "2026-10-15")
     reading = coordinator.read(notice("01/9/2026"), "thong-bao.txt")
     coordinator.answer_all(reading)

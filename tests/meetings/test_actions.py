@@ -154,6 +154,8 @@ def test_only_the_coordinator_prepares(role: str) -> None:
         with pytest.raises(refusals.NotAllowedError, match="Người điều phối"):
             act(add(rules.MEETING.moves[verb].sources[0]), given)
     with pytest.raises(refusals.NotAllowedError):
+        actions.record_attendance(meeting=add("held"), attended=[], **given)
+    with pytest.raises(refusals.NotAllowedError):
         actions.add_member(
             plan=plan(), **given,
             new=actions.NewMember(
@@ -272,6 +274,50 @@ def test_a_meeting_before_the_last_is_refused() -> None:
     early = date(2026, 1, 20) - timedelta(days=1)
     with pytest.raises(rules.MeetingsError, match="Phiên trước họp"):
         actions.hold_meeting(meeting=meeting, held_on=early, by=COORDINATOR, at=AT)
+
+
+def test_a_meeting_is_held_with_who_came_and_the_next_file_says_so() -> None:
+    people = [orgs.PersonFactory(name=name) for name in ("Lò Văn A", "Cà Thị B", "Vì Văn C")]
+    chair, sender, away = (gatherings.seat(plan(), one) for one in people)
+    meeting = add("frozen")
+    told = [
+        actions.Attended(member=chair.pk, presence="came"),
+        actions.Attended(member=sender.pk, presence="sent", note=" Quàng Văn D "),
+        actions.Attended(member=away.pk, presence="absent"),
+    ]
+    given: Given = {"meeting": meeting, "by": COORDINATOR, "at": AT}
+    with pytest.raises(rules.MeetingsError, match="Chọn Vì Văn C"):
+        actions.hold_meeting(held_on=TODAY, attended=told[:2], **given)
+    meeting.case.refresh_from_db()
+    assert meeting.case.state == "frozen", "nothing is half done"
+    actions.hold_meeting(held_on=TODAY, attended=told, **given)
+    found = queries.get_attended(meeting=meeting)
+    assert [(row.member, row.presence, row.stand_in) for row in found.rows] == [
+        (chair, "came", ""), (sender, "sent", "Quàng Văn D"), (away, "absent", "")
+    ]  # fmt: skip
+    entry = audit.Entry.objects.get(verb="record_attendance")
+    assert entry.after == {
+        str(chair.pk): "came", str(sender.pk): "sent", str(away.pk): "absent"
+    }  # fmt: skip
+    told[2] = actions.Attended(member=away.pk, presence="excused", note="Đi công tác")
+    actions.record_attendance(attended=told, **given)
+    file = queries.make_snapshot(
+        meeting=gatherings.call(plan()), cover=gatherings.COVER, today=TODAY
+    )
+    assert (
+        "Phiên họp lần thứ nhất có 1/3 thành viên Ban Chỉ đạo trực tiếp dự; cử người dự thay: "
+        "Cà Thị B (Quàng Văn D dự thay); vắng có lý do: Vì Văn C."
+    ) in file["parts"][0]["paragraphs"]
+
+
+def test_who_came_is_told_of_meetings_that_were_held_by_members_of_that_day() -> None:
+    member = gatherings.seat(plan(), orgs.PersonFactory(), since=date(2026, 3, 1))
+    told = [actions.Attended(member=member.pk, presence="came")]
+    for state, sentence in (("frozen", "Ghi đã họp rồi"), ("held", "đã đổi, có 1 người")):
+        with pytest.raises(rules.MeetingsError, match=sentence):
+            actions.record_attendance(
+                meeting=add(state), attended=told, by=COORDINATOR, at=AT
+            )  # fmt: skip
 
 
 def test_a_demonstration_has_a_committee_and_is_taken_out_with_it() -> None:

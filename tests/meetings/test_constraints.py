@@ -94,3 +94,26 @@ def test_conclusions() -> None:
     other = gatherings.add_meeting(plan(), state="held", held_on=date(2026, 2, 20))
     with pytest.raises(IntegrityError, match="document_id"), transaction.atomic():
         models.Conclusion.objects.create(meeting=other, by="thu", **known)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({}, "meetings_attendance_once"),
+        ({"presence": "khac"}, "meetings_attendance_said"),
+        ({"by": ""}, "meetings_attendance_said"),
+        ({"presence": "sent"}, "meetings_attendance_stand_in"),
+        ({"stand_in": "Lò Văn A"}, "meetings_attendance_stand_in"),
+        ({"presence": "excused"}, "meetings_attendance_why"),
+        ({"why": "Ốm"}, "meetings_attendance_why"),
+    ],
+)
+def test_attendances(member: models.Member, said: dict[str, Any], name: str) -> None:
+    known: dict[str, Any] = {
+        "meeting": gatherings.add_meeting(plan(), state="held", held_on=date(2026, 1, 20)),
+        "member": member, "presence": "came", "by": "thu", "at": AT,
+    }  # fmt: skip
+    if not said:
+        models.Attendance.objects.create(**known)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        models.Attendance.objects.create(**known | said)

@@ -74,3 +74,30 @@ def test_a_meeting_is_held_after_the_last_and_not_tomorrow() -> None:
         rules.check_held(held_on=HELD, today=date(2026, 10, 11), last=None)
     with pytest.raises(rules.MeetingsError, match="Phiên trước họp ngày 13/10/2026"):
         rules.check_held(held_on=HELD, today=date(2026, 10, 20), last=date(2026, 10, 13))
+
+
+@pytest.mark.parametrize(
+    ("presence", "note", "told"),
+    [
+        ("came", "", ("", "")), ("absent", " ", ("", "")),
+        ("sent", " Lò  Văn A", ("Lò Văn A", "")), ("excused", "Đi công tác", ("", "Đi công tác")),
+    ],
+)  # fmt: skip
+def test_a_presence_says_who_stood_in_or_why(
+    presence: str, note: str, told: tuple[str, str]
+) -> None:
+    assert rules.check_presence(presence, note, name="Cà Thị B") == told
+
+
+@pytest.mark.parametrize(
+    ("presence", "note", "sentence"),
+    [
+        ("", "", "Chọn Cà Thị B"), ("sent", " ", "ghi người đó"), ("excused", "", "ghi lý do"),
+        ("came", "Lò Văn A", "chỉ ghi"), ("absent", "Ốm", "chỉ ghi"),
+    ],
+)  # fmt: skip
+def test_a_presence_with_nothing_or_too_much_is_refused(
+    presence: str, note: str, sentence: str
+) -> None:
+    with pytest.raises(rules.MeetingsError, match=sentence):
+        rules.check_presence(presence, note, name="Cà Thị B")

@@ -12,6 +12,7 @@ from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import refusals
 from nq57.measures import models as measures
+from nq57.notices import actions as notice_actions
 from nq57.orgs import actions as org_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -73,8 +74,14 @@ def compare(before: dict[str, tuple[int, str]]) -> list[tuple[str, int, int]]:
 def test_a_part_of_it_is_loaded_goes_on_and_is_taken_out_whole() -> None:
     before = digest_tables()
     entries = audit.Entry.objects.count()
+    assert notice_actions.add_demonstration(by=SYSTEM, at=AT) is None
     begin()
     assert go_on(4)
+    hook = notice_actions.add_demonstration(by=SYSTEM, at=AT)
+    assert hook is not None
+    assert hook.address.startswith("https://chuong-trinh.example/"), "a name of nobody"
+    assert (hook.paused_at, hook.token.name[:10]) == (AT, "(minh họa)")
+    assert notice_actions.add_demonstration(by=SYSTEM, at=AT) is None
     told = org_queries.get_demonstration()
     assert told is not None
     assert 0 < told.done < told.total

@@ -1,8 +1,9 @@
 """Shapes that several areas share."""
 
+from datetime import date
 from typing import Annotated
 
-from ninja import Header, Query, Schema
+from ninja import Header, Path, Query, Schema
 from pydantic import Field
 
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="next của trang trước")]
@@ -15,6 +16,8 @@ Key = Annotated[
     ),
 ]  # fmt: skip
 Match = Annotated[str, Header(alias="If-Match", description="ETag đã đọc; khác thì từ chối (412)")]
+Pk = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Day = Annotated[date | None, Query(description="một ngày, như 2026-11-30; bỏ trống là mọi ngày")]
 Word = Annotated[str, Query(max_length=80)]
 
 

@@ -54,6 +54,29 @@ class ReportPage(Schema):
     next: int | None
 
 
+class MatrixRow(ReportRow):
+    """An office in a cycle; ``standing`` is how far its report is, ``history`` its marks in the
+    cycles before, the oldest first, ``focal`` who answers for it."""
+
+    standing: str
+    days_late: int
+    filled: int
+    total: int
+    reminders: int
+    urges: int
+    history: list[str]
+    focal: str
+
+
+class MatrixPage(Schema):
+    """A page of a cycle's offices, and counts over all of them; ``next`` is empty on the last."""
+
+    items: list[MatrixRow]
+    next: str
+    states: dict[str, int]
+    late: int
+
+
 class ItemOut(Schema):
     """A line or figure: what it says, as it would be typed, and what it still lacks."""
 

@@ -25,6 +25,7 @@ from nq57.jobs import tasks
 from nq57.law import actions as law_actions
 from nq57.measures import actions as measure_actions
 from nq57.meetings import actions as meeting_actions
+from nq57.notices import actions as notice_actions
 from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
@@ -86,6 +87,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
     scoring_actions.add_demonstration(by=_BY, at=timezone.now())
     inspection_actions.add_demonstration(by=_BY, at=timezone.now())
     meeting_actions.add_demonstration(by=_BY, at=timezone.now())
+    notice_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:

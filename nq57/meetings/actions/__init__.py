@@ -1,5 +1,6 @@
-"""Writes of the committee: members and charges, meetings and their files, conclusions."""
+"""Writes of the committee: members and charges, meetings, who came, files, conclusions."""
 
+from nq57.meetings.actions.attending import Attended, record_attendance
 from nq57.meetings.actions.committee import (
     NewCharge,
     NewMember,
@@ -22,6 +23,7 @@ from nq57.meetings.actions.preparing import (
 
 __all__ = [
     "Agenda",
+    "Attended",
     "NewCharge",
     "NewMember",
     "add_charge",
@@ -36,5 +38,6 @@ __all__ = [
     "freeze_file",
     "hold_meeting",
     "plan_meeting",
+    "record_attendance",
     "reopen_file",
 ]

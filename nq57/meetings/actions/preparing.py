@@ -1,5 +1,6 @@
 """A meeting is planned, its agenda written, its file frozen; it is held or called off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
 from nq57.core import dates
 from nq57.meetings import models, permissions, queries, rules
+from nq57.meetings.actions import attending
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
 from nq57.orgs.models import Post
@@ -164,12 +166,19 @@ def reopen_file(
 
 @transaction.atomic
 def hold_meeting(
-    *, meeting: models.Meeting, held_on: date, by: audit_rules.Actor, at: datetime, note: str = ""
+    *,
+    meeting: models.Meeting,
+    held_on: date,
+    attended: Sequence[attending.Attended] = (),
+    by: audit_rules.Actor,
+    at: datetime,
+    note: str = "",
 ) -> models.Meeting:
-    """Say that a meeting was held on a day.
+    """Say that a meeting was held on a day, and how each member of that day was there.
 
     :raises NotAllowedError: without the right.
-    :raises rules.MeetingsError: when the day is to come, or before the last meeting.
+    :raises rules.MeetingsError: when the day is to come, or before the last meeting, or a member
+        is not told of.
     :raises CasesError: when its file is not frozen, or it was held already.
     """
     row = _lock(meeting, by)
@@ -180,6 +189,7 @@ def hold_meeting(
     _move(row, "hold_meeting", by, at, note)
     row.held_on = held_on
     row.save(update_fields=["held_on"])
+    attending.record_attendance(meeting=row, attended=attended, by=by, at=at)
     return row
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from nq57.audit import rules as audit_rules
 from nq57.meetings import models
+from nq57.meetings.queries.attending import Attended, get_attended, list_seated
 from nq57.meetings.queries.committee import (
     Seat,
     Watched,
@@ -30,6 +31,7 @@ from nq57.plans import models as plans
 
 __all__ = [
     "MEETING",
+    "Attended",
     "Candidate",
     "OrderRow",
     "Progress",
@@ -37,6 +39,7 @@ __all__ = [
     "TaskRow",
     "Watched",
     "find_candidate",
+    "get_attended",
     "get_last_held",
     "get_progress",
     "list_candidates",
@@ -47,6 +50,7 @@ __all__ = [
     "list_own_seats",
     "list_people",
     "list_plans",
+    "list_seated",
     "list_seats",
     "make_snapshot",
     "name_source",

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from nq57.core import dates, text
-from nq57.meetings import models, rules
-from nq57.meetings.queries import progress
+from nq57.meetings import enums, models, rules
+from nq57.meetings.queries import attending, progress
 from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
 
@@ -85,13 +85,29 @@ def _say_progress(found: progress.Progress) -> list[str]:
         if found.last else f"Từ ngày {since}"
     )  # fmt: skip
     finished = sum(len(row.offices) for row in found.finished)
+    attended = [_say_attended(found.last)] if found.last else []
     return [
         f"Đến ngày {dates.format_date(found.today)}, kế hoạch có {total} việc đang theo dõi; "
         f"{told}.",
         f"{start} có {finished} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ."
         if finished
         else f"{start} chưa có việc nào hoàn thành.",
+        *filter(None, attended),
     ]
+
+
+def _say_attended(last: models.Meeting) -> str:
+    """Return who was at the last meeting in a sentence; nothing where nobody wrote it."""
+    found = attending.get_attended(meeting=last)
+    if not found.rows:
+        return ""
+    told = [
+        f"{str(word).lower()}: {', '.join(names)}"
+        for value, word in enums.Presence.choices
+        if value != enums.Presence.CAME and (names := found.list_names(value))
+    ]
+    head = f"{_name(last)} có {found.came}/{found.total} thành viên Ban Chỉ đạo trực tiếp dự"
+    return f"{head[:1].upper()}{head[1:]}{'; ' if told else ''}{'; '.join(told)}."
 
 
 def _say_change(found: progress.Progress, value: str) -> str:

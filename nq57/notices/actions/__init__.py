@@ -1,5 +1,6 @@
 """Writes of notices and webhooks. Each is one transaction."""
 
+from nq57.notices.actions.demonstrating import add_demonstration
 from nq57.notices.actions.hooks import (
     MadeWebhook,
     add_push,
@@ -19,6 +20,7 @@ from nq57.notices.actions.telling import MAX_TEXT, deliver, mark_read, notify, s
 __all__ = [
     "MAX_TEXT",
     "MadeWebhook",
+    "add_demonstration",
     "add_push",
     "allow_host",
     "ask_for_test",

@@ -32,6 +32,9 @@ _OWN_KINDS = (
     "account",
     "reading",
     "stored_file",
+    "host",
+    "token",
+    "webhook",
 )
 # What is invented, from the root: table, key, and which rows; what hangs on them goes too.
 _ROOTS = (
@@ -55,6 +58,11 @@ _ROOTS = (
         AND o.by LIKE %(invented)s"""),
     ("documents_reading", "id", """SELECT id FROM documents_reading
         WHERE uploaded_by LIKE %(invented)s AND document_id IS NULL"""),
+    ("notices_webhook", "id", """SELECT w.id FROM notices_webhook w
+        JOIN orgs_token t ON t.id = w.token_id JOIN orgs_account a ON a.id = t.account_id
+        JOIN orgs_person q ON q.id = a.person_id WHERE q.is_demonstration"""),
+    ("notices_allowedhost", "id", """SELECT id FROM notices_allowedhost
+        WHERE allowed_by LIKE %(invented)s"""),
     ("notices_notice", "id", """SELECT n.id FROM notices_notice n
         JOIN orgs_post p ON p.id = n.post_id JOIN orgs_person q ON q.id = p.person_id
         WHERE q.is_demonstration OR n.sender LIKE %(invented)s"""),

@@ -1,5 +1,6 @@
 """Write items of a report as they are typed; confirm what has not changed."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,8 +27,8 @@ _TOUCH = """
 UPDATE reporting_figure f SET numerator = n.top, denominator = n.bottom, value = n.value,
   note = n.note, answer = n.answer, revision = f.revision + 1, verdict = 'pending',
   checked_by = '', checked_at = NULL, reason = ''
-FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[])
-  AS n (id, top, bottom, value, note, answer)
+FROM json_to_recordset(%s::json)
+  AS n (id bigint, top numeric, bottom numeric, value numeric, note text, answer text)
 WHERE f.id = n.id
 """
 
@@ -293,15 +294,19 @@ def touch(item: Item, changed: Sequence[str]) -> None:
 
 
 def touch_figures(figures: Sequence[models.Figure]) -> None:
-    """Write many figures that changed, as ``touch`` does each, in one query."""
-    names = ("numerator", "denominator", "value", "note", "answer")
-    columns = [[getattr(row, name) for row in figures] for name in ("pk", *names)]
+    """Write many figures that changed, as ``touch`` does each, in one query.
+
+    The rows in memory keep the revision and the verdict that they had.
+    """
+    said = [
+        {
+            "id": row.pk, "top": row.numerator, "bottom": row.denominator, "value": row.value,
+            "note": row.note, "answer": row.answer,
+        }
+        for row in figures
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCH, columns)
-    for row in figures:
-        row.revision += 1
-        for name, value in _UNCHECKED.items():
-            setattr(row, name, value)
+        cursor.execute(_TOUCH, [json.dumps(said, default=str)])
 
 
 def _set(item: Item, entry: Entry) -> rules.Fault | None:

@@ -156,11 +156,12 @@ def list_matrix(
     today: date,
     filters: MatrixFilters,
     after: str = "",
+    size: int = PAGE,
 ) -> Matrix:
     """Return a page of the offices of a cycle whose reports ``by`` may read.
 
-    ``after`` is the code of the last case of the page before. The number of queries does not
-    grow with the offices.
+    ``after`` is the code of the last case of the page before, ``size`` how many offices a page
+    has. The number of queries does not grow with the offices.
     """
     found = _list_offices(cycle, by, today)
     kept = [one for one in found if _is_kept(one, filters)]
@@ -168,14 +169,14 @@ def list_matrix(
     ordered = _sort(kept, filters.sort, _get_sort_key(filters.sort, cycle, past, by, today))
     codes = [one.report.case.code for one in ordered]
     start = codes.index(after) + 1 if after in codes else 0
-    shown = ordered[start : start + PAGE]
+    shown = ordered[start : start + size]
     return Matrix(
         _make_rows(shown, past, by, today), Counter(one.state for one in found),
         Counter(one.kind for one in found), sum(one.is_overdue for one in found),
         sum(not one.has_focal for one in found),
         marks.sum_marks(marks.mark_report(one.report, today) for one in found),
         Counter(one.state for one in kept),
-        codes[start + PAGE - 1] if len(codes) > start + PAGE else "",
+        codes[start + size - 1] if len(codes) > start + size else "",
         marks.list_rates(cycles=past, by=by)[::-1],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nq57.core import text
-from nq57.meetings import actions, enums, models, queries
+from nq57.meetings import actions, enums, models, queries, rules
 from nq57.orgs.models import Post
 from nq57.plans.models import Section, Task
 from nq57.web.shared import forms as shared
@@ -112,10 +112,69 @@ class AgendaForm(forms.Form):
         return actions.Agenda(**self.cleaned_data)
 
 
-class HoldForm(forms.Form):
-    """On which day a meeting was held."""
+class AttendanceForm(forms.Form):
+    """Who came, whom members sent, who stayed away; the day too while it is to be said."""
 
     held_on = shared.DayField(label=_("Ngày họp"))
+
+    def __init__(
+        self, *args: Any, members: Sequence[models.Member], has_day: bool, **options: Any
+    ) -> None:
+        """Ask about each of ``members``; ``has_day`` asks for the day of the meeting."""
+        super().__init__(*args, **options)
+        self.members = members
+        if not has_day:
+            del self.fields["held_on"]
+        for one in members:
+            name = {"name": one.person}
+            self.fields[f"presence-{one.pk}"] = forms.ChoiceField(
+                label=gettext("%(name)s dự họp") % name, choices=enums.Presence.choices,
+                initial=enums.Presence.CAME,
+            )  # fmt: skip
+            self.fields[f"note-{one.pk}"] = forms.CharField(
+                label=gettext("%(name)s: người dự thay, hoặc lý do vắng") % name, max_length=200,
+                required=False,
+            )  # fmt: skip
+
+    @property
+    def rows(self) -> list[tuple[models.Member, forms.BoundField, forms.BoundField]]:
+        """Return the fields of each member."""
+        return [
+            (one, self[f"presence-{one.pk}"], self[f"note-{one.pk}"]) for one in self.members
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Let each member's fault stand beside his row."""
+        given = super().clean() or {}
+        for one in self.members:
+            presence = given.get(f"presence-{one.pk}")
+            try:
+                if presence:
+                    rules.check_presence(
+                        presence, given.get(f"note-{one.pk}", ""), name=str(one.person)
+                    )
+            except rules.MeetingsError as error:
+                self.add_error(f"note-{one.pk}", str(error))
+        return given
+
+    def read(self) -> list[actions.Attended]:
+        """Return what a valid form says of each member."""
+        given = self.cleaned_data
+        return [
+            actions.Attended(
+                member=one.pk, presence=given[f"presence-{one.pk}"], note=given[f"note-{one.pk}"]
+            )
+            for one in self.members
+        ]
+
+
+def describe_attendance(found: queries.Attended) -> dict[str, Any]:
+    """Return what was said of members as the form shows it at first."""
+    said: dict[str, Any] = {}
+    for row in found.rows:
+        said[f"presence-{row.member_id}"] = row.presence
+        said[f"note-{row.member_id}"] = row.stand_in or row.why
+    return said
 
 
 class WhyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nq57.web.meetings.views import committee, concluding, meetings, preparing
+from nq57.web.meetings.views import attending, committee, concluding, meetings, preparing
 
 app_name = "meetings"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("phien/<slug:code>/", meetings.show_meeting, name="meeting"),
     path("phien/<slug:code>/chuong-trinh/", preparing.edit_agenda, name="agenda"),
     path("phien/<slug:code>/ho-so/", preparing.freeze_file, name="file"),
+    path("phien/<slug:code>/du-hop/", attending.record_attendance, name="attendance"),
     path("phien/<slug:code>/buoc/", preparing.move, name="move"),
     path("phien/<slug:code>/ket-luan/", concluding.conclude, name="conclude"),
 ]

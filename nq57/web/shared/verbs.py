@@ -197,6 +197,7 @@ LABELS = {
     "freeze_file": _("Chốt hồ sơ phiên họp"),
     "reopen_file": _("Mở lại hồ sơ phiên họp"),
     "hold_meeting": _("Ghi đã họp"),
+    "record_attendance": _("Điểm danh phiên họp"),
     "conclude_meeting": _("Ghi kết luận phiên họp"),
     "reopen_meeting": _("Gỡ kết luận phiên họp"),
     "call_off_meeting": _("Hủy phiên họp"),

@@ -23,6 +23,7 @@ _OUTCOMES = {
     "done": "done", "doing": "doing", "overdue": "late", "unsettled": "wait", "ended": "none",
     "none": "todo",
 }  # fmt: skip
+_PRESENCES = {"came": "done", "sent": "sent", "excused": "none", "absent": "todo"}
 
 
 @register.simple_tag
@@ -30,6 +31,12 @@ def meeting_state(meeting: Any) -> SafeString:
     """Draw the state of a meeting; it has its ``case`` loaded."""
     kind, word = _STATES[meeting.case.state]
     return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def presence_status(row: Any) -> SafeString:
+    """Draw how a member was at a meeting."""
+    return shared_tags.status(_PRESENCES[row.presence], gettext(row.get_presence_display()))
 
 
 @register.simple_tag

@@ -52,8 +52,8 @@ def render_meeting(
 ) -> HttpResponse:
     """Answer with the page of a meeting: forms that were refused stand as they were typed.
 
-    ``bound`` is ``hold_form``, ``reopen_form`` or ``call_off_form``, ``dropping`` the form of a
-    conclusion by its key.
+    ``bound`` is ``reopen_form`` or ``call_off_form``, ``dropping`` the form of a conclusion by
+    its key.
     """
     by, today = acting.get_actor(request), timezone.localdate()
     is_planned = meeting.case.state == "planned"
@@ -72,9 +72,9 @@ def render_meeting(
             "meeting": meeting, "file": file, "is_planned": is_planned,
             "conclusions": _list_conclusions(meeting, grades, dropping or {}),
             "orders": queries.list_orders(meetings=this, grades=grades, today=today),
+            "attended": queries.get_attended(meeting=meeting) if meeting.held_on else None,
             "steps": meeting.case.steps.order_by("-pk"),
             "may_prepare": permissions.may_prepare(by), "refusal": refusal,
-            "hold_form": forms.HoldForm(initial={"held_on": meeting.meets_on}),
             "reopen_form": forms.WhyForm(auto_id="id_reopen_%s"),
             "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **(bound or {}),
         },

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from nq57.web.shared import acting, covers
 from nq57.web.shared import views as shared
 
 _MOVES: dict[str, Callable[..., object]] = {
-    "hold": actions.hold_meeting, "reopen": actions.reopen_file, "call_off": actions.call_off,
+    "reopen": actions.reopen_file, "call_off": actions.call_off,
 }  # fmt: skip
 
 
@@ -120,14 +119,11 @@ def _freeze(request: HttpRequest, meeting: models.Meeting, form: covers.CoverFor
 @require_POST
 @common.for_preparers
 def move(request: HttpRequest, code: str) -> HttpResponse:
-    """Reopen the file, say that the meeting was held, or call it off."""
+    """Reopen the file of a meeting, or call it off."""
     meeting = common.get_meeting(request, code)
     step = request.POST.get("do", "")
     refusal: Exception | None = None
-    form: django_forms.Form = (
-        forms.HoldForm(request.POST) if step == "hold"
-        else forms.WhyForm(request.POST, auto_id=f"id_{step}_%s")
-    )  # fmt: skip
+    form = forms.WhyForm(request.POST, auto_id=f"id_{step}_%s")
     if step not in _MOVES:
         refusal = rules.MeetingsError("Chọn một việc với phiên họp.")
     elif form.is_valid():

@@ -1,0 +1,144 @@
+"""What the pages of each area show, as programs read it: the same rows, the same refusals."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+
+from nq57.audit import models as audit
+from nq57.cases import models as cases
+from nq57.files import actions as file_actions
+from nq57.files import models as files_models
+from nq57.meetings import actions as meeting_actions
+from nq57.papers import models as papers
+from nq57.plans.models import Indicator
+from tests.api.conftest import Program
+from tests.api.test_reports import reported
+from tests.factories import gatherings, inspecting, orgs, reports, scoring
+
+__all__ = ["reported"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reported", "frozen")]
+Make = Callable[..., Program]
+
+
+@pytest.fixture(autouse=True)
+def _storage(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = InMemoryStorage()
+    monkeypatch.setattr(files_models, "get_storage", lambda: kept)
+
+
+def items(program: Program, path: str) -> list[dict[str, Any]]:
+    answer = program.get(path)
+    assert answer.status_code == 200, answer.content
+    return list(answer.json()["items"])
+
+
+def test_an_issued_paper_is_read_byte_by_byte_by_who_may(make_program: Make) -> None:
+    office = reports.plan().coordinator
+    assert office is not None
+    paper = gatherings.add_paper(office, 7)
+    content = b"%PDF-1.7 invented"
+    stored = file_actions.store_file(
+        source=ContentFile(content), name="a.pdf", by=gatherings.SYSTEM, at=gatherings.AT
+    )
+    papers.PaperFile.objects.create(paper=paper, form="pdf", file=stored)
+    program = make_program("coordinator", "SO-KHCN")
+    told = program.get(f"/papers/{paper.pk}").json()
+    assert (told["symbol"], told["standing"]) == ("07/BC-THU", "valid")
+    assert told["files"] == [{"form": "pdf", "sha256": stored.sha256}]
+    answer = program.get(f"/papers/{paper.pk}/files/pdf")
+    assert (b"".join(answer) if answer.streaming else answer.content) == content
+    assert "attachment" in answer["Content-Disposition"]
+    assert program.get(f"/papers/{paper.pk}/files/docx").status_code == 404
+    foreign = make_program("head", "SO-YT")
+    for path in (f"/papers/{paper.pk}", f"/papers/{paper.pk}/files/pdf"):
+        assert foreign.get(path).status_code == 404
+    sealed = gatherings.add_paper(office, 8, secrecy="sealed")
+    assert program.get(f"/papers/{sealed.pk}").status_code == 404
+
+
+def test_a_meeting_tells_who_came_to_who_reads_meetings(make_program: Make) -> None:
+    plan = reports.plan()
+    member = gatherings.seat(plan, orgs.PersonFactory(name="Lò Văn A"))
+    meeting = gatherings.add_meeting(plan, state="held", held_on=date(2026, 1, 20))
+    meeting_actions.record_attendance(
+        meeting=meeting, by=gatherings.COORDINATOR, at=gatherings.AT,
+        attended=[
+            meeting_actions.Attended(member=member.pk, presence="sent", note="Cà Thị B")
+        ],
+    )  # fmt: skip
+    program = make_program("leader", "UBND-14")
+    told = program.get(f"/meetings/{meeting.case.code}").json()
+    assert told["attendance"] == [
+        {"member": member.pk, "name": "Lò Văn A", "presence": "sent", "stand_in": "Cà Thị B",
+         "why": ""}
+    ]  # fmt: skip
+    assert (told["conclusions"], told["orders"]) == ([], [])
+    assert [row["name"] for row in items(program, f"/plans/{plan.code}/committee")] == ["Lò Văn A"]
+    focal = make_program()
+    for path in ("/meetings", f"/meetings/{meeting.case.code}", f"/plans/{plan.code}/committee"):
+        assert focal.get(path).status_code == 403, path
+
+
+def test_an_office_reads_of_its_findings_what_was_sent(make_program: Make) -> None:
+    done = inspecting.visit([inspecting.owe()])
+    finding = inspecting.find(done)
+    team = make_program("inspector", inspecting.TEAM)
+    assert [row["code"] for row in items(team, "/findings")] == [finding.case.code]
+    assert [row["findings"] for row in items(team, "/inspections")] == [1]
+    own = make_program()
+    assert items(own, "/findings") == []
+    assert own.get(f"/findings/{finding.case.code}").status_code == 404
+    assert items(make_program("focal", "SO-YT"), "/inspections") == []
+
+
+def test_results_are_told_once_they_are_approved(make_program: Make) -> None:
+    scoring.get_small_set()
+    held = scoring.open_round()
+    program = make_program("focal", scoring.OFFICE)
+    path = f"/rounds/{held.case.code}/results"
+    assert [row["code"] for row in items(program, "/rounds")] == [held.case.code]
+    assert program.get(path).status_code == 403
+    cases.Case.objects.filter(pk=held.case_id).update(state="approved")
+    told = items(program, path)
+    assert {row["organisation"]["code"] for row in told} >= {scoring.OFFICE, scoring.OTHER}
+    assert all((row["rank"] is None) == (row["percent"] is None) for row in told)
+    assert program.get("/rounds/khong-co/results").status_code == 404
+
+
+def test_profiles_and_series_are_those_of_the_pages(make_program: Make) -> None:
+    plan = reports.plan()
+    coordinator = make_program("coordinator", "SO-KHCN")
+    told = items(coordinator, f"/plans/{plan.code}/profiles?state=approved&limit=200")
+    asked = next(row for row in told if row["frequency"] == "month")
+    code = asked["indicator"]
+    assert Indicator.objects.get(plan=plan, code=code).profiles.current().count() == 1
+    series = items(coordinator, f"/plans/{plan.code}/indicators/{code}/series?limit=3")
+    assert [row["indicator"] for row in series] == [code] * 3
+    assert [row["period"] for row in series] == ["2026-09", "2026-10", "2026-11"]
+    assert items(coordinator, f"/plans/{plan.code}/indicators/{code}/units?limit=3")
+    assert make_program().get(f"/plans/{plan.code}/indicators/{code}/series").status_code == 403
+
+
+def test_the_matrix_is_for_who_follows(make_program: Make) -> None:
+    cycle = items(make_program(), "/cycles")[0]["id"]
+    coordinator = make_program("coordinator", "SO-KHCN")
+    first = coordinator.get(f"/cycles/{cycle}/matrix?limit=2").json()
+    second = coordinator.get(f"/cycles/{cycle}/matrix?limit=2&after={first['next']}").json()
+    codes = [row["code"] for row in first["items"] + second["items"]]
+    assert len(set(codes)) == 4
+    assert sum(first["states"].values()) >= 4
+    own = make_program()
+    assert own.get(f"/cycles/{cycle}/matrix").status_code == 403
+
+
+def test_the_journal_is_read_as_far_as_on_its_page(make_program: Make) -> None:
+    assert make_program().get("/journal").status_code == 403
+    auditor = make_program("auditor", "VP-UBND")
+    told = items(auditor, "/journal?verb=make_token&limit=200")
+    assert {row["verb"] for row in told} == {"make_token"}
+    assert [row["id"] for row in told] == sorted(row["id"] for row in told)
+    assert len(told) == audit.Entry.objects.filter(verb="make_token").count()
