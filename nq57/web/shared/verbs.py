@@ -16,6 +16,7 @@ LABELS = {
     "verify_score": _("Thẩm định điểm"),
     "state_beyond": _("Ghi tỷ lệ việc vượt yêu cầu"),
     "lower_grade": _("Hạ mức xếp loại"),
+    "propose_head_grade": _("Đề xuất mức của người đứng đầu"),
     "release": _("Công bố"),
     "correct_release": _("Đính chính bản công bố"),
     "write_statement": _("Sửa nội dung công khai"),
