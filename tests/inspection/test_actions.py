@@ -495,7 +495,8 @@ def test_what_was_found_of_an_indicator_stands_beside_the_figure(
     done: plans.Obligation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     indicator = plans.Indicator.objects.get(plan=done.plan, code="II.3")
-    visit = inspecting.visit([done])
+    visit = inspecting.plan_inspection([done], indicators=[indicator])
+    actions.begin_visit(inspection=visit, on=DAY, by=INSPECTOR, at=AT)
     found = inspecting.find(visit, indicator=indicator, found="wrong")
     inspecting.ask_remedy(found)
     inspecting.hear(visit)
@@ -509,6 +510,8 @@ def test_what_was_found_of_an_indicator_stands_beside_the_figure(
     office = inspecting.get_office()
     said = figures.state(figures.get_profile("II.3"), "2026-09", [(office, 42, 100)])[0].value
     inspecting.conclude(inspecting.reread(found).inspection)
-    assert listed(COORDINATOR) == [(found.pk, said)]
+    with CaptureQueriesContext(connection) as captured:
+        assert listed(COORDINATOR) == [(found.pk, said)]
+    assert len(captured) == 1
     assert listed(of_office("focal")) == [(found.pk, said)]
     assert listed(of_office("focal", "UBND-03646")) == []

@@ -439,15 +439,15 @@ def test_a_demonstration_has_a_round_to_try_once_and_goes_without_a_trace() -> N
 
 def test_a_head_is_proposed_beside_the_office_and_never_above(held: models.Round) -> None:
     scoring.settle(held)
-    row = sheet(held)
-    assert queries.get_result(sheet=row).grade == "fair"
+    row = sheet(held, "SO-YT")
+    assert queries.get_result(sheet=row).grade == "good"
     given: dict[str, Any] = {"sheet": row, "by": RUNNER, "at": AT}
     with pytest.raises(rules.ScoringError, match="không được xếp loại cao hơn cơ quan"):
-        actions.propose_head_grade(grade="good", reason="Có công", **given)
+        actions.propose_head_grade(grade="excellent", reason="Có công", **given)
     with pytest.raises(refusals.NotAllowedError):
-        actions.propose_head_grade(grade="fair", reason="", **given | {"by": HEAD})
-    actions.propose_head_grade(grade="fair", reason="", **given)
-    actions.lower_grade(grade="poor", reason="Có vi phạm", **given)
+        actions.propose_head_grade(grade="good", reason="", **given | {"by": HEAD})
+    actions.propose_head_grade(grade="good", reason="", **given)
+    actions.lower_grade(grade="fair", reason="Có vi phạm", **given)
     with pytest.raises(rules.ScoringError, match="cao hơn mức của cơ quan"):
         actions.finalise(held=scoring.fresh(held), by=RUNNER, at=AT)
     found = queries.get_results(held=scoring.fresh(held), by=RUNNER)
@@ -455,6 +455,6 @@ def test_a_head_is_proposed_beside_the_office_and_never_above(held: models.Round
     assert [one.sheet.pk for one in over] == [row.pk]
     actions.propose_head_grade(grade="", reason="", **given)
     approved = scoring.approve(held)
-    assert sheet(approved).head_grade == ""
+    assert sheet(approved, "SO-YT").head_grade == ""
     with pytest.raises(rules.ScoringError, match="đã khóa"):
         actions.propose_head_grade(grade="poor", reason="", **given)

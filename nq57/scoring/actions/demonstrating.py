@@ -40,7 +40,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> models.Round | 
         self_due=today + timedelta(days=_DAYS), basis=_TOLD,
     )  # fmt: skip
     held = rounds.open_round(new=new, by=_invent(made.owner.code, org_enums.Role.HEAD), at=at)
-    chosen = list(_list_sheets(held))
+    chosen = list(_list_sheets(held, today))
     for sheet in chosen:
         _score(sheet, at)
     if chosen:
@@ -50,10 +50,10 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> models.Round | 
     return held
 
 
-def _list_sheets(held: models.Round) -> list[models.Sheet]:
+def _list_sheets(held: models.Round, on: date) -> list[models.Sheet]:
     """Return sheets of the last cluster, those with computed points first; not those of the
     offices whose invented people may sign in: they score themselves."""
-    people = org_queries.list_demonstration_posts(on=held.ends_on)
+    people = org_queries.list_demonstration_posts(on=on)
     found = held.sheets.exclude(organisation__in=people.values("organisation")).select_related(
         "case__organisation", "organisation", "round__case__organisation",
         "round__criteria__owner", "cluster",

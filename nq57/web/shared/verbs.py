@@ -175,6 +175,7 @@ LABELS = {
     "confirm_as_before": _("Giữ như kỳ trước"),
     "copy_words": _("Lấy lời văn kỳ trước"),
     "import_upload": _("Nhập báo cáo từ tệp Excel"),
+    "import_scores": _("Nhập phiếu tự chấm từ tệp Excel"),
     "accept_items": _("Nhận mục của báo cáo"),
     "reopen": _("Lấy lại để soạn tiếp"),
     "approve": _("Duyệt báo cáo"),
