@@ -157,10 +157,10 @@ def list_found_of_indicator(
     Each row has ``said_value`` and ``said_period``: the figure that its office had claimed by
     the day of the visit, None where it had not or ``by`` may not read it.
     """
-    said = measures.Observation.objects.visible_to(by).filter(
+    said = _list_claimed(by).filter(
         indicator=OuterRef("indicator"), organisation=OuterRef("organisation"),
-        verdict=measure_enums.Verdict.CLAIMED, at__date__lte=OuterRef("inspection__visited_on"),
-    ).order_by("-at", "-pk")  # fmt: skip
+        at__date__lte=OuterRef("inspection__visited_on"),
+    )  # fmt: skip
     found = models.Finding.objects.visible_to(by).filter(
         indicator=indicator, case__state__in=_CONCLUDED
     )
@@ -168,6 +168,24 @@ def list_found_of_indicator(
         said_value=Subquery(said.values("value")[:1]),
         said_period=Subquery(said.values("period")[:1]),
     ).order_by(F("inspection__visited_on").desc(), "-pk")  # fmt: skip
+
+
+def find_figure(*, finding: models.Finding, by: audit_rules.Actor) -> measures.Observation | None:
+    """Return the figure that the office had claimed of the finding's indicator by the day of
+    the visit; None without one, or where ``by`` may not read it."""
+    if finding.indicator_id is None or finding.inspection.visited_on is None:
+        return None
+    return _list_claimed(by).filter(
+        indicator=finding.indicator_id, organisation=finding.organisation_id,
+        at__date__lte=finding.inspection.visited_on,
+    ).select_related("profile").first()  # fmt: skip
+
+
+def _list_claimed(by: audit_rules.Actor) -> QuerySet[measures.Observation]:
+    claimed = measures.Observation.objects.visible_to(by).filter(
+        verdict=measure_enums.Verdict.CLAIMED
+    )
+    return claimed.order_by("-at", "-pk")
 
 
 def tell_standing(*, finding: models.Finding) -> Standing:
