@@ -90,7 +90,7 @@ def import_upload(
         upload.save(update_fields=["taken_at", "taken_by"])
     if imported.changes:
         case_actions.journal(
-            held.case, "import_scores", by=by, at=at,
+            case=held.case, verb="import_scores", by=by, at=at,
             after={"items": len(imported.changes), "sha256": upload.file.sha256},
         )  # fmt: skip
     return imported

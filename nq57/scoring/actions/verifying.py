@@ -225,8 +225,10 @@ def propose_head_grade(
     before = held.head_grade
     held.head_grade, held.head_reason = grade, reason.strip() if grade else ""
     held.save(update_fields=["head_grade", "head_reason"])
-    case_actions.journal(held.case, "propose_head_grade", by=by, at=at, before={"grade": before},
-                         after={"grade": grade}, note=held.head_reason)  # fmt: skip
+    case_actions.journal(
+        case=held.case, verb="propose_head_grade", by=by, at=at, before={"grade": before},
+        after={"grade": grade}, note=held.head_reason,
+    )  # fmt: skip
 
 
 def _check_waits(held: models.Sheet) -> None:
