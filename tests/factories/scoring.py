@@ -1,5 +1,6 @@
 """A scoring round in a loaded province: small criteria of our own, three offices."""
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -90,6 +91,14 @@ def attach(row: models.Sheet, code: str, at: datetime = AT) -> models.ScoreEvide
     return actions.attach_evidence(
         sheet=row, criterion=code, file=file, claim=f"Chứng minh {code}", by=by, at=at
     )
+
+
+def hand_in(row: models.Sheet, at: datetime = AT) -> models.Upload:
+    """Hand the office's own workbook in as it was made."""
+    by = of_office("focal", row.organisation.code)
+    rows = queries.list_rows(sheet=row, by=by)
+    content = io.BytesIO(queries.make_workbook(sheet=row, rows=rows))
+    return actions.take_upload(sheet=row, source=content, name="phieu.xlsx", by=by, at=at)
 
 
 def fill(row: models.Sheet, at: datetime = AT, **points: Any) -> None:

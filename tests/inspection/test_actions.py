@@ -27,7 +27,7 @@ from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
-from tests.factories import inspecting
+from tests.factories import figures, inspecting
 from tests.factories.inspecting import AT, COORDINATOR, DAY, INSPECTOR, of_office
 from tests.factories.orgs import PostFactory
 
@@ -489,3 +489,29 @@ def test_a_demonstration_inspects_and_goes_without_a_trace(done: plans.Obligatio
     assert not plans.Obligation.objects.exclude(basis="").exists()
     for model in (models.Inspection, models.Finding, models.Program, plans.FoundStatus):
         assert not model.objects.exists()
+
+
+def test_what_was_found_of_an_indicator_stands_beside_the_figure(
+    done: plans.Obligation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indicator = plans.Indicator.objects.get(plan=done.plan, code="II.3")
+    visit = inspecting.plan_inspection([done], indicators=[indicator])
+    actions.begin_visit(inspection=visit, on=DAY, by=INSPECTOR, at=AT)
+    found = inspecting.find(visit, indicator=indicator, found="wrong")
+    inspecting.ask_remedy(found)
+    inspecting.hear(visit)
+
+    def listed(by: org_rules.Actor) -> list[tuple[int, Any]]:
+        rows = queries.list_found_of_indicator(indicator=indicator, by=by)
+        return [(row.pk, vars(row)["said_value"]) for row in rows]
+
+    assert listed(COORDINATOR) == []  # not concluded yet
+    monkeypatch.setattr(figures, "AT", AT - timedelta(days=1))
+    office = inspecting.get_office()
+    said = figures.state(figures.get_profile("II.3"), "2026-09", [(office, 42, 100)])[0].value
+    inspecting.conclude(inspecting.reread(found).inspection)
+    with CaptureQueriesContext(connection) as captured:
+        assert listed(COORDINATOR) == [(found.pk, said)]
+    assert len(captured) == 1
+    assert listed(of_office("focal")) == [(found.pk, said)]
+    assert listed(of_office("focal", "UBND-03646")) == []

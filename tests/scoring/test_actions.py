@@ -1,5 +1,6 @@
 """A round from its opening to its approval; every refusal in its own sentence."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,13 +8,17 @@ from typing import Any
 
 import pytest
 from django.db import Error, transaction
+from django.db.models import F
 
 from nq57.audit import models as audit
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
+from nq57.orgs import actions as org_actions
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import GroupMember, Organisation, OrgGroup
+from nq57.plans import models as plans
+from nq57.reporting import actions as reporting_actions
 from nq57.scoring import actions, models, permissions, queries, rules
 from tests.factories import scoring
 from tests.factories.inquiries import of_office
@@ -407,11 +412,49 @@ def test_moves_by_role(held: models.Round, graph: case_rules.Graph) -> None:
                 )  # fmt: skip
 
 
-def test_a_demonstration_has_a_round_to_try_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert actions.add_demonstration(by=scoring.SYSTEM, at=AT) is None
-    monkeypatch.setattr("nq57.orgs.queries.get_demonstration", lambda: object())
-    made = actions.add_demonstration(by=scoring.SYSTEM, at=AT)
+def test_a_demonstration_has_a_round_to_try_once_and_goes_without_a_trace() -> None:
+    given: dict[str, Any] = {"by": scoring.SYSTEM, "at": AT}
+    assert actions.add_demonstration(**given) is None
+    org_actions.add_demonstration(**given)
+    plan = plans.Plan.objects.get(document__symbol="142/KH-UBND")
+    reporting_actions.begin_demonstration(plan=plan, today=AT.date(), months=1, **given)
+    made = actions.add_demonstration(**given)
     assert made is not None
     assert (made.starts_on, made.ends_on) == (date(2026, 7, 1), date(2026, 9, 30))
     assert made.case.steps.get().account == "minhhoa.so-nv.head"
-    assert actions.add_demonstration(by=scoring.SYSTEM, at=AT) is None
+    states = Counter(made.sheets.values_list("case__state", flat=True))
+    assert states == {"sent": 3, "draft": made.sheets.count() - 3}
+    assert sheet(made).case.state == "draft"  # its invented focal person scores it
+    lines = models.Score.objects.filter(sheet__round=made, verified_at__isnull=False)
+    assert lines.values("sheet").distinct().count() == 2
+    other = lines.exclude(verified_points=F("self_points")).get(verified_applies=True)
+    assert other.verified_note
+    assert not lines.exclude(verified_by__startswith="minhhoa.").exists()
+    assert actions.add_demonstration(**given) is None
+    reporting_actions.clear_demonstration(**given)
+    for model in (models.Round, models.Sheet, models.Score, models.ScoreEvidence):
+        assert not model.objects.exists()
+    assert not cases.Case.objects.filter(kind__in=("scoring", "scoresheet")).exists()
+
+
+def test_a_head_is_proposed_beside_the_office_and_never_above(held: models.Round) -> None:
+    scoring.settle(held)
+    row = sheet(held, "SO-YT")
+    assert queries.get_result(sheet=row).grade == "good"
+    given: dict[str, Any] = {"sheet": row, "by": RUNNER, "at": AT}
+    with pytest.raises(rules.ScoringError, match="không được xếp loại cao hơn cơ quan"):
+        actions.propose_head_grade(grade="excellent", reason="Có công", **given)
+    with pytest.raises(refusals.NotAllowedError):
+        actions.propose_head_grade(grade="good", reason="", **given | {"by": HEAD})
+    actions.propose_head_grade(grade="good", reason="", **given)
+    actions.lower_grade(grade="fair", reason="Có vi phạm", **given)
+    with pytest.raises(rules.ScoringError, match="cao hơn mức của cơ quan"):
+        actions.finalise(held=scoring.fresh(held), by=RUNNER, at=AT)
+    found = queries.get_results(held=scoring.fresh(held), by=RUNNER)
+    over = [one for part in found for one in part.results if one.is_head_over]
+    assert [one.sheet.pk for one in over] == [row.pk]
+    actions.propose_head_grade(grade="", reason="", **given)
+    approved = scoring.approve(held)
+    assert sheet(approved, "SO-YT").head_grade == ""
+    with pytest.raises(rules.ScoringError, match="đã khóa"):
+        actions.propose_head_grade(grade="poor", reason="", **given)

@@ -81,6 +81,14 @@ def test_rounds_and_sheets(held: models.Round) -> None:
     change("scoring_sheet_beyond", sheets, beyond=101, beyond_reason="x")
     change("scoring_sheet_beyond", sheets, beyond=1)
     change("scoring_sheet_lowered", sheets, lowered_to="good")
+    change("scoring_sheet_head", sheets, head_grade="best")
+    change("scoring_sheet_head", sheets, head_reason="x")
+
+
+def test_uploads(held: models.Round) -> None:
+    made = scoring.hand_in(scoring.sheet(held))
+    refuse("scoring_upload_once", made)
+    change("scoring_upload_taken", models.Upload.objects.all(), taken_by="thu")
 
 
 def test_scores(held: models.Round) -> None:

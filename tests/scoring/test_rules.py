@@ -189,3 +189,30 @@ def test_the_graphs_are_whole() -> None:
     assert not rules.ROUND.list_faults()
     assert not rules.SHEET.list_faults()
     assert case_rules.get_graph("scoring@1") is rules.ROUND
+
+
+HEADS = [
+    ("good", "good", "", ""), ("fair", "good", "Bị kiểm điểm", ""), ("fair", "good", "", "ghi lý do"),
+    ("excellent", "good", "Có công", "không được xếp loại cao hơn"), ("best", "good", "x", "Chọn mức"),
+    ("good", "", "", "chưa đủ điểm"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "office", "reason", "refusal"), HEADS)
+def test_a_head_is_graded_no_higher_than_the_unit(
+    head: str, office: str, reason: str, refusal: str
+) -> None:
+    given = {"head": head, "office": office, "reason": reason}
+    if not refusal:
+        rules.check_head_grade(is_bound=True, **given)
+        return
+    with pytest.raises(rules.ScoringError, match=refusal):
+        rules.check_head_grade(is_bound=True, **given)
+
+
+def test_a_scale_may_leave_the_head_free() -> None:
+    given = {"head": "excellent", "office": "good"}
+    rules.check_head_grade(is_bound=False, reason="Có công", **given)
+    assert not rules.is_head_over(is_bound=False, **given)
+    assert rules.is_head_over(is_bound=True, **given)
+    assert not rules.is_head_over(is_bound=True, head="", office="good")

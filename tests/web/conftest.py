@@ -371,6 +371,7 @@ def _score(office: Organisation) -> dict[str, Any]:
         "criteria": made.code, "criteria_version": made.version, "scoring": held.case.code,
         "score_sheet": sheet.case.code, "criterion": "I.1",
         "score_evidence": scoring.attach(sheet, "I.1").pk,
+        "score_upload": scoring.hand_in(sheet).pk,
     }  # fmt: skip
 
 

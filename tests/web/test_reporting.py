@@ -571,3 +571,25 @@ def test_home_shows_how_far_the_report_is(focal: Client, report: models.Report) 
     assert page.index(report.get_absolute_url()) < page.index('id="lane-period"')
     reports.fill(report)
     assert f"{count}/{count}" in focal.get(reverse("home")).content.decode()
+
+
+def test_an_office_sees_in_its_report_what_an_inspection_found(
+    focal: Client, report: models.Report
+) -> None:
+    """One query for all lines; what is restricted stays with who may read it."""
+
+    def read() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as captured:
+            answer = focal.get(address(report))
+        return answer.content.decode(), len(captured)
+
+    read()
+    before = read()[1]
+    for line, secrecy in zip(report.lines.all(), ("open", "open", "sealed"), strict=False):
+        plans.FoundStatus.objects.create(
+            obligation=line.obligation, source=f"KT-{line.pk}", found="absent", said="done",
+            found_on=date(2026, 11, 3), secrecy=secrecy,
+        )  # fmt: skip
+    page, after = read()
+    assert page.count("kiểm tra 03/11/2026:") == 2
+    assert after == before

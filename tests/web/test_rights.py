@@ -683,6 +683,21 @@ PAGES: dict[str, Page] = {
         visible("scoring.read"), allowed("scoring.write", sees="scoring.read"), ("score_sheet",)
     ),
     "scoring:sheet_table": Page(visible("scoring.read"), no_method, ("score_sheet",)),
+    "scoring:template": Page(
+        allowed("scoring.write", sees="scoring.read", fine=FINE), no_method, ("score_sheet",)
+    ),
+    "scoring:upload": Page(
+        allowed("scoring.write", sees="scoring.read", fine=FINE),
+        allowed("scoring.write", sees="scoring.read"), ("score_sheet",)
+    ),
+    "scoring:preview": Page(
+        allowed("scoring.write", sees="scoring.read", fine=FINE),
+        allowed("scoring.write", sees="scoring.read"), ("score_sheet", "score_upload")
+    ),
+    "scoring:marked": Page(
+        allowed("scoring.write", sees="scoring.read", fine=FINE), no_method,
+        ("score_sheet", "score_upload"),
+    ),
     "scoring:move_sheet": Page(
         no_method, visible("scoring.read", fine={422}), ("score_sheet",)
     ),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -200,3 +201,44 @@ def _verified_of(reader: Client, code: str) -> set[object]:
     held = [row for row in rows if len(row) > 6]
     head = next(number for number, row in enumerate(held) if row[0] == "Mã")
     return {row[6] for row in held[head + 1 :] if row[0]}
+
+
+def test_a_workbook_is_previewed_then_written(sign_in: SignIn) -> None:
+    row = scoring.sheet(open_for(OFFICE))
+    focal, code = sit(sign_in, "focal", OFFICE), row.case.code
+    template = focal.get(reverse("scoring:template", args=[code]))
+    book = openpyxl.load_workbook(io.BytesIO(template.content))
+    table = book.worksheets[0]
+    cell = next(one[7] for one in table.iter_rows() if one[3].value == "I.4")
+    assert not cell.protection.locked
+    for points, is_right in ((4, False), (2, True)):
+        cell.value = points
+        written = io.BytesIO()
+        book.save(written)
+        file = SimpleUploadedFile("phieu.xlsx", written.getvalue())
+        sent = focal.post(reverse("scoring:upload", args=[code]), {"file": file})
+        assert sent.status_code == 302
+        page = focal.get(sent.url).content.decode()
+        assert ("Nhập 1 tiêu chí" in page) is is_right
+        assert (f">{cell.coordinate}</th>" in page) is not is_right
+        assert scoring.score(row, "I.4").self_points is None
+        marked = openpyxl.load_workbook(io.BytesIO(focal.get(f"{sent.url}danh-dau/").content))
+        assert (marked.worksheets[0][cell.coordinate].comment is None) is is_right
+        assert focal.post(sent.url).status_code == (302 if is_right else 422)
+    assert scoring.score(row, "I.4").self_points == 2
+    assert "không có gì khác" in focal.get(sent.url).content.decode()
+
+
+def test_the_head_is_proposed_beside_the_office(sign_in: SignIn) -> None:
+    held = open_for(OFFICE)
+    scoring.settle(held)
+    runner, row = sit(sign_in, "head", OWNER), scoring.sheet(held)
+    address = reverse("scoring:move_sheet", args=[row.case.code])
+    given = {"step": "head", "grade": "excellent", "reason": "Có công"}
+    refused = runner.post(address, given)
+    assert refused.status_code == 422
+    assert "không được xếp loại cao hơn" in refused.content.decode()
+    assert 'value="excellent" selected' in refused.content.decode()
+    assert runner.post(address, {**given, "grade": "poor"}).status_code == 302
+    page = runner.get(reverse("scoring:results", args=[held.case.code])).content.decode()
+    assert "Có công" in page

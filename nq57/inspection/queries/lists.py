@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
@@ -13,6 +13,8 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import tables, text
 from nq57.inspection import models
+from nq57.measures import enums as measure_enums
+from nq57.measures import models as measures
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -21,6 +23,7 @@ from nq57.plans import models as plans
 from nq57.plans.rules import work
 
 _REPORTED = ("waiting", "done")
+_CONCLUDED = ("upheld", "noted", "mended")
 _COLUMNS = {
     "Mã": 26, "Cơ quan": 32, "Kế hoạch kiểm tra": 28, "Phát hiện": 60, "Loại": 18, "Mức độ": 14,
     "Căn cứ": 24, "Về": 30, "Cơ quan báo": 18, "Kiểm tra thấy": 20, "Giải trình": 40,
@@ -144,6 +147,45 @@ def count_findings(*, by: audit_rules.Actor, filters: Filters) -> dict[str, int]
     found = list_findings(by=by, filters=filters)
     counted = found.order_by().values_list("case__state").annotate(count=Count("pk"))
     return dict(counted)
+
+
+def list_found_of_indicator(
+    *, indicator: plans.Indicator, by: audit_rules.Actor
+) -> models.FindingQuerySet:
+    """Return what concluded inspections found of an indicator, the newest visit first.
+
+    Each row has ``said_value`` and ``said_period``: the figure that its office had claimed by
+    the day of the visit, None where it had not or ``by`` may not read it.
+    """
+    said = _list_claimed(by).filter(
+        indicator=OuterRef("indicator"), organisation=OuterRef("organisation"),
+        at__date__lte=OuterRef("inspection__visited_on"),
+    )  # fmt: skip
+    found = models.Finding.objects.visible_to(by).filter(
+        indicator=indicator, case__state__in=_CONCLUDED
+    )
+    return found.select_related("case__organisation", "inspection").annotate(
+        said_value=Subquery(said.values("value")[:1]),
+        said_period=Subquery(said.values("period")[:1]),
+    ).order_by(F("inspection__visited_on").desc(), "-pk")  # fmt: skip
+
+
+def find_figure(*, finding: models.Finding, by: audit_rules.Actor) -> measures.Observation | None:
+    """Return the figure that the office had claimed of the finding's indicator by the day of
+    the visit; None without one, or where ``by`` may not read it."""
+    if finding.indicator_id is None or finding.inspection.visited_on is None:
+        return None
+    return _list_claimed(by).filter(
+        indicator=finding.indicator_id, organisation=finding.organisation_id,
+        at__date__lte=finding.inspection.visited_on,
+    ).select_related("profile").first()  # fmt: skip
+
+
+def _list_claimed(by: audit_rules.Actor) -> QuerySet[measures.Observation]:
+    claimed = measures.Observation.objects.visible_to(by).filter(
+        verdict=measure_enums.Verdict.CLAIMED
+    )
+    return claimed.order_by("-at", "-pk")
 
 
 def tell_standing(*, finding: models.Finding) -> Standing:

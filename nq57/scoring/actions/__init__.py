@@ -1,6 +1,7 @@
 """Writes of scoring: criteria, rounds, self-scores, verification."""
 
 from nq57.scoring.actions.demonstrating import add_demonstration
+from nq57.scoring.actions.importing import Change, Imported, import_upload, take_upload
 from nq57.scoring.actions.loading import load_criteria
 from nq57.scoring.actions.rounds import (
     NewRound,
@@ -24,6 +25,7 @@ from nq57.scoring.actions.sheets import (
 from nq57.scoring.actions.verifying import (
     answer_dispute,
     lower_grade,
+    propose_head_grade,
     reopen,
     return_sheet,
     settle,
@@ -34,7 +36,9 @@ from nq57.scoring.actions.verifying import (
 from nq57.scoring.actions.writing import Entry
 
 __all__ = [
+    "Change",
     "Entry",
+    "Imported",
     "NewRound",
     "add_demonstration",
     "answer_dispute",
@@ -44,10 +48,12 @@ __all__ = [
     "detach_evidence",
     "dispute",
     "finalise",
+    "import_upload",
     "load_criteria",
     "lower_grade",
     "measure_again",
     "open_round",
+    "propose_head_grade",
     "reopen",
     "resume_scoring",
     "return_results",
@@ -58,6 +64,7 @@ __all__ = [
     "start_verifying",
     "state_beyond",
     "take",
+    "take_upload",
     "verify",
     "withdraw",
 ]

@@ -51,7 +51,7 @@ def _load_scale(row: dict[str, str]) -> None:
     scale = models.GradeScale(
         code=row["code"], title=row["title"], applies_to=row["applies_to"], status=row["status"],
         quota_share=int(row["quota_share"]), quota_most=int(row["quota_most"]),
-        quota_small=int(row["quota_small"]),
+        quota_small=int(row["quota_small"]), binds_head=row["binds_head"] == "1",
     )  # fmt: skip
     scale.full_clean()
     scale.save(force_insert=True)

@@ -112,7 +112,8 @@ def finalise(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None
 
     :raises NotAllowedError: for who does not run the round.
     :raises CasesError: when it is not being verified.
-    :raises rules.ScoringError: when a sheet is not settled yet.
+    :raises rules.ScoringError: when a sheet is not settled yet, or the head of an office is
+        proposed for more than the office has.
     """
     row = writing.lock_round(held)
     permissions.check_may_run(by, row)
@@ -121,6 +122,12 @@ def finalise(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None
         raise rules.ScoringError(Phrase(
             "Còn %(count)s phiếu chưa chốt điểm. Chốt từng phiếu rồi trình phê duyệt.",
             count=waiting,
+        ))  # fmt: skip
+    if over := queries.list_heads_over(held=row):
+        raise rules.ScoringError(Phrase(
+            "Người đứng đầu được đề xuất cao hơn mức của cơ quan: %(offices)s. Đề xuất lại ở phiếu "
+            "điểm rồi trình phê duyệt.",
+            offices=", ".join(one.sheet.organisation.name for one in over),
         ))  # fmt: skip
     case_actions.move(case=row.case, verb="finalise", by=by, at=at)
 

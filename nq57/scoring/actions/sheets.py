@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,16 +27,14 @@ def score_self(
         criterion's maximum or fit no band, a reason misses, the points are computed, or
         somebody wrote the line meanwhile. Nothing is written then.
     """
-    held = _lock_to_write(sheet, by)
+    held = lock_to_write(sheet, by)
     changed = {}
     for entry in entries:
         score = _get_score(held, entry.criterion)
-        told = (entry.points if entry.applies else None, entry.applies, entry.note.strip())
-        known = (score.self_points, score.self_applies, score.self_note)
-        if told == known:
+        if not is_news(score, entry):
             continue
-        _check_entry(score, entry)
-        score.self_points, score.self_applies, score.self_note = told
+        check_entry(score, entry)
+        score.self_points, score.self_applies, score.self_note = told = _tell(entry)
         score.version += 1
         _unverify(score)
         score.save()
@@ -63,7 +62,7 @@ def attach_evidence(
     :raises rules.ScoringError: when the sheet may not be written now, or the points are computed.
     :raises CasesError: without a claim.
     """
-    held = _lock_to_write(sheet, by)
+    held = lock_to_write(sheet, by)
     score = _get_score(held, criterion)
     _refuse_computed(score)
     found = held.case.evidence.filter(file__sha256=file.sha256).first()
@@ -84,7 +83,7 @@ def detach_evidence(*, link: models.ScoreEvidence, by: audit_rules.Actor, at: da
     :raises NotAllowedError: for another office.
     :raises rules.ScoringError: when the sheet may not be written now.
     """
-    held = _lock_to_write(link.score.sheet, by)
+    held = lock_to_write(link.score.sheet, by)
     evidence = link.evidence
     _change_proof(_get_score(held, link.score.criterion.code))
     link.delete()
@@ -171,7 +170,12 @@ def withdraw(*, sheet: models.Sheet, by: audit_rules.Actor, at: datetime) -> Non
     case_actions.move(case=held.case, verb="withdraw", by=by, at=at)
 
 
-def _lock_to_write(sheet: models.Sheet, by: audit_rules.Actor) -> models.Sheet:
+def lock_to_write(sheet: models.Sheet, by: audit_rules.Actor) -> models.Sheet:
+    """Return a sheet that nobody else writes, for its office to score itself.
+
+    :raises NotAllowedError: for another office.
+    :raises rules.ScoringError: when the sheet may not be written now.
+    """
     held = writing.lock_sheet(sheet)
     permissions.check_may_write(by, held)
     _check_takes(held)
@@ -198,7 +202,21 @@ def _get_score(held: models.Sheet, code: str) -> models.Score:
     return score
 
 
-def _check_entry(score: models.Score, entry: writing.Entry) -> None:
+def is_news(score: models.Score, entry: writing.Entry) -> bool:
+    """Say whether an entry says something else than its line does."""
+    return _tell(entry) != (score.self_points, score.self_applies, score.self_note)
+
+
+def _tell(entry: writing.Entry) -> tuple[Decimal | None, bool, str]:
+    return entry.points if entry.applies else None, entry.applies, entry.note.strip()
+
+
+def check_entry(score: models.Score, entry: writing.Entry) -> None:
+    """Refuse an entry that its line cannot take.
+
+    :raises rules.ScoringError: when the points are computed, exceed the maximum or fit no band,
+        a reason misses, or somebody wrote the line since it was looked at.
+    """
     _refuse_computed(score)
     if score.version != entry.seen:
         raise rules.ScoringError(Phrase(

@@ -139,8 +139,8 @@ def reopen(*, sheet: models.Sheet, reason: str, by: audit_rules.Actor, at: datet
     writing.check_case(by, held.case, "check")
     writing.check_underway(held.round)
     case_actions.move(case=held.case, verb="reopen", note=reason, by=by, at=at)
-    held.lowered_to, held.lowered_reason = "", ""
-    held.save(update_fields=["lowered_to", "lowered_reason"])
+    held.lowered_to = held.lowered_reason = held.head_grade = held.head_reason = ""
+    held.save(update_fields=["lowered_to", "lowered_reason", "head_grade", "head_reason"])
 
 
 @transaction.atomic
@@ -194,12 +194,7 @@ def lower_grade(
     writing.check_underway(held.round)
     if held.case.state != "final":
         raise rules.ScoringError("Chốt điểm của phiếu trước khi hạ mức xếp loại.")
-    results = {
-        one.sheet.pk: one
-        for part in queries.get_results(held=held.round, by=by)
-        for one in part.results
-    }
-    graded = results[held.pk].graded
+    graded = queries.get_result(sheet=held).graded
     if grade and (
         graded is None or grade not in rules.BEST_FIRST or not rules.is_lower(grade, graded.grade)
     ):
@@ -218,6 +213,36 @@ def lower_grade(
         after={"grade": grade},
         note=reason.strip(),
     )
+
+
+@transaction.atomic
+def propose_head_grade(
+    *, sheet: models.Sheet, grade: str, reason: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Propose the grade of the head of a settled office, never above the office's own where
+    the scale forbids it, with a reason where the two differ; an empty grade takes it back.
+
+    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises rules.ScoringError: when the sheet is not settled, the grade cannot be proposed, or
+        the round is settled.
+    """
+    held = writing.lock_sheet(sheet)
+    writing.check_case(by, held.case, "check")
+    writing.check_underway(held.round)
+    if held.case.state != "final":
+        raise rules.ScoringError("Chốt điểm của phiếu trước khi đề xuất mức của người đứng đầu.")
+    if grade:
+        rules.check_head_grade(
+            head=grade, office=queries.get_result(sheet=held).grade, reason=reason,
+            is_bound=held.round.criteria.scale.binds_head,
+        )  # fmt: skip
+    before = held.head_grade
+    held.head_grade, held.head_reason = grade, reason.strip() if grade else ""
+    held.save(update_fields=["head_grade", "head_reason"])
+    case_actions.journal(
+        case=held.case, verb="propose_head_grade", by=by, at=at, before={"grade": before},
+        after={"grade": grade}, note=held.head_reason,
+    )  # fmt: skip
 
 
 def _check_waits(held: models.Sheet) -> None:

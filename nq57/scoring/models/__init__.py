@@ -8,8 +8,9 @@ from nq57.scoring.models.criteria import (
     GradeBand,
     GradeScale,
 )
-from nq57.scoring.models.rounds import Round, Sheet, is_self_scored_late
+from nq57.scoring.models.rounds import Round, Sheet, is_scored_now, is_self_scored_late
 from nq57.scoring.models.scores import Dispute, Score, ScoreEvidence
+from nq57.scoring.models.uploads import Upload
 
 __all__ = [
     "Cluster",
@@ -23,5 +24,7 @@ __all__ = [
     "Score",
     "ScoreEvidence",
     "Sheet",
+    "Upload",
+    "is_scored_now",
     "is_self_scored_late",
 ]

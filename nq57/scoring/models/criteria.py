@@ -22,6 +22,7 @@ class GradeScale(models.Model):
     quota_most = models.PositiveSmallIntegerField("tỷ lệ xuất sắc cao nhất (%)")
     quota_small = models.PositiveSmallIntegerField("dưới số đơn vị này thì nhiều nhất một")
     status = models.CharField("tình trạng", max_length=12)
+    binds_head = models.BooleanField("người đứng đầu không xếp cao hơn cơ quan", default=True)
 
     class Meta:
         verbose_name = "thang xếp loại"

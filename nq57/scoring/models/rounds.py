@@ -105,6 +105,10 @@ class Sheet(models.Model):
         "hạ xuống mức", max_length=12, choices=enums.Grade.choices, blank=True
     )
     lowered_reason = models.TextField("lý do hạ mức", blank=True)
+    head_grade = models.CharField(
+        "đề xuất xếp loại người đứng đầu", max_length=12, choices=enums.Grade.choices, blank=True
+    )
+    head_reason = models.TextField("lý do mức của người đứng đầu", blank=True)
 
     objects = SheetQuerySet.as_manager()
 
@@ -135,6 +139,11 @@ class Sheet(models.Model):
                 name="scoring_sheet_lowered",
                 violation_error_message="Hạ mức xếp loại phải nêu lý do.",
             ),
+            models.CheckConstraint(
+                condition=Q(head_grade="", head_reason="") | Q(head_grade__in=enums.Grade.values),
+                name="scoring_sheet_head",
+                violation_error_message="Mức đề xuất cho người đứng đầu không có trong danh mục.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +160,15 @@ class Sheet(models.Model):
             on_time=rules.get_share(self.on_time, self.owed),
             done=rules.get_share(self.done, self.owed), beyond=self.beyond,
         )  # fmt: skip
+
+
+def is_scored_now(sheet: Sheet) -> bool:
+    """Say whether an office may score itself on a sheet now; its round and cases loaded."""
+    state = sheet.round.case.state
+    return (
+        sheet.case.state in rules.WRITABLE and state in rules.UNDERWAY
+        and (state == "scoring" or sheet.case.state == "returned")
+    )  # fmt: skip
 
 
 def is_self_scored_late(sheet: Sheet, today: date) -> bool:

@@ -24,6 +24,14 @@ class Result:
             return ""
         return self.sheet.lowered_to or self.graded.grade
 
+    @property
+    def is_head_over(self) -> bool:
+        """Say whether its head is proposed for more than the office itself has."""
+        scale = self.sheet.round.criteria.scale
+        return rules.is_head_over(
+            head=self.sheet.head_grade, office=self.grade, is_bound=scale.binds_head
+        )
+
 
 @dataclass(frozen=True)
 class ClusterResults:
@@ -43,6 +51,18 @@ def get_results(*, held: models.Round, by: audit_rules.Actor) -> list[ClusterRes
     return _make_results(held)
 
 
+def get_result(*, sheet: models.Sheet) -> Result:
+    """Return the result of one sheet, unranked: for who settles it; its round's scale loaded."""
+    bands = [band.to_rule() for band in sheet.round.criteria.scale.bands.all()]
+    total = rules.add_up(score.to_line() for score in sheet.scores.defer("inputs"))
+    return Result(sheet, total, _grade(sheet, total, bands))
+
+
+def list_heads_over(*, held: models.Round) -> list[Result]:
+    """Return the offices whose heads are proposed for more than the scale allows."""
+    return [one for part in _make_results(held) for one in part.results if one.is_head_over]
+
+
 def list_open_quotas(*, held: models.Round) -> list[ClusterResults]:
     """Return the clusters with more excellent offices than the quota allows."""
     return [one for one in _make_results(held) if one.quota.state != "kept"]
@@ -51,7 +71,9 @@ def list_open_quotas(*, held: models.Round) -> list[ClusterResults]:
 def _make_results(held: models.Round) -> list[ClusterResults]:
     scale = held.criteria.scale
     bands = [band.to_rule() for band in scale.bands.all()]
-    sheets = held.sheets.select_related("case", "organisation", "cluster", "round__case")
+    sheets = held.sheets.select_related(
+        "case", "organisation", "cluster", "round__case", "round__criteria__scale"
+    )  # fmt: skip
     lines: dict[int, list[rules.Line]] = {}
     for score in models.Score.objects.filter(sheet__round=held).defer("inputs"):
         lines.setdefault(score.sheet_id, []).append(score.to_line())

@@ -62,6 +62,12 @@ def get_score(*, sheet: models.Sheet, code: str) -> models.Score | None:
     return score
 
 
+def list_scores(*, sheet: models.Sheet) -> list[models.Score]:
+    """Return the lines of a sheet with their criteria, owners and bands, in the set's order."""
+    found = sheet.scores.select_related("criterion__owner").prefetch_related("criterion__bands")
+    return list(found.order_by("criterion__position"))
+
+
 def list_unready(*, sheet: models.Sheet) -> Phrase | None:
     """Say what a sheet lacks before its office may send it, or None."""
     judged = sheet.scores.filter(kind=enums.CriterionKind.JUDGED)

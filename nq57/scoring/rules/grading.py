@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nq57.scoring.rules.points import ScoringError
+
 BEST_FIRST = ("excellent", "good", "fair", "poor")
 
 
@@ -110,6 +112,33 @@ def count_quota(grades: Sequence[str], terms: QuotaTerms) -> Quota:
 def is_lower(one: str, other: str) -> bool:
     """Say whether a grade is below another."""
     return BEST_FIRST.index(one) > BEST_FIRST.index(other)
+
+
+def is_head_over(*, head: str, office: str, is_bound: bool) -> bool:
+    """Say whether the grade proposed for the head of an office is above the office's own.
+
+    Decree 233/2026: the head is graded no higher than the unit. ``is_bound`` is the scale's; an
+    empty grade is none yet.
+    """
+    return bool(is_bound and head and office) and is_lower(office, head)
+
+
+def check_head_grade(*, head: str, office: str, is_bound: bool, reason: str) -> None:
+    """Refuse a grade that cannot be proposed for the head of an office graded ``office``.
+
+    :raises ScoringError: when the office has no grade yet, there is no such grade, it is above
+        the office's where the scale forbids that, or it differs and nothing says why.
+    """
+    if not office:
+        raise ScoringError("Cơ quan chưa đủ điểm để xếp loại nên chưa đề xuất được.")
+    if head not in BEST_FIRST:
+        raise ScoringError("Chọn mức xếp loại đề xuất cho người đứng đầu.")
+    if is_head_over(head=head, office=office, is_bound=is_bound):
+        raise ScoringError(
+            "Người đứng đầu không được xếp loại cao hơn cơ quan. Chọn mức bằng hoặc thấp hơn."
+        )
+    if head != office and not reason.strip():
+        raise ScoringError("Mức của người đứng đầu khác mức của cơ quan: ghi lý do.")
 
 
 def _hinder(band: GradeBand, facts: Facts) -> list[Hindered]:

@@ -207,7 +207,7 @@ class Rest:
 
 def list_rest(form: queries.Form) -> list[Rest]:
     """Return what stands before the report may go; what is only not confirmed stands together."""
-    labels: dict[str, str] = {row.line.item: row.label for row in form.lines}
+    labels: dict[str, str] = {row.line.item: row.label or row.title for row in form.lines}
     labels |= {row.figure.item: row.label for row in form.figures}
     open_items = {row.item for row in form.items if row.answer == enums.Answer.OPEN}
     waiting: dict[str, list[tuple[str, str]]] = {"line": [], "figure": [], "words": []}

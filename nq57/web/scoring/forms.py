@@ -70,6 +70,18 @@ class EvidenceForm(forms.Form):
     )
 
 
+class UploadForm(forms.Form):
+    """The filled workbook of a sheet."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp Excel đã điền (.xlsx)"),
+        error_messages={
+            "required": gettext_lazy("Chưa chọn tệp. Chọn tệp Excel đã điền rồi gửi lại."),
+            "empty": gettext_lazy("Tệp này trống."),
+        },
+    )  # fmt: skip
+
+
 _EMPTY = (None, True, "")
 
 
@@ -173,7 +185,11 @@ def show_meanwhile(
 
 
 def _say_stored(score: models.Score, *, is_self: bool) -> str:
-    points, applies, note = _get_stored(score, is_self=is_self)
+    return say_told(*_get_stored(score, is_self=is_self))
+
+
+def say_told(points: Decimal | None, applies: bool, note: str) -> str:
+    """Return what a line says, in a sentence."""
     if not applies:
         said = _("không phát sinh")
     else:
@@ -235,11 +251,13 @@ def make_results_table(found: Sequence[queries.ClusterResults]) -> bytes:
     columns = {
         _("Cụm"): 30, _("Thứ hạng"): 10, _("Cơ quan"): 44, _("Điểm"): 10, _("Điểm tối đa"): 12,
         _("Điểm theo thang 100"): 14, _("Xếp loại"): 30, _("Lý do hạ mức"): 50,
+        _("Đề xuất người đứng đầu"): 30, _("Lý do mức của người đứng đầu"): 50,
     }  # fmt: skip
     cells: list[list[Any]] = [
         [
             part.cluster.title, one.rank, one.sheet.organisation.name, one.total.points,
             one.total.most, one.total.percent, name_grade(one.grade), one.sheet.lowered_reason,
+            name_grade(one.sheet.head_grade), one.sheet.head_reason,
         ]
         for part in found
         for one in part.results

@@ -68,4 +68,4 @@ SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
         "cancelled": ("none", _("Hủy")),
     },
 }
-SEVERITIES = {"noted": "done", "minor": "soon", "serious": "late"}
+SEVERITIES = {"noted": "done", "minor": "soon", "serious": "risk"}

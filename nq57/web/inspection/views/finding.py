@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.core import periods
 from nq57.files import actions as file_actions
 from nq57.inspection import actions, models, permissions, queries
 from nq57.plans import models as plans
 from nq57.web.inspection import forms
 from nq57.web.inspection.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, pictures
 from nq57.web.shared import views as shared
 
 _FORMS: dict[str, Callable[[Any], Any]] = {
@@ -126,6 +127,19 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return shared.send_stored(request, evidence.file)
 
 
+def _tell_figure(finding: models.Finding, by: audit_rules.Actor) -> dict[str, str] | None:
+    """Return what the office claimed of the finding's indicator, as it is read."""
+    found = queries.find_figure(finding=finding, by=by)
+    if found is None:
+        return None
+    unit = found.profile.unit
+    value = pictures.show(found.value, unit)
+    return {
+        "value": value if unit.startswith("%") else f"{value} {unit}".strip(),
+        "period": periods.parse_period(found.period).label,
+    }
+
+
 def _render(
     request: HttpRequest,
     finding: models.Finding,
@@ -144,7 +158,8 @@ def _render(
     said = plans.FoundStatus.objects.visible_to(by).filter(source=finding.case.code).first()
     context = {
         "finding": finding, "inspection": finding.inspection, "refusal": refusal,
-        "subject": queries.say_subject(finding), "said": said, "forms": made, "kept": held,
+        "subject": queries.say_subject(finding), "figure": _tell_figure(finding, by),
+        "said": said, "forms": made, "kept": held,
         "standing": queries.tell_standing(finding=finding),
         "readable": set(
             readable.filter(pk__in=[pk for pk in owed if pk]).values_list("pk", flat=True)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.plans import queries as plan_queries
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.reporting import forms
 from nq57.web.reporting.views import around
@@ -80,6 +81,7 @@ def _describe(
     form, is_mine_only = around.keep_mine(
         request, report, queries.get_form(report=report, today=timezone.localdate()), handed
     )
+    plan_queries.load_found(rows=[row.line.obligation for row in form.lines], by=by)
     told = forms.tell_items(form)
     if saved is not None:
         told |= forms.tell_saved(saved, entries)

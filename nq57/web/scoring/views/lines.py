@@ -118,8 +118,7 @@ def _describe(request: HttpRequest, sheet: models.Sheet, row: queries.Row) -> di
     is_open = sheet.round.case.state in rules.UNDERWAY and sheet.case.closed_at is None
     is_own = permissions.may_write(by, sheet)
     may_prove = (
-        is_own and is_open and not row.score.is_computed and sheet.case.state in rules.WRITABLE
-        and (sheet.case.state == "returned" or sheet.round.case.state == "scoring")
+        is_own and not row.score.is_computed and models.is_scored_now(sheet)
         and case_permissions.may(by, sheet.case, "add", on="evidence")
     )  # fmt: skip
     return {

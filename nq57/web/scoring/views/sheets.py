@@ -120,6 +120,10 @@ def _move(request: HttpRequest, sheet: models.Sheet) -> None:
         actions.lower_grade(
             sheet=sheet, grade=request.POST.get("grade", ""), reason=reason, by=by, at=at
         )
+    elif step == "head":
+        actions.propose_head_grade(
+            sheet=sheet, grade=request.POST.get("grade", ""), reason=reason, by=by, at=at
+        )
     else:
         raise rules.ScoringError("Chọn một việc để làm với phiếu điểm.")
 
@@ -133,16 +137,13 @@ def _describe(
     by = acting.get_actor(request)
     is_own = by.organisation == sheet.organisation.code
     is_underway = sheet.round.case.state in rules.UNDERWAY
-    is_open = sheet.case.state == "returned" or sheet.round.case.state == "scoring"
-    may_score = (
-        is_own and is_underway and is_open and sheet.case.state in rules.WRITABLE
-        and permissions.may_write(by, sheet)
-    )  # fmt: skip
+    may_score = is_own and models.is_scored_now(sheet) and permissions.may_write(by, sheet)
     may_verify = not is_own and is_underway and sheet.case.state == "sent"
     shown = forms.make_cells(rows, is_self=is_own)
     typed = {cell.row.score.criterion.code: cell for cell in cells or ()}
     held = [typed.get(cell.row.score.criterion.code, cell) for cell in shown]
     may_check = permissions.may_check(by, sheet)
+    is_graded = may_check and sheet.case.state == "final"
     return {
         "sheet": sheet, "round": sheet.round, "is_own": is_own, "may_score": may_score,
         "sections": _group(held), "may_write": may_score or (
@@ -152,7 +153,8 @@ def _describe(
         "shows_verified": permissions.may_see_verified(by, sheet),
         "total": _add_up(rows, sheet, by, is_own=is_own, may_check=may_check),
         "moves": _list_moves(by, sheet) if is_underway else [],
-        "grades": [(one.value, _(str(one.label))) for one in enums.Grade][1:],
+        "grades": [(one.value, _(str(one.label))) for one in enums.Grade],
+        "result": queries.get_result(sheet=sheet) if is_graded else None,
         "is_late": models.is_self_scored_late(sheet, timezone.localdate()),
     }  # fmt: skip
 
