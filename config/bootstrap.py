@@ -3,6 +3,7 @@
 Runs on any Python 3, so that an old one gets a sentence instead of a traceback.
 """
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -52,14 +53,21 @@ def sync(folder: pathlib.Path, stage: str) -> None:
 def run(command: list) -> None:  # type: ignore[type-arg]
     """Run an installing command; a failure names its likely cause."""
     done = subprocess.run(
-        [str(part) for part in command], stderr=subprocess.PIPE, text=True, check=False
-    )
+        [str(part) for part in command], stderr=subprocess.PIPE, text=True, check=False,
+        env={"UV_SYSTEM_CERTS": "1", **os.environ},  # as pip: a proxy's root is known there alone
+    )  # fmt: skip
     if done.returncode == 0:
         return
     problem = done.stderr.strip()
     low = problem.lower()
     if "no space left" in low:
         fail("Ổ đĩa đã đầy: giải phóng khoảng 1 GB rồi chạy lại: make up")
+    if "certificate" in low:
+        fail(
+            "Chứng thư của kho gói Python không được máy này tin cậy: cài chứng thư gốc của máy "
+            "chủ trung gian vào hệ thống (update-ca-certificates), rồi chạy lại.\n"
+            + problem.splitlines()[-1]
+        )
     if any(word in low for word in ("connect", "resolve", "timed out", "network", "dns")):
         fail(
             "Không tới được kho gói Python: kiểm tra mạng hoặc máy chủ trung gian "

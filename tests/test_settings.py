@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from nq57.core import env
 from nq57.jobs.cli import database
 
 PLACE = {
@@ -63,3 +64,24 @@ def test_the_cookies_of_a_real_installation_stay_with_its_host() -> None:
     assert done.stdout.split() == (
         "__Host-session __Host-csrf True True True Lax None None / /".split()
     )
+
+
+def test_large_libraries_wait_until_they_are_needed() -> None:
+    """What most processes never use is no part of them: each here costs 2 to 75 MB."""
+    code = (
+        "import sys, config.serve; config.serve.load(); import nq57.jobs.schedule;"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    place = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": "postgresql:///x"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=env.ROOT, env=kept | place,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stdout.split())
+    assert "nq57" in loaded
+    assert not loaded & {
+        "vl_convert", "typst", "docx", "docxtpl", "pypdfium2", "pyhanko", "minio", "Crypto",
+        "pyrage",
+    }  # fmt: skip

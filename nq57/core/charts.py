@@ -6,6 +6,7 @@ A promise is dashed grey with hollow rings, a fact is solid accent; labels stand
 they name, so there is no legend.
 """
 
+import contextlib
 import hashlib
 import json
 import re
@@ -14,14 +15,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import vl_convert
+from nq57.core import drawing
 
 Chart = dict[str, Any]
 
 ACCENT, INK, INK_2, LINE = "#0b3d78", "#14202e", "#4d5b6b", "#d5dbe2"
 # How a figure is marked by its verdict: whoever sees no colour sees the shape.
 SHAPES = {"claimed": "circle", "checked": "square", "validated": "diamond"}
-_VERSION = "6.4"
 _WIDTH, _HEIGHT, _WIDE, _STRIP = 366, 150, 900, 54
 _TEXT = {"font": "sans-serif", "fontSize": 12}
 _CONFIG = {
@@ -135,7 +135,7 @@ def declare_spread(
 
 def fingerprint(chart: Chart, *words: str) -> str:
     """Return the SHA-256 of a declaration and the words that go with it."""
-    said = json.dumps([_VERSION, _CONFIG, chart, *words], sort_keys=True, ensure_ascii=False)
+    said = json.dumps([drawing.VERSION, _CONFIG, chart, *words], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -143,11 +143,12 @@ def draw(chart: Chart, *, title: str, words: str, look: str = "chart") -> str:
     """Draw a chart as an SVG element; ``title`` and ``words`` say the same to who cannot see.
 
     No ``style`` attribute, no script, no font and no date is in it; ids come from the words.
-    The first call of a process takes about a second, the next some 50 ms.
+    The first call takes about a second, and so does one after a minute of rest; others some
+    50 ms.
+
+    :raises drawing.DrawingError: when the declaration is no chart.
     """
-    made = vl_convert.vegalite_to_svg(
-        chart, vl_version=_VERSION, config=_CONFIG, format_locale=_LOCALE, allowed_base_urls=[]
-    )
+    made = drawing.PEN.draw({"vl_spec": chart, "config": _CONFIG, "format_locale": _LOCALE})
     box = re.search(r'viewBox="([^"]*)"', made)
     inner = made[made.index(">") + 1 : made.rindex("</svg>")]
     for pattern, kept in _SPARE:
@@ -164,8 +165,9 @@ def draw(chart: Chart, *, title: str, words: str, look: str = "chart") -> str:
 
 
 def warm() -> None:
-    """Draw a small chart and drop it: the next one comes fast."""
-    draw(declare_spread(values=[(1, False)], total=None), title="", words="")
+    """Draw a small chart and drop it: the next one comes fast. Without it, that one waits."""
+    with contextlib.suppress(drawing.DrawingError):
+        draw(declare_spread(values=[(1, False)], total=None), title="", words="")
 
 
 def _declare(chart: Chart) -> Chart:

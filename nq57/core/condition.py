@@ -2,13 +2,16 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 
 BACKUP_RECORD = "last-backup.json"
+MOST_MEMORY = 1_000_000_000  # of all processes at work; at rest it is under 400 MB
 _MB = 1_000_000
+_KINDS = {"web": "trang", "worker": "việc nền", "drawing": "vẽ biểu đồ", "launcher": "trông coi"}
 
 
 class Grade(IntEnum):
@@ -35,6 +38,7 @@ class Condition:
     free_bytes: int
     disk_bytes: int
     backup_at: datetime | None
+    memory: Mapping[str, int] | None = None  # bytes by kind of process; None where not told
     store_fault: str = ""  # why the store of files outside the data folder cannot be used
 
     def wait(self, since: datetime | None) -> timedelta:
@@ -64,6 +68,7 @@ def judge(held: Condition) -> tuple[Finding, ...]:
         _judge_wait("scans", held.wait(held.scans_since), timedelta(minutes=30),
                     f"Quét tệp: {held.scans} tệp chờ"),
         _judge_disk(held),
+        _judge_memory(held),
         _judge_backup(held),
         Finding("store", Grade.CRITICAL if held.store_fault else Grade.FINE,
                 held.store_fault or "Kho tệp: dùng được."),
@@ -106,6 +111,17 @@ def _judge_disk(held: Condition) -> Finding:
     is_full = share < 0.05 or held.free_bytes < 500 * _MB
     grade = Grade.CRITICAL if is_full else Grade.WARNING if share < 0.15 else Grade.FINE
     return Finding("disk", grade, f"Đĩa: còn {held.free_bytes // _MB} MB ({share:.0%}).")
+
+
+def _judge_memory(held: Condition) -> Finding:
+    """Tell what our processes hold; past the bound there is something to look at."""
+    if held.memory is None:
+        return Finding("memory", Grade.FINE, "Bộ nhớ: máy này không cho đo.")
+    whole = sum(held.memory.values())
+    parts = ", ".join(f"{_KINDS[kind]} {size // _MB}" for kind, size in sorted(held.memory.items()))
+    told = f" ({parts})" if parts else ""
+    grade = Grade.WARNING if whole > MOST_MEMORY else Grade.FINE
+    return Finding("memory", grade, f"Bộ nhớ của các tiến trình: {whole // _MB} MB{told}.")
 
 
 def _judge_backup(held: Condition) -> Finding:

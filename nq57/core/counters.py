@@ -9,21 +9,25 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # read by the library when it is imported
 
 
-def share() -> None:
+def share(*, server: Literal["parent", "self"] = "parent") -> None:
     """Let the processes that one server started count together; call it before all else.
 
-    Where the folder is somebody else's, each process counts for itself.
+    The server is the process above, or this one, before it divides. Where the folder is
+    somebody else's, each process counts for itself.
     """
-    folder = Path(tempfile.gettempdir()) / f"nq57-counters-{os.getuid()}-{os.getppid()}"
+    if os.environ.get(_FOLDER):
+        return
+    number = os.getpid() if server == "self" else os.getppid()
+    folder = Path(tempfile.gettempdir()) / f"nq57-counters-{os.getuid()}-{number}"
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
-        os.environ.setdefault(_FOLDER, str(folder))
+        os.environ[_FOLDER] = str(folder)
 
 
 def count_request(*, area: str, status: int) -> None:

@@ -5,9 +5,11 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,9 +18,11 @@ from django.utils.http import content_disposition_header
 
 from nq57.audit import queries as audit_queries
 from nq57.audit import rules as audit_rules
-from nq57.core import condition, queue
+from nq57.core import condition, memory, queue
 from nq57.files import enums, models, permissions, rules
-from nq57.files.formats import s3
+
+if TYPE_CHECKING:
+    from nq57.files.formats import s3
 
 _CHUNK = 1_000_000
 
@@ -36,20 +40,30 @@ def get_condition(*, at: datetime) -> condition.Condition:
         unsealed=unsealed, unsealed_since=unsealed_since,
         scans=scans["number"], scans_since=scans["since"],
         free_bytes=free, disk_bytes=whole, backup_at=condition.read_backup(folder),
-        store_fault=find_store_fault(),
+        memory=memory.measure(), store_fault=find_store_fault(),
     )  # fmt: skip
 
 
 def find_store_fault() -> str:
     """Say why the S3 store cannot be used, or nothing; the data folder is the disk's matter."""
-    store = models.get_storage()
-    return store.find_fault() if isinstance(store, s3.S3Storage) else ""
+    bucket = _get_bucket()
+    return bucket.find_fault() if bucket else ""
 
 
 def is_store_open() -> bool:
     """Say whether an S3 store lists or gives the files to who shows no key."""
+    bucket = _get_bucket()
+    return bucket is not None and bucket.is_open_to_strangers()
+
+
+def _get_bucket() -> "s3.S3Storage | None":
+    """Return the S3 store, if there is one: only then its client is loaded."""
     store = models.get_storage()
-    return isinstance(store, s3.S3Storage) and store.is_open_to_strangers()
+    if isinstance(store, FileSystemStorage):
+        return None
+    from nq57.files.formats import s3
+
+    return store if isinstance(store, s3.S3Storage) else None
 
 
 def find_unready() -> str:

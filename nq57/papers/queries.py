@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -25,7 +26,6 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.papers import enums, models, rules
-from nq57.papers.formats import docx, pdf
 
 NOTICE = rules.Template(Path(__file__).parent / "papers" / "notice@1")
 LOG = logging.getLogger("nq57.papers")
@@ -33,7 +33,7 @@ _INSPECT = "nq57.papers.formats.signed:inspect"  # by name: only the child loads
 _INSPECT_SECONDS = 30.0
 _ROOT_FILES = (".pem", ".crt", ".cer", ".der")
 _FOLDERS = Path(__file__).parents[1]
-_RENDERERS = {"docx": docx.render, "pdf": pdf.render}
+_FORMATS = "nq57.papers.formats"  # read when a paper is made: their libraries are large
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,9 @@ def render(*, template: rules.Template, form: str, snapshot: Mapping[str, Any]) 
     """
     if form not in template.list_formats():
         raise rules.PapersError(f"Mẫu “{template.name}” không có định dạng .{form}.")
-    return _RENDERERS[form](template.get_file(form), snapshot)
+    renderer = importlib.import_module(f"{_FORMATS}.{form}")
+    filled: bytes = renderer.render(template.get_file(form), snapshot)
+    return filled
 
 
 def render_draft(

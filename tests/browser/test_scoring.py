@@ -75,7 +75,7 @@ def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]
     actions.settle(sheet=scoring.sheet(held), by=scoring.RUNNER, at=AT)
     actions.propose_head_grade(sheet=scoring.sheet(held), grade="poor", reason="Bị kiểm điểm",
                                by=scoring.RUNNER, at=AT)  # fmt: skip
-    judge(page, origin, {"settled": reverse("scoring:sheet", args=[sheet])})
+    judging.judge_all(page, origin, "scoring", {"settled": reverse("scoring:sheet", args=[sheet])})
     scoring.approve(held)
     judging.judge_all(page, origin, "scoring", {
         "results": reverse("scoring:results", args=[code]),

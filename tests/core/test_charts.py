@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import etree
 
-from nq57.core import charts
+from nq57.core import charts, drawing
 from nq57.core.charts import Mark
 
 YEARS = (2025, 2030, 2035, 2040, 2045)
@@ -90,7 +90,7 @@ def test_figures_are_written_as_officials_write_them() -> None:
 def test_nothing_is_fetched() -> None:
     chart = {"data": {"url": "https://example.org/a.csv"}, "mark": "point",
              "encoding": {"x": {"field": "a", "type": "quantitative"}}}  # fmt: skip
-    with pytest.raises(ValueError, match="allowed"):
+    with pytest.raises(drawing.DrawingError, match="allowed"):
         draw(chart)
 
 

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.core.files.base import ContentFile
 from psycopg import sql
 
 from nq57.core import backups
-from nq57.jobs.cli import database, embedded, transfer
+from nq57.jobs.cli import backup, database, embedded, transfer
+from tests.factories import stores
 
 KEYS = dict(line.split("=", 1) for line in database.make_keys().splitlines())
 SECRET, PUBLIC = backups.make_key()
@@ -157,6 +159,32 @@ def test_a_fresh_machine_gets_the_same_database_and_evidence(
     assert not list(target.folder.glob("restore-*"))
     # What comes next gets its rights as on any installation.
     assert target.ask("SELECT count(*) FROM pg_default_acl") == [(3,)]
+
+
+def test_evidence_in_a_bucket_comes_back_into_another(
+    source: Site, target: Site, folder: Path, key: Path
+) -> None:
+    """Both commands with the S3 store of their own machine; the data folders stay empty."""
+    with stores.listening() as server:
+        buckets = [server.make_bucket(), server.make_bucket()]
+        stored = [server.open(bucket) for bucket in buckets]
+        for name in source.files():
+            stored[0].save(name, ContentFile((source.folder / "files" / name).read_bytes()))
+        elsewhere = {"NQ57_DATA": str(target.folder)}
+        places = [server.set(bucket) | elsewhere for bucket in buckets]
+        done = source.run("backup", "--to", str(folder / "bucket"), **places[0])
+        assert done.returncode == 0, done.stderr
+        file = next((folder / "bucket").glob("*.age"))
+        done = target.run("restore", str(file), "--key", str(key), **places[1])
+        assert done.returncode == 0, done.stderr
+        found = {
+            name: hashlib.sha256(stored[1].open(name).read()).hexdigest()
+            for name in backup._walk(stored[1], "")
+        }
+    assert len(found) >= 2
+    assert found == source.files()
+    assert target.rows() == source.rows()
+    assert target.files() == {}
 
 
 def test_a_backup_shows_nothing_without_the_key(file: Path, folder: Path) -> None:

@@ -26,6 +26,7 @@ User={user}
 Group={user}
 WorkingDirectory={app}
 EnvironmentFile=/etc/nq57/nq57.env
+Environment=MALLOC_ARENA_MAX=2
 {more}ExecStart={command}
 NoNewPrivileges=true
 ProtectSystem=strict
@@ -66,7 +67,7 @@ SET ROLE {owner};
 _NEXT = """\
 Việc tiếp theo, theo docs/operate.md:
   1. Ở một máy khác: nq57 keys --backup; đặt dòng NQ57_BACKUP_KEYS vào /etc/nq57/nq57.env
-  2. sudo -u postgres psql -f /dev/stdin < /etc/nq57/roles.sql && rm /etc/nq57/roles.sql
+  2. sudo -u postgres psql -v ON_ERROR_STOP=1 < /etc/nq57/roles.sql && rm /etc/nq57/roles.sql
   3. nq57 prepare --no-demo
   4. nq57 admin create "Họ và tên" --office "Sở Khoa học và Công nghệ"
   5. systemctl daemon-reload && systemctl enable --now nq57-web nq57-worker nq57-backup.timer
@@ -158,11 +159,9 @@ def make_files(plan: Plan) -> dict[Path, tuple[int, str]]:
     kept = plan.root / settings.FOLDER.relative_to("/")
     units = plan.root / _UNITS
     python = plan.app / ".venv/bin/python"
-    web = (
-        f"{plan.app}/.venv/bin/granian --interface wsgi --host 127.0.0.1 --port 8057 --workers 2 "
-        "--blocking-threads 4 --no-ws --log-level warning config.wsgi:application"
-    )
-    worker = f"{python} -m django procrastinate worker --concurrency=4 --delete-jobs=successful"
+    web = f"{python} -m config.serve --host 127.0.0.1 --port 8057"
+    job = "procrastinate --skip-checks worker --concurrency=4 --delete-jobs=successful"
+    worker = f"{python} -m django {job}"
     night = f"{python} -m nq57 backup --to {plan.backups} --keep 14"
     owner = "EnvironmentFile=/etc/nq57/owner.env\nType=oneshot\n"
     return {

@@ -18,6 +18,8 @@ from nq57.core import env
 from nq57.jobs.cli import database, embedded
 
 HOST = "127.0.0.1"
+# A heap for each thread would keep what it once held.
+SMALL = {"MALLOC_ARENA_MAX": "2"}
 _LEAST_FREE_BYTES = 300_000_000
 
 
@@ -56,11 +58,7 @@ def run(cluster: str, command: tuple[str, ...]) -> None:
 
 def get_web_command(port: int) -> list[str]:
     """Return the command of the web server on loopback."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST,
-        "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws",
-        "--log-level", "warning", "config.wsgi:application",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "config.serve", "--host", HOST, "--port", str(port)]
 
 
 def get_worker_command() -> list[str]:
@@ -70,6 +68,7 @@ def get_worker_command() -> list[str]:
         "-m",
         "django",
         "procrastinate",
+        "--skip-checks",  # they would load every page
         "worker",
         "--concurrency=4",
         "--delete-jobs=successful",
@@ -115,8 +114,9 @@ def _prepare(empty: bool) -> None:
 @contextlib.contextmanager
 def _children(port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Run web server and worker; stop both at the end, whatever happened."""
+    small = os.environ | SMALL
     children = [
-        subprocess.Popen(command, cwd=env.ROOT, start_new_session=True)
+        subprocess.Popen(command, cwd=env.ROOT, env=small, start_new_session=True)
         for command in (get_web_command(port), get_worker_command())
     ]
     try:

@@ -81,6 +81,11 @@ class _Measured(Collector):
         ):  # fmt: skip
             figure = value if isinstance(value, int) else value.total_seconds()
             yield GaugeMetricFamily(f"nq57_{name}", told, value=figure)
+        if held.memory is not None:
+            family = GaugeMetricFamily("nq57_memory_bytes", "Memory by process", labels=["kind"])
+            for kind, size in sorted(held.memory.items()):
+                family.add_metric([kind], size)
+            yield family
         if held.backup_at is not None:
             age = (held.at - held.backup_at).total_seconds()
             yield GaugeMetricFamily("nq57_backup_age_seconds", "Age of the last backup", value=age)
