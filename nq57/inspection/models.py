@@ -58,7 +58,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those whose case ``by`` may read."""
-        return self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("inspection"))
+        return self.filter(cases.say_visible(by, kind="inspection", case="case__"))
 
     def with_rows(self) -> Self:
         """Load what a list shows."""
@@ -208,7 +208,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those that ``by`` may read: the office none that its team has not sent."""
-        return self.filter(case__in=cases.Case.objects.visible_to(by).of_kind("finding"))
+        return self.filter(cases.say_visible(by, kind="finding", case="case__"))
 
     def open(self) -> Self:
         """Keep those that are not over."""

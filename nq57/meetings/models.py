@@ -122,7 +122,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those whose case ``by`` may read."""
-        return self.filter(case__in=cases_models.Case.objects.visible_to(by).of_kind("meeting"))
+        return self.filter(cases_models.say_visible(by, kind="meeting", case="case__"))
 
     def held(self) -> Self:
         """Keep those that took place."""

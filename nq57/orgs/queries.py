@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from nq57.audit import models as audit_models
@@ -212,16 +212,21 @@ def get_actor(*, account: models.Account, post: models.Post, on: date) -> rules.
 
 def list_groups_of(*, organisation: models.Organisation, on: date) -> list[models.OrgGroup]:
     """Return the groups to which an office belongs on a day, in two queries."""
-    groups = list(models.OrgGroup.objects.order_by("code"))
-    asked = [
-        list_members(group=group, on=on)
-        .filter(pk=organisation.pk)
-        .order_by()
-        .values_list(Value(group.pk))
+    listing = models.GroupMember.objects.on(on).filter(
+        group=OuterRef("pk"), organisation=organisation
+    )
+    groups = models.OrgGroup.objects.annotate(lists_it=Exists(listing)).order_by("code")
+    facts = rules.OrganisationFacts(
+        organisation.code, organisation.kind, organisation.level,
+        organisation.place.kind if organisation.place else "", organisation.lifetime,
+    )  # fmt: skip
+    is_alive = facts.lifetime.contains(on)
+    return [
+        group
         for group in groups
+        if group.membership.matches(facts, on=on)
+        or (is_alive and group.membership.keeps_list and vars(group)["lists_it"])
     ]
-    found = {key for (key,) in asked[0].union(*asked[1:], all=True)} if asked else set()
-    return [group for group in groups if group.pk in found]
 
 
 def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:

@@ -169,6 +169,8 @@ def find_actor(request: Any) -> None:
         for post in queries.list_posts(account=account, on=today).annotate(unread=_UNREAD)
         if post.organisation.lifetime.contains(today) and _may_be_used(post.person, request)
     ]
+    if request.posts:
+        account.person = request.posts[0].person  # loaded with the post; every page names it
     request.post = _chosen(request)
     if request.post is None:
         request.actor = rules.Actor(account=account.login)

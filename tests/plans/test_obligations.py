@@ -255,7 +255,7 @@ def test_filters_keep_what_a_recount_finds(given_: dict[str, Any], check: dict[s
     assert found.exists()
 
 
-def test_an_offices_work_lies_in_lanes_as_the_rule_says() -> None:
+def test_an_offices_work_lies_in_lanes_as_the_rule_says(django_assert_num_queries: Any) -> None:
     office = Organisation.objects.get(code=COMMUNE)
     by = of_office("focal")
     lanes = queries.list_office_work(organisation=office, by=by, today=TODAY, most=100)
@@ -270,6 +270,11 @@ def test_an_offices_work_lies_in_lanes_as_the_rule_says() -> None:
                 starts_on=row.starts_on, is_closed=row.case.closed_at is not None,
             )  # fmt: skip
     assert total == models.Obligation.objects.open().filter(organisation=office).count()
+    with django_assert_num_queries(3):
+        shown = queries.list_office_work(organisation=office, by=by, today=TODAY, most=2)
+    assert [(lane.count, lane.rows) for lane in shown] == [
+        (lane.count, lane.rows[:2]) for lane in lanes
+    ]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,15 @@ def test_a_clause_is_said_in_words(path: str, shown: str) -> None:
     assert tags.clause(path) == shown
 
 
+def test_a_select_offers_what_is_given_escaped_and_marks_the_chosen() -> None:
+    drawn = tags.options([("a", "Sở A & B"), ('"', "<b>"), (3, "ba")], "3")
+    assert drawn == (
+        '<option value="a">Sở A &amp; B</option><option value="&quot;">&lt;b&gt;</option>'
+        '<option value="3" selected>ba</option>'
+    )
+    assert "selected" not in tags.options([("a", "A")], None)
+
+
 def test_days_are_of_the_province() -> None:
     late_evening = datetime(2026, 12, 6, 18, 30, tzinfo=UTC)
     assert formats.format_day(late_evening) == "07/12/2026"

@@ -10,6 +10,7 @@ from nq57.cases.models.cases import (
     Step,
     list_followed,
     say_timeliness,
+    say_visible,
 )
 from nq57.cases.models.evidence import Evidence, Review
 from nq57.cases.models.messages import Message, MessageQuerySet
@@ -28,4 +29,5 @@ __all__ = [
     "Step",
     "list_followed",
     "say_timeliness",
+    "say_visible",
 ]

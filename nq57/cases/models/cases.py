@@ -19,12 +19,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep what ``by`` may read; sealed cases only for the posts named on them."""
-        reach = Q(pk__in=[])
-        for graph in rules.list_graphs():
-            reach |= Q(graph=graph.name) & _reach(by, graph) & _told_to(by, graph)
-        if by == audit_rules.SYSTEM:
-            return self.filter(reach)
-        return self.filter(reach & ~Q(secrecy=audit_enums.Secrecy.SEALED) | _named(by))
+        return self.filter(say_visible(by))
 
     def public(self) -> Self:
         """Keep what a page without login may show."""
@@ -107,6 +102,7 @@ class Case(models.Model):
                 name="cases_owed_by",
             ),
             models.Index(fields=["due"], condition=Q(closed_at__isnull=True), name="cases_due"),
+            models.Index(fields=["kind", "due", "id"], name="cases_in_order"),
         ]
         constraints = [
             # A kind's own row points at the case and its owner together, so both stay one.
@@ -343,7 +339,25 @@ class Extension(models.Model):
         return f"{self.deadline_id} → {self.asked_due}"
 
 
-def _reach(by: audit_rules.Actor, graph: rules.Graph) -> Q:
+def say_visible(by: audit_rules.Actor, *, kind: str = "", case: str = "") -> Q:
+    """Return the filter that keeps the cases that ``by`` may read.
+
+    ``case`` leads from the row to its case (``""`` or ``"case__"``); of one ``kind`` only its
+    own rule is asked, not those of all kinds.
+    """
+    of_kind = Q(**{f"{case}kind": kind}) if kind else Q()
+    reach = Q(pk__in=[])
+    for graph in rules.list_graphs():
+        if kind in ("", graph.kind):
+            named = Q(**{f"{case}graph": graph.name})
+            reach |= named & _reach(by, graph, case) & _told_to(by, graph, case)
+    if by == audit_rules.SYSTEM:
+        return of_kind & reach
+    sealed = Q(**{f"{case}secrecy": audit_enums.Secrecy.SEALED})
+    return of_kind & (reach & ~sealed | _named(by, sealed, case))
+
+
+def _reach(by: audit_rules.Actor, graph: rules.Graph, case: str) -> Q:
     """Return the filter for how far the actor's right to read a kind of case goes."""
     scope = orgs_rules.scope_of(by, graph.rights, "read")
     area = getattr(by, "area", orgs_rules.ALL_AREAS)
@@ -351,20 +365,31 @@ def _reach(by: audit_rules.Actor, graph: rules.Graph) -> Q:
         return Q(pk__in=[])
     if scope == orgs_enums.Scope.ALL:
         return Q()
-    shared = Party.objects.filter(case=OuterRef("pk"), organisation__code=by.organisation)
+    shared = Party.objects.filter(case=OuterRef(f"{case}pk"), organisation__code=by.organisation)
+    owned = Q(**{f"{case}organisation__code": by.organisation})
     if scope == orgs_enums.Scope.OWN:
-        return Q(organisation__code=by.organisation) | Q(Exists(shared))
+        return owned | Q(Exists(shared))
     if scope == orgs_enums.Scope.FOLLOWED:
-        followed = shared.filter(role=enums.PartyRole.MONITOR)
-        return Q(organisation__code=by.organisation) | Q(Exists(followed))
+        return owned | Q(Exists(shared.filter(role=enums.PartyRole.MONITOR)))
     return Q(pk__in=[])
 
 
-def _told_to(by: audit_rules.Actor, graph: rules.Graph) -> Q:
+def _told_to(by: audit_rules.Actor, graph: rules.Graph, case: str) -> Q:
     """Return the filter that keeps from an office what is about it and not told to it yet."""
     kept = graph.list_kept_from_owner()
     office = getattr(by, "organisation", "")
-    return ~Q(organisation__code=office, state__in=kept) if kept and office else Q()
+    if not kept or not office:
+        return Q()
+    return ~Q(**{f"{case}organisation__code": office, f"{case}state__in": kept})
+
+
+def _named(by: audit_rules.Actor, sealed: Q, case: str) -> Q:
+    """Return the filter that keeps the sealed cases on which the actor's post is named."""
+    scope = orgs_rules.scope_of(by, "sealed", "read")
+    if scope is None or not getattr(by, "is_sealed", False):
+        return Q(pk__in=[])
+    readers = Case.readers.through.objects
+    return sealed & Q(Exists(readers.filter(case=OuterRef(f"{case}pk"), post__code=by.post)))
 
 
 def list_followed(by: audit_rules.Actor) -> "models.QuerySet[Party, int]":
@@ -375,14 +400,6 @@ def list_followed(by: audit_rules.Actor) -> "models.QuerySet[Party, int]":
         case__kind=rules.OBLIGATION.kind, case__closed_at__isnull=True,
     )  # fmt: skip
     return found.order_by().values_list("case__organisation", flat=True).distinct()
-
-
-def _named(by: audit_rules.Actor) -> Q:
-    scope = orgs_rules.scope_of(by, "sealed", "read")
-    if scope is None or not getattr(by, "is_sealed", False):
-        return Q(pk__in=[])
-    named = Case.readers.through.objects.filter(case=OuterRef("pk"), post__code=by.post)
-    return Q(secrecy=audit_enums.Secrecy.SEALED) & Q(Exists(named))
 
 
 def say_timeliness(

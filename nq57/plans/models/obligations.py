@@ -24,7 +24,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those whose case ``by`` may read."""
-        return self.filter(case__in=cases_models.Case.objects.visible_to(by).of_kind("obligation"))
+        return self.filter(cases_models.say_visible(by, kind="obligation", case="case__"))
 
     def open(self) -> Self:
         """Keep what is not over."""

@@ -1,6 +1,6 @@
 """The plan itself and its sections."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -29,12 +29,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def with_counts(self, by: audit_rules.Actor) -> Self:
         """Count indicators, leaf tasks and the orders of each plan that ``by`` may read."""
         grades = org_permissions.list_visible_secrecy(by, "document")
+        of_plan = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
         orders = models.Q(tasks__kind=enums.TaskKind.ORDER, tasks__document__secrecy__in=grades)
         leaves = models.Q(tasks__kind=enums.TaskKind.TASK, tasks__assignments__isnull=False)
+        # Each counted by itself: joined, every indicator would stand beside every task.
         return self.annotate(
-            indicator_count=models.Count("indicators", distinct=True),
-            task_count=models.Count("tasks", filter=leaves, distinct=True),
-            order_count=models.Count("tasks", filter=orders, distinct=True),
+            indicator_count=_count(of_plan, "indicators"),
+            task_count=_count(of_plan, "tasks", leaves),
+            order_count=_count(of_plan, "tasks", orders),
         )
 
 
@@ -120,10 +122,19 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def with_counts(self) -> Self:
         """Count the indicators and the leaf tasks of each section."""
         leaves = models.Q(tasks__assignments__isnull=False)
+        of_section = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
         return self.annotate(
-            indicator_count=models.Count("indicators", distinct=True),
-            task_count=models.Count("tasks", filter=leaves, distinct=True),
+            indicator_count=_count(of_section, "indicators"),
+            task_count=_count(of_section, "tasks", leaves),
         )
+
+
+def _count(
+    of_row: models.QuerySet[Any], rows: str, kept: models.Q | None = None
+) -> models.Subquery:
+    """Count one kind of rows that hang on an outer row."""
+    counted = of_row.values("pk").annotate(n=models.Count(rows, filter=kept, distinct=True))
+    return models.Subquery(counted.values("n"), output_field=models.IntegerField())
 
 
 class Section(models.Model):

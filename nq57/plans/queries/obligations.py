@@ -150,9 +150,7 @@ def get_obligation(*, code: str, by: audit_rules.Actor) -> models.Obligation:
 
     :raises Obligation.DoesNotExist: when there is none, or it is not for the actor to see.
     """
-    # The code goes inside: the database finds one case before it asks who may read it.
-    case = case_models.Case.objects.visible_to(by).of_kind("obligation").filter(code=code)
-    return models.Obligation.objects.with_rows().get(case__in=case)
+    return models.Obligation.objects.visible_to(by).with_rows().get(case__code=code)
 
 
 def list_obligations(
@@ -168,11 +166,7 @@ def list_obligations(
     Each row has ``timeliness`` and ``lane`` on it. ``after`` is the key of the page before.
     """
     found = filter_obligations(by=by, today=today, filters=filters)
-    if key := _read_key(after):
-        due, pk = key
-        later = Q(case__due=due, pk__gt=pk) | Q(case__due__gt=due) | Q(case__due__isnull=True)
-        found = found.filter(Q(case__due__isnull=True, pk__gt=pk) if due == _NO_DATE else later)
-    keys = list(found.in_order().values_list("pk", flat=True)[: size + 1])
+    keys = _list_keys(found, _read_key(after), size + 1)
     rows = _load(keys[:size], today)
     return ObligationPage(rows, _make_key(rows[-1]) if len(keys) > size else "")
 
@@ -245,20 +239,19 @@ def list_office_work(
     """Return what an office owes, by lane as it presses: counts, and the first of each.
 
     The lanes' rows go on in ``list_obligations`` with ``Filters(office=…, role="lead",
-    lane=…)``. Three queries for each lane that holds something, and one for the counts.
+    lane=…)``. Three queries, however many lanes hold something.
     """
     filters = Filters(office=organisation.code, role=enums.Role.LEAD, is_open=True)
     found = filter_obligations(by=by, today=today, filters=filters)
-    counts = dict(found.values_list(F("lane")).annotate(count=Count("pk")).order_by())
-    lanes = []
-    for lane in enums.Lane:
-        if lane == enums.Lane.CLOSED:
-            continue
-        count = counts.get(lane.value, 0)
-        first = found.filter(Q(("lane", lane.value))).in_order().values_list("pk", flat=True)[:most]
-        rows = _load(list(first), today) if count else []
-        lanes.append(WorkLane(lane.value, str(lane.label), count, rows))
-    return lanes
+    held: dict[str, list[int]] = {lane: [] for lane in enums.Lane if lane != enums.Lane.CLOSED}
+    for key, lane in found.in_order().values_list("pk", F("lane")):
+        held[lane].append(key)
+    first = [key for keys in held.values() for key in keys[:most]]
+    rows = {row.pk: row for row in _load(first, today)} if first else {}
+    return [
+        WorkLane(lane, str(enums.Lane(lane).label), len(keys), [rows[key] for key in keys[:most]])
+        for lane, keys in held.items()
+    ]
 
 
 def count_by_timeliness(*, by: audit_rules.Actor, today: date, filters: Filters) -> dict[str, int]:
@@ -413,6 +406,22 @@ def _count_per(
         TimelinessCount(row[key] or "", row[name] or "", {value: row[value] for value in values})
         for row in ordered
     ]
+
+
+def _list_keys(found: ObligationQuerySet, after: tuple[date, int] | None, most: int) -> list[int]:
+    """Return the next keys in order. Each question is one range of the index, whatever the page:
+    who is past the last date asks a second one, for what has none."""
+    ordered = found.in_order().values_list("pk", flat=True)
+    if after is None:
+        return list(ordered[:most])
+    due, pk = after
+    if due == _NO_DATE:
+        return list(ordered.filter(case__due__isnull=True, pk__gt=pk)[:most])
+    later = Q(case__due__gt=due) | Q(pk__gt=pk)
+    keys = list(ordered.filter(later, case__due__gte=due)[:most])
+    if len(keys) < most:
+        keys += ordered.filter(case__due__isnull=True)[: most - len(keys)]
+    return keys
 
 
 def _load(keys: Sequence[int], today: date) -> list[models.Obligation]:

@@ -267,7 +267,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those whose case ``by`` may read."""
-        return self.filter(case__in=cases_models.Case.objects.visible_to(by).of_kind("inquiry"))
+        return self.filter(cases_models.say_visible(by, kind="inquiry", case="case__"))
 
     def of_office(self, organisation: str) -> Self:
         """Keep the replies of one office (its code)."""

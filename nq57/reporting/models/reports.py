@@ -72,7 +72,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those whose case ``by`` may read."""
-        return self.filter(case__in=cases_models.Case.objects.visible_to(by).of_kind("report"))
+        return self.filter(cases_models.say_visible(by, kind="report", case="case__"))
 
     def of_office(self, organisation: str) -> Self:
         """Keep the reports of one office (its code)."""

@@ -19,7 +19,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep the rounds that ``by`` runs, is scored in, verifies in or reads all of."""
-        return self.filter(case__in=cases.Case.objects.of_kind("scoring").visible_to(by))
+        return self.filter(cases.say_visible(by, kind="scoring", case="case__"))
 
 
 class Round(models.Model):
@@ -76,7 +76,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep the sheets that ``by`` may open: its office's, those it verifies, or all."""
-        return self.filter(case__in=cases.Case.objects.of_kind("scoresheet").visible_to(by))
+        return self.filter(cases.say_visible(by, kind="scoresheet", case="case__"))
 
 
 class Sheet(models.Model):

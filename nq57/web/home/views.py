@@ -20,8 +20,8 @@ from nq57.documents import queries as document_queries
 from nq57.meetings import permissions as meeting_permissions
 from nq57.meetings import queries as meeting_queries
 from nq57.orgs import enums as org_enums
+from nq57.orgs import models as org_models
 from nq57.orgs import rules as org_rules
-from nq57.orgs.models import Organisation
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
@@ -40,43 +40,46 @@ _NEXT = ("overdue", "soon")
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the plans in force; to an official also what waits for the acting post."""
     actor = acting.get_actor(request)
-    in_force = list(
-        plans.Plan.objects.visible_to(actor)
-        .in_force()
-        .with_counts(actor)
-        .select_related("document", "coordinator")
-        .defer("document__lines")
-        .prefetch_related(Prefetch("sections", plans.Section.objects.with_counts()))
-    )
+    in_force = _list_plans(actor)
     context: dict[str, Any] = {
         "plans": in_force, "readings": [], "shares": [], **demonstration.describe(request)
     }  # fmt: skip
     if document_permissions.may_read_drafts(actor):
         context["readings"] = document_queries.list_open_readings()
-    office = Organisation.objects.filter(code=actor.organisation).first()
-    if office is not None:
+    post: org_models.Post | None = getattr(request, "post", None)
+    if post is not None:
+        office, today = post.organisation, timezone.localdate()
         context["office"] = office
         context["shares"] = _list_shares(in_force, office, actor)
-        if actor.post:
-            context |= _list_work(request, office) | _find_report(request)
-            context["handed_to_me"] = report_queries.list_mine(by=actor, on=timezone.localdate())
-            context["unread_threads"] = case_queries.list_unread_threads(by=actor)
-            context["replies"] = report_queries.list_owed_replies(
-                by=actor, today=timezone.localdate(), most=MOST_OF_A_LANE
-            )
-            if meeting_permissions.may_read(actor):
-                today = timezone.localdate()
-                context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
-            owed = ("open_count", "is_report_open", "handed_to_me", "replies")
-            context["owes_work"] = any(context.get(name) for name in owed)
-    if not actor.post and (current := release_queries.get_current()):
+        context |= _list_work(request, office) | _find_report(request)
+        context["handed_to_me"] = report_queries.list_mine(by=actor, on=today)
+        context["unread_threads"] = case_queries.list_unread_threads(by=actor)
+        context["replies"] = report_queries.list_owed_replies(
+            by=actor, today=today, most=MOST_OF_A_LANE
+        )
+        if meeting_permissions.may_read(actor):
+            context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
+        owed = ("open_count", "is_report_open", "handed_to_me", "replies")
+        context["owes_work"] = any(context.get(name) for name in owed)
+    elif current := release_queries.get_current():
         context["shown"] = released.show(current)
-    name = "home/work.html" if actor.post else "home/home.html"
+    name = "home/home.html" if post is None else "home/work.html"
     return render(request, name, context)
 
 
+def _list_plans(actor: audit_rules.Actor) -> list[plans.Plan]:
+    """Return the plans in force; with their counts and sections, unless work is shown instead."""
+    found = plans.Plan.objects.visible_to(actor).in_force().select_related("document")
+    found = found.defer("document__lines")
+    if actor.post:
+        return list(found)
+    sections = Prefetch("sections", plans.Section.objects.with_counts())
+    counted = found.with_counts(actor).select_related("document", "coordinator")
+    return list(counted.prefetch_related(sections))
+
+
 def _list_shares(
-    in_force: Sequence[plans.Plan], office: Organisation, actor: audit_rules.Actor
+    in_force: Sequence[plans.Plan], office: org_models.Organisation, actor: audit_rules.Actor
 ) -> list[tuple[plans.Plan, plan_queries.ShareCount]]:
     """Return the plans in which an office has a part, each with how large it is."""
     found = plan_queries.count_office_shares(
@@ -85,7 +88,7 @@ def _list_shares(
     return [(plan, share) for plan, share in zip(in_force, found, strict=True) if share.has_any]
 
 
-def _list_work(request: HttpRequest, office: Organisation) -> dict[str, Any]:
+def _list_work(request: HttpRequest, office: org_models.Organisation) -> dict[str, Any]:
     """Return what the office owes by lane; to who sees all, the province's counts before."""
     actor, today = acting.get_actor(request), timezone.localdate()
     reach = org_rules.scope_of(actor, "obligation", "read")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -125,8 +126,8 @@ def list_choices(request: HttpRequest) -> dict[str, Any]:
     offices: Any = ()
     groups: Any = ()
     if common.sees_all(request):
-        owners = models.Obligation.objects.order_by().values("organisation").distinct()
-        offices = org_models.Organisation.objects.filter(pk__in=owners).order_by("sort_key")
+        owed = models.Obligation.objects.filter(organisation=OuterRef("pk"))
+        offices = org_models.Organisation.objects.filter(Exists(owed)).order_by("sort_key")
         groups = org_models.OrgGroup.objects.order_by("name")
     in_force = models.Plan.objects.visible_to(actor).in_force()
     return {
