@@ -192,8 +192,7 @@ def _list_indicators(
         yield _cells(
             row.code, row.name, goals.get(row.pk, _NONE),
             found[0].profile.unit if found else units.get(row.pk, row.unit),
-            "\n".join(one.of.label for one in found) or _NONE,
-            "\n".join(_say_total(one) for one in found) or _NONE, verdicts.get(row.code, _NONE),
+            *_tell_totals(found), verdicts.get(row.code, _NONE),
         )  # fmt: skip
 
 
@@ -210,8 +209,17 @@ def _list_goals(plan: plans.Plan, year: int) -> dict[int, str]:
     return {key: f"{'; '.join(told)} (năm {year})" for key, (year, told) in held.items()}
 
 
+def _tell_totals(found: Sequence[models.ConsolidatedTotal]) -> tuple[str, str]:
+    """Return periods and figures line by line, each period beside its figure."""
+    figures = [_say_total(one) for one in found]
+    labels = [
+        one.of.label + "\n" * said.count("\n") for one, said in zip(found, figures, strict=True)
+    ]
+    return "\n".join(labels).rstrip() or _NONE, "\n".join(figures) or _NONE
+
+
 def _say_total(total: models.ConsolidatedTotal) -> str:
-    told = f" ({total.told}/{total.asked}\u00a0cơ\u00a0quan)" if total.told < total.asked else ""
+    told = f"\n({total.told}/{total.asked} cơ quan)" if total.told < total.asked else ""
     return _write(total.value, total.profile.unit) + told
 
 
