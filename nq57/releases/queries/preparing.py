@@ -3,8 +3,7 @@
 The number of queries does not grow with indicators, tasks or offices.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,12 +82,6 @@ def make_snapshot(
         plan=plan, on=until, by=by, known_at=consolidation.at, headline=consolidation.headline
     )
     chosen = [one for one in verdicts if one.indicator.code in indicators]
-    counted = _count_work(plan, tasks, until)
-    late = list_late(plan=plan, tasks=tasks, until=until) if with_names else {}
-    kept = [
-        task for task in _find_tasks(plan)
-        if task.pk in tasks and task.document.secrecy == Secrecy.OPEN
-    ]  # fmt: skip
     spoken, _withheld = words.list_sentences(consolidation=consolidation)
     return rules.normalise({
         "format": rules.FORMAT,
@@ -105,12 +98,8 @@ def make_snapshot(
         "with_names": with_names,
         "is_invented": settings.HAS_DEMONSTRATION,
         "indicators": [_tell_indicator(one) for one in chosen],
-        "tasks": [
-            _tell_task(task, _add_up(counted, task.pk), late.get(task.pk, [])) for task in kept
-        ],
-        "offices": offices.tell_offices(
-            indicators=[one.indicator for one in chosen], tasks=kept, on=until,
-            own=counted if with_names else None,
+        **_tell_work(
+            plan, [one.indicator for one in chosen], tasks, until, with_names=with_names
         ),
         "words": words.tell_words(sentences=spoken, chosen=sentences),
     })  # fmt: skip
@@ -172,6 +161,30 @@ def _get_bound(goal: Any) -> Any:
     return goal.low if goal.low is not None else goal.high
 
 
+def _tell_work(
+    plan: plans.Plan,
+    indicators: Sequence[plans.Indicator],
+    chosen: Collection[int],
+    until: date,
+    *,
+    with_names: bool,
+) -> dict[str, Any]:
+    """Return the chosen tasks as they stand, and what each office leads."""
+    counted = _count_work(plan, chosen, until)
+    late = list_late(plan=plan, tasks=chosen, until=until) if with_names else {}
+    tasks = [
+        task for task in _find_tasks(plan)
+        if task.pk in chosen and task.document.secrecy == Secrecy.OPEN
+    ]  # fmt: skip
+    own = counted if with_names else None
+    return {
+        "tasks": [
+            _tell_task(task, _add_up(counted, task.pk), late.get(task.pk, [])) for task in tasks
+        ],
+        "offices": offices.tell_offices(indicators=indicators, tasks=tasks, on=until, own=own),
+    }
+
+
 def _count_work(
     plan: plans.Plan, tasks: Collection[int], until: date
 ) -> dict[tuple[int, int], dict[str, int]]:
@@ -184,11 +197,9 @@ def _count_work(
 
 
 def _add_up(counted: Mapping[tuple[int, int], Mapping[str, int]], task: int) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for (key, _office), counts in counted.items():
-        if key == task:
-            total.update(counts)
-    return dict(total)
+    mine = [counts for (key, _office), counts in counted.items() if key == task]
+    words = sorted({word for counts in mine for word in counts})
+    return {word: sum(counts.get(word, 0) for counts in mine) for word in words}
 
 
 def _tell_task(task: plans.Task, counts: Mapping[str, int], late: list[str]) -> dict[str, Any]:
