@@ -233,6 +233,7 @@ def load_demonstration(timestamp: int = 0) -> int:
         inspection_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         meeting_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         notice_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
+        reporting_actions.add_demonstration_paper(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

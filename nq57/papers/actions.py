@@ -165,6 +165,22 @@ def check_signatures_again(
     _journal(paper, "check_signatures_again", by=by, at=at, after=after)
 
 
+@transaction.atomic
+def sign_demonstration(
+    *, paper: models.Paper, by: audit_rules.Actor, at: datetime
+) -> models.SignedFile:
+    """Bring back a copy of a paper signed with an invented certificate, which nothing trusts.
+
+    :raises NotAllowedError: when the post may not issue for this office.
+    :raises PapersError: when the paper has no PDF, or cannot be signed here.
+    """
+    signed = queries.sign_invented(paper=paper, at=at)
+    name = f"{paper.symbol.replace('/', '-')}-ky-minh-hoa.pdf"
+    return receive_signed_file(
+        paper=paper, source=io.BytesIO(signed), name=name, replaces=None, by=by, at=at
+    )
+
+
 def _lock_paper(paper: models.Paper) -> tuple[models.Paper, models.SignedFile | None]:
     """Return a paper that may be signed, locked, and its newest signed copy."""
     locked = models.Paper.objects.select_for_update().get(pk=paper.pk)

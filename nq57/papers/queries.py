@@ -30,6 +30,7 @@ from nq57.papers import enums, models, rules
 NOTICE = rules.Template(Path(__file__).parent / "papers" / "notice@1")
 LOG = logging.getLogger("nq57.papers")
 _INSPECT = "nq57.papers.formats.signed:inspect"  # by name: only the child loads its libraries
+_SIGN = "nq57.papers.formats.invented:sign"
 _INSPECT_SECONDS = 30.0
 _ROOT_FILES = (".pem", ".crt", ".cer", ".der")
 _FOLDERS = Path(__file__).parents[1]
@@ -225,10 +226,7 @@ def inspect_signed(*, paper: models.Paper, content: bytes, at: datetime) -> rule
     :raises PapersError: when it is no signed copy of this paper, or cannot be read.
     :raises FilesError: when the issued file is gone or damaged.
     """
-    issued = paper.files.select_related("file").filter(form=enums.Format.PDF).first()
-    if issued is None:
-        raise rules.PapersError(Phrase("Văn bản này không có bản PDF để so với bản ký."))
-    original = file_queries.read_content(stored=issued.file)
+    original = _read_issued(paper)
     roots, _ = read_roots()
     try:
         told = sandbox.run_limited(_INSPECT, {
@@ -245,6 +243,21 @@ def inspect_signed(*, paper: models.Paper, content: bytes, at: datetime) -> rule
             )
         ) from error
     return rules.read_inspection(told)
+
+
+def sign_invented(*, paper: models.Paper, at: datetime) -> bytes:
+    """Return the PDF of a paper signed with an invented certificate, in a child process.
+
+    :raises PapersError: when the paper has no PDF, or cannot be signed here.
+    :raises FilesError: when the issued file is gone or damaged.
+    """
+    content = base64.b64encode(_read_issued(paper)).decode()
+    given = {"content": content, "at": at.isoformat()}
+    try:
+        signed = sandbox.run_limited(_SIGN, given, seconds=_INSPECT_SECONDS)
+    except reading_errors.ReadingError as error:
+        raise rules.PapersError(Phrase("Không ký thử được văn bản này.")) from error
+    return base64.b64decode(signed)
 
 
 def read_roots() -> tuple[list[bytes], list[str]]:
@@ -267,6 +280,13 @@ def read_roots() -> tuple[list[bytes], list[str]]:
             unread.append(file.name)
             LOG.warning("No certificate in %s of the folder of roots", file.name)
     return roots, unread
+
+
+def _read_issued(paper: models.Paper) -> bytes:
+    issued = paper.files.select_related("file").filter(form=enums.Format.PDF).first()
+    if issued is None:
+        raise rules.PapersError(Phrase("Văn bản này không có bản PDF để so với bản ký."))
+    return file_queries.read_content(stored=issued.file)
 
 
 def _with_files() -> models.PaperQuerySet:

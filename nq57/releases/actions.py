@@ -24,7 +24,8 @@ from nq57.reporting.rules import inventing
 
 @dataclass(frozen=True, kw_only=True)
 class NewRelease:
-    """What a leader releases: codes of indicators, keys of tasks, until when, names or not.
+    """What a leader releases: codes of indicators, keys of tasks and of sentences of the
+    province's text, until when, names or not.
 
     ``seen`` is the number of the plan's newest release that he looked at, 0 for none;
     ``changes`` what a correction changes and why.
@@ -33,6 +34,7 @@ class NewRelease:
     indicators: Collection[str]
     tasks: Collection[int]
     until: date
+    sentences: Collection[str] = ()
     with_names: bool = False
     changes: str = ""
     seen: int = 0
@@ -56,7 +58,7 @@ def release(
     _check_day(consolidation, new.until, timezone.localdate(at))
     snapshot = queries.make_snapshot(
         consolidation=consolidation, indicators=new.indicators, tasks=new.tasks, until=new.until,
-        with_names=new.with_names, by=by,
+        with_names=new.with_names, by=by, sentences=new.sentences,
     )  # fmt: skip
     digest = canonical.digest(snapshot)
     _check_correction(offered, new, digest)
@@ -70,7 +72,8 @@ def release(
         by=by, at=at, verb="correct_release" if offered.corrects else "release",
         subject_kind="release", subject_code=f"{held.code}/{made.number}", note=made.changes,
         after={"digest": digest, "until": str(new.until), "indicators": len(new.indicators),
-               "tasks": len(new.tasks), "with_names": new.with_names,
+               "tasks": len(new.tasks), "sentences": len(new.sentences),
+               "with_names": new.with_names,
                "consolidation": consolidation.digest},
     )  # fmt: skip
     return made
@@ -169,6 +172,11 @@ def _check_open(plan: Plan, offered: queries.Offer, new: NewRelease) -> None:
     unknown = set(new.indicators) - {one.code for one in offered.indicators}
     if unknown or set(new.tasks) - {one.pk for one in offered.tasks}:
         raise rules.ReleasesError("Có mục không còn trong kế hoạch. Tải lại trang rồi chọn lại.")
+    if set(new.sentences) - {one.key for one in offered.sentences}:
+        raise rules.ReleasesError(
+            "Có câu không còn công bố được: báo cáo nguồn hoặc nội dung nêu trong câu đã thành hạn "
+            "chế. Tải lại trang rồi chọn lại."
+        )
     if not new.indicators and not new.tasks:
         raise rules.ReleasesError("Chọn ít nhất một chỉ tiêu hoặc một nhiệm vụ để công bố.")
 

@@ -42,6 +42,8 @@ def test_pages(
         "indicators": reverse("public:indicators"),
         "indicator": reverse("public:indicator", args=["V.12"]),
         "tasks": reverse("public:tasks"),
+        "offices": reverse("public:offices"),
+        "office": reverse("public:office", args=["UBND-04099"]),
         "data": reverse("public:data"),
         "dataset": reverse("public:dataset", args=["tasks"]),
         "releases": reverse("public:releases"),

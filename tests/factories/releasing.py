@@ -8,7 +8,7 @@ from nq57.orgs.models import Organisation
 from nq57.releases import actions, models, queries
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
-from tests.factories import figures, orgs
+from tests.factories import cases, figures, orgs
 from tests.factories.reports import plan
 
 AT = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
@@ -44,6 +44,16 @@ def tell(code: str, told: dict[str, int], baseline: int = 10) -> None:
 def consolidate(cycle: reporting.Cycle, at: datetime = AT) -> reporting.Consolidation:
     """Freeze what stands."""
     return reporting_actions.consolidate(cycle=cycle, by=MAKER, at=at)
+
+
+def say(told: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Return a province's text of results: each sentence from a report, by its secrecy."""
+    said = []
+    for place, (text, secrecy) in enumerate(told.items()):
+        report = cases.make_case(code=f"BC-LOI-{place}", secrecy=secrecy)
+        said.append({"text": text, "quoted": text, "start": 0, "office": "SO-KHCN",
+                     "report": report.code, "filing": 1})  # fmt: skip
+    return {"leadership": [], "results": said, "shortcomings": [], "next_tasks": []}
 
 
 def release(made: reporting.Consolidation, **said: Any) -> models.Release:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
@@ -89,3 +90,44 @@ def test_sdmx_reads_the_figures(folder: Path, released: models.Release) -> None:
     assert {row["REF_AREA"] for row in rows} == {"VN-05"}
     assert {row["INDICATOR"] for row in rows} == {"V_12", "V_8"}
     assert {row["TIER"] for row in rows} == {own.TOTAL}
+
+
+def test_every_column_has_english(folder: Path) -> None:
+    package = json.loads((folder / "datapackage.json").read_text())
+    fields = [field for one in package["resources"] for field in one["schema"]["fields"]]
+    assert all(field["name_en"] and field["description_en"] for field in fields)
+    rows = list(csv.DictReader((folder / "data" / "dictionary.csv").open(encoding="utf-8-sig")))
+    assert len(rows) == len(fields)
+    assert {row["description_en"] for row in rows} == {one["description_en"] for one in fields}
+
+
+def test_figures_come_as_sdg_build_documents_them(
+    released: models.Release, client: Client, tmp_path: Path
+) -> None:
+    """Its data format: the first column is Year, the last Value, no row stands twice, no spaces
+    at the ends; its metadata: front matter in YAML under the same name as the data."""
+    content = client.get(reverse("public:sdg", args=[released.pk])).content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        files = {name: packed.read(name).decode() for name in packed.namelist()}
+    names = {name.removeprefix("meta/").removesuffix(".md") for name in files if "meta/" in name}
+    assert {f"data/indicator_{name}.csv" for name in names} == {n for n in files if "data/" in n}
+    assert len(names) == 64
+    for name in names:
+        head, *rows = csv.reader(io.StringIO(files[f"data/indicator_{name}.csv"]))
+        assert (head[0], head[-1]) == ("Year", "Value")
+        assert {"Units", "Series"} < set(head)
+        keys = [tuple(row[:-1]) for row in rows]
+        assert len(set(keys)) == len(keys)
+        for row in rows:
+            assert int(row[0]) > 2000
+            assert Decimal(row[-1]).is_finite()
+            assert [cell.strip() for cell in row] == row
+        _before, front, after = files[f"meta/{name}.md"].split("---\n")
+        told = yaml.safe_load(front)
+        assert after == ""
+        assert told["indicator_name"]
+        assert told["reporting_status"] == ("complete" if rows else "notstarted")
+    told = list(csv.DictReader(io.StringIO(files["data/indicator_v-12.csv"])))
+    assert [(row["Year"], row["Period"], row["Value"]) for row in told] == [
+        ("2026", "2026-10", "40"), ("2026", "2026-11", "55"),
+    ]  # fmt: skip

@@ -1,11 +1,13 @@
 """Every Word template of ours, filled, opens in LibreOffice with its words."""
 
 import base64
+import io
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 from docxtpl import DocxTemplate
 
 from nq57.documents.reading import sandbox
@@ -39,6 +41,15 @@ def fill(template: Path) -> bytes:
     paper = {"symbol": SYMBOL, "date": "ngày 04 tháng 4 năm 2026", "token": "a" * 32,
              "address": "https://nq57.example/kiem-tra/a", "is_draft": False, "mark": "THỬ"}  # fmt: skip
     return docx.render(template, {**{name: Sample("Chữ thử") for name in names}, "paper": paper})
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.parent.name)
+def test_a_marked_paper_keeps_its_page_numbers(template: Path) -> None:
+    made = Document(io.BytesIO(fill(template)))
+    for section in made.sections:
+        xml = section.header._element.xml
+        assert "THỬ" in xml
+        assert "PAGE" in xml
 
 
 def convert(files: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.releases import actions, models, permissions, queries, rules
 from nq57.reporting import models as reporting
+from nq57.reporting import queries as report_queries
 from tests.factories import orgs, releasing
 from tests.factories.releasing import AT, LEADER, MAKER, UNTIL
 from tests.factories.reports import plan
@@ -140,6 +141,83 @@ def test_names_of_late_offices_only_when_the_leader_says_so(
         for row in said.snapshot["tasks"]
         if row["code"] == "I.3" and row["kind"] == "task"
     ] == [[office.short_name]]
+
+
+WORDS = {
+    "Đã cấp chữ ký số cho 90% cán bộ.": "open",
+    "Câu của báo cáo kín.": "restricted",
+    "Đã làm theo 1/KH-HC ngày 02/11.": "open",
+    "Còn chậm số hóa hồ sơ.": "open",
+}
+
+
+@pytest.fixture
+def spoken(cycle: reporting.Cycle, monkeypatch: pytest.MonkeyPatch) -> reporting.Consolidation:
+    """A consolidation with words, two of them about what is restricted."""
+    documents.Document.objects.create(
+        code="han-che", symbol="1/KH-HC", title="Kế hoạch kín", kind="plan", secrecy="restricted",
+        added_at=AT, added_by="thu", lines=["Một"],
+    )  # fmt: skip
+    words = releasing.say(WORDS)
+    monkeypatch.setattr(report_queries, "make_text", lambda *, cycle: words)
+    return releasing.consolidate(cycle)
+
+
+def test_a_release_carries_the_chosen_words_and_none_restricted(
+    spoken: reporting.Consolidation,
+) -> None:
+    offered = queries.offer(consolidation=spoken)
+    assert [one.key for one in offered.sentences] == ["results.0", "results.3"]
+    assert offered.withheld == 2
+    silent = releasing.release(spoken)
+    assert silent.snapshot["words"] == []
+    for key in ("results.1", "results.2", "results.9"):
+        with pytest.raises(rules.ReleasesError, match="không còn công bố được"):
+            releasing.release(spoken, sentences=[key], changes="Thử")
+    one = releasing.release(spoken, sentences=["results.3"], changes="Thêm lời")
+    assert rules.list_words(one.snapshot) == [
+        ("II. Kết quả thực hiện", "Còn chậm số hóa hồ sơ.")
+    ]  # fmt: skip
+    assert one.digest == canonical.digest(one.snapshot) != silent.digest
+    (change,) = rules.list_changes(silent.snapshot, one.snapshot)
+    assert (change.kind, change.what, change.title) == ("words", "added", "Còn chậm số hóa hồ sơ.")
+
+
+def test_offices_are_told_what_they_lead_and_their_own_work_only_with_names(
+    made: reporting.Consolidation,
+) -> None:
+    office = Organisation.objects.get(code="SO-YT")
+    commune = Organisation.objects.get(code="UBND-04099")
+    owe(plan().tasks.get(code="I.3"), commune, due=date(2026, 10, 1))
+    silent = releasing.release(made).snapshot
+    told = {one["code"]: one for one in silent["offices"]}
+    assert all(set(task) == {"place"} for one in told.values() for task in one["tasks"])
+    communes = [one for one in told.values() if one["level"] == "commune"]
+    assert len(communes) == 75
+    assert len({tuple(one["cell"]) for one in communes}) == 75
+    assert told[office.code]["cell"] is None
+    led = [silent["tasks"][one["place"]]["leads"] for one in told[office.code]["tasks"]]
+    assert led
+    assert any("Y tế" in name for names in led for name in names)
+    said = releasing.release(made, with_names=True, changes="Nêu tên").snapshot
+    own = next(one for one in said["offices"] if one["code"] == commune.code)
+    late = [said["tasks"][task["place"]]["code"] for task in own["tasks"] if task["overdue"]]
+    assert late in (["I.3"], [])
+    assert sum(task["total"] for task in own["tasks"]) == len(late)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hidden", "expected"),
+    [
+        ("Đã triển khai văn bản số 1/kh-hc.", ["1/KH-HC"], True),
+        ("Đã triển khai 11/KH-HC.", ["1/KH-HC"], False),
+        ("ĐỀ ÁN KÍN, giai đoạn 2", ["Đề án kín"], True),
+        ("Đề án kinh tế số", ["Đề án kín"], False),
+        ("Không nêu gì", ["", "–"], False),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_names(sentence: str, hidden: list[str], expected: bool) -> None:
+    assert rules.names_any(sentence, hidden) is expected
 
 
 @pytest.mark.parametrize(

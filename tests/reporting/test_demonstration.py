@@ -92,6 +92,12 @@ def test_a_part_of_it_is_loaded_goes_on_and_is_taken_out_whole() -> None:
     assert commune.case.state == "draft"
     assert sent.filter(sent_by__startswith="minhhoa.").count() == sent.count()
     assert len(compare(before)) > 10
+    signed = actions.add_demonstration_paper(by=SYSTEM, at=AT)
+    assert signed is not None
+    assert [(one.trust, one.signer) for one in signed.signatures.all()] == [
+        ("unknown", "Chứng thư minh họa, không có thật")
+    ]
+    assert actions.add_demonstration_paper(by=SYSTEM, at=AT) is None
 
     cleared = actions.clear_demonstration(by=SYSTEM, at=AT)
     assert compare(before) == []

@@ -317,6 +317,11 @@ def _release(made: reporting.Consolidation) -> dict[str, Any]:
             "counts": {"met": 1}, "total": 1, "done": 1, "overdue": 0, "unsettled": 0,
             "state": "done", "late_offices": [],
         }],
+        "offices": [{
+            "code": "SO-KHCN", "name": "Sở Khoa học và Công nghệ", "short": "Sở KH&CN",
+            "level": "province", "cell": None, "indicators": ["II.3"], "tasks": [{"place": 0}],
+        }],
+        "words": [{"part": "results", "title": "II. Kết quả thực hiện", "sentences": ["Xong."]}],
     }  # fmt: skip
     one = releases.Release.objects.create(
         plan=made.cycle.plan, consolidation=made, number=1, until="2026-01-31", by="thu",
@@ -325,6 +330,7 @@ def _release(made: reporting.Consolidation) -> dict[str, Any]:
     return {
         "consolidation": made.pk, "release": one.pk, "dataset": "observations", "format": "sdmx",
         "text": "about", "released": "II.3", "released_task": "I.3",
+        "released_office": "SO-KHCN",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.core import numbers
 from nq57.files import models as files_models
 from nq57.files import queries as file_queries
 from nq57.orgs.models import Organisation
@@ -181,7 +183,9 @@ def test_province_report_holds_the_frozen_figures(
     shown = next(row["cells"] for row in first["rows"]
                  if row["cells"] and row["cells"][0] == total.indicator.code)  # fmt: skip
     assert total.value is not None
-    assert shown[5].startswith(f"{total.value.normalize():f}".replace(".", ","))
+    rounded = numbers.format_number(total.value.quantize(Decimal("0.01")).normalize())
+    assert shown[5].startswith(f"{rounded}%" if total.profile.unit.startswith("%") else rounded)
+    assert paper.template == "report@2"
     assert shown[6] != "–"
     assert shown[3] == total.profile.unit != ""
     assert "Phụ lục II" in text

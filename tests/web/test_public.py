@@ -25,6 +25,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.releases import models, rules
 from nq57.reporting import models as reporting
+from nq57.reporting import queries as report_queries
 from tests.factories import releasing
 from tests.factories.reports import plan
 from tests.web.conftest import MARKS, Official, Scene, owe, scene, sign_in
@@ -32,7 +33,7 @@ from tests.web.conftest import MARKS, Official, Scene, owe, scene, sign_in
 __all__ = ["scene", "sign_in"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 ATOM = "{http://www.w3.org/2005/Atom}"
-PLAIN = ("indicators", "tasks", "releases", "data", "about", "label", "feed_releases",
+PLAIN = ("indicators", "tasks", "releases", "offices", "data", "about", "label", "feed_releases",
          "feed_documents")  # fmt: skip
 
 
@@ -57,7 +58,10 @@ def list_addresses(one: models.Release) -> list[str]:
     return [
         reverse("home"),
         *(reverse(f"public:{name}") for name in PLAIN),
-        *(reverse(f"public:{name}", args=[one.pk]) for name in ("release", "package", "snapshot")),
+        *(
+            reverse(f"public:{name}", args=[one.pk])
+            for name in ("release", "package", "snapshot", "sdg")
+        ),
         *(reverse("public:dataset", args=[table.name]) for table in rules.DATASETS),
         *(
             reverse("public:download", args=[one.pk, table.name, form])
@@ -69,6 +73,7 @@ def list_addresses(one: models.Release) -> list[str]:
             reverse("public:indicator", args=[row["code"]])
             for row in one.snapshot["indicators"][:3]
         ),
+        *(reverse("public:office", args=[row["code"]]) for row in one.snapshot["offices"][-2:]),
     ]
 
 
@@ -174,6 +179,52 @@ def test_pages_say_why_and_filter(client: Client, made: reporting.Consolidation)
     assert client.get(reverse("public:indicator", args=["V.99"])).status_code == 404
     tasks = client.get(reverse("public:tasks")).content.decode()
     assert "Chưa đến kỳ thực hiện" in tasks
+
+
+def test_an_office_shows_what_it_leads_and_its_own_work_where_it_is_released(
+    client: Client, made: reporting.Consolidation
+) -> None:
+    office = Organisation.objects.get(code="UBND-04099")
+    owe(plan().tasks.get(code="I.3"), office, due=date(2026, 10, 1))
+    one = releasing.release(made)
+    page = client.get(reverse("public:offices")).content.decode()
+    assert page.count("<rect class=") == 75
+    assert 'class="m2"' not in page
+    address = reverse("public:office", args=[office.code])
+    page = client.get(address).content.decode()
+    assert "không kể riêng từng cơ quan" in page
+    assert "việc của cơ quan quá hạn" not in page
+    told = next(row for row in one.snapshot["offices"] if row["code"] == office.code)
+    assert page.count('<th scope="row"') == len(told["tasks"]) + len(told["indicators"])
+    releasing.release(made, with_names=True, changes="Nêu tên")
+    assert "việc của cơ quan quá hạn" in client.get(address).content.decode()
+    assert client.get(reverse("public:office", args=["KHONG-CO"])).status_code == 404
+
+
+def test_released_words_are_read_and_downloaded(
+    client: Client, leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releasing.tell("V.12", {"2026-11": 55})
+    words = releasing.say({"Câu một.": "open", "Câu hai.": "open", "Câu kín.": "restricted"})
+    monkeypatch.setattr(report_queries, "make_text", lambda *, cycle: words)
+    made = releasing.consolidate(releasing.add_cycle())
+    address = reverse("releases:prepare", args=[made.pk])
+    page = leader.get(address).content.decode()
+    assert "Câu hai." in page
+    assert "Câu kín." not in page
+    assert "1 câu nêu nội dung hạn chế" in page
+    sent = {"until": "30/11/2026", "seen": "0", "chi-tieu": ["V.12"], "loi-van": ["results.1"]}
+    assert leader.post(address, sent).status_code == 302
+    one = models.Release.objects.get()
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Câu hai." in page
+    assert "Câu một." not in page
+    assert f"{one.get_absolute_url()}#loi-van" in client.get("/").content.decode()
+    packed = read(client.get(reverse("public:package", args=[one.pk])).content)
+    assert "1,II. Kết quả thực hiện,Câu hai." in packed
+    again = leader.get(address).content.decode()
+    assert 'value="results.1" checked' in again
+    assert 'value="results.0" checked' not in again
 
 
 def test_queries_stay_the_same_with_more_figures(

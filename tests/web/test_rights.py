@@ -631,8 +631,9 @@ PAGES: dict[str, Page] = {
         f"public:{name}": public(*arguments)
         for name, arguments in (
             ("indicators", ()), ("indicator", ("released",)), ("tasks", ()), ("task", ("released_task",)), ("releases", ()),
+            ("offices", ()), ("office", ("released_office",)),
             ("release", ("release",)), ("data", ()), ("dataset", ("dataset",)),
-            ("package", ("release",)), ("snapshot", ("release",)),
+            ("package", ("release",)), ("snapshot", ("release",)), ("sdg", ("release",)),
             ("download", ("release", "dataset", "format")), ("feed_releases", ()),
             ("feed_documents", ()), ("about", ()), ("label", ()),
         )

@@ -88,6 +88,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
     inspection_actions.add_demonstration(by=_BY, at=timezone.now())
     meeting_actions.add_demonstration(by=_BY, at=timezone.now())
     notice_actions.add_demonstration(by=_BY, at=timezone.now())
+    reporting_actions.add_demonstration_paper(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:

@@ -3,10 +3,10 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+import docx
 import segno
-from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 from docxtpl import inline_image
@@ -37,27 +37,38 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
         raise rules.PapersError(
             f"Mẫu “{template.parent.name}” (.docx) không khớp số liệu: {error}."
         ) from error
-    _mark(cast(Document, document.docx), snapshot["paper"].get("mark", ""))
     filled = io.BytesIO()
     document.save(filled)
-    return filled.getvalue()
+    mark = snapshot["paper"].get("mark", "")
+    return _mark(filled.getvalue(), mark) if mark else filled.getvalue()
 
 
-def _mark(document: Document, mark: str) -> None:
-    """Put a mark over every page: each kind of head that a section shows holds it."""
-    if not mark:
-        return
+def _mark(content: bytes, mark: str) -> bytes:
+    """Put a mark over every page: each kind of head that a section shows holds it.
+
+    A head that follows a marked one stays linked to it, and keeps its page number. The filled
+    document is opened anew: the template's own object still holds the heads before filling.
+    """
+    document = docx.Document(io.BytesIO(content))
+    marked: set[str] = set()
     for section in document.sections:
-        heads = [section.header]
+        kinds = ["header"]
         if section.different_first_page_header_footer:
-            heads.append(section.first_page_header)
+            kinds.append("first_page_header")
         if document.settings.odd_and_even_pages_header_footer:
-            heads.append(section.even_page_header)
-        for head in heads:
+            kinds.append("even_page_header")
+        for kind in kinds:
+            head = getattr(section, kind)
+            if head.is_linked_to_previous and kind in marked:
+                continue
+            marked.add(kind)
             head.is_linked_to_previous = False
             line = head.paragraphs[0].insert_paragraph_before()
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
             line.add_run(mark).bold = True
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
 
 
 def _draw_code(address: str) -> io.BytesIO:

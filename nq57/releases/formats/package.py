@@ -62,7 +62,8 @@ def _describe(
         "resources": [
             {
                 "name": one.name, "path": f"data/{one.name}.csv", "title": one.title,
-                "description": one.about, "profile": "tabular-data-resource", "format": "csv",
+                "description": one.about, **_say_english(rules.english.TABLES[one.name]),
+                "profile": "tabular-data-resource", "format": "csv",
                 "mediatype": "text/csv", "encoding": "utf-8",
                 "bytes": len(files[f"data/{one.name}.csv"]),
                 "hash": "sha256:" + hashlib.sha256(files[f"data/{one.name}.csv"]).hexdigest(),
@@ -81,6 +82,7 @@ def _make_schema(dataset: rules.Dataset) -> dict[str, Any]:
             limits["enum"] = list(one.values)
         fields.append({
             "name": one.name, "type": one.kind, "title": one.title, "description": one.meaning,
+            **_say_english(rules.english.say_column(dataset.name, one.name)),
             **({"constraints": limits} if limits else {}),
         })  # fmt: skip
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
@@ -95,11 +97,14 @@ def _describe_csvw(title: str) -> dict[str, Any]:
         "dc:title": title,
         "tables": [
             {
-                "url": f"data/{one.name}.csv", "dc:title": one.title, "dc:description": one.about,
+                "url": f"data/{one.name}.csv", "dc:title": one.title,
+                "dc:description": _say_both(one.about, rules.english.TABLES[one.name][1]),
                 "tableSchema": {
                     "columns": [
                         {"name": column.name, "titles": column.name, "required": column.is_required,
-                         "dc:description": column.meaning, "datatype": _CSVW[column.kind]}
+                         "dc:description": _say_both(
+                             column.meaning, rules.english.say_column(one.name, column.name)[1]
+                         ), "datatype": _CSVW[column.kind]}
                         for column in one.columns
                     ],
                     **({"primaryKey": list(one.key)} if one.key else {}),
@@ -110,6 +115,15 @@ def _describe_csvw(title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _say_english(told: tuple[str, str]) -> dict[str, str]:
+    return {"name_en": told[0], "description_en": told[1]}
+
+
+def _say_both(vietnamese: str, english: str) -> list[dict[str, str]]:
+    said = {"vi": vietnamese, "en": english}
+    return [{"@value": words, "@language": language} for language, words in said.items()]
+
+
 def _explain(snapshot: Mapping[str, Any], digest: str, number: int, licence: str) -> str:
     lines = [
         f"Dữ liệu mở, bản công bố lần {number}, số liệu đến hết {snapshot['until']}.",
@@ -118,7 +132,11 @@ def _explain(snapshot: Mapping[str, Any], digest: str, number: int, licence: str
     ]  # fmt: skip
     for one in rules.DATASETS:
         lines += [f"data/{one.name}.csv: {one.title}. {one.about}"]
-        lines += [f"  {cell.name} ({cell.kind}): {cell.meaning}" for cell in one.columns]
+        lines += [
+            f"  {cell.name} ({cell.kind}): {cell.meaning} | "
+            f"{rules.english.say_column(one.name, cell.name)[1]}"
+            for cell in one.columns
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@ from nq57.core import tables
 from nq57.releases import rules
 
 _WIDE, _NARROW = 60, 14
+_LONG = ("name", "title", "section", "leads", "text", "description", "description_en")
 
 
 def write_csv(*, dataset: rules.Dataset, snapshot: Mapping[str, Any]) -> bytes:
@@ -21,8 +22,7 @@ def write_csv(*, dataset: rules.Dataset, snapshot: Mapping[str, Any]) -> bytes:
 def write_xlsx(*, dataset: rules.Dataset, snapshot: Mapping[str, Any], mark: str) -> bytes:
     """Return a table as a sheet, titles for names."""
     columns = {
-        column.title: _WIDE if column.name in ("name", "title", "section", "leads") else _NARROW
-        for column in dataset.columns
+        column.title: _WIDE if column.name in _LONG else _NARROW for column in dataset.columns
     }
     rows = rules.list_rows(dataset, snapshot)
     return b"".join(tables.stream_xlsx(title=dataset.title, columns=columns, rows=rows, mark=mark))
@@ -35,8 +35,10 @@ def write_json(*, dataset: rules.Dataset, snapshot: Mapping[str, Any]) -> bytes:
         "dataset": dataset.name, "title": dataset.title, "until": snapshot["until"],
         "is_invented": snapshot["is_invented"],
         "columns": [
-            {"name": one.name, "type": one.kind, "title": one.title, "description": one.meaning}
+            {"name": one.name, "type": one.kind, "title": one.title, "description": one.meaning,
+             "name_en": name, "description_en": meaning}
             for one in dataset.columns
+            for name, meaning in [rules.english.say_column(dataset.name, one.name)]
         ],
         "rows": [
             dict(zip(names, row, strict=True)) for row in rules.list_rows(dataset, snapshot)

@@ -17,10 +17,12 @@ from nq57.releases.queries.public import (
     list_releases,
     list_texts,
 )
+from nq57.releases.queries.words import Sentence
 
 __all__ = [
     "Offer",
     "Rated",
+    "Sentence",
     "Text",
     "get_current",
     "get_release",

@@ -3,7 +3,7 @@
 The number of queries does not grow with indicators, tasks or offices.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.parties import names_of
 from nq57.releases import models, rules
+from nq57.releases.queries import offices, words
 from nq57.reporting.models import Consolidation
 
 
@@ -30,6 +31,8 @@ class Offer:
     indicators: list[plans.Indicator]
     tasks: list[plans.Task]
     restricted: list[plans.Task]
+    sentences: list[words.Sentence]
+    withheld: int  # sentences that name what is restricted
     newest: models.Release | None
     corrects: models.Release | None
 
@@ -42,12 +45,15 @@ def offer(*, consolidation: Consolidation) -> Offer:
     plan = consolidation.cycle.plan
     tasks = list(_find_tasks(plan))
     held = models.Release.objects.filter(plan=plan).light()
+    sentences, withheld = words.list_sentences(consolidation=consolidation)
     own = held.filter(consolidation__cycle=consolidation.cycle_id, replaced_by=None)
     return Offer(
         consolidation=consolidation,
         indicators=list(plan.indicators.select_related("section")),
         tasks=[one for one in tasks if one.document.secrecy == Secrecy.OPEN],
         restricted=[one for one in tasks if one.document.secrecy != Secrecy.OPEN],
+        sentences=sentences,
+        withheld=withheld,
         newest=held.order_by("-number").first(),
         corrects=own.order_by("-number").first(),
     )
@@ -61,11 +67,13 @@ def make_snapshot(
     until: date,
     with_names: bool,
     by: audit_rules.Actor,
+    sentences: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return what the chosen indicators (codes) and tasks (keys) are told to be, as plain JSON.
+    """Return what the chosen indicators (codes) and tasks (keys) are told to be, as plain JSON;
+    and the chosen sentences (keys) of the consolidation.
 
     Figures and verdicts are those that stood recorded when it was consolidated; tasks stand as
-    they do now, held against ``until``. What is restricted is in no count.
+    they do now, held against ``until``. What is restricted is in no count and no sentence.
 
     :raises evaluation.refusals.NotAllowedError: when the post may not see the province's figures.
     """
@@ -74,6 +82,7 @@ def make_snapshot(
         plan=plan, on=until, by=by, known_at=consolidation.at, headline=consolidation.headline
     )
     chosen = [one for one in verdicts if one.indicator.code in indicators]
+    spoken, _withheld = words.list_sentences(consolidation=consolidation)
     return rules.normalise({
         "format": rules.FORMAT,
         "plan": {
@@ -89,7 +98,10 @@ def make_snapshot(
         "with_names": with_names,
         "is_invented": settings.HAS_DEMONSTRATION,
         "indicators": [_tell_indicator(one) for one in chosen],
-        "tasks": _tell_tasks(plan, tasks, until, with_names=with_names),
+        **_tell_work(
+            plan, [one.indicator for one in chosen], tasks, until, with_names=with_names
+        ),
+        "words": words.tell_words(sentences=spoken, chosen=sentences),
     })  # fmt: skip
 
 
@@ -149,19 +161,45 @@ def _get_bound(goal: Any) -> Any:
     return goal.low if goal.low is not None else goal.high
 
 
-def _tell_tasks(
-    plan: plans.Plan, chosen: Collection[int], until: date, *, with_names: bool
-) -> list[dict[str, Any]]:
-    counted: dict[int, dict[str, int]] = {}
-    rows = _count(plan, chosen, until).values_list("task", F("timeliness"))
-    for task, word, count in rows.annotate(count=Count("pk")).order_by():
-        counted.setdefault(task, {})[word] = count
+def _tell_work(
+    plan: plans.Plan,
+    indicators: Sequence[plans.Indicator],
+    chosen: Collection[int],
+    until: date,
+    *,
+    with_names: bool,
+) -> dict[str, Any]:
+    """Return the chosen tasks as they stand, and what each office leads."""
+    counted = _count_work(plan, chosen, until)
     late = list_late(plan=plan, tasks=chosen, until=until) if with_names else {}
-    return [
-        _tell_task(task, counted.get(task.pk, {}), late.get(task.pk, []))
-        for task in _find_tasks(plan)
+    tasks = [
+        task for task in _find_tasks(plan)
         if task.pk in chosen and task.document.secrecy == Secrecy.OPEN
-    ]
+    ]  # fmt: skip
+    own = counted if with_names else None
+    return {
+        "tasks": [
+            _tell_task(task, _add_up(counted, task.pk), late.get(task.pk, [])) for task in tasks
+        ],
+        "offices": offices.tell_offices(indicators=indicators, tasks=tasks, on=until, own=own),
+    }
+
+
+def _count_work(
+    plan: plans.Plan, tasks: Collection[int], until: date
+) -> dict[tuple[int, int], dict[str, int]]:
+    """Return how the work of tasks stands, by task and office."""
+    counted: dict[tuple[int, int], dict[str, int]] = {}
+    rows = _count(plan, tasks, until).values_list("task", "organisation", F("timeliness"))
+    for task, office, word, count in rows.annotate(count=Count("pk")).order_by():
+        counted.setdefault((task, office), {})[word] = count
+    return counted
+
+
+def _add_up(counted: Mapping[tuple[int, int], Mapping[str, int]], task: int) -> dict[str, int]:
+    mine = [counts for (key, _office), counts in counted.items() if key == task]
+    words = sorted({word for counts in mine for word in counts})
+    return {word: sum(counts.get(word, 0) for counts in mine) for word in words}
 
 
 def _tell_task(task: plans.Task, counts: Mapping[str, int], late: list[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pure rules of releases: snapshots, what changed between two, tables of open data, texts."""
 
+from nq57.releases.rules import english
 from nq57.releases.rules.snapshots import (
     FORMAT,
     Change,
@@ -8,6 +9,8 @@ from nq57.releases.rules.snapshots import (
     count_progress,
     count_verdicts,
     list_changes,
+    list_words,
+    names_any,
     normalise,
     say_progress,
 )
@@ -37,9 +40,12 @@ __all__ = [
     "check_score",
     "count_progress",
     "count_verdicts",
+    "english",
     "get_dataset",
     "list_changes",
     "list_rows",
+    "list_words",
+    "names_any",
     "normalise",
     "say_progress",
 ]

@@ -4,18 +4,20 @@ A snapshot is plain JSON: text, whole numbers, lists and objects. A figure with 
 text (``"38.2"``), so that no reader rounds it.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nq57.core import canonical
+from nq57.core import canonical, text
 
-FORMAT = "release@1"
+FORMAT = "release@2"  # @1 had neither words nor offices
 _GOING = ("in_time", "soon", "no_date")
 _MET = ("met", "met_late")
 _TOLD = ("value", "period", "state")  # of an indicator, what a correction is about
 _KEPT_UP = ("met", "on_track")
 BEST, WORST = 5, 1
+_BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 class ReleasesError(Exception):
@@ -102,7 +104,24 @@ def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Ch
                 for name in names
                 if was[name] != now[name]
             ]
-    return found
+    return found + list(_compare_words(before, after))
+
+
+def list_words(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the sentences of a snapshot in order, each after the title of its part."""
+    return [
+        (part["title"], said) for part in snapshot.get("words", []) for said in part["sentences"]
+    ]
+
+
+def names_any(sentence: str, hidden: Iterable[str]) -> bool:
+    """Say whether a sentence names one of some things, accents and case aside.
+
+    >>> names_any("Đã triển khai Văn bản số 1/KH-HC.", ["1/kh-hc"])
+    True
+    """
+    said = f" {_spell(sentence)} "
+    return any(f" {words} " in said for one in hidden if (words := _spell(one)))
 
 
 def check_score(score: str) -> int:
@@ -113,6 +132,19 @@ def check_score(score: str) -> int:
     if score not in {str(one) for one in range(WORST, BEST + 1)}:
         raise ReleasesError("Hãy chọn một mức từ 1 đến 5.")
     return int(score)
+
+
+def _compare_words(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    old, new = list_words(before), list_words(after)
+    for rows, others, what in ((old, new, "removed"), (new, old, "added")):
+        for part, said in rows:
+            if (part, said) not in others:
+                yield Change("words", part.partition(".")[0], said, what, "", "")
+
+
+def _spell(words: str) -> str:
+    """Return folded words with single spaces where anything but letters and figures stood."""
+    return _BETWEEN.sub(" ", text.fold(words)).strip()
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nq57.core.phrases import Phrase
+from nq57.releases.rules import english, snapshots
 
 Value = str | int | Decimal | date | None
 _FREQUENCIES = {"M": "M", "Q": "Q", "H": "S"}
@@ -121,6 +122,32 @@ DATASETS = (
         ),
         (),
     ),
+    Dataset(
+        "words", Phrase("Báo cáo bằng lời"),
+        Phrase("Mỗi câu của báo cáo tỉnh mà lãnh đạo công bố một dòng."),
+        (
+            Column("position", "integer", "Thứ tự", "Thứ tự của câu trong báo cáo, từ 1", True),
+            Column("part", "string", "Mục", "Mục của báo cáo", True),
+            Column("text", "string", "Câu", "Lời của câu", True),
+        ),
+        ("position",),
+    ),
+    Dataset(
+        "dictionary", Phrase("Từ điển"),
+        Phrase("Mỗi cột của mỗi bảng một dòng: kiểu và nghĩa, bằng tiếng Việt và tiếng Anh."),
+        (
+            Column("table", "string", "Bảng", "Tên bảng", True),
+            Column("column", "string", "Cột", "Tên cột", True),
+            Column("type", "string", "Kiểu", "string, integer, number hoặc date", True),
+            Column("title", "string", "Tiêu đề", "Tiêu đề của cột bằng tiếng Việt", True),
+            Column("description", "string", "Nghĩa", "Nghĩa của cột bằng tiếng Việt", True),
+            Column("name_en", "string", "Tiêu đề tiếng Anh", "Tiêu đề của cột bằng tiếng Anh",
+                   True),
+            Column("description_en", "string", "Nghĩa tiếng Anh", "Nghĩa của cột bằng tiếng Anh",
+                   True),
+        ),
+        ("table", "column"),
+    ),
 )  # fmt: skip
 
 
@@ -172,7 +199,23 @@ def _list_tasks(snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from snapshot["tasks"]
 
 
+def _list_words(snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for position, (part, said) in enumerate(snapshots.list_words(snapshot), start=1):
+        yield {"position": position, "part": part, "text": said}
+
+
+def _list_columns(_snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for table in DATASETS:
+        for one in table.columns:
+            name, meaning = english.say_column(table.name, one.name)
+            yield {
+                "table": table.name, "column": one.name, "type": one.kind, "title": one.title,
+                "description": one.meaning, "name_en": name, "description_en": meaning,
+            }  # fmt: skip
+
+
 _READERS = {
     "indicators": _list_indicators, "targets": _list_targets,
-    "observations": _list_observations, "tasks": _list_tasks,
+    "observations": _list_observations, "tasks": _list_tasks, "words": _list_words,
+    "dictionary": _list_columns,
 }  # fmt: skip

@@ -74,6 +74,7 @@ from nq57.reporting.actions.inquiring import (
     extend_inquiry,
 )
 from nq57.reporting.actions.issuing import (
+    add_demonstration_paper,
     issue_province_report,
     issue_report,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "SavedAnswers",
     "accept_items",
     "accept_replies",
+    "add_demonstration_paper",
     "add_offices",
     "approve",
     "ask_offices",

@@ -35,6 +35,7 @@ _OWN_KINDS = (
     "host",
     "token",
     "webhook",
+    "paper",
 )
 # What is invented, from the root: table, key, and which rows; what hangs on them goes too.
 _ROOTS = (
@@ -66,10 +67,19 @@ _ROOTS = (
     ("notices_notice", "id", """SELECT n.id FROM notices_notice n
         JOIN orgs_post p ON p.id = n.post_id JOIN orgs_person q ON q.id = p.person_id
         WHERE q.is_demonstration OR n.sender LIKE %(invented)s"""),
+    # A paper that replaces a real one, or was replaced by it, is part of a real story: it stays.
+    ("papers_paper", "id", """SELECT p.id FROM papers_paper p WHERE p.issued_by LIKE %(invented)s
+        AND NOT EXISTS (SELECT FROM papers_paper o WHERE o.replaced_by_id = p.id
+        AND o.issued_by NOT LIKE %(invented)s) AND NOT EXISTS (SELECT FROM papers_paper o
+        WHERE o.id = p.replaced_by_id AND o.issued_by NOT LIKE %(invented)s)"""),
+    ("papers_numberbook", "id", """SELECT b.id FROM papers_numberbook b
+        WHERE NOT EXISTS (SELECT FROM papers_paper WHERE book_id = b.id)"""),
     ("files_storedfile", "id", """SELECT f.id FROM files_storedfile f
         WHERE f.uploaded_by LIKE %(invented)s
         AND NOT EXISTS (SELECT FROM documents_document WHERE file_id = f.id)
         AND NOT EXISTS (SELECT FROM documents_reading WHERE file_id = f.id)
+        AND NOT EXISTS (SELECT FROM papers_paperfile WHERE file_id = f.id)
+        AND NOT EXISTS (SELECT FROM papers_signedfile WHERE file_id = f.id)
         AND NOT EXISTS (SELECT FROM cases_evidence WHERE file_id = f.id)"""),
 )  # fmt: skip
 _CONFLICTS = """

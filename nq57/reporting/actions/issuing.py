@@ -5,14 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.audit.enums import Secrecy
+from nq57.orgs import enums as org_enums
+from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.papers import actions as paper_actions
 from nq57.papers import models as papers
+from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.reporting import models, queries, rules
+from nq57.reporting.actions.invented import make_actor
+from nq57.reporting.rules import inventing
 
 
 @transaction.atomic
@@ -63,6 +70,35 @@ def issue_province_report(
     assert office is not None  # noqa: S101 (the snapshot refuses it)
     new = _new(cover, queries.name_source(cycle=consolidation.cycle), plan.secrecy, at)
     return _issue(new, snapshot, office, replaces, by, at)
+
+
+@transaction.atomic
+def add_demonstration_paper(*, by: audit_rules.Actor, at: datetime) -> papers.SignedFile | None:
+    """Issue a report of a demonstration, of the coordinating office where it has one, and bring
+    back a copy signed with an invented certificate; once.
+
+    It is an invented head of that office that does it; ``by`` only asks. None where nothing is
+    invented, nothing was sent, or the head has issued already.
+
+    :raises PapersError: when it cannot be made or signed here.
+    """
+    held = org_queries.get_demonstration()
+    found = models.Report.objects.filter(
+        case__state__in=rules.HANDED_IN, case__secrecy=Secrecy.OPEN,
+        sent_by__startswith=inventing.PREFIX, cycle__plan__code=held.plan if held else "",
+    )  # fmt: skip
+    coordinates = Case(When(organisation=F("cycle__plan__coordinator"), then=0), default=1)
+    report = found.order_by(coordinates, "-cycle__ends_on", "pk").first()
+    invented = papers.Paper.objects.filter(issued_by__startswith=inventing.PREFIX)
+    if report is None or invented.exists():
+        return None
+    head = make_actor(report.organisation.code, org_enums.Role.HEAD)
+    cover = paper_queries.propose_cover(
+        organisation=report.organisation, about=queries.propose_about(cycle=report.cycle),
+        today=timezone.localdate(at, rules.ZONE),
+    )  # fmt: skip
+    paper = issue_report(report=report, cover=cover, by=head, at=at)
+    return paper_actions.sign_demonstration(paper=paper, by=head, at=at)
 
 
 def _new(cover: paper_rules.Cover, source: str, secrecy: str, at: datetime) -> paper_rules.NewPaper:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,14 @@ from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import forms, papers
 
-REPORT = paper_rules.Template(Path(__file__).parents[1] / "papers" / "report@1")
-_TASKS = ("STT", "Nhiệm vụ", "Cơ quan", "Sản phẩm", "Thời hạn", "Kết quả", "Đánh giá")
-_INDICATORS = ("STT", "Chỉ tiêu", "Mục tiêu", "Đơn vị tính", "Kỳ", "Kết quả", "Đánh giá")
+REPORT = paper_rules.Template(Path(__file__).parents[1] / "papers" / "report@2")
+_HEADS = {
+    "tasks": ("STT", "Nhiệm vụ", "Cơ quan", "Sản phẩm", "Thời hạn", "Kết quả", "Đánh giá"),
+    "indicators": ("STT", "Chỉ tiêu", "Mục tiêu", "Đơn vị tính", "Kỳ", "Kết quả", "Đánh giá"),
+}
 _LATE = (case_enums.Timeliness.OVERDUE, case_enums.Timeliness.MET_LATE)
 _NONE = "–"
+_CENT = Decimal("0.01")
 Row = dict[str, Any]
 
 
@@ -63,7 +66,7 @@ def make_report_snapshot(
             for name, title in rules.WORDS.items()
         ],
         "appendices": [
-            _appendix("Phụ lục I", "Kết quả thực hiện nhiệm vụ", _TASKS, _list_lines(paper)),
+            _appendix("Phụ lục I", "Kết quả thực hiện nhiệm vụ", "tasks", _list_lines(paper)),
             *_tell_figures(paper),
         ],
     }
@@ -95,11 +98,11 @@ def make_province_snapshot(
         ],
         "appendices": [
             _appendix(
-                "Phụ lục I", "Kết quả thực hiện chỉ tiêu", _INDICATORS,
+                "Phụ lục I", "Kết quả thực hiện chỉ tiêu", "indicators",
                 _list_indicators(consolidation, verdicts),
             ),
             _appendix(
-                "Phụ lục II", "Kết quả thực hiện nhiệm vụ", _TASKS, _list_tasks(cycle, today)
+                "Phụ lục II", "Kết quả thực hiện nhiệm vụ", "tasks", _list_tasks(cycle, today)
             ),
         ],
     }  # fmt: skip
@@ -126,8 +129,10 @@ def _tell_cover(
     }  # fmt: skip
 
 
-def _appendix(name: str, title: str, head: Sequence[str], rows: Iterable[Row]) -> dict[str, Any]:
-    return {"name": name, "title": title, "head": list(head), "rows": list(rows)}
+def _appendix(name: str, title: str, kind: str, rows: Iterable[Row]) -> dict[str, Any]:
+    """Return an appendix; its kind, of tasks or of indicators, is what it is laid out by."""
+    head = list(_HEADS[kind])
+    return {"name": name, "title": title, "kind": kind, "head": head, "rows": list(rows)}
 
 
 def _list_lines(paper: papers.Paper) -> Iterable[Row]:
@@ -159,10 +164,11 @@ def _tell_figures(paper: papers.Paper) -> Iterable[dict[str, Any]]:
             figure, missing = told.figure, ", ".join(told.missing)
             rows.append(_cells(
                 indicator.code, indicator.name, "", unit, cadence.period.label,
-                _write(figure.value if figure else None), f"Thiếu {missing}" if missing else "",
+                _write(figure.value if figure else None, unit),
+                f"Thiếu {missing}" if missing else "",
             ))  # fmt: skip
     if rows:
-        yield _appendix("Phụ lục II", "Số liệu chỉ tiêu", _INDICATORS, rows)
+        yield _appendix("Phụ lục II", "Số liệu chỉ tiêu", "indicators", rows)
 
 
 def _list_indicators(
@@ -186,8 +192,7 @@ def _list_indicators(
         yield _cells(
             row.code, row.name, goals.get(row.pk, _NONE),
             found[0].profile.unit if found else units.get(row.pk, row.unit),
-            "; ".join(one.of.label for one in found) or _NONE,
-            "; ".join(_say_total(one) for one in found) or _NONE, verdicts.get(row.code, _NONE),
+            *_tell_totals(found), verdicts.get(row.code, _NONE),
         )  # fmt: skip
 
 
@@ -204,9 +209,18 @@ def _list_goals(plan: plans.Plan, year: int) -> dict[int, str]:
     return {key: f"{'; '.join(told)} (năm {year})" for key, (year, told) in held.items()}
 
 
+def _tell_totals(found: Sequence[models.ConsolidatedTotal]) -> tuple[str, str]:
+    """Return periods and figures line by line, each period beside its figure."""
+    figures = [_say_total(one) for one in found]
+    labels = [
+        one.of.label + "\n" * said.count("\n") for one, said in zip(found, figures, strict=True)
+    ]
+    return "\n".join(labels).rstrip() or _NONE, "\n".join(figures) or _NONE
+
+
 def _say_total(total: models.ConsolidatedTotal) -> str:
-    told = f" ({total.told}/{total.asked} cơ quan)" if total.told < total.asked else ""
-    return _write(total.value) + told
+    told = f"\n({total.told}/{total.asked} cơ quan)" if total.told < total.asked else ""
+    return _write(total.value, total.profile.unit) + told
 
 
 def _list_tasks(cycle: models.Cycle, today: date) -> Iterable[Row]:
@@ -214,7 +228,7 @@ def _list_tasks(cycle: models.Cycle, today: date) -> Iterable[Row]:
     section, number = None, 0
     rows = plans.Task.objects.filter(plan=cycle.plan).select_related("section", "document")
     rows = rows.defer("document__lines").prefetch_related("assignments__schedules")
-    for task in rows.order_by("kind", "document", "position"):
+    for task in rows.order_by("-kind", "document", "position"):  # the plan's own rows first
         head = task.section or task.document
         if head != section:
             section = head
@@ -307,5 +321,9 @@ def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _write(value: Decimal | None) -> str:
-    return _NONE if value is None else numbers.format_number(value.normalize())
+def _write(value: Decimal | None, unit: str) -> str:
+    """Write a figure as pages do: two decimals at most, a percent sign where it is one."""
+    if value is None:
+        return _NONE
+    shown = numbers.format_number(value.quantize(_CENT, ROUND_HALF_UP).normalize())
+    return f"{shown}%" if unit.startswith("%") else shown

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from nq57.releases import actions, queries
+from nq57.releases import actions, queries, rules
 from nq57.web.shared import forms as shared
 
 
@@ -45,14 +45,18 @@ def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
     given: dict[str, Any] = form.cleaned_data
     return actions.NewRelease(
         indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
+        sentences=sent.getlist("loi-van"),
         with_names=given["with_names"], changes=given["changes"],
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
     )  # fmt: skip
 
 
-def tick(offered: queries.Offer, sent: QueryDict | None) -> tuple[set[str], set[int]]:
-    """Return the rows that are ticked: as sent, at first all, or those of the corrected one."""
+def tick(offered: queries.Offer, sent: QueryDict | None) -> tuple[set[str], set[int], set[str]]:
+    """Return the indicators, tasks and sentences that are ticked: as sent, at first all but the
+    words, of which those that the corrected release carries."""
     if sent is not None:
         tasks = {int(one) for one in sent.getlist("nhiem-vu") if one.isascii() and one.isdigit()}
-        return set(sent.getlist("chi-tieu")), tasks
-    return {one.code for one in offered.indicators}, {one.pk for one in offered.tasks}
+        return set(sent.getlist("chi-tieu")), tasks, set(sent.getlist("loi-van"))
+    said = set(rules.list_words(offered.corrects.snapshot)) if offered.corrects else set()
+    words = {one.key for one in offered.sentences if (one.title, one.text) in said}
+    return {one.code for one in offered.indicators}, {one.pk for one in offered.tasks}, words

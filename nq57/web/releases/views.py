@@ -73,7 +73,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def _describe(request: HttpRequest, made: reporting.Consolidation) -> dict[str, Any]:
     offered = queries.offer(consolidation=made)
     sent = request.POST if request.method == "POST" else None
-    indicators, tasks = forms.tick(offered, sent)
+    indicators, tasks, words = forms.tick(offered, sent)
     return {
         "made": made, "cycle": made.cycle, "offer": offered,
         "seen": offered.newest.number if offered.newest else 0,
@@ -84,6 +84,10 @@ def _describe(request: HttpRequest, made: reporting.Consolidation) -> dict[str, 
             ("nhiem-vu", _("Nhiệm vụ, ý kiến chỉ đạo"), _group(
                 (one, one.pk, one.title, one.pk in tasks) for one in offered.tasks
             )),
+        ],
+        "words": [
+            (title, [(one, one.key in words) for one in some])
+            for title, some in groupby(offered.sentences, key=lambda one: one.title)
         ],
     }  # fmt: skip
 

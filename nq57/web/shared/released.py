@@ -13,7 +13,7 @@ from nq57.cases import enums as case_enums
 from nq57.core import charts, periods
 from nq57.evaluation import enums as evaluation_enums
 from nq57.releases import enums, models, rules
-from nq57.web.shared import formats, pictures, states
+from nq57.web.shared import formats, pictures, states, tilemaps
 
 VERDICT_MARKS: Mapping[str, str] = {
     "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
@@ -68,6 +68,46 @@ class ShownTask:
 
 
 @dataclass(frozen=True)
+class OwnTask:
+    """A task that an office leads; ``done`` of ``total`` is its own work, None where the release
+    tells nothing of an office's own."""
+
+    task: ShownTask
+    total: int | None
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class ShownOffice:
+    """An office with what it leads in a release; ``cell`` is its place on the tile map."""
+
+    code: str
+    name: str
+    short: str
+    level: str
+    cell: tuple[int, int] | None
+    indicators: list[ShownIndicator]
+    tasks: list[OwnTask]
+    total: int | None
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class NamedOffice:
+    """An office as a list and the map name it."""
+
+    code: str
+    name: str
+    level: str
+    cell: tuple[int, int] | None
+    indicators: int
+    tasks: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Group:
     """Rows of one group, with how many of them are done or keep up, and how many are late."""
 
@@ -84,6 +124,7 @@ class Shown:
 
     release: models.Release
     until: date
+    period: str
     symbol: str
     task_count: int
     task_done: int
@@ -107,6 +148,7 @@ def show(release: models.Release) -> Shown:
     kept_up, judged = rules.count_verdicts(said["indicators"])
     return Shown(
         release=release, until=release.until,
+        period=_(periods.parse_period(said["cycle"]["period"]).label),
         symbol=said["plan"]["symbol"] or said["plan"]["title"], task_count=len(said["tasks"]),
         task_done=progress.get("done", 0), task_late=progress.get("overdue", 0),
         kept_up=kept_up, judged=judged,
@@ -141,6 +183,56 @@ def show_task(one: Mapping[str, Any]) -> ShownTask:
         total=one["total"], done=one["done"], overdue=one["overdue"],
         late_offices=one["late_offices"],
     )  # fmt: skip
+
+
+def list_offices(snapshot: Mapping[str, Any]) -> list[NamedOffice]:
+    """Return the offices of a snapshot with how much each leads; older ones tell of none."""
+    return [
+        NamedOffice(
+            one["code"], one["name"], one["level"], tuple(one["cell"]) if one["cell"] else None,
+            len(one["indicators"]), len(one["tasks"]),
+            sum(task.get("overdue", 0) for task in one["tasks"]),
+        )
+        for one in snapshot.get("offices", [])
+    ]  # fmt: skip
+
+
+def show_office(snapshot: Mapping[str, Any], one: Mapping[str, Any]) -> ShownOffice:
+    """Return an office of a snapshot for reading."""
+    led = set(one["indicators"])
+    tasks = [
+        OwnTask(
+            show_task(snapshot["tasks"][told["place"]]), told.get("total"), told.get("done", 0),
+            told.get("overdue", 0),
+        )
+        for told in one["tasks"]
+    ]  # fmt: skip
+    return ShownOffice(
+        code=one["code"], name=one["name"], short=one["short"], level=one["level"],
+        cell=tuple(one["cell"]) if one["cell"] else None,
+        indicators=[show_indicator(row) for row in snapshot["indicators"] if row["code"] in led],
+        tasks=tasks,
+        total=sum(task.total or 0 for task in tasks) if snapshot["with_names"] else None,
+        done=sum(task.done for task in tasks), overdue=sum(task.overdue for task in tasks),
+    )  # fmt: skip
+
+
+def draw_tiles(communes: Sequence[NamedOffice]) -> dict[str, Any] | None:
+    """Return the communes as tiles of one map, each with its address; None without any."""
+    squares = [
+        {
+            "x": one.cell[0] * tilemaps.WIDE, "y": one.cell[1] * tilemaps.HIGH, "office": one,
+            "lines": tilemaps.split_name(tilemaps.shorten(one.name)),
+        }
+        for one in communes if one.cell
+    ]  # fmt: skip
+    if not squares:
+        return None
+    columns, rows = (max(one.cell[at] for one in communes if one.cell) + 1 for at in (0, 1))
+    return {
+        "width": columns * tilemaps.WIDE + 4, "height": rows * tilemaps.HIGH + 4,
+        "squares": squares, "number": len(squares),
+    }  # fmt: skip
 
 
 def write(value: Decimal | None, unit: str) -> str:

@@ -17,7 +17,7 @@ from nq57.insights import enums, queries, rules
 from nq57.orgs import enums as org_enums
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
-from nq57.web.shared import formats, states, verdicts
+from nq57.web.shared import formats, states, tilemaps, verdicts
 
 MARKS: Mapping[str, str] = {
     "done": "done", "on_time": "doing", "running": "cont", "at_risk": "risk", "overdue": "late",
@@ -36,7 +36,7 @@ _CHANGE_MARKS: Mapping[str, str] = {
     "finished": "done", "claimed": "wait", "overdue": "late", "returned": "ret",
     "extended": "soon", "settled": "todo",
 }  # fmt: skip
-_BAR, _WIDE, _HIGH = 168, 46, 36
+_BAR = 168
 
 
 @dataclass(frozen=True)
@@ -370,33 +370,20 @@ def draw_tiles(scope: Scope, communes: queries.Communes) -> dict[str, Any]:
         loudest = one.tally.loudest
         counts[loudest] = counts.get(loudest, 0) + 1
         squares.append(Square(
-            one.cell.column * _WIDE, one.cell.row * _HIGH, TILES[loudest],
-            split_name(_short(one.place.name)),
+            one.cell.column * tilemaps.WIDE, one.cell.row * tilemaps.HIGH, TILES[loudest],
+            tilemaps.split_name(tilemaps.shorten(one.place.name)),
             reverse("insights:office", args=[scope.plan.code, one.office.code]),
             f"{one.place.name}: {say_tally(one.tally)}", loudest,
         ))  # fmt: skip
     columns = max((one.cell.column for one in communes.tiles), default=0) + 1
     rows = max((one.cell.row for one in communes.tiles), default=0) + 1
     return {
-        "width": columns * _WIDE + 4, "height": rows * _HIGH + 4, "squares": squares,
-        "counts": counts, "number": len(squares),
-        "late": [_short(one.place.name) for one in communes.tiles if one.tally.get("overdue")],
+        "width": columns * tilemaps.WIDE + 4, "height": rows * tilemaps.HIGH + 4,
+        "squares": squares, "counts": counts, "number": len(squares),
+        "late": [
+            tilemaps.shorten(one.place.name) for one in communes.tiles if one.tally.get("overdue")
+        ],
     }  # fmt: skip
-
-
-def split_name(words: str) -> list[str]:
-    """Return a place's name in two lines at most, as even as its words allow."""
-    parts = words.split()
-    if len(parts) < 2:
-        return [words]
-    cuts = range(1, len(parts))
-    best = min(cuts, key=lambda at: max(len(" ".join(parts[:at])), len(" ".join(parts[at:]))))
-    return [" ".join(parts[:best]), " ".join(parts[best:])]
-
-
-def _short(words: str) -> str:
-    kind, _space, rest = words.partition(" ")
-    return rest if kind in ("Xã", "Phường") else words
 
 
 def _sentence(title: str) -> str:

@@ -1,5 +1,5 @@
 """Views of the public portal."""
 
-from nq57.web.public.views import about, data, results
+from nq57.web.public.views import about, data, offices, results
 
-__all__ = ["about", "data", "results"]
+__all__ = ["about", "data", "offices", "results"]

@@ -28,13 +28,18 @@ _FEED = "application/atom+xml; charset=utf-8"
 @common.public
 def show_texts(request: HttpRequest) -> HttpResponse:
     """Show what an agency's site must say."""
-    return common.show(request, "about", {"texts": _list_texts(rules.MANDATORY)})
+    basis = _(
+        "Những nội dung trang của cơ quan nhà nước phải công khai "
+        "(Nghị định 224/2026/NĐ-CP, Điều 9)."
+    )
+    return _show(request, _("Giới thiệu, thông tin công khai"), basis, rules.MANDATORY)
 
 
 @common.public
 def show_label(request: HttpRequest) -> HttpResponse:
     """Show the label of the platform."""
-    return common.show(request, "label", {"texts": _list_texts(rules.LABEL)})
+    basis = _("Thông tin nhận biết nền tảng số (Nghị định 224/2026/NĐ-CP, Điều 28).")
+    return _show(request, _("Nhãn nền tảng"), basis, rules.LABEL)
 
 
 @common.public
@@ -84,9 +89,10 @@ def _blur(request: HttpRequest) -> str:
     return hmac.new(secret, str(addresses.get_ip(request)).encode(), hashlib.sha256).hexdigest()
 
 
-def _list_texts(kinds: tuple[str, ...]) -> list[tuple[str, queries.Text]]:
+def _show(request: HttpRequest, heading: str, basis: str, kinds: tuple[str, ...]) -> HttpResponse:
     held = queries.list_texts()
-    return [(_(str(enums.StatementKind(kind).label)), held[kind]) for kind in kinds]
+    texts = [(_(str(enums.StatementKind(kind).label)), held[kind]) for kind in kinds]
+    return common.show(request, "texts", {"heading": heading, "basis": basis, "texts": texts})
 
 
 def _begin(title: str, own: str, page: str) -> Any:

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 
 from nq57.core import canonical, tables
 from nq57.orgs import queries as org_queries
 from nq57.releases import models, queries, rules
-from nq57.releases.formats import package, plain, sdmx
+from nq57.releases.formats import package, plain, sdgbuild, sdmx
 from nq57.web.public.views import common
 
 # What a table can be had as, in the words of its address.
@@ -39,8 +40,8 @@ def show_dataset(request: HttpRequest, name: str) -> HttpResponse:
     return common.show(
         request, "dataset",
         {
-            "dataset": dataset, "release": current, "count": len(rows), "rows": rows[:5],
-            "forms": list_forms(name), "place": "data",
+            "dataset": dataset, "columns": _list_columns(dataset), "release": current,
+            "count": len(rows), "forms": list_forms(name), "place": "data",
         },
     )  # fmt: skip
 
@@ -75,6 +76,14 @@ def download_package(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @common.public
+def download_sdg(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the figures as a folder that sdg-build reads."""
+    one = common.get_release(pk)
+    content = sdgbuild.write(snapshot=one.snapshot, province=settings.PROVINCE)
+    return _offer(content, "application/zip", _name(one, "sdg-build.zip"))
+
+
+@common.public
 def download_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a release's snapshot: the very bytes that its digest is made of."""
     one = common.get_release(pk)
@@ -85,6 +94,14 @@ def download_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 def list_forms(name: str) -> list[str]:
     """Return what a table can be had as; only the figures by period are SDMX."""
     return [form for form in FORMS if form != "sdmx" or name == _SDMX_OF]
+
+
+def _list_columns(dataset: rules.Dataset) -> list[tuple[rules.Column, str]]:
+    """Return the columns, each with its meaning in the language of the page."""
+    if (translation.get_language() or "").startswith("en"):
+        told = [rules.english.say_column(dataset.name, one.name)[1] for one in dataset.columns]
+        return list(zip(dataset.columns, told, strict=True))
+    return [(one, one.meaning) for one in dataset.columns]
 
 
 def _get_dataset(name: str) -> rules.Dataset:

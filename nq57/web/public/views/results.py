@@ -18,13 +18,15 @@ _KEPT = ("met", "on_track")
 @common.public
 def list_indicators(request: HttpRequest) -> HttpResponse:
     """Show the released indicators by group; ``ket-qua`` keeps one verdict, ``q`` words."""
-    return common.show(request, "indicators", _list(request, "indicators", evaluation_enums.State))
+    context = _list(request, "indicators", evaluation_enums.State)
+    return common.show(request, "results", context | {"heading": _("Kết quả các chỉ tiêu")})
 
 
 @common.public
 def list_tasks(request: HttpRequest) -> HttpResponse:
     """Show the released tasks by group; ``ket-qua`` keeps one state, ``q`` words."""
-    return common.show(request, "tasks", _list(request, "tasks", enums.Progress))
+    context = _list(request, "tasks", enums.Progress)
+    return common.show(request, "results", context | {"heading": _("Tiến độ các nhiệm vụ")})
 
 
 @common.public
