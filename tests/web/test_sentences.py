@@ -75,7 +75,7 @@ PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
 @pytest.mark.parametrize(
     ("told", "english"),
     [
-        (make_reminder(date(2026, 12, 4)), "3 day(s) left: Kế hoạch. Due 04/12/2026."),
+        (make_reminder(date(2026, 12, 4), "Kế hoạch."), "3 day(s) left: Kế hoạch. Due 04/12/2026."),
         (make_reminder(date(2026, 12, 1)), "Due today: Kế hoạch. Due 01/12/2026."),
         (
             make_reminder(date(2026, 11, 30), "A", "B", noun="báo cáo tháng 11/2026"),
@@ -98,7 +98,7 @@ PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
             writing.say(make_case(REPORT), "Trả lại", "Số này sai."),
             "Returned: Report of Month 11/2026: UBND xã Mường Bú. Số này sai.",
         ),
-        (writing.say(make_case("Đề án"), "Đôn đốc", "Gửi sớm."), "Urged: Đề án. Gửi sớm."),
+        (writing.say(make_case("Đề án."), "Đôn đốc", "Gửi sớm."), "Urged: Đề án. Gửi sớm."),
         (
             writing.say(make_case("Đề án"), "Được gia hạn đến 31/12/2026"),
             "Extended until 31/12/2026: Đề án",
