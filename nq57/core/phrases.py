@@ -7,6 +7,7 @@ language finds the words with their holes, and what fills them.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Self
 
 _HOLE = re.compile(r"%\\\((\w+)\\\)s")  # as it stands in an escaped pattern
@@ -44,6 +45,7 @@ def recall(said: str, known: Iterable[str]) -> str:
     return said
 
 
+@cache
 def _make_pattern(words: str) -> re.Pattern[str]:
     pattern = _HOLE.sub(r"(?P<\1>.+?)", re.escape(words)).replace("%%", "%")
     return re.compile(pattern, re.DOTALL)

@@ -134,44 +134,37 @@ class Communes:
         return [*(OfficeCount(one.office, one.tally) for one in self.tiles), *self.without_point]
 
 
-def filter_work(
-    *,
-    plan: plans.Plan,
-    by: audit_rules.Actor,
-    today: date,
-    section: str = "",
-    office: str = "",
-    grades: Collection[str] | None = None,
-) -> ObligationQuerySet:
-    """Return the obligations of a plan that ``by`` may read, with ``standing`` on each.
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which obligations of a plan are counted; empty asks nothing. ``section`` and ``office``
+    are codes; with ``grades`` only those of these grades of secrecy: others read what leaves
+    the screen."""
 
-    With ``grades`` only those of these grades of secrecy: others read what leaves the screen.
+    plan: plans.Plan
+    section: str = ""
+    office: str = ""
+    grades: Collection[str] | None = None
+
+
+def filter_work(*, filters: Filters, by: audit_rules.Actor, today: date) -> ObligationQuerySet:
+    """Return the obligations of a plan that ``by`` may read, with ``standing`` on each.
 
     :raises NotAllowedError: when the post does not see the whole province.
     """
     permissions.check_may_read(by)
-    filters = plan_queries.Filters(
-        plan=plan, section=section, office=office, role=plan_enums.Role.LEAD if office else ""
-    )
-    found = plan_queries.filter_obligations(by=by, today=today, filters=filters)
-    if grades is not None:
-        found = found.filter(case__secrecy__in=grades)
+    asked = plan_queries.Filters(
+        plan=filters.plan, section=filters.section, office=filters.office,
+        role=plan_enums.Role.LEAD if filters.office else "",
+    )  # fmt: skip
+    found = plan_queries.filter_obligations(by=by, today=today, filters=asked)
+    if filters.grades is not None:
+        found = found.filter(case__secrecy__in=filters.grades)
     return found.with_standing(today)
 
 
-def count_work(
-    *,
-    plan: plans.Plan,
-    by: audit_rules.Actor,
-    today: date,
-    section: str = "",
-    office: str = "",
-    grades: Collection[str] | None = None,
-) -> Work:
+def count_work(*, filters: Filters, by: audit_rules.Actor, today: date) -> Work:
     """Count a plan's obligations by standing: three queries, however many there are."""
-    found = filter_work(
-        plan=plan, by=by, today=today, section=section, office=office, grades=grades
-    )
+    found = filter_work(filters=filters, by=by, today=today)
     rows = found.order_by().values_list("task__section__code", "organisation", F("standing"))
     cells = [
         rules.Cell(code or "", key, standing, count)
@@ -183,7 +176,7 @@ def count_work(
         by_section.setdefault(cell.section, []).append(cell)
         by_office.setdefault(cell.office, []).append(cell)
     sections: list[plans.Section | None] = [
-        *plan.sections.filter(kind=plan_enums.SectionKind.TASKS).order_by("position"), None,
+        *filters.plan.sections.filter(kind=plan_enums.SectionKind.TASKS).order_by("position"), None,
     ]  # fmt: skip
     offices = orgs.Organisation.objects.filter(pk__in=by_office).order_by("sort_key", "pk")
     return Work(
@@ -198,19 +191,10 @@ def count_work(
 
 
 def list_worst(
-    *,
-    plan: plans.Plan,
-    by: audit_rules.Actor,
-    today: date,
-    section: str = "",
-    office: str = "",
-    grades: Collection[str] | None = None,
-    most: int = MOST_WORST,
+    *, filters: Filters, by: audit_rules.Actor, today: date, most: int = MOST_WORST
 ) -> list[Worst]:
     """Return the tasks and duties that press most: late ones by day, then those at risk."""
-    found = filter_work(
-        plan=plan, by=by, today=today, section=section, office=office, grades=grades
-    )
+    found = filter_work(filters=filters, by=by, today=today)
     pressing = found.filter(Q(("standing__in", _PRESSING)))
     rows = pressing.order_by().values_list("task", "duty__code", F("standing"), "case__state")
     grouped = rows.annotate(due=Min("case__due"), count=Count("pk"))
@@ -223,9 +207,11 @@ def list_worst(
     tasks = plans.Task.objects.select_related("document").defer("document__lines").in_bulk(
         {one.task for one in worst if one.task}
     )  # fmt: skip
-    duties = {one.code: one for one in plan.duties.filter(code__in=[one.duty for one in worst])}
+    duties = {
+        one.code: one for one in filters.plan.duties.filter(code__in=[one.duty for one in worst])
+    }
     soles = _list_soles(pressing, worst)
-    said = _list_said(pressing, worst, grades)
+    said = _list_said(pressing, worst, filters.grades)
     return [
         Worst(
             one, tasks.get(one.task or 0), duties.get(one.duty),
@@ -294,32 +280,16 @@ def get_since(today: date) -> datetime:
 
 
 def filter_changed(
-    *,
-    plan: plans.Plan,
-    change: str,
-    by: audit_rules.Actor,
-    today: date,
-    section: str = "",
-    office: str = "",
+    *, filters: Filters, change: str, by: audit_rules.Actor, today: date
 ) -> ObligationQuerySet:
     """Return the obligations that a change of the last seven days happened to."""
-    found = filter_work(plan=plan, by=by, today=today, section=section, office=office)
+    found = filter_work(filters=filters, by=by, today=today)
     return found.filter(_changed(change, today))
 
 
-def count_changes(
-    *,
-    plan: plans.Plan,
-    by: audit_rules.Actor,
-    today: date,
-    section: str = "",
-    office: str = "",
-    grades: Collection[str] | None = None,
-) -> dict[str, int]:
+def count_changes(*, filters: Filters, by: audit_rules.Actor, today: date) -> dict[str, int]:
     """Count what happened in the last seven days, by ``enums.Change``, in one query."""
-    found = filter_work(
-        plan=plan, by=by, today=today, section=section, office=office, grades=grades
-    )
+    found = filter_work(filters=filters, by=by, today=today)
     counts = {change: Count("pk", filter=_changed(change, today)) for change in enums.Change.values}
     return {change: int(number) for change, number in found.aggregate(**counts).items()}
 

@@ -115,6 +115,7 @@ class OfflineVerb(models.TextChoices):
 
     SAVE = "save", _("Ghi mục")
     KEEP = "keep", _("Giữ như kỳ trước")
+    STAND = "stand", _("Giữ nguyên và trả lời")
     ATTACH = "attach", _("Đính kèm tệp")
     SUBMIT = "submit", _("Trình lãnh đạo duyệt")
     SEND = "send", _("Duyệt và gửi")

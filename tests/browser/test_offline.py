@@ -24,7 +24,7 @@ from nq57.audit import models as audit
 from nq57.cases import models as cases
 from nq57.files.rules import PIECE_BYTES
 from nq57.orgs import models as orgs_models
-from nq57.reporting import models
+from nq57.reporting import actions, models
 from tests.browser import judging
 from tests.browser.conftest import _ARGUMENTS, WIDTHS, find_chromium
 from tests.factories import orgs, reports
@@ -320,6 +320,47 @@ def test_conflicts_show_both_and_one_is_chosen(
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.percent, second.percent) == (30, 40)
+
+
+def test_a_returned_item_is_kept_with_an_answer_that_goes_when_the_line_is_back(
+    open_page: Callable[[int], Page], wire: Wire, report: models.Report, focal: orgs_models.Post
+) -> None:
+    reports.fill(report, at=timezone.now())
+    reports.send(report, at=timezone.now())
+    line = reports.get_first_line(report)
+    coordinator = reports.of_office("coordinator", "SO-KHCN")
+    reasons = {line.stamp: "Số này đúng chưa?"}
+    held = reports.get_report(report.cycle, report.organisation.code)
+    actions.return_items(report=held, reasons=reasons, by=coordinator, at=timezone.now())
+    page = open_page(360)
+    judging.sign_in(page, wire.origin, focal)
+    start(page, wire.origin, report)
+    wire.cut()
+    asked = page.locator(f'[id="{line.item}"]')
+    assert page.locator("#left a").count() == 1
+    asked.locator("summary").click()
+    asked.locator("details button").click()
+    assert "Ghi câu trả lời" in asked.inner_text()
+    asked.get_by_label("Trả lời cơ quan kiểm tra").fill("Số này đúng theo biên bản.")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        judging.keep_picture(page, f"offline-stand-{width}")
+        judging.check_width(page, width)
+    judging.check_accessible(page)
+    asked.locator("details button").click()
+    wait_for(page, "waiting", 1)
+    assert "Giữ nguyên, trả lời: Số này đúng" in asked.inner_text()
+    assert page.locator("#left a").count() == 0
+    cell(page, line.item, "difficulty").fill("Đường sạt lở.")
+    cell(page, line.item, "difficulty").blur()
+    wait_for(page, "waiting", 2)
+    wire.mend()
+    page.click("#send")
+    wait_for(page, "stored", 2)
+    assert "Trả lại" not in asked.inner_text()
+    line.refresh_from_db()
+    assert (line.verdict, line.difficulty) == ("pending", "Đường sạt lở.")
+    assert line.obligation.case.messages.get().text == "Số này đúng theo biên bản."
 
 
 def make_picture(width: int, height: int) -> bytes:

@@ -29,7 +29,7 @@ COORDINATOR = make_actor("coordinator")
 
 
 def asked(**given: Any) -> dict[str, Any]:
-    return {"plan": owed.plan(), "by": LEADER, "today": TODAY, **given}
+    return {"filters": queries.Filters(plan=owed.plan()), "by": LEADER, "today": TODAY, **given}
 
 
 def recount(today: date = TODAY) -> Counter[tuple[str, str, str]]:
@@ -116,7 +116,7 @@ def test_a_change_counts_in_its_week_and_only_there(monkeypatch: pytest.MonkeyPa
 
 def test_a_verdict_is_right_the_moment_a_figure_is_there() -> None:
     def state() -> str:
-        judged = queries.judge(**asked())
+        judged = queries.judge(plan=owed.plan(), by=LEADER, today=TODAY)
         return next(one.state for one in judged.verdicts if one.indicator.code == "V.12")
 
     profile = ask_one("V.12", baseline=40, **BASELINE)
@@ -127,7 +127,7 @@ def test_a_verdict_is_right_the_moment_a_figure_is_there() -> None:
     assert len(captured) <= 4  # nothing was written: what was made holds
     tell(profile, "2026-10", 55)
     assert state() == "on_track"
-    (told, *_rest) = queries.judge(**asked()).turns or [None]
+    (told, *_rest) = queries.judge(plan=owed.plan(), by=LEADER, today=TODAY).turns or [None]
     assert told is None or told.before != queries.UNJUDGED
 
 
@@ -165,7 +165,7 @@ def test_of_other_grades_nothing_is_counted_named_or_quoted() -> None:
     hidden = plans.Obligation.objects.filter(task=first.task)
     number = hidden.count()
     cases.Case.objects.filter(obligation__in=hidden).update(secrecy="restricted")
-    open_only = given | {"grades": ["open"]}
+    open_only = given | {"filters": queries.Filters(plan=owed.plan(), grades=["open"])}
     total = queries.count_work(**given).total.total
     assert queries.count_work(**open_only).total.total == total - number
     assert first.task in [one.task for one in queries.list_worst(**given)]

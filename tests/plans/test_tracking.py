@@ -124,14 +124,16 @@ def test_a_faulty_sheet_is_refused_whole_with_every_fault_by_cell() -> None:
         [codes[1], "", "", "", "", "", "Đã xong", "", "", ""],
         ["NV0.LA.2025", "", "", "", "", "", "Chưa xong", "", "", ""],
         [codes[1], "", "", "", "", "", "Không còn áp dụng", "", "", ""],
+        [codes[0], "", "", "", "", "", "Đã xong", "98/KH-UBND", "31/02/2025", ""],
     ]
     with pytest.raises(rules.SheetError, match="chưa ghi dòng nào") as caught:
         actions.settle_from_sheet(rows=[header, *lines], by=of_office("focal"), at=AT)
     found = {(fault.row, fault.column) for fault in caught.value.faults}
     assert found == {
         (2, "Kết quả"), (2, "Ngày sản phẩm"), (3, "Sản phẩm (số, ký hiệu)"), (3, "Ngày sản phẩm"),
-        (4, "Mã"), (5, "Mã"), (5, "Lý do"),
+        (4, "Mã"), (5, "Mã"), (5, "Lý do"), (6, "Mã"), (6, "Ngày sản phẩm"),
     }  # fmt: skip
+    assert len(caught.value.faults) == len(found)  # no cell is named twice
     assert one("VIII.2.8", "2025-12").case.state == "unsettled"
 
 

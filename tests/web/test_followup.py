@@ -233,6 +233,7 @@ def test_the_letter_is_issued_with_a_number_and_lists_the_offices(
     answer = coordinator.client.post(where, sent)
     assert answer.status_code == 302, answer.content.decode()
     paper = papers.Paper.objects.get()
+    assert answer.headers["Location"] == paper.get_absolute_url()
     assert (paper.symbol, paper.template) == ("01/SKHCN-CĐS", "urging@2")
     step = cases.Step.objects.filter(verb="urge").first()
     assert step is not None

@@ -90,7 +90,8 @@ def test_it_is_issued_once_a_day_and_kept_as_it_was(client: Client) -> None:
 
 @pytest.mark.parametrize("grade", ["open", "restricted"])
 def test_restricted_work_is_in_no_more_open_paper(client: Client, grade: str) -> None:
-    given: Any = {"plan": owed.plan(), "by": owed.COORDINATOR, "today": NOW.date()}
+    filters = queries.Filters(plan=owed.plan())
+    given: Any = {"filters": filters, "by": owed.COORDINATOR, "today": NOW.date()}
     first = queries.list_worst(**given)[0]
     assert first.task is not None
     hidden = cases.Case.objects.filter(obligation__task=first.task)

@@ -21,7 +21,7 @@ from nq57.files import actions as file_actions
 from nq57.files import models as files
 from nq57.files import rules as file_rules
 from nq57.orgs.models import Organisation
-from nq57.reporting import models, rules
+from nq57.reporting import actions, models, rules
 from tests.factories import reports
 from tests.web.conftest import Official, sign_in
 
@@ -216,6 +216,37 @@ def test_as_before_does_not_wipe_out_what_somebody_wrote_since(
     assert (told["state"], told["held"]["said"]["state"]) == ("conflict", "done")
     again = keep | {"key": str(uuid4()), "seen": line.revision}
     assert answers(focal, again)[0]["answer"] == "as_before"
+
+
+def test_a_returned_item_is_kept_with_an_answer_once(
+    focal: Official, report: models.Report
+) -> None:
+    reports.fill(report)
+    reports.send(report)
+    coordinator = reports.of_office("coordinator", "SO-KHCN")
+    line, words = reports.get_first_line(report), reports.get_report(report.cycle)
+    reasons = {line.stamp: "Số này đúng chưa?", words.stamp: "Viết thêm."}
+    actions.return_items(report=words, reasons=reasons, by=coordinator, at=NOW)
+    told = get(focal, "report", report.case.code).json()
+    assert (told["lines"][0]["reason"], told["may_talk"]) == ("Số này đúng chưa?", True)
+    line.refresh_from_db()
+    seen = {"item": line.item, "seen": line.revision}
+    act = make_act(focal, report, verb="stand", typed={"answer": "Đúng."}, **seen)
+    empty = make_act(focal, report, verb="stand", typed={"answer": " "}, **seen)
+    stale = make_act(focal, report, verb="stand", item=line.item, seen=99, typed={"answer": "x"})
+    alien = make_act(focal, report, verb="stand", item="line-0", typed={"answer": "x"})
+    revision = told["words"]["revision"]
+    about = make_act(
+        focal, report, verb="stand", item=words.item, seen=revision, typed={"answer": "Đã đủ."}
+    )
+    states = [one["state"] for one in answers(focal, empty, stale, alien, act, about)]
+    assert states == ["fault", "conflict", "fault", "stored", "stored"]
+    assert answers(focal, act)[0]["revision"] == line.revision + 1
+    line.refresh_from_db()
+    assert (line.verdict, line.reason, line.percent) == ("pending", "", 40)
+    assert line.obligation.case.messages.get().text == "Đúng."
+    assert report.case.messages.get().text == "Đã đủ."
+    assert models.OfflineEntry.objects.count() == 2
 
 
 def test_faults_have_their_code_and_sentence_and_the_rest_is_stored(

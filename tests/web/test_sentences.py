@@ -1,7 +1,13 @@
 """Sentences of the rules in the language of the page."""
 
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 from django.utils import translation
 
+from nq57.cases.actions import writing
 from nq57.core import periods, phrases
 from nq57.core.phrases import Phrase
 from nq57.reporting import rules
@@ -50,3 +56,66 @@ def test_periods_and_due_days_are_said_in_the_language_of_the_page() -> None:
         assert tags.words(labels[1]) == "Quý IV/2026"
         assert tags.within(labels[0]) == "tháng 10/2026"
         assert tags.words(kept) == due.explanation
+
+
+def make_reminder(due: date, *titles: str, noun: str = "việc", **said: Any) -> str:
+    return rules.say_reminder(
+        due=due, today=date(2026, 12, 1), noun=noun, titles=titles or ["Kế hoạch"], **said
+    )
+
+
+def make_case(title: str) -> Any:
+    return SimpleNamespace(title=title)
+
+
+REPORT = "Báo cáo Tháng 11/2026: UBND xã Mường Bú"
+PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
+
+
+@pytest.mark.parametrize(
+    ("told", "english"),
+    [
+        (make_reminder(date(2026, 12, 4), "Kế hoạch."), "3 day(s) left: Kế hoạch. Due 04/12/2026."),
+        (make_reminder(date(2026, 12, 1)), "Due today: Kế hoạch. Due 01/12/2026."),
+        (
+            make_reminder(date(2026, 11, 30), "A", "B", noun="báo cáo tháng 11/2026"),
+            "1 day(s) late: reports of 11/2026 (2), due 30/11/2026: A; B.",
+        ),
+        (
+            make_reminder(date(2026, 11, 30), *"ABCDEFG"),
+            "1 day(s) late: obligations (7), due 30/11/2026: A; B; C; D; E; F; and 1 more.",
+        ),
+        (
+            make_reminder(date(2026, 11, 30), is_named=False),
+            "1 day(s) late: obligations (1), due 30/11/2026.",
+        ),
+        (
+            PASSED_UP + make_reminder(date(2026, 11, 30), "báo cáo quý IV/2026 của Sở Y tế"),
+            "Passed up (coordinator) because the office has nobody as focal, head. "
+            "1 day(s) late: report of QIV/2026 by Sở Y tế. Due 30/11/2026.",
+        ),
+        (
+            writing.say(make_case(REPORT), "Trả lại", "Số này sai."),
+            "Returned: Report of Month 11/2026: UBND xã Mường Bú. Số này sai.",
+        ),
+        (writing.say(make_case("Đề án."), "Đôn đốc", "Gửi sớm."), "Urged: Đề án. Gửi sớm."),
+        (
+            writing.say(make_case("Đề án"), "Được gia hạn đến 31/12/2026"),
+            "Extended until 31/12/2026: Đề án",
+        ),
+        (
+            "Bản tin 01/12/2026: 2 việc quá hạn; 0 việc đến hạn trong 7 ngày; "
+            "Báo cáo tháng 11/2026: chưa gửi, hạn 04/12/2026.",
+            "Digest of 01/12/2026: overdue tasks: 2; tasks due within 7 days: 0; "
+            "report of 11/2026: not sent, due 04/12/2026.",
+        ),
+        ("Họp lúc 8 giờ: mang tài liệu. Cảm ơn.", "Họp lúc 8 giờ: mang tài liệu. Cảm ơn."),
+    ],
+)
+def test_messages_of_the_product_are_said_in_english_and_what_they_quote_is_not(
+    told: str, english: str
+) -> None:
+    with translation.override("en"):
+        assert tags.notice(told) == english
+    with translation.override("vi"):
+        assert tags.notice(told) == told

@@ -509,6 +509,7 @@ def test_an_extension_is_asked_and_refused_with_a_reason(sign_in: SignIn) -> Non
     assert opened[0].rstrip().endswith('<details class="other" open>')
     assert "Chờ hạ tầng" in opened[2]
     extension = cases.Extension.objects.get()
+    assert 'name="granted_due" value="15/02/2027"' in read(client, at("obligation", row))
     address = at("decide_extension", row, extension.pk)
     assert focal.post(address, {"decision": "grant"}).status_code == 403
     for data in ({"decision": "grant"}, {"decision": "refuse"}, {}):

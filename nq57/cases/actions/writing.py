@@ -155,7 +155,8 @@ def make_event(
 
 def say(case: models.Case, what: str, note: str = "") -> str:
     """Return the text of a notice: what, about which case, and the words given."""
-    return f"{what}: {case.title[:_MAX_TITLE]}" + (f". {note}" if note else "")
+    title = case.title[:_MAX_TITLE]
+    return f"{what}: {title.rstrip('.')}. {note}" if note else f"{what}: {title}"
 
 
 def tell_posts(

@@ -192,7 +192,10 @@ def _check_lines(
             why = f"vị trí đang dùng không xác nhận được việc của {row.organisation.name}."
             faults.append(line.make_fault("code", why))
         complaints = work.list_settlement_faults(line.settled, today=today)
-        faults += [line.make_fault(name, why) for name, why in complaints.items()]
+        # What cannot be read was said already: that it lacks is no second fault.
+        said = {fault.column for fault in line.faults}
+        lacking = [line.make_fault(name, why) for name, why in complaints.items()]
+        faults += [fault for fault in lacking if fault.column not in said]
         if line.settled.outcome == enums.Settlement.PASSED:
             if not case_permissions.may(by, row.case, "assign"):
                 why = "vị trí đang dùng không chuyển việc cho cơ quan khác được."

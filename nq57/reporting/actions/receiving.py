@@ -17,7 +17,7 @@ from nq57.files import models as files_models
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
 from nq57.reporting import enums, models, permissions, queries, rules
-from nq57.reporting.actions import answering, attaching, entering, moving
+from nq57.reporting.actions import answering, attaching, entering, moving, standing
 
 CLAIM = "Minh chứng của báo cáo, gửi khi có mạng trở lại"
 
@@ -130,6 +130,8 @@ def _do(
 ) -> dict[str, Any]:
     if act.verb == enums.OfflineVerb.KEEP:
         return _keep(report, act, by, at)
+    if act.verb == enums.OfflineVerb.STAND:
+        return _stand(report, act, by, at)
     if act.verb == enums.OfflineVerb.SUBMIT:
         moving.submit(report=report, by=by, at=at)
     elif act.verb == enums.OfflineVerb.SEND:
@@ -170,6 +172,20 @@ def _keep(
     return {"state": "stored", **queries.describe_item(item=_get_item(act.item))}
 
 
+def _stand(
+    report: models.Report, act: OfflineAct, by: audit_rules.Actor, at: datetime
+) -> dict[str, Any]:
+    """Stand by a returned item, unless it was written and returned anew since it was seen."""
+    held = entering.lock_report(report)
+    item = entering.load_items(held).get(act.item)
+    is_returned = item is not None and item.verdict == enums.ItemVerdict.RETURNED
+    if item is not None and is_returned and item.revision != act.seen:
+        return _tell_conflict(item)
+    answer = act.typed.get("answer", "") if isinstance(act.typed, dict) else ""
+    standing.stand_by(report=held, key=act.item, answer=answer, by=by, at=at)
+    return {"state": "stored", **queries.describe_item(item=_get_item(act.item))}
+
+
 def _answer(
     reply: models.Reply, act: OfflineAct, by: audit_rules.Actor, at: datetime
 ) -> dict[str, Any]:
@@ -185,6 +201,8 @@ def _answer(
         answering.move_reply(reply=held, verb="send", by=by, at=at)
     elif act.verb in (enums.OfflineVerb.SAVE, enums.OfflineVerb.ATTACH):
         return _save_answer(held, act, by, at)
+    elif act.verb == enums.OfflineVerb.STAND:
+        raise rules.ReportingError("Phiếu hỏi không trả lại từng câu. Hãy trả lời câu này.")
     else:
         raise rules.ReportingError("Phiếu hỏi không có bản kỳ trước để giữ. Hãy trả lời câu này.")
     return {"state": "stored"}

@@ -64,7 +64,7 @@ def say_reminder(
     if not is_named:
         return f"{head}: {len(titles)} {noun}, hạn {on}."
     if len(titles) == 1:
-        return f"{head}: {titles[0]}. Hạn {on}."
+        return f"{head}: {titles[0].rstrip('.')}. Hạn {on}."
     named = "; ".join(titles[:MOST_NAMED])
     more = f"; và {len(titles) - MOST_NAMED} {noun} khác" if len(titles) > MOST_NAMED else ""
     return f"{head}: {len(titles)} {noun}, hạn {on}: {named}{more}."

@@ -137,7 +137,7 @@ def list_offices(request: HttpRequest, code: str) -> HttpResponse:
     """Show how the obligations of each office stand, in the order of offices."""
     scope = forms.Scope(_get_plan(request, code))
     today = timezone.localdate()
-    work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
+    work = queries.count_work(filters=scope.asks(), by=acting.get_actor(request), today=today)
     alive = [one for one in work.offices if one.office.until is None or one.office.until > today]
     communes = [one for one in alive if one.office.level == org_enums.Level.COMMUNE]
     ended = [one for one in work.offices if one not in alive]
@@ -156,7 +156,7 @@ def list_offices(request: HttpRequest, code: str) -> HttpResponse:
 def show_communes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the communes as a tile map, with the table of the same figures beside it."""
     scope, today = forms.Scope(_get_plan(request, code)), timezone.localdate()
-    work = queries.count_work(plan=scope.plan, by=acting.get_actor(request), today=today)
+    work = queries.count_work(filters=scope.asks(), by=acting.get_actor(request), today=today)
     communes = queries.place_communes(work=work, today=today)
     rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
     return render(request, "insights/communes.html", {
@@ -172,9 +172,9 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     plan, by, today = _get_plan(request, code), acting.get_actor(request), timezone.localdate()
     scope = forms.Scope(plan, section=_clean(request, "nhom"), office=_clean(request, "co-quan"))
     given = _clean(request, "loai")
-    counts = queries.count_changes(plan=plan, by=by, today=today, **scope.asks())
+    counts = queries.count_changes(filters=scope.asks(), by=by, today=today)
     change = given if given in counts else next(filter(counts.get, counts), "finished")
-    found = queries.filter_changed(plan=plan, change=change, by=by, today=today, **scope.asks())
+    found = queries.filter_changed(filters=scope.asks(), change=change, by=by, today=today)
     choices = [
         chips.Choice(one.value, str(one.label), counts[one.value],
                      forms.get_change_mark(one.value))
@@ -244,12 +244,10 @@ def _make_board(
 ) -> dict[str, Any]:
     """Return what every dashboard of a scope shows."""
     by, today = acting.get_actor(request), timezone.localdate()
-    asked: dict[str, Any] = {
-        "plan": scope.plan, "by": by, "today": today, "grades": grades, **scope.asks(),
-    }  # fmt: skip
-    work = queries.count_work(**asked)
-    worst = queries.list_worst(**asked)
-    changes = queries.count_changes(**asked)
+    filters = scope.asks(grades)
+    work = queries.count_work(filters=filters, by=by, today=today)
+    worst = queries.list_worst(filters=filters, by=by, today=today)
+    changes = queries.count_changes(filters=filters, by=by, today=today)
     return {
         "plan": scope.plan, "scope": scope, "work": work, "today": today,
         "now": timezone.localtime(), "since": queries.get_since(today).date(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nq57.audit import enums as audit_enums
+from nq57.cases import permissions as case_permissions
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.shared import acting, formats
 
@@ -104,6 +105,7 @@ def write_report(form: queries.Form, request: acting.OfficialRequest) -> dict[st
         "explanation": _explain(report, len(form.lines) - len(open_lines)),
         "due": formats.format_day(report.cycle.due_on),
         "may_send": permissions.may_approve(by, report),
+        "may_talk": case_permissions.may(by, report.case, "write", on="message"),
         "lines": [_write_line(row) for row in open_lines],
         "figures": [_write_figure(row) for row in form.figures],
         "words": queries.describe_item(item=report) | {"reason": report.reason},
@@ -212,14 +214,18 @@ def _read_act(told: Any, device_now: datetime) -> Sent:
     act = actions.OfflineAct(
         key=key, verb=verb, item=item[:40], entered_at=_read_time(told.get("at"), device_now),
         seen=seen if isinstance(seen, int) and 0 <= seen < 10**9 else -1,
-        typed=_read_typed(item, told.get("typed")),
+        typed=_read_typed(verb, item, told.get("typed")),
     )  # fmt: skip
     return Sent(_text(told, "report"), _text(told, "post"), act)
 
 
-def _read_typed(item: str, told: Any) -> rules.LineText | rules.FigureText | dict[str, str] | None:
+def _read_typed(
+    verb: str, item: str, told: Any
+) -> rules.LineText | rules.FigureText | dict[str, str] | None:
     if not isinstance(told, dict):
         return None
+    if verb == enums.OfflineVerb.STAND:
+        return {"answer": _text(told, "answer")}
     if item.startswith("line-"):
         return rules.LineText(**{name: _text(told, name) for name in _LINE})
     if item.startswith("figure-"):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from nq57.core import numbers, text
 from nq57.core.phrases import Phrase
-from nq57.web.shared import formats, pages, sentences, verbs
+from nq57.web.shared import formats, notices, pages, sentences, verbs
 
 register = template.Library()
 
@@ -150,6 +150,12 @@ def words(label: object) -> str:
 def told(sentence: object) -> str:
     """Show a rule's sentence, or that of an error, in the page's language."""
     return sentences.translate(sentence)
+
+
+@register.filter
+def notice(text: str) -> str:
+    """Show a message in the page's language; whom it quotes, in his own words."""
+    return notices.say(text)
 
 
 @register.filter

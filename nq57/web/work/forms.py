@@ -186,6 +186,8 @@ class ArmForm(forms.Form):
 class SheetForm(forms.Form):
     """The filled settlement sheet: a file, or the rows of the preview that is confirmed."""
 
+    conditional = ("file",)
+
     file = forms.FileField(
         label=_("Bảng đã điền (.xlsx, .csv)"), required=False,
         error_messages={"empty": _("Tệp này trống.")},

@@ -14,7 +14,9 @@ const timers = new Map();
 
 export const isShown = (code) => Boolean(shown) && (!code || shown.report.code === code);
 export const settled = () => saving;
-const lastAct = (key) => shown.acts.findLast((act) => act.item === key && act.state !== "stored" && act.report === shown.report.code);
+const isOpen = (act, key) => act.item === key && act.state !== "stored" && act.report === shown.report.code;
+const lastAct = (key) => shown.acts.findLast((act) => isOpen(act, key) && !queue.isStand(act));
+const standAct = (key) => shown.acts.findLast((act) => isOpen(act, key) && queue.isStand(act));
 const isWords = (item) => item === shown.report.words;
 const isQuestion = (item) => item.kind !== undefined;
 const kindOf = (item) => (isWords(item) ? "words" : isQuestion(item) ? "question" : item.key.startsWith("line-") ? "line" : "figure");
@@ -40,6 +42,11 @@ const readFault = (item, typed) =>
     question: () => rules.readAnswer(item, typed.answer, item.key),
   })[kindOf(item)](typed, item.key);
 
+function findUnmended({ key, reason }, label, where) {
+  if (!reason || lastAct(key) || standAct(key)) return null;
+  return { code: "E641", where, sentence: `${label}: sửa theo lý do trả lại, hoặc giữ nguyên và trả lời.` };
+}
+
 function listFaults() {
   const { report } = shown;
   if (report.questions) {
@@ -54,12 +61,11 @@ function listFaults() {
     const about = { ...item, answer, where: item.key };
     const check = kindOf(item) === "line" ? rules.checkLine : rules.checkFigure;
     let fault = readFault(item, said) ?? check(said, about);
-    if (!fault && item.reason && !lastAct(item.key)) {
-      fault = { code: "E641", where: item.key, sentence: `${item.label}: sửa theo lý do trả lại rồi hãy gửi.` };
-    }
+    fault ??= findUnmended(item, item.label, item.key);
     if (fault) faults.push(fault);
   }
-  return [...faults, ...rules.checkWords(read(report.words).said, report.titles)];
+  const words = findUnmended(report.words, say("words"), "words-part");
+  return [...faults, ...rules.checkWords(read(report.words).said, report.titles), ...(words ? [words] : [])];
 }
 
 function sayBefore(item) {
@@ -78,12 +84,42 @@ function fill(cell) {
     if (input !== document.activeElement && input.value !== said[name]) input.value = said[name] ?? "";
     input.readOnly = item.is_accepted && shown.report.state === "returned";
   }
+  if (cell.stand) fillStand(cell);
   if (isQuestion(item) && item.kind === "file") questions.showFile(cell, said.answer, findUpload(cell));
   if (isWords(item) || isQuestion(item)) return;
   const word = { as_before: "as_before", changed: "changed" }[answer] ?? "unconfirmed";
   const before = item.before ? ` · ${say("before", { said: sayBefore(item) })}` : "";
   parts.about.textContent = `${item.label}${before} · ${say(word)}`;
   node.querySelector("[data-do=keep]").hidden = !item.before || answer !== "open";
+}
+
+// Why an item was sent back, and the answer with which it is kept as it is.
+function fillStand({ item, stand }) {
+  const { report } = shown;
+  const act = standAct(item.key);
+  stand.node.hidden = !item.reason;
+  tell(stand.parts.reason, item.reason && say("returned", { said: item.reason }), "ret");
+  tell(stand.parts.stood, act && say("stood", { said: act.typed.answer }), "wait");
+  stand.parts.answer.hidden = !report.may_talk || Boolean(act);
+}
+
+function standBy(cell) {
+  const { vault, report } = shown;
+  const { node, parts } = cell.stand;
+  const input = node.querySelector("input");
+  const answer = input.value.trim();
+  tell(parts.fault, answer ? "" : say("no_stand"), "warn");
+  if (!answer) return input.focus();
+  const act = { verb: "stand", item: cell.item.key, typed: { answer }, label: `${say("stand")}: ${cell.label}` };
+  write(() => queue.add(vault, report, act));
+}
+
+function makeStand(cell) {
+  const made = copy("stand");
+  made.node.querySelector("button").addEventListener("click", () => standBy(cell));
+  made.node.querySelector("input").setAttribute("aria-label", `${say("stand_label")}: ${cell.label}`);
+  made.parts.name.textContent = `: ${cell.label}`;
+  return made;
 }
 
 function findUpload({ item }) {
@@ -180,7 +216,6 @@ function makeCell(item) {
   const { node, parts } = copy(kindOf(item));
   node.id = item.key;
   parts.title.textContent = item.title;
-  tell(parts.reason, item.reason && say("returned", { said: item.reason }), "ret");
   for (const part of node.querySelectorAll("[data-part]")) if ((part.dataset.part === "1") !== item.has_parts) part.remove();
   const inputs = {};
   for (const input of node.querySelectorAll("[data-n]")) {
@@ -195,6 +230,8 @@ function makeCell(item) {
   }
   const cell = { item, node, parts, inputs, label: `${item.label} ${item.title}`.trim() };
   node.querySelector("[data-do=keep]").addEventListener("click", () => keepItem(item, cell.label));
+  cell.stand = makeStand(cell);
+  parts.back.replaceWith(cell.stand.node);
   return cell;
 }
 
@@ -233,7 +270,8 @@ function makeWords(report) {
     cell.inputs[name] = area;
     return node;
   });
-  byId("words-part").replaceChildren(...nodes);
+  cell.stand = makeStand(cell);
+  byId("words-part").replaceChildren(cell.stand.node, ...nodes);
   return cell;
 }
 
@@ -286,7 +324,7 @@ function showParts(faults, uploads) {
   const under = (items) => faults.filter((fault) => items.some((item) => item.key === fault.where));
   part("n1", report.lines, under(report.lines));
   part("n2", report.figures, under(report.figures));
-  part("n3", Object.keys(report.titles), faults.filter((fault) => fault.where.startsWith("words-")));
+  part("n3", Object.keys(report.titles), faults.filter((fault) => fault.where.startsWith("words-") && fault.code !== "E641"));
   byId("n4").textContent = String(uploads.length);
 }
 

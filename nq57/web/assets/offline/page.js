@@ -89,7 +89,9 @@ function sayField(report, name, value, item) {
 function showSides(act) {
   const { node } = copy("sides");
   const report = here.reports.find((one) => one.code === act.report);
-  const names = Object.keys(act.held.said).filter((name) => (act.held.said[name] || act.typed?.[name]) && (FIELDS.includes(name) || report?.titles?.[name]) && !(name === "value" && act.held.said.denominator));
+  // Who stands by an item means what it said when it was brought here.
+  const mine = queue.isStand(act) ? queue.findItem(report ?? {}, act.item)?.said : act.typed;
+  const names = Object.keys(act.held.said).filter((name) => (act.held.said[name] || mine?.[name]) && (FIELDS.includes(name) || report?.titles?.[name]) && !(name === "value" && act.held.said.denominator));
   for (const name of names) {
     const row = node.tBodies[0].insertRow();
     const head = document.createElement("th");
@@ -97,7 +99,7 @@ function showSides(act) {
     head.textContent = report?.titles?.[name] ?? nameField(name);
     row.append(head);
     row.insertCell().textContent = sayField(report, name, act.held.said[name], act.item) || "–";
-    row.insertCell().textContent = sayField(report, name, act.typed?.[name], act.item) || "–";
+    row.insertCell().textContent = sayField(report, name, mine?.[name], act.item) || "–";
   }
   return node;
 }
@@ -125,7 +127,7 @@ function listButtons(act) {
     return [button(say("mine"), settle("mine")), button(say("theirs"), settle("theirs")), button(say("edit"), settle("edit"), "btn btn-quiet")];
   }
   const isIdle = ["fault", "draft"].includes(act.state);
-  const isStep = !act.item && act.state === "waiting" && !act.tried;
+  const isStep = (!act.item || queue.isStand(act)) && act.state === "waiting" && !act.tried;
   return [
     ...((act.state === "fault" && queue.isReady(act, here.uploads)) || (act.state === "draft" && !act.sentence) ? [button(say("retry"), () => queue.retry(vault, act.id).then(send))] : []),
     ...(isIdle || isStep ? [button(say("drop"), () => drop(act), "btn btn-quiet")] : []),
@@ -142,7 +144,7 @@ async function drop(act) {
 function sayTyped(act) {
   const report = here.reports.find((one) => one.code === act.report);
   const said = act.typed?.answer;
-  return ["fault", "draft"].includes(act.state) && said ? ` · ${say("typed", { said: sayField(report, "answer", said, act.item) })}` : "";
+  return (queue.isStand(act) || ["fault", "draft"].includes(act.state)) && said ? ` · ${say("typed", { said: sayField(report, "answer", said, act.item) })}` : "";
 }
 
 function sayWhere(act) {

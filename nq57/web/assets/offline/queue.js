@@ -7,7 +7,7 @@ import * as store from "./store.js";
 const BATCH = 20;
 export const OPEN = ["waiting", "sending"];
 const ENDED = ["stored", "conflict", "fault"];
-const ITEMS = ["save", "keep", "attach"];
+const ITEMS = ["save", "keep", "stand", "attach"];
 
 export class Offline extends Error {}
 export class Stumbled extends Error {}
@@ -49,11 +49,13 @@ export const listItems = ({ lines = [], figures = [], words, questions = [] }) =
 export const findItem = (report, key) =>
   listItems(report).find((item) => item.key === key);
 const isAbout = (act, report, item) => act.report === report.code && act.item === item;
+// An answer to who returned an item stands beside what is typed into it: neither replaces the other.
+export const isStand = (act) => act.verb === "stand";
 
 // Put what was typed (or "as before") into the queue. ``sentence`` says why it may not go yet.
 export const add = (vault, report, { verb, item, typed, label, sentence = "" }) =>
   store.hold("queue", async () => {
-    const acts = (await store.load(vault, "act")).filter((act) => isAbout(act, report, item));
+    const acts = (await store.load(vault, "act")).filter((act) => isAbout(act, report, item) && isStand(act) === (verb === "stand"));
     const held = findItem(report, item);
     const clash = acts.find((act) => act.state === "conflict");
     const flying = acts.findLast((act) => OPEN.includes(act.state) && act.tried);
@@ -166,17 +168,19 @@ const tellState = (state) => ({ state, is_open: ["draft", "returned"].includes(s
 
 function apply(all, act, answer, put, drop) {
   const report = all.find((one) => one.kind === "report" && one.code === act.report);
-  const next = all.find(
+  const later = all.filter(
     (one) => one.kind === "act" && act.item && isAbout(one, report ?? {}, act.item) && one.seq > act.seq && one.state !== "stored",
   );
+  const next = later.find((one) => isStand(one) === isStand(act));
   if (answer.state === "stored") {
     Object.assign(act, { state: "stored", received_at: answer.at, sentence: "" });
     const item = act.item && report && findItem(report, act.item);
     if (item) {
-      if (next && next.seen === act.seen) put.add(Object.assign(next, { seen: answer.revision }));
+      for (const one of later) if (one.seen === act.seen) put.add(Object.assign(one, { seen: answer.revision }));
       item.revision = answer.revision;
       item.said = answer.said ?? { ...item.said, ...act.typed };
       item.answer = answer.answer ?? "changed";
+      item.reason = "";
     }
     if (report) put.add(Object.assign(report, tellState(answer.report_state)));
     put.add(act);

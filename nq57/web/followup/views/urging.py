@@ -120,8 +120,9 @@ def _act(
     if step == "issue":
         paper = actions.issue_urging(cycle=cycle, rows=rows, letter=letter, note=note, by=by, at=at)
         done = _("Đã ban hành Công văn số %(symbol)s.") % {"symbol": paper.symbol} + " " + done
-    else:
-        actions.urge_reports(rows=rows, note=note, by=by, at=at)
+        messages.success(request, done)
+        return redirect(paper)  # it is to be signed and sent from there
+    actions.urge_reports(rows=rows, note=note, by=by, at=at)
     messages.success(request, done)
     return redirect("followup:cycle", cycle.pk)
 

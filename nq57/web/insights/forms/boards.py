@@ -1,6 +1,6 @@
 """What the dashboards say: figures with their way down, bars, tiles, sentences of reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,9 +109,11 @@ class Scope:
     section: str = ""
     office: str = ""
 
-    def asks(self) -> dict[str, str]:
-        """Return what the queries want."""
-        return {"section": self.section, "office": self.office}
+    def asks(self, grades: Collection[str] | None = None) -> queries.Filters:
+        """Return what the queries want; only of ``grades`` of secrecy, when they are given."""
+        return queries.Filters(
+            plan=self.plan, section=self.section, office=self.office, grades=grades
+        )
 
 
 def make_url(scope: Scope, **said: str) -> str:

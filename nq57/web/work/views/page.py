@@ -65,8 +65,8 @@ def render(
         "timeliness_word": dict(case_enums.Timeliness.choices)[chain.timeliness],
         "before_word": dict(case_enums.Timeliness.choices)[chain.lateness_before_extension],
         "deadline": row.case.deadlines.order_by("pk").first(),
-        **_list_parties(row), **_list_moves(actor, row, kept), **_list_offers(actor, row, kept),
-        **_tell_history(row, chain),
+        **_list_parties(row), **_list_moves(actor, row, kept),
+        **_list_offers(actor, row, chain, kept), **_tell_history(row, chain),
     }  # fmt: skip
     context["evidence"] = _list_evidence(actor, row, kept)
     context |= _tell_findings(actor, row)
@@ -143,7 +143,7 @@ def _make_move(
 
 
 def _list_offers(
-    by: audit_rules.Actor, row: models.Obligation, kept: dict[str, Any]
+    by: audit_rules.Actor, row: models.Obligation, chain: queries.Chain, kept: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the forms beside the moves that the actor may use."""
     case, is_open = row.case, row.case.closed_at is None
@@ -163,7 +163,7 @@ def _list_offers(
             extends, kept.get("extension") or work_forms.ExtensionForm(auto_id="extension_%s")
         ),
         "decide_form": (
-            decides, kept.get("decide") or work_forms.DecideExtensionForm(auto_id="decide_%s")
+            decides, kept.get("decide") or _make_decide_form(chain)
         ),
         "evidence_form": (
             may("add", "evidence"),
@@ -174,6 +174,13 @@ def _list_offers(
     is_his = may("update") and case.state != "unsettled"
     offers["handler_form"] = (kept.get("handler") or make_handler_form(row)) if is_his else None
     return offers
+
+
+def _make_decide_form(chain: queries.Chain) -> work_forms.DecideExtensionForm:
+    """Return the form of a decision with the day that was asked for."""
+    asked = [one.asked_due for one in chain.extensions if one.state == "requested"]
+    initial = {"granted_due": asked[0] if asked else None}
+    return work_forms.DecideExtensionForm(initial=initial, auto_id="decide_%s")
 
 
 def _list_evidence(
