@@ -208,6 +208,16 @@ def send_digests(timestamp: int = 0) -> int:
     return reporting_actions.send_digests(by=audit_rules.SYSTEM, at=timezone.now())
 
 
+def complete_demonstration() -> None:
+    """Add what stands on an invented history: releases, scores, visits, meetings, papers."""
+    for add in (
+        release_actions.add_demonstration, scoring_actions.add_demonstration,
+        inspection_actions.add_demonstration, meeting_actions.add_demonstration,
+        notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
+    ):  # fmt: skip
+        add(by=audit_rules.SYSTEM, at=timezone.now())
+
+
 @app.task(name="load_demonstration", queueing_lock="load_demonstration")
 def load_demonstration(timestamp: int = 0) -> int:
     """Load what is left of a demonstration, step by step; return how many steps.
@@ -228,12 +238,7 @@ def load_demonstration(timestamp: int = 0) -> int:
             is_left = reporting_actions.go_on(by=audit_rules.SYSTEM, at=timezone.now())
             steps += is_left
             time.sleep(_REST * (time.monotonic() - begun))
-        release_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
-        scoring_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
-        inspection_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
-        meeting_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
-        notice_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
-        reporting_actions.add_demonstration_paper(by=audit_rules.SYSTEM, at=timezone.now())
+        complete_demonstration()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

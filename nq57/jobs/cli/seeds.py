@@ -24,15 +24,12 @@ from nq57.inspection import actions as inspection_actions
 from nq57.jobs import tasks
 from nq57.law import actions as law_actions
 from nq57.measures import actions as measure_actions
-from nq57.meetings import actions as meeting_actions
-from nq57.notices import actions as notice_actions
 from nq57.orgs import actions as org_actions
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
-from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.scoring import actions as scoring_actions
 
@@ -83,12 +80,7 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
         held = org_queries.get_demonstration()
         if held is not None:
             yield held
-    release_actions.add_demonstration(by=_BY, at=timezone.now())
-    scoring_actions.add_demonstration(by=_BY, at=timezone.now())
-    inspection_actions.add_demonstration(by=_BY, at=timezone.now())
-    meeting_actions.add_demonstration(by=_BY, at=timezone.now())
-    notice_actions.add_demonstration(by=_BY, at=timezone.now())
-    reporting_actions.add_demonstration_paper(by=_BY, at=timezone.now())
+    tasks.complete_demonstration()
 
 
 def clear_demonstration() -> reporting_actions.Cleared:
