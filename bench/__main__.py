@@ -10,6 +10,7 @@ from bench import (
     formats,
     growth,
     imports,
+    papers,
     plans,
     reading,
     totals,
@@ -28,7 +29,7 @@ def main() -> None:
     )
     figures = [*reading.time_reading(bodies), *formats.figures()]
     with database.opened():
-        for part in (plans, totals, imports, work, dashboards, acts, growth):
+        for part in (plans, totals, imports, work, dashboards, papers, acts, growth):
             figures += part.measure()
         floor = next(one.value for one in figures if one.name == imports.FLOOR)
         figures += values.measure(floor)

@@ -3,8 +3,6 @@
 What a page waits for should stay under two seconds. What each act did is counted.
 """
 
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -42,17 +40,19 @@ def _measure() -> list[Figure]:
 
     plan = province.load(obligations=False)
     given: dict[str, Any] = {"by": audit_rules.SYSTEM, "at": timezone.now()}
-    made, rolling = _time(lambda: actions.roll_obligations(plan=plan, **given))
+    made, rolling = database.time_once(lambda: actions.roll_obligations(plan=plan, **given))
     database.analyze()
     # First all that is past is owed; then it goes back to be settled.
     actions.track_plan(plan=plan, since=plan.in_force_on, **given)
     since = timezone.localdate() + timedelta(days=1)
-    found, tracking = _time(lambda: actions.track_plan(plan=plan, since=since, **given))
+    found, tracking = database.time_once(
+        lambda: actions.track_plan(plan=plan, since=since, **given)
+    )
     unsettled = list(plan.obligations.unsettled().select_related("case__organisation"))
     if len(unsettled) < found["unsettled"] or not unsettled:
         raise AssertionError((len(unsettled), found))
     said = work.Settled(outcome="done", product="01/BC", finished_on=date(2026, 1, 5))
-    _, settling = _time(
+    _, settling = database.time_once(
         lambda: actions.settle_obligations(
             settlements=[actions.NewSettlement(row, said) for row in unsettled], **given
         )
@@ -61,14 +61,14 @@ def _measure() -> list[Figure]:
     part = dormant.values_list("assignment", flat=True)[0]
     waiting = list(dormant.filter(assignment=part).select_related("case__organisation", "plan"))
     document = Document.objects.get(pk=plan.document_id)
-    _, arming = _time(
+    _, arming = database.time_once(
         lambda: actions.arm_conditional(obligations=waiting, document=document, **given)
     )
     if dormant.filter(assignment=part).exists():
         raise AssertionError("dormant")
     terms = plan.report_terms.latest("since")
     first = periods.get_period("month", max(terms.since, date(2026, 1, 1)))
-    opened, opening = _time(
+    opened, opening = database.time_once(
         lambda: reporting.open_cycle(
             plan=plan, period=first, by=audit_rules.SYSTEM,
             at=timezone.now() + timedelta(days=400),
@@ -81,12 +81,6 @@ def _measure() -> list[Figure]:
         Figure(f"arm {len(waiting):,} dormant obligations", arming, "s", _GOAL),
         Figure(f"open a cycle, {opened.made} reports", opening, "s", _GOAL),
     ]
-
-
-def _time(act: Callable[[], Any]) -> tuple[Any, float]:
-    start = time.perf_counter()
-    done = act()
-    return done, time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@ def analyze() -> None:
         cursor.execute("ANALYZE")
 
 
+def time_once(act: Callable[[], Any]) -> tuple[Any, float]:
+    """Return what an act returns, and how many seconds it took."""
+    start = time.perf_counter()
+    done = act()
+    return done, time.perf_counter() - start
+
+
 def time_act(act: Callable[[], Any], repeats: int = 7) -> list[float]:
     """Return the seconds of each of some runs, after one that warms up."""
     act()
