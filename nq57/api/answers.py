@@ -21,10 +21,17 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
 from nq57.evaluation import rules as evaluation_rules
+from nq57.files import rules as file_rules
+from nq57.inspection import rules as inspection_rules
+from nq57.law import rules as law_rules
 from nq57.measures import rules as measure_rules
+from nq57.meetings import rules as meeting_rules
 from nq57.orgs import actions as org_actions
 from nq57.orgs import rules as org_rules
+from nq57.papers import rules as paper_rules
+from nq57.releases import rules as release_rules
 from nq57.reporting import rules as reporting_rules
+from nq57.scoring import rules as scoring_rules
 
 LOG = logging.getLogger("nq57.api")
 PROBLEM = "application/problem+json"
@@ -33,7 +40,9 @@ LARGEST = 2**63 - 1
 _MISSING = "Không có, hoặc vị trí của mã truy cập không được xem."
 _IMPOSSIBLE = (
     org_rules.OrgsError, case_rules.CasesError, measure_rules.MeasuresError,
-    reporting_rules.ReportingError, evaluation_rules.EvaluationError,
+    reporting_rules.ReportingError, evaluation_rules.EvaluationError, file_rules.FilesError,
+    paper_rules.PapersError, inspection_rules.InspectionError, meeting_rules.MeetingsError,
+    scoring_rules.ScoringError, law_rules.LawError, release_rules.ReleasesError,
 )  # fmt: skip
 _WRONG = {
     "missing": "Thiếu trường này.",

@@ -41,7 +41,7 @@ def list_verdicts(
     request: auth.ProgramRequest, code: str, on: date | None = None
 ) -> dict[str, Any]:
     """Judge the indicators on a day, today unless one is named."""
-    plan, day = plans.find_plan(request, code), on or timezone.localdate()
+    plan, day = plans.find_open_plan(request, code), on or timezone.localdate()
     if not date(2000, 1, 1) <= day <= date(2100, 12, 31):
         raise auth.Refused(422, "input", "Ngày đánh giá phải từ năm 2000 đến năm 2100.")
     found = queries.list_verdicts(plan=plan, on=day, by=request.actor)

@@ -1,5 +1,6 @@
 """Inspections with what they found, and how the remedies stand."""
 
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from ninja import Router, Schema
 from nq57.api import answers, auth
 from nq57.api.schemas import common
 from nq57.inspection import models, permissions, queries
+from nq57.plans.models import Obligation
 
 router = Router()
 
@@ -91,15 +93,18 @@ def list_findings(
     """List the findings; an office sees those that its team has sent."""
     permissions.check_may_read(request.actor)
     filters = queries.Filters(office=office, state=state, severity=severity, text=text)
-    found = queries.list_findings(by=request.actor, filters=filters)
+    found = queries.list_takeable(by=request.actor, filters=filters)
     rows, following = answers.take_page(found, after=after, limit=limit)
-    return {"items": [_tell_finding(row) for row in rows], "next": following}
+    seen = _list_seen(request, rows)
+    return {"items": [_tell_finding(row, seen) for row in rows], "next": following}
 
 
 @router.get("/findings/{key}", auth=auth.READ, response=FindingOut)
 def get_finding(request: auth.ProgramRequest, key: str) -> dict[str, Any]:
     """Tell one finding."""
-    return _tell_finding(queries.get_finding(code=key, by=request.actor))
+    found = queries.list_takeable(by=request.actor, filters=queries.Filters())
+    row = found.get(case__code=key)
+    return _tell_finding(row, _list_seen(request, [row]))
 
 
 def _tell(row: Any) -> dict[str, Any]:
@@ -112,18 +117,28 @@ def _tell(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_finding(row: models.Finding) -> dict[str, Any]:
+def _list_seen(request: auth.ProgramRequest, rows: Iterable[models.Finding]) -> set[int]:
+    """Return which obligations of findings and their remedies the post may read."""
+    named = {row.obligation_id for row in rows}
+    named |= {one.obligation_id for row in rows for one in row.remedies.all()}
+    seen = Obligation.objects.visible_to(request.actor).filter(pk__in=named - {None})
+    return set(seen.values_list("pk", flat=True))
+
+
+def _tell_finding(row: models.Finding, seen: Container[int | None]) -> dict[str, Any]:
     return {
         "code": row.case.code, "title": row.case.title, "inspection": row.inspection.case.code,
         "organisation": row.case.organisation, "state": row.case.state, "kind": row.kind,
         "severity": row.severity, "clause": row.clause,
-        "obligation": row.obligation.case.code if row.obligation else "",
+        "obligation": row.obligation.case.code
+        if row.obligation and row.obligation_id in seen else "",
         "indicator": row.indicator.code if row.indicator else "", "found": row.found,
         "explanation": row.explanation,
         "remedies": [
             {
                 "text": one.text, "due_on": one.due_on,
-                "obligation": one.obligation.case.code if one.obligation else "",
+                "obligation": one.obligation.case.code
+                if one.obligation and one.obligation_id in seen else "",
                 "state": one.obligation.case.state if one.obligation else "",
             }
             for one in row.remedies.all()

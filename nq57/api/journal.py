@@ -1,6 +1,6 @@
 """The journal, as far as the post reads it: of sealed subjects the hash alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Router, Schema
@@ -40,12 +40,14 @@ class EntryPage(Schema):
 @router.get("/journal", auth=auth.READ, response=EntryPage)
 def list_entries(
     request: auth.ProgramRequest, account: common.Word = "", verb: common.Word = "",
-    subject: common.Word = "", after: common.After = 0, limit: common.Limit = 100,
+    subject: common.Word = "", since: date | None = None, until: date | None = None,
+    after: common.After = 0, limit: common.Limit = 100,
 ) -> dict[str, Any]:  # fmt: skip
     """List the journal, the oldest first: of all, or of the own office."""
     permissions.check_may(request.actor, "journal", "read")
-    kept = {"account": account, "verb": verb, "subject_code": subject}
-    found = queries.list_journal(by=request.actor)
-    found = found.filter(**{name: value for name, value in kept.items() if value})
+    found = queries.filter_journal(
+        found=queries.list_journal(by=request.actor), account=account, verb=verb, about=subject,
+        since=since, until=until,
+    )  # fmt: skip
     rows, following = answers.take_page(found, after=after, limit=limit)
     return {"items": rows, "next": following}

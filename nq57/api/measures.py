@@ -74,7 +74,7 @@ def list_observations(
     """List the figures in use: of the own office, or of all for who reads all."""
     found = models.Observation.objects.current().filter(
         within(request.actor, "observation", "organisation"),
-        indicator__plan=plans.find_plan(request, code),
+        indicator__plan=plans.find_open_plan(request, code),
     )
     kept = {
         "period": period, "indicator__code": indicator, "organisation__code": organisation,
@@ -90,7 +90,7 @@ def list_observations(
 @router.get("/plans/{code}/totals", auth=auth.READ, response=TotalList)
 def list_totals(request: auth.ProgramRequest, code: str, period: Period) -> dict[str, Any]:
     """List the province's totals of a period; ``inputs`` are the ids of the figures used."""
-    plan = plans.find_plan(request, code)
+    plan = plans.find_open_plan(request, code)
     if not permissions.may_see_totals(request.actor):
         raise refusals.NotAllowedError("Vị trí này chỉ đọc số liệu của cơ quan mình.")
     try:

@@ -1,6 +1,5 @@
 """The register of issued papers: their data, and their bytes as they were issued."""
 
-import hashlib
 from datetime import date
 from typing import Any
 
@@ -78,11 +77,7 @@ def download_paper(request: auth.ProgramRequest, key: common.Pk, form: str) -> H
     paper = models.Paper.objects.visible_to(request.actor).get(pk=key)
     found = paper.files.select_related("file").get(form=form)
     content = file_queries.read_content(stored=found.file)
-    response = HttpResponse(content, content_type=_TYPES.get(form, "application/octet-stream"))
-    response["Content-Disposition"] = f'attachment; filename="{paper.pk}.{found.form}"'
-    response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return HttpResponse(content, headers=file_queries.get_download_headers(stored=found.file))
 
 
 def _find(request: auth.ProgramRequest) -> models.PaperQuerySet:

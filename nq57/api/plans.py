@@ -9,7 +9,7 @@ from ninja import Router
 from nq57.api import answers, auth
 from nq57.api.schemas import common
 from nq57.api.schemas import plans as shapes
-from nq57.plans import models, queries
+from nq57.plans import models, permissions, queries
 from nq57.plans.models.parties import PartyModel
 
 router = Router()
@@ -80,6 +80,16 @@ def get_obligation(request: auth.ProgramRequest, code: str) -> dict[str, Any]:
             obligation=found, by=request.actor, today=today
         ).timeliness
     }  # fmt: skip
+
+
+def find_open_plan(request: auth.ProgramRequest, code: str) -> models.Plan:
+    """Return a plan whose figures may leave: what programs fetch is a file as any other.
+
+    :raises NotAllowedError: when the plan is restricted.
+    """
+    plan = find_plan(request, code)
+    permissions.check_may_take_away(plan)
+    return plan
 
 
 def find_plan(request: auth.ProgramRequest, code: str) -> models.Plan:

@@ -133,7 +133,7 @@ def _list_rows(
     if not reporting_permissions.may_see_totals(request.actor):
         raise refusals.NotAllowedError("Vị trí này chỉ đọc số liệu của cơ quan mình.")
     found = Indicator.objects.select_related("plan").get(
-        plan=plans.find_plan(request, code), code=indicator
+        plan=plans.find_open_plan(request, code), code=indicator
     )
     until: date = timezone.localdate()
     story = queries.get_story(indicator=found, until=until, count=count)

@@ -51,7 +51,7 @@ def list_matrix(
     found = models.Cycle.objects.filter(pk__in=seen).select_related("plan").get(pk=cycle)
     matrix = queries.list_matrix(
         cycle=found, by=request.actor, today=timezone.localdate(), after=after, size=limit,
-        filters=queries.MatrixFilters(state=state),
+        filters=queries.MatrixFilters(state=state, sort="name"),  # a place that stays
     )  # fmt: skip
     return {
         "items": [_tell_office(row) for row in matrix.rows], "next": matrix.following,

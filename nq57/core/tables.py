@@ -150,9 +150,9 @@ def stream_csv(*, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> It
     target = io.StringIO()
     writer = csv.writer(target)
     target.write("\ufeff")
-    writer.writerow([_plain(name) for name in columns])
+    writer.writerow([write_plain(name) for name in columns])
     for row in rows:
-        writer.writerow([_plain(value) for value in row])
+        writer.writerow([write_plain(value) for value in row])
         if target.tell() > _CHUNK:
             yield target.getvalue().encode()
             target.seek(0)
@@ -160,7 +160,8 @@ def stream_csv(*, columns: Iterable[str], rows: Iterable[Sequence[Value]]) -> It
     yield target.getvalue().encode()
 
 
-def _plain(value: Value) -> str:
+def write_plain(value: Value) -> str:
+    """Return a cell of a CSV file; text that a spreadsheet would take for a formula is quoted."""
     if isinstance(value, str):
         text = _ILLEGAL.sub(" ", value)
         return f"'{text}" if text.lstrip(" ").startswith(_LEADS) else text

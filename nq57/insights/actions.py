@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.core import refusals
 from nq57.core.phrases import Phrase
 from nq57.insights import permissions, queries
 from nq57.papers import actions as paper_actions
@@ -34,13 +33,13 @@ def issue_brief(
     none: what is replaced is that one, not what came meanwhile.
 
     :raises NotAllowedError: when the post may not see the province or issue for the coordinating
-        office, or nobody coordinates.
-    :raises PapersError: when another one was issued or withdrawn meanwhile.
+        office.
+    :raises PapersError: when nobody coordinates, or another one was issued or withdrawn meanwhile.
     """
     permissions.check_may_read(by)
     office = plan.coordinator
     if office is None:
-        raise refusals.NotAllowedError(Phrase("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+        raise paper_rules.PapersError(Phrase("Kế hoạch chưa có cơ quan điều phối để ban hành."))
     today = timezone.localdate(at)
     source = queries.name_brief(plan=plan, today=today)
     current = paper_queries.find_current(source=source, organisation=office)

@@ -1,7 +1,7 @@
 """Questions about organisations, groups, places and posts on a day."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
@@ -238,6 +238,30 @@ def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     if scope == enums.Scope.ALL:
         return found
     return found.filter(organisation=by.organisation)
+
+
+def filter_journal(
+    *,
+    found: audit_models.EntryQuerySet,
+    account: str = "",
+    verb: str = "",
+    about: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> audit_models.EntryQuerySet:
+    """Keep what an account did, of a verb, about a subject (a part of its code), in some days."""
+    zone = timezone.get_current_timezone()
+    if account:
+        found = found.filter(account=account.lower())
+    if verb:
+        found = found.filter(verb=verb)
+    if about:
+        found = found.filter(subject_code__icontains=about)
+    if since:
+        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
+    if until:
+        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+    return found
 
 
 def get_demonstration() -> models.Demonstration | None:

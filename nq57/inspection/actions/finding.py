@@ -150,7 +150,7 @@ def remove_remedy(*, remedy: models.Remedy, by: audit_rules.Actor, at: datetime)
     if not held.remedies.filter(pk=remedy.pk).delete()[0]:
         raise rules.InspectionError("Biện pháp này đã được bỏ.")
     before = {"text": remedy.text, "due_on": remedy.due_on}
-    case_actions.journal(case=held.case, verb="remove_remedy", after=before, by=by, at=at)
+    case_actions.journal(case=held.case, verb="remove_remedy", before=before, by=by, at=at)
 
 
 @transaction.atomic

@@ -142,6 +142,14 @@ def list_findings(*, by: audit_rules.Actor, filters: Filters) -> models.FindingQ
     return found
 
 
+def list_takeable(*, by: audit_rules.Actor, filters: Filters) -> models.FindingQuerySet:
+    """Return those of them that may leave in a file or to a program: no restricted ones."""
+    grade = audit_enums.Secrecy.OPEN
+    return list_findings(by=by, filters=filters).filter(
+        Q(obligation__isnull=True) | Q(obligation__case__secrecy=grade), case__secrecy=grade
+    )
+
+
 def count_findings(*, by: audit_rules.Actor, filters: Filters) -> dict[str, int]:
     """Count the findings that the filters keep by state; every state that holds one is there."""
     found = list_findings(by=by, filters=filters)
@@ -155,9 +163,9 @@ def list_found_of_indicator(
     """Return what concluded inspections found of an indicator, the newest visit first.
 
     Each row has ``said_value`` and ``said_period``: the figure that its office had claimed by
-    the day of the visit, None where it had not or ``by`` may not read it.
+    the day of the visit, None where it had not. Who reads the finding reads what it is about.
     """
-    said = _list_claimed(by).filter(
+    said = _list_claimed().filter(
         indicator=OuterRef("indicator"), organisation=OuterRef("organisation"),
         at__date__lte=OuterRef("inspection__visited_on"),
     )  # fmt: skip
@@ -170,21 +178,19 @@ def list_found_of_indicator(
     ).order_by(F("inspection__visited_on").desc(), "-pk")  # fmt: skip
 
 
-def find_figure(*, finding: models.Finding, by: audit_rules.Actor) -> measures.Observation | None:
+def find_figure(*, finding: models.Finding) -> measures.Observation | None:
     """Return the figure that the office had claimed of the finding's indicator by the day of
-    the visit; None without one, or where ``by`` may not read it."""
+    the visit, for who reads the finding; None without one."""
     if finding.indicator_id is None or finding.inspection.visited_on is None:
         return None
-    return _list_claimed(by).filter(
+    return _list_claimed().filter(
         indicator=finding.indicator_id, organisation=finding.organisation_id,
         at__date__lte=finding.inspection.visited_on,
     ).select_related("profile").first()  # fmt: skip
 
 
-def _list_claimed(by: audit_rules.Actor) -> QuerySet[measures.Observation]:
-    claimed = measures.Observation.objects.visible_to(by).filter(
-        verdict=measure_enums.Verdict.CLAIMED
-    )
+def _list_claimed() -> QuerySet[measures.Observation]:
+    claimed = measures.Observation.objects.filter(verdict=measure_enums.Verdict.CLAIMED)
     return claimed.order_by("-at", "-pk")
 
 
@@ -223,11 +229,7 @@ def list_posts(*, on: date) -> orgs.PostQuerySet:
 
 def make_sheet(*, by: audit_rules.Actor, filters: Filters) -> bytes:
     """Return the findings as an XLSX file; restricted ones never leave in a file."""
-    grade = audit_enums.Secrecy.OPEN
-    found = list_findings(by=by, filters=filters).filter(
-        Q(obligation__isnull=True) | Q(obligation__case__secrecy=grade), case__secrecy=grade
-    )
-    held = list(found.order_by("pk"))
+    held = list(list_takeable(by=by, filters=filters).order_by("pk"))
     said = map_said(held)
     rows = [_tell(row, said.get(row.case.code, "")) for row in held]
     return tables.write_table(

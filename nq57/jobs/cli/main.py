@@ -78,6 +78,7 @@ def speak_vietnamese() -> None:
 
 def main() -> None:
     """Run the command line; a known failure is one sentence and exit code 1."""
+    from nq57.core import refusals
     from nq57.jobs.cli import embedded
 
     speak_vietnamese()
@@ -86,7 +87,7 @@ def main() -> None:
     except click.UsageError as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.ClickException, embedded.DatabaseError) as error:
+    except (click.ClickException, embedded.DatabaseError, refusals.NotAllowedError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except click.Abort:

@@ -1,5 +1,6 @@
 """Who came to a meeting, whom members sent, who stayed away: of everybody who sat that day."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,13 @@ def record_attendance(
     return made
 
 
-def _describe(row: models.Meeting) -> dict[str, str]:
-    """Return who was there as the journal keeps it: by the member's key, without reasons."""
-    return {str(key): value for key, value in row.attendances.values_list("member", "presence")}
+def _describe(row: models.Meeting) -> dict[str, dict[str, str]]:
+    """Return who was there as the journal keeps it, by the member's key; of a reason, which may
+    be private, the hash alone."""
+    return {
+        str(one.member_id): {
+            "presence": one.presence, "stand_in": one.stand_in,
+            "why": hashlib.sha256(one.why.encode()).hexdigest() if one.why else "",
+        }
+        for one in row.attendances.all()
+    }  # fmt: skip

@@ -8,12 +8,13 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nq57.core import tables
 from nq57.releases.formats import sdmx
 
-COLUMNS = ("Year", "Units", "Series", "Period", "Value")
+COLUMNS = ("Year", "Units", "Series", "Period", "Observation status", "Value")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a file has no moment of its own: the release has
 
 
@@ -26,6 +27,8 @@ def write(*, snapshot: Mapping[str, Any], province: str) -> bytes:
     files: dict[str, bytes] = {}
     for place, one in enumerate(snapshot["indicators"], start=1):
         name = make_id(one["code"])
+        if f"meta/{name}.md" in files:  # two numbers that differ in their marks alone
+            name = f"{name}-{place}"
         files[f"data/indicator_{name}.csv"] = _write_data(one)
         files[f"meta/{name}.md"] = _write_meta(one, place, snapshot, province)
     target = io.BytesIO()
@@ -52,8 +55,17 @@ def _write_data(one: Mapping[str, Any]) -> bytes:
         year, _dash, part = point["period"].partition("-")
         period = point["period"] if part else ""
         tier = " ".join((point["tier"] or "").split())
-        writer.writerow([year, one["unit"].strip(), tier, period, point["value"]])
+        status = "A" if point["told"] == point["asked"] else "P"  # as SDMX: P lacks offices
+        told = [year, one["unit"].strip(), tier, period, status]
+        writer.writerow([*map(tables.write_plain, told), point["value"]])
     return target.getvalue().encode()
+
+
+def _say_status(series: Sequence[Mapping[str, Any]]) -> str:
+    if not series:
+        return "notstarted"
+    newest = max(series, key=lambda point: str(point["period"]))
+    return "complete" if newest["told"] == newest["asked"] else "inprogress"
 
 
 def _write_meta(
@@ -63,7 +75,7 @@ def _write_meta(
         "indicator_number": one["code"], "indicator_name": one["name"],
         "graph_title": one["name"], "indicator_sort_order": f"{place:03d}",
         "computation_units": one["unit"], "national_geographical_coverage": province,
-        "reporting_status": "complete" if one["series"] else "notstarted",
+        "reporting_status": _say_status(one["series"]),
         "data_non_statistical": False, "published": True,
         "source_active_1": True, "source_organisation_1": "; ".join(one["leads"]),
         "source_url_text_1": snapshot["plan"]["symbol"] or snapshot["plan"]["title"],

@@ -75,7 +75,7 @@ def make_snapshot(
     Figures and verdicts are those that stood recorded when it was consolidated; tasks stand as
     they do now, held against ``until``. What is restricted is in no count and no sentence.
 
-    :raises evaluation.refusals.NotAllowedError: when the post may not see the province's figures.
+    :raises NotAllowedError: when the post may not see the province's figures.
     """
     cycle, plan = consolidation.cycle, consolidation.cycle.plan
     verdicts = evaluation_queries.list_verdicts(

@@ -67,11 +67,15 @@ _ROOTS = (
     ("notices_notice", "id", """SELECT n.id FROM notices_notice n
         JOIN orgs_post p ON p.id = n.post_id JOIN orgs_person q ON q.id = p.person_id
         WHERE q.is_demonstration OR n.sender LIKE %(invented)s"""),
-    # A paper that replaces a real one, or was replaced by it, is part of a real story: it stays.
-    ("papers_paper", "id", """SELECT p.id FROM papers_paper p WHERE p.issued_by LIKE %(invented)s
-        AND NOT EXISTS (SELECT FROM papers_paper o WHERE o.replaced_by_id = p.id
-        AND o.issued_by NOT LIKE %(invented)s) AND NOT EXISTS (SELECT FROM papers_paper o
-        WHERE o.id = p.replaced_by_id AND o.issued_by NOT LIKE %(invented)s)"""),
+    # A paper in a chain with a real one, or of a meeting that stays, is part of a real story.
+    ("papers_paper", "id", """WITH RECURSIVE kept AS (
+          SELECT p.id, p.replaced_by_id FROM papers_paper p
+          WHERE p.issued_by NOT LIKE %(invented)s
+          OR EXISTS (SELECT FROM meetings_meeting m WHERE m.paper_id = p.id)
+          UNION SELECT o.id, o.replaced_by_id FROM papers_paper o
+          JOIN kept k ON o.replaced_by_id = k.id OR o.id = k.replaced_by_id)
+        SELECT id FROM papers_paper WHERE issued_by LIKE %(invented)s
+        AND id NOT IN (SELECT id FROM kept)"""),
     ("papers_numberbook", "id", """SELECT b.id FROM papers_numberbook b
         WHERE NOT EXISTS (SELECT FROM papers_paper WHERE book_id = b.id)"""),
     ("files_storedfile", "id", """SELECT f.id FROM files_storedfile f

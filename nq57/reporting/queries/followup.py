@@ -164,19 +164,21 @@ def list_matrix(
     has. The number of queries does not grow with the offices.
     """
     found = _list_offices(cycle, by, today)
-    kept = [one for one in found if _is_kept(one, filters)]
     past = marks.list_past(cycle=cycle)
-    ordered = _sort(kept, filters.sort, _get_sort_key(filters.sort, cycle, past, by, today))
-    codes = [one.report.case.code for one in ordered]
-    start = codes.index(after) + 1 if after in codes else 0
-    shown = ordered[start : start + size]
+    ordered = _sort(found, filters.sort, _get_sort_key(filters.sort, cycle, past, by, today))
+    kept = [one for one in ordered if _is_kept(one, filters)]
+    # Whose page ended with an office goes on behind it, though it has left the filter since.
+    places = {one.report.case.code: place for place, one in enumerate(ordered)}
+    behind = places.get(after, -1)
+    left = [one for one in kept if places[one.report.case.code] > behind]
+    shown = left[:size]
     return Matrix(
         _make_rows(shown, past, by, today), Counter(one.state for one in found),
         Counter(one.kind for one in found), sum(one.is_overdue for one in found),
         sum(not one.has_focal for one in found),
         marks.sum_marks(marks.mark_report(one.report, today) for one in found),
         Counter(one.state for one in kept),
-        codes[start + size - 1] if len(codes) > start + size else "",
+        shown[-1].report.case.code if len(left) > size else "",
         marks.list_rates(cycles=past, by=by)[::-1],
     )  # fmt: skip
 

@@ -222,7 +222,7 @@ def propose_head_grade(
     """Propose the grade of the head of a settled office, never above the office's own where
     the scale forbids it, with a reason where the two differ; an empty grade takes it back.
 
-    :raises NotAllowedError: (orgs) for who does not run the round.
+    :raises NotAllowedError: for who does not run the round.
     :raises rules.ScoringError: when the sheet is not settled, the grade cannot be proposed, or
         the round is settled.
     """

@@ -164,11 +164,7 @@ class Sheet(models.Model):
 
 def is_scored_now(sheet: Sheet) -> bool:
     """Say whether an office may score itself on a sheet now; its round and cases loaded."""
-    state = sheet.round.case.state
-    return (
-        sheet.case.state in rules.WRITABLE and state in rules.UNDERWAY
-        and (state == "scoring" or sheet.case.state == "returned")
-    )  # fmt: skip
+    return rules.takes_self_score(held=sheet.round.case.state, sheet=sheet.case.state)
 
 
 def is_self_scored_late(sheet: Sheet, today: date) -> bool:

@@ -14,7 +14,7 @@ from nq57.scoring.rules.grading import (
     is_head_over,
     is_lower,
 )
-from nq57.scoring.rules.graphs import ROUND, SHEET, UNDERWAY, WRITABLE
+from nq57.scoring.rules.graphs import ROUND, SHEET, UNDERWAY, WRITABLE, takes_self_score
 from nq57.scoring.rules.measuring import COUNTED, Due, Measured, measure, tell
 from nq57.scoring.rules.points import (
     Band,
@@ -61,6 +61,7 @@ __all__ = [
     "measure",
     "rank",
     "read_bands",
+    "takes_self_score",
     "tell",
     "write",
 ]

@@ -95,3 +95,14 @@ SHEET = case_rules.Graph(
 
 case_rules.register(ROUND)
 case_rules.register(SHEET)
+
+
+def takes_self_score(*, held: str, sheet: str) -> bool:
+    """Say whether an office may score itself on a sheet in its state, in a round in its own:
+    while the round scores, and after that on a sheet that was returned.
+
+    >>> takes_self_score(held="verifying", sheet="returned")
+    True
+    """
+    is_open = held == "scoring" or sheet == "returned"
+    return sheet in WRITABLE and held in UNDERWAY and is_open

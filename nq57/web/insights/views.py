@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nq57.core import refusals
 from nq57.evaluation import rules as evaluation_rules
 from nq57.insights import actions, enums, permissions, queries, rules
 from nq57.orgs import enums as org_enums
@@ -79,7 +78,8 @@ def draft_brief(request: HttpRequest, code: str) -> HttpResponse:
     plan, by = _get_plan(request, code), acting.get_actor(request)
     permissions.check_may_read(by)
     if plan.coordinator is None:
-        raise refusals.NotAllowedError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+        lacking = paper_rules.PapersError(_("Kế hoạch chưa có cơ quan điều phối để ban hành."))
+        return shared.show_refusal(request, lacking)
     paper_permissions.check_may_issue(by, plan.coordinator)
     source = queries.name_brief(plan=plan, today=timezone.localdate())
     current = papers.find_current(source=source, organisation=plan.coordinator)

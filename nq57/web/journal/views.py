@@ -1,10 +1,8 @@
 """The journal, newest first, by who, what, about what, when."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -40,19 +38,10 @@ def list_entries(request: acting.OfficialRequest) -> HttpResponse:
 def _filter(found: models.EntryQuerySet, filters: dict[str, str]) -> models.EntryQuerySet:
     if not any(filters.values()):
         found = found.exclude(verb=_OPENING)
-    if filters["ai"]:
-        found = found.filter(account=filters["ai"].lower())
-    if filters["viec"]:
-        found = found.filter(verb=filters["viec"])
-    if filters["ve"]:
-        found = found.filter(subject_code__icontains=filters["ve"])
-    since, until = rules.parse_day(filters["tu"]), rules.parse_day(filters["den"])
-    zone = timezone.get_current_timezone()
-    if since:
-        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
-    if until:
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
-    return found
+    return queries.filter_journal(
+        found=found, account=filters["ai"], verb=filters["viec"], about=filters["ve"],
+        since=rules.parse_day(filters["tu"]), until=rules.parse_day(filters["den"]),
+    )  # fmt: skip
 
 
 def _name_posts(entries: Iterable[models.Entry]) -> None:

@@ -104,7 +104,7 @@ class NamedOffice:
     cell: tuple[int, int] | None
     indicators: int
     tasks: int
-    overdue: int
+    overdue: int | None
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,8 @@ def list_offices(snapshot: Mapping[str, Any]) -> list[NamedOffice]:
         NamedOffice(
             one["code"], one["name"], one["level"], tuple(one["cell"]) if one["cell"] else None,
             len(one["indicators"]), len(one["tasks"]),
-            sum(task.get("overdue", 0) for task in one["tasks"]),
+            sum(task["overdue"] for task in one["tasks"])
+            if all("overdue" in task for task in one["tasks"]) else None,
         )
         for one in snapshot.get("offices", [])
     ]  # fmt: skip

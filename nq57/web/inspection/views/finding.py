@@ -129,7 +129,7 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _tell_figure(finding: models.Finding, by: audit_rules.Actor) -> dict[str, str] | None:
     """Return what the office claimed of the finding's indicator, as it is read."""
-    found = queries.find_figure(finding=finding, by=by)
+    found = queries.find_figure(finding=finding)
     if found is None:
         return None
     unit = found.profile.unit
