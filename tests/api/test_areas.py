@@ -14,7 +14,7 @@ from nq57.files import actions as file_actions
 from nq57.files import models as files_models
 from nq57.meetings import actions as meeting_actions
 from nq57.papers import models as papers
-from nq57.plans.models import Indicator
+from nq57.plans.models import Indicator, Plan
 from tests.api.conftest import Program
 from tests.api.test_reports import reported
 from tests.factories import gatherings, inspecting, orgs, reports, scoring
@@ -53,6 +53,9 @@ def test_an_issued_paper_is_read_byte_by_byte_by_who_may(make_program: Make) -> 
     assert (b"".join(answer) if answer.streaming else answer.content) == content
     assert "attachment" in answer["Content-Disposition"]
     assert program.get(f"/papers/{paper.pk}/files/docx").status_code == 404
+    files_models.StoredFile.objects.filter(pk=stored.pk).update(scan_state="waiting")
+    refused = program.get(f"/papers/{paper.pk}/files/pdf")
+    assert (refused.status_code, refused.json()["code"]) == (409, "state")
     foreign = make_program("head", "SO-YT")
     for path in (f"/papers/{paper.pk}", f"/papers/{paper.pk}/files/pdf"):
         assert foreign.get(path).status_code == 404
@@ -84,15 +87,22 @@ def test_a_meeting_tells_who_came_to_who_reads_meetings(make_program: Make) -> N
 
 
 def test_an_office_reads_of_its_findings_what_was_sent(make_program: Make) -> None:
-    done = inspecting.visit([inspecting.owe()])
-    finding = inspecting.find(done)
+    owed = inspecting.owe()
+    done = inspecting.visit([owed])
+    finding = inspecting.find(done, obligation=owed)
     team = make_program("inspector", inspecting.TEAM)
     assert [row["code"] for row in items(team, "/findings")] == [finding.case.code]
+    assert items(team, "/findings")[0]["obligation"] == ""  # work that he does not read
+    coordinator = make_program("coordinator", "SO-KHCN")
+    assert items(coordinator, "/findings")[0]["obligation"] == owed.case.code
     assert [row["findings"] for row in items(team, "/inspections")] == [1]
     own = make_program()
     assert items(own, "/findings") == []
     assert own.get(f"/findings/{finding.case.code}").status_code == 404
     assert items(make_program("focal", "SO-YT"), "/inspections") == []
+    cases.Case.objects.filter(pk=owed.case_id).update(secrecy="restricted")
+    assert items(team, "/findings") == []
+    assert team.get(f"/findings/{finding.case.code}").status_code == 404
 
 
 def test_results_are_told_once_they_are_approved(make_program: Make) -> None:
@@ -121,6 +131,14 @@ def test_profiles_and_series_are_those_of_the_pages(make_program: Make) -> None:
     assert [row["period"] for row in series] == ["2026-09", "2026-10", "2026-11"]
     assert items(coordinator, f"/plans/{plan.code}/indicators/{code}/units?limit=3")
     assert make_program().get(f"/plans/{plan.code}/indicators/{code}/series").status_code == 403
+    Plan.objects.filter(pk=plan.pk).update(secrecy="restricted")
+    for path in (
+        f"indicators/{code}/series",
+        f"indicators/{code}/units",
+        "totals?period=2026-11",
+        "verdicts",
+    ):
+        assert coordinator.get(f"/plans/{plan.code}/{path}").status_code == 403
 
 
 def test_the_matrix_is_for_who_follows(make_program: Make) -> None:
@@ -131,6 +149,12 @@ def test_the_matrix_is_for_who_follows(make_program: Make) -> None:
     codes = [row["code"] for row in first["items"] + second["items"]]
     assert len(set(codes)) == 4
     assert sum(first["states"].values()) >= 4
+    gone = cases.Case.objects.get(code=first["next"])
+    cases.Case.objects.filter(pk=gone.pk).update(state="sent")
+    rest = coordinator.get(
+        f"/cycles/{cycle}/matrix?limit=2&after={gone.code}&state=not_sent"
+    ).json()
+    assert not {row["code"] for row in rest["items"]} & {row["code"] for row in first["items"]}
     own = make_program()
     assert own.get(f"/cycles/{cycle}/matrix").status_code == 403
 
@@ -142,3 +166,5 @@ def test_the_journal_is_read_as_far_as_on_its_page(make_program: Make) -> None:
     assert {row["verb"] for row in told} == {"make_token"}
     assert [row["id"] for row in told] == sorted(row["id"] for row in told)
     assert len(told) == audit.Entry.objects.filter(verb="make_token").count()
+    head = make_program("head", "SO-YT")
+    assert {row["organisation"] for row in items(head, "/journal?limit=200")} == {"SO-YT"}

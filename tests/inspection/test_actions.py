@@ -514,4 +514,6 @@ def test_what_was_found_of_an_indicator_stands_beside_the_figure(
         assert listed(COORDINATOR) == [(found.pk, said)]
     assert len(captured) == 1
     assert listed(of_office("focal")) == [(found.pk, said)]
+    assert listed(INSPECTOR) == [(found.pk, said)]  # who reads figures of none but what he visits
+    assert queries.find_figure(finding=inspecting.reread(found)).value == said
     assert listed(of_office("focal", "UBND-03646")) == []

@@ -297,7 +297,9 @@ def test_a_meeting_is_held_with_who_came_and_the_next_file_says_so() -> None:
     ]  # fmt: skip
     entry = audit.Entry.objects.get(verb="record_attendance")
     assert entry.after == {
-        str(chair.pk): "came", str(sender.pk): "sent", str(away.pk): "absent"
+        str(chair.pk): {"presence": "came", "stand_in": "", "why": ""},
+        str(sender.pk): {"presence": "sent", "stand_in": "Quàng Văn D", "why": ""},
+        str(away.pk): {"presence": "absent", "stand_in": "", "why": ""},
     }  # fmt: skip
     told[2] = actions.Attended(member=away.pk, presence="excused", note="Đi công tác")
     actions.record_attendance(attended=told, **given)

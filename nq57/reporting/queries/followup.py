@@ -156,12 +156,12 @@ def list_matrix(
     today: date,
     filters: MatrixFilters,
     after: str = "",
-    size: int = PAGE,
+    size: int | None = None,
 ) -> Matrix:
     """Return a page of the offices of a cycle whose reports ``by`` may read.
 
     ``after`` is the code of the last case of the page before, ``size`` how many offices a page
-    has. The number of queries does not grow with the offices.
+    has, ``PAGE`` by default. The number of queries does not grow with the offices.
     """
     found = _list_offices(cycle, by, today)
     past = marks.list_past(cycle=cycle)
@@ -171,6 +171,7 @@ def list_matrix(
     places = {one.report.case.code: place for place, one in enumerate(ordered)}
     behind = places.get(after, -1)
     left = [one for one in kept if places[one.report.case.code] > behind]
+    size = size or PAGE
     shown = left[:size]
     return Matrix(
         _make_rows(shown, past, by, today), Counter(one.state for one in found),
