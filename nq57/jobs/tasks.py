@@ -31,6 +31,7 @@ from nq57.notices import queries as notice_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
+from nq57.registers.cyber import actions as cyber_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
@@ -232,6 +233,7 @@ def load_demonstration(timestamp: int = 0) -> int:
         scoring_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         inspection_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
         meeting_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
+        cyber_actions.add_demonstration(by=audit_rules.SYSTEM, at=timezone.now())
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

@@ -31,6 +31,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.registers.cyber import actions as cyber_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.scoring import actions as scoring_actions
@@ -55,6 +56,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     reporting_actions.load_rules(by=_BY, at=now)
     evaluation_actions.load_criteria(by=_BY, at=now)
     scoring_actions.load_criteria(by=_BY, at=now)
+    cyber_actions.load_levels(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
@@ -86,12 +88,14 @@ def load_demonstration(*, today: date | None) -> Iterator[orgs.Demonstration]:
     scoring_actions.add_demonstration(by=_BY, at=timezone.now())
     inspection_actions.add_demonstration(by=_BY, at=timezone.now())
     meeting_actions.add_demonstration(by=_BY, at=timezone.now())
+    cyber_actions.add_demonstration(by=_BY, at=timezone.now())
 
 
 def clear_demonstration() -> reporting_actions.Cleared:
     """Remove what was invented, and the file with the passwords of the invented people."""
     cleared = reporting_actions.clear_demonstration(by=_BY, at=timezone.now())
     inspection_actions.remove_demonstration(by=_BY, at=timezone.now())
+    cyber_actions.remove_demonstration(by=_BY, at=timezone.now())
     (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
     return cleared
 
