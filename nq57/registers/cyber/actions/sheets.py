@@ -16,7 +16,7 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-from nq57.registers.cyber.actions import systems
+from nq57.registers.cyber.actions import figures, systems
 
 _HEADS = {name: head for name, (head, _width) in queries.COLUMNS.items()}
 _BOOLEANS = (
@@ -252,6 +252,8 @@ def _write(
     models.InformationSystem.objects.bulk_create(made, batch_size=200)
     events = [systems.describe("add_system", one) for one in made]
     held = []
+    operators = {row.facts.operator for row in (*new, *changed)}
+    operators |= {row.held.operator for row in changed if row.held is not None}
     for row in changed:
         assert row.held is not None  # noqa: S101
         before = systems.tell(row.held)
@@ -261,3 +263,4 @@ def _write(
         events.append(systems.describe("change_system", row.held, before))
     models.InformationSystem.objects.bulk_update(held, [*systems.FIELDS, "version"], batch_size=100)
     audit_actions.record_all(events=events, by=by, at=at)
+    figures.push_cloud(offices=operators, by=by, at=at)

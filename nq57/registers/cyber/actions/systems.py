@@ -13,6 +13,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, models, permissions, queries, rules
+from nq57.registers.cyber.actions import figures
 
 _OFFICES = ("owner", "operator", "specialised")
 SUBJECT = "information_system"
@@ -87,6 +88,7 @@ def add_system(
         raise rules.CyberError("Mã chỉ gồm chữ in hoa không dấu, số, chấm và gạch nối.")
     made.save(force_insert=True)
     audit_actions.record_all(events=[describe("add_system", made)], by=by, at=at)
+    figures.push_cloud(offices=[made.operator], by=by, at=at)
     return made
 
 
@@ -116,12 +118,13 @@ def change_system(
         raise rules.StaleError(
             "Hệ thống vừa được người khác sửa: tải lại trang để xem rồi sửa tiếp."
         )
-    before = tell(held)
+    before, operators = tell(held), {held.operator, facts.operator}
     refuse_moving(held, facts)
     fill(held, facts)
     held.version += 1
     held.save()
     audit_actions.record_all(events=[describe("change_system", held, before, basis)], by=by, at=at)
+    figures.push_cloud(offices=operators, by=by, at=at)
     return held
 
 

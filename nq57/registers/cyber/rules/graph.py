@@ -19,11 +19,11 @@ DOSSIER = case_rules.Graph(
     area="cyber",
     states={
         "draft": case_rules.State(label="Nháp"),
-        "submitted": case_rules.State(label="Nộp thẩm định"),
+        "submitted": case_rules.State(label="Đã nộp, chờ thẩm định"),
         "supplement": case_rules.State(label="Yêu cầu bổ sung"),
         "appraised": case_rules.State(label="Đã thẩm định, chờ phê duyệt"),
         "approved": case_rules.State(label="Đã phê duyệt, chờ hiệu lực"),
-        "in_force": case_rules.State(label="Hiệu lực"),
+        "in_force": case_rules.State(label="Đang hiệu lực"),
         "review": case_rules.State(label="Rà soát, cấp lại"),
         "replaced": case_rules.State(label="Đã thay bằng hồ sơ mới", is_closed=True),
         "withdrawn": case_rules.State(label="Rút", is_closed=True),
