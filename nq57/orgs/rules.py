@@ -241,6 +241,11 @@ def name_seat(role: str, area: str = ALL_AREAS) -> str:
     return role if area == ALL_AREAS else f"{role}.{area}"
 
 
+def list_area_seats() -> list[str]:
+    """Return the columns of the table of rights that are roles in one area."""
+    return sorted({role for role, _, _ in get_rights().cells if "." in role})
+
+
 def split_seat(seat: str) -> tuple[str, str]:
     """Return the role and the area of a column of the table of rights."""
     role, _, area = seat.partition(".")

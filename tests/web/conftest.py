@@ -35,10 +35,11 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import gatherings, inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan_texts, scoring
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
+SEATS = rules.list_area_seats()  # roles in one area: columns of the table like the others
 ANONYMOUS = "anonymous"
 MARKS = {
     "restricted document": "Dấu hiệu văn bản hạn chế",
@@ -50,6 +51,7 @@ MARKS = {
     "restricted work": "Dấu hiệu việc hạn chế",
     "questionnaire": "Dấu hiệu phiếu hỏi",
     "paper": "Dấu hiệu văn bản đi",
+    "system": "Dấu hiệu hệ thống",
 }
 
 
@@ -136,7 +138,7 @@ def scene(province: None, db: None) -> Scene:
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
-        **_ask(office), **_score(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), **_enter(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -356,6 +358,18 @@ def _ask(office: Organisation) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _enter(office: Organisation) -> dict[str, Any]:
+    """Enter an information system of the office, with a dossier that holds one document."""
+    system = cyber.add(MARKS["system"], office.code)
+    cyber.level(system, by=audit_rules.SYSTEM)
+    dossier = cyber.open_dossier(system, is_whole=False)
+    held = cyber.attach(dossier, "design")
+    return {
+        "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
+        "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
+    }  # fmt: skip
+
+
 def _score(office: Organisation) -> dict[str, Any]:
     """Open a round of scoring for one office, with a file for one criterion."""
     made = scoring.get_small_set({"UBND-XA-VC": (office.code,)})
@@ -408,7 +422,8 @@ def visit(sign_in: Callable[..., Official], scene: Scene) -> Callable[..., Clien
         if role == ANONYMOUS:
             return Client()
         office = scene.office if is_own else Organisation.objects.get(code=other)
-        official = sign_in(role, organisation=office)
+        plain, area = rules.split_seat(role)
+        official = sign_in(plain, organisation=office, area=area)
         RecoveryCodes.activate(official.account)  # as every enrolment does
         return official.client
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.web.conftest import ANONYMOUS, ROLES, Scene, scope
+from tests.web.conftest import ANONYMOUS, ROLES, SEATS, Scene, scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -357,6 +357,28 @@ def minuted(role: str, is_own: bool) -> set[int]:
     if reach != FORM:
         return reach
     return FORM if scope(role, "paper.issue") == "all" else REFUSED
+
+
+def kept(right: str = "cyber.read") -> Rule:
+    """A system is there for its office; ``right`` says what that office's post does with it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        if not reaches(role, "cyber.read", is_own):
+            return MISSING
+        return FORM if reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
+def listed(role: str, is_own: bool) -> set[int]:
+    """Who sees only numbers is led to them."""
+    if role == ANONYMOUS:
+        return LOGIN
+    if scope(role, "cyber.read"):
+        return FINE
+    return {302} if scope(role, "cyber.count") else REFUSED
 
 
 PAGES: dict[str, Page] = {
@@ -740,6 +762,25 @@ PAGES: dict[str, Page] = {
     "inspection:finding_file": Page(
         inspected(), no_method, ("finding", "finding_evidence")
     ),
+    "cyber:systems": Page(listed, no_method),
+    "cyber:counts": Page(having("cyber.count"), no_method),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in ("export", "export_csv", "criteria")
+    },
+    "cyber:template": Page(having("cyber.write"), no_method),
+    "cyber:import": Page(at_all("cyber.write"), at_all("cyber.write")),
+    "cyber:add": Page(at_all("cyber.write"), at_all("cyber.write")),
+    "cyber:criterion": Page(
+        at_all("cyber.criteria"), at_all("cyber.criteria"), ("criterion_of_level",)
+    ),
+    "cyber:system": Page(kept(), no_method, ("system",)),
+    "cyber:change": Page(kept("cyber.write"), kept("cyber.write"), ("system",)),
+    "cyber:level": Page(kept("cyber.write"), kept("cyber.write"), ("system",)),
+    "cyber:open_dossier": Page(no_method, kept("cyber.write"), ("system",)),
+    "cyber:dossier": Page(kept(), no_method, ("dossier",)),
+    "cyber:act": Page(no_method, kept("cyber.write"), ("dossier",)),
+    "cyber:file": Page(kept(), no_method, ("dossier", "dossier_file")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),
@@ -854,7 +895,7 @@ def test_only_what_says_so_is_open_to_all() -> None:
 
 
 @pytest.mark.parametrize("is_own", [True, False], ids=["own office", "other office"])
-@pytest.mark.parametrize("role", [*ROLES, ANONYMOUS])
+@pytest.mark.parametrize("role", [*ROLES, *SEATS, ANONYMOUS])
 def test_each_role_meets_what_the_rights_say(
     visit: Callable[..., Client], scene: Scene, role: str, is_own: bool
 ) -> None:
