@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from nq57.api import (
     answers,
     changes,
+    cyber,
     documents,
     evaluation,
     measures,
@@ -52,7 +53,8 @@ api = Api(
 )  # fmt: skip
 answers.add_handlers(api)
 for area in (
-    organisations, documents, plans, measures, reporting, values, evaluation, changes, national
+    organisations, documents, plans, measures, reporting, values, evaluation, changes, national,
+    cyber,
 ):  # fmt: skip
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 
