@@ -17,13 +17,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 @pytest.fixture
 def named(db: None) -> measures.Profile:
-    """Let V.8 take its figures from the register, as an approved version of its profile says."""
-    row = measures.Profile.objects.get(
+    """Let V.8 take its figures from the register, as a new version of its profile says."""
+    row = measures.Profile.objects.current().get(
         indicator__plan__document__symbol="142/KH-UBND", indicator__code="V.8"
     )
-    row.reported_by, row.register, row.state = "register", figures.CLOUD, "approved"
-    row.approved_by, row.approved_at = "thu", cyber.AT
-    row.save()
+    measures.Profile.objects.filter(pk=row.pk).update(state="replaced", replaced_at=cyber.AT)
+    row.pk, row.version = None, row.version + 1
+    row.reported_by, row.register = "register", figures.CLOUD
+    row.save(force_insert=True)
     return row
 
 
