@@ -39,7 +39,6 @@ from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
-SEATS = rules.list_area_seats()  # roles in one area: columns of the table like the others
 ANONYMOUS = "anonymous"
 MARKS = {
     "restricted document": "Dấu hiệu văn bản hạn chế",
@@ -422,8 +421,7 @@ def visit(sign_in: Callable[..., Official], scene: Scene) -> Callable[..., Clien
         if role == ANONYMOUS:
             return Client()
         office = scene.office if is_own else Organisation.objects.get(code=other)
-        plain, area = rules.split_seat(role)
-        official = sign_in(plain, organisation=office, area=area)
+        official = sign_in(role, organisation=office)
         RecoveryCodes.activate(official.account)  # as every enrolment does
         return official.client
 

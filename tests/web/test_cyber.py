@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import models, queries
 from tests.factories import cyber
@@ -140,6 +141,17 @@ def test_a_system_shows_its_history_and_a_stale_change_is_told(
     shown = client.get(system.get_absolute_url()).content.decode()
     assert "Nơi đặt" in shown
     assert "Sửa hệ thống thông tin" in shown
+
+
+def test_the_journal_keeps_systems_from_who_sees_only_numbers() -> None:
+    system = cyber.add("Của xã", cyber.COMMUNE)
+    cyber.level(system)
+    cyber.open_dossier(system, is_whole=False)
+    for role in ("coordinator", "auditor"):
+        found = org_queries.list_journal(by=cyber.of_office(role, "SO-KHCN"))
+        assert not found.filter(subject_code__contains=system.code).exists()
+    own = org_queries.list_journal(by=cyber.HEAD)
+    assert own.filter(subject_code__contains=system.code).count() >= 2
 
 
 def test_the_centre_corrects_a_criterion(sign_in: Callable[..., Official]) -> None:

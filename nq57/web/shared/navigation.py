@@ -64,7 +64,7 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             Entry(
                 _("Việc phải làm"),
                 "work:obligations",
-                _WORKING | {"leader", "inspector", "auditor", "coordinator.cyber"},
+                _WORKING | {"leader", "inspector", "auditor"},
             ),
             Entry(_("Báo cáo kỳ"), "reporting:reports", _WORKING),
             Entry(_("Chuyên đề"), "inquiries:inquiries", _WORKING - {"staff"} | {"leader"}),

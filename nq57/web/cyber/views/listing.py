@@ -1,7 +1,7 @@
 """The list of systems with its filters, and the numbers of the province."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,11 +16,11 @@ from nq57.web.shared import views as shared
 def list_systems(request: HttpRequest) -> HttpResponse:
     """List the systems that the post may read, with counts by level.
 
-    Who sees only the numbers is led to them.
+    Who sees only the numbers gets them here.
     """
     by = acting.get_actor(request)
     if not permissions.may_list(by) and permissions.may_count(by):
-        return redirect("cyber:counts")
+        return count(request)
     permissions.check_may_list(by)
     filters = read_filters(request)
     found = queries.list_systems(by=by, filters=filters)
