@@ -24,6 +24,7 @@ urlpatterns = [
     path("huong-dan/", include("nq57.web.guidance.urls")),
     path("tong-hop/", include("nq57.web.consolidation.urls")),
     path("kiem-tra-thuc-hien/", include("nq57.web.inspection.urls")),
+    path("an-ninh-mang/", include("nq57.web.cyber.urls")),
     path("danh-gia/", include("nq57.web.evaluation.urls")),
     path("cham-diem/", include("nq57.web.scoring.urls")),
     path("toan-canh/", include("nq57.web.insights.urls")),

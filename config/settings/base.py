@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "nq57.measures",
     "nq57.reporting",
     "nq57.inspection",
+    "nq57.registers.cyber",
     "nq57.evaluation",
     "nq57.scoring",
     "nq57.insights",

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from nq57.api import (
     answers,
     changes,
+    cyber,
     documents,
     evaluation,
     inspection,
@@ -61,7 +62,7 @@ api = Api(
 answers.add_handlers(api)
 for area in (
     organisations, documents, plans, measures, profiles, reporting, values, evaluation, changes,
-    national, papers, inspection, meetings, scoring, law, releases, journal,
+    national, papers, inspection, meetings, scoring, law, releases, journal, cyber,
 ):  # fmt: skip
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 

@@ -31,6 +31,7 @@ from nq57.notices import queries as notice_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
+from nq57.registers.cyber import actions as cyber_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
@@ -214,6 +215,7 @@ def complete_demonstration() -> None:
         release_actions.add_demonstration, scoring_actions.add_demonstration,
         inspection_actions.add_demonstration, meeting_actions.add_demonstration,
         notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
+        cyber_actions.add_demonstration,
     ):  # fmt: skip
         add(by=audit_rules.SYSTEM, at=timezone.now())
 

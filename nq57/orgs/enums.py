@@ -95,6 +95,12 @@ class Role(models.TextChoices):
     STAFF = "staff", "Chuyên viên"
 
 
+class Area(models.TextChoices):
+    """The field of a post that has rights in one field only; each is a register."""
+
+    CYBER = "cyber", "An ninh mạng"
+
+
 class SlipPurpose(models.TextChoices):
     """What a one-time slip opens."""
 

@@ -229,15 +229,23 @@ def list_groups_of(*, organisation: models.Organisation, on: date) -> list[model
     ]
 
 
+# What was done to information systems and their dossiers: for their offices, and who reads all.
+_OF_SYSTEMS = Q(subject_kind="information_system") | Q(
+    subject_kind="case", subject_code__startswith="HSCD."
+)
+
+
 def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     """Return the journal as far as ``by`` may read it: all, their own office's, or nothing."""
     scope = rules.scope_of(by, "journal", "read")
     if scope is None:
         return audit_models.Entry.objects.none()
     found = audit_models.Entry.objects.order_by("-id")
-    if scope == enums.Scope.ALL:
-        return found
-    return found.filter(organisation=by.organisation)
+    if scope != enums.Scope.ALL:
+        return found.filter(organisation=by.organisation)
+    if rules.scope_of(by, "cyber", "read") != enums.Scope.ALL:
+        found = found.exclude(_OF_SYSTEMS & ~Q(organisation=by.organisation))
+    return found
 
 
 def filter_journal(

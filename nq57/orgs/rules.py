@@ -227,7 +227,29 @@ def scope_of(by: audit_rules.Actor, object_kind: str, verb: str) -> str | None:
         return "all"
     if not isinstance(by, Actor):
         return None
-    return get_rights().scope_of(by.role, object_kind, verb)
+    return get_rights().scope_of(name_seat(by.role, by.area), object_kind, verb)
+
+
+def name_seat(role: str, area: str = ALL_AREAS) -> str:
+    """Return the column of the table of rights for a role in an area.
+
+    A post of one area has the rights of its own column, and none where there is no such column.
+
+    >>> name_seat("coordinator", "cyber")
+    'coordinator.cyber'
+    """
+    return role if area == ALL_AREAS else f"{role}.{area}"
+
+
+def list_area_seats() -> list[str]:
+    """Return the columns of the table of rights that are roles in one area."""
+    return sorted({role for role, _, _ in get_rights().cells if "." in role})
+
+
+def split_seat(seat: str) -> tuple[str, str]:
+    """Return the role and the area of a column of the table of rights."""
+    role, _, area = seat.partition(".")
+    return role, area or ALL_AREAS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from nq57.core import outage
+from nq57.orgs import rules as org_rules
 from nq57.web.shared import navigation
 
 
@@ -16,7 +17,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     is_official = bool(user and user.is_authenticated)
     actor = getattr(request, "actor", None)
-    role = getattr(actor, "role", "")
+    seat = org_rules.name_seat(actor.role, actor.area) if actor else ""
     return {
         "frame": "base.html" if is_official else "base_public.html",
         "province": settings.PROVINCE,
@@ -27,7 +28,7 @@ def describe_site(request: HttpRequest) -> dict[str, Any]:
         "unread": getattr(getattr(request, "post", None), "unread", 0),
         "must_enrol": getattr(request, "must_enrol", False),
         "places": navigation.list_places(
-            request, navigation.OFFICIAL if is_official else navigation.PUBLIC, role
+            request, navigation.OFFICIAL if is_official else navigation.PUBLIC, seat
         ),
         "public_places": navigation.list_places(request, navigation.PUBLIC, ""),
     }

@@ -77,7 +77,17 @@ def test_an_administrator_reads_no_content_and_an_auditor_writes_nothing() -> No
     # Guidance is told to everybody; the portal's texts tell of the platform itself.
     known = {"organisation", "account", "post", "slip", "setting", "guidance", "portal"}
     assert administrator == known
-    assert {right.verb for right in cells if right.role == "auditor"} == {"read"}
+    assert {right.verb for right in cells if right.role == "auditor"} == {"read", "count"}
+
+
+def test_a_post_of_one_area_has_its_own_column_and_no_other() -> None:
+    def reach(area: str, object_kind: str) -> str | None:
+        by = rules.Actor(account="a", role="coordinator", area=area)
+        return rules.scope_of(by, object_kind, "read")
+
+    assert (reach("all", "cyber"), reach("cyber", "cyber")) == ("own", "all")
+    assert (reach("all", "account"), reach("cyber", "account")) == ("all", None)
+    assert reach("traceability", "plan") is None  # no such column
 
 
 def test_sealed_content_is_for_named_posts_alone() -> None:
@@ -88,7 +98,9 @@ def test_sealed_content_is_for_named_posts_alone() -> None:
 
 def test_the_table_of_rights_uses_the_closed_lists() -> None:
     cells = rules.get_rights().cells.values()
-    assert {right.role for right in cells} == set(enums.Role.values)
+    seats = {rules.split_seat(right.role) for right in cells}
+    assert {role for role, _ in seats} == set(enums.Role.values)
+    assert {area for _, area in seats} == {rules.ALL_AREAS, *enums.Area.values}
     assert {right.scope for right in cells} <= set(enums.Scope.values) == rules.SCOPES
     assert set(enums.Role.values) >= rules.PRIVILEGED_ROLES
 

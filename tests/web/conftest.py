@@ -35,7 +35,7 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import gatherings, inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan_texts, scoring
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -50,6 +50,7 @@ MARKS = {
     "restricted work": "Dấu hiệu việc hạn chế",
     "questionnaire": "Dấu hiệu phiếu hỏi",
     "paper": "Dấu hiệu văn bản đi",
+    "system": "Dấu hiệu hệ thống",
 }
 
 
@@ -142,7 +143,7 @@ def make_scene() -> Scene:
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
-        **_ask(office), **_score(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), **_enter(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -365,6 +366,18 @@ def _ask(office: Organisation) -> dict[str, Any]:
     return {
         "questionnaire": made.pk, "inquiry": inquiry.pk, "reply": reply.case.code,
         "question": answered.question_id, "reply_extension": extension.pk,
+    }  # fmt: skip
+
+
+def _enter(office: Organisation) -> dict[str, Any]:
+    """Enter an information system of the office, with a dossier that holds one document."""
+    system = cyber.add(MARKS["system"], office.code)
+    cyber.level(system, by=audit_rules.SYSTEM)
+    dossier = cyber.open_dossier(system, is_whole=False)
+    held = cyber.attach(dossier, "design")
+    return {
+        "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
+        "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
     }  # fmt: skip
 
 

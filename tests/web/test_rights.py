@@ -359,6 +359,27 @@ def minuted(role: str, is_own: bool) -> set[int]:
     return FORM if scope(role, "paper.issue") == "all" else REFUSED
 
 
+def kept(right: str = "cyber.read") -> Rule:
+    """A system is there for its office; ``right`` says what that office's post does with it."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        if not reaches(role, "cyber.read", is_own):
+            return MISSING
+        return FORM if reaches(role, right, is_own) else REFUSED
+
+    return rule
+
+
+def listed(role: str, is_own: bool) -> set[int]:
+    """Who sees only numbers gets them there."""
+    if role == ANONYMOUS:
+        return LOGIN
+    is_told = scope(role, "cyber.read") or scope(role, "cyber.count")
+    return FINE if is_told else REFUSED
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -756,6 +777,25 @@ PAGES: dict[str, Page] = {
     "inspection:finding_file": Page(
         inspected(), no_method, ("finding", "finding_evidence")
     ),
+    "cyber:systems": Page(listed, no_method),
+    "cyber:counts": Page(having("cyber.count"), no_method),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in ("export", "export_csv", "criteria")
+    },
+    "cyber:template": Page(having("cyber.write"), no_method),
+    "cyber:import": Page(at_all("cyber.write"), at_all("cyber.write")),
+    "cyber:add": Page(at_all("cyber.write"), at_all("cyber.write")),
+    "cyber:criterion": Page(
+        at_all("cyber.criteria"), at_all("cyber.criteria"), ("criterion_of_level",)
+    ),
+    "cyber:system": Page(kept(), no_method, ("system",)),
+    "cyber:change": Page(kept("cyber.write"), kept("cyber.write"), ("system",)),
+    "cyber:level": Page(kept("cyber.write"), kept("cyber.write"), ("system",)),
+    "cyber:open_dossier": Page(no_method, kept("cyber.write"), ("system",)),
+    "cyber:dossier": Page(kept(), no_method, ("dossier",)),
+    "cyber:act": Page(no_method, kept("cyber.write"), ("dossier",)),
+    "cyber:file": Page(kept(), no_method, ("dossier", "dossier_file")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

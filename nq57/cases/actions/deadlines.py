@@ -42,15 +42,17 @@ def add_deadline(
     due: law_rules.Due | date | None = None,
     condition: str = "",
     expected_on: date | None = None,
+    right: str = "assign",
 ) -> models.Deadline:
     """Add a deadline from a computed due date, a plain date, or a condition to wait for.
 
-    ``source`` is the clock rule's code or the clause that asks.
+    ``source`` is the clock rule's code or the clause that asks; ``right`` is the verb of the
+    step that starts it, where no one assigns this kind.
 
     :raises NotAllowedError: when the post may not assign this kind of case.
     :raises CasesError: when neither a date nor a condition is given.
     """
-    permissions.check_may(by, case, "assign")
+    permissions.check_may(by, case, right)
     new = NewDeadline(
         name=name, source=source, due=due, condition=condition, expected_on=expected_on
     )
@@ -117,13 +119,14 @@ def arm_deadline(
     event: str,
     by: audit_rules.Actor,
     at: datetime,
+    right: str = "assign",
 ) -> None:
     """Give a waiting deadline its date when its condition has come: ``event`` names what.
 
     :raises NotAllowedError: when the post may not assign this kind of case.
     :raises CasesError: when it has a date already, or the event is not named.
     """
-    arm_deadlines(deadlines=[deadline], due=due, event=event, by=by, at=at)
+    arm_deadlines(deadlines=[deadline], due=due, event=event, by=by, at=at, right=right)
 
 
 @transaction.atomic
@@ -134,10 +137,11 @@ def arm_deadlines(
     event: str,
     by: audit_rules.Actor,
     at: datetime,
+    right: str = "assign",
 ) -> None:
     """Give many waiting deadlines the same date, each as ``arm_deadline`` does: all or none.
 
-    They come with their ``case__organisation`` loaded.
+    They come with their ``case__organisation`` loaded; ``right`` is as for ``add_deadline``.
 
     :raises NotAllowedError: when the post may not assign one of these cases.
     :raises CasesError: when one has a date already, or the event is not named.
@@ -148,7 +152,7 @@ def arm_deadlines(
     events = []
     for deadline in deadlines:
         held, case = locked[deadline.pk], deadline.case
-        permissions.check_may(by, case, "assign")
+        permissions.check_may(by, case, right)
         if held.due is not None:
             raise rules.CasesError("Hạn này đã có ngày: muốn lùi thì gia hạn.")
         if not event.strip():
@@ -188,15 +192,22 @@ def _tell_armed(
 
 @transaction.atomic
 def meet_deadline(
-    *, deadline: models.Deadline, met_on: date, by: audit_rules.Actor, at: datetime
+    *,
+    deadline: models.Deadline,
+    met_on: date,
+    by: audit_rules.Actor,
+    at: datetime,
+    right: str = "confirm",
 ) -> None:
     """Record when a deadline that is not the case's end was met, as its checker accepts it.
+
+    ``right`` is the verb of the step that meets it, where no one confirms this kind.
 
     :raises NotAllowedError: when the post may not confirm this kind of case.
     :raises CasesError: when it has no date, or the day is to come.
     """
     locked = _lock(deadline)
-    permissions.check_may(by, deadline.case, "confirm")
+    permissions.check_may(by, deadline.case, right)
     if locked.due is None:
         raise rules.CasesError("Hạn này còn chờ sự kiện, chưa có ngày.")
     if met_on > writing.today(at):

@@ -30,6 +30,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.registers.cyber import actions as cyber_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.scoring import actions as scoring_actions
 
@@ -53,6 +54,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     reporting_actions.load_rules(by=_BY, at=now)
     evaluation_actions.load_criteria(by=_BY, at=now)
     scoring_actions.load_criteria(by=_BY, at=now)
+    cyber_actions.load_levels(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
@@ -87,6 +89,7 @@ def clear_demonstration() -> reporting_actions.Cleared:
     """Remove what was invented, and the file with the passwords of the invented people."""
     cleared = reporting_actions.clear_demonstration(by=_BY, at=timezone.now())
     inspection_actions.remove_demonstration(by=_BY, at=timezone.now())
+    cyber_actions.remove_demonstration(by=_BY, at=timezone.now())
     (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
     return cleared
 

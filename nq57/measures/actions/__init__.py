@@ -6,6 +6,7 @@ from nq57.measures.actions.recording import (
     Claim,
     check_observations,
     record_claims,
+    record_computed,
     record_published,
     validate_observations,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "load_profiles",
     "propose_all",
     "record_claims",
+    "record_computed",
     "record_published",
     "replace_plan",
     "settle_mapping",

@@ -49,6 +49,31 @@ def record_claims(
     """
     for office in {claim.organisation.pk: claim.organisation for claim in claims}.values():
         permissions.check_may_record(by, office, right=right)
+    return _state("record_claims", claims, by, at)
+
+
+@transaction.atomic
+def record_computed(
+    *, claims: Sequence[Claim], register: str, by: audit_rules.Actor, at: datetime
+) -> list[models.Observation]:
+    """State figures that a register computed from its entries, in the transaction of its write.
+
+    Who may write the entry was asked there; ``by`` is who wrote it.
+
+    :raises rules.MeasuresError: when an indicator's profile does not name this register.
+    """
+    for claim in claims:
+        profile = claim.profile
+        if profile.reported_by != enums.ReportedBy.REGISTER or profile.register != register:
+            raise rules.MeasuresError(
+                f"Phiếu của chỉ tiêu {claim.indicator.code} không lấy số liệu từ sổ “{register}”."
+            )
+    return _state("record_computed", claims, by, at)
+
+
+def _state(
+    verb: str, claims: Sequence[Claim], by: audit_rules.Actor, at: datetime
+) -> list[models.Observation]:
     held = _lock([claim.key for claim in claims], enums.Verdict.CLAIMED)
     new = [
         models.Observation(
@@ -60,7 +85,7 @@ def record_claims(
         )
         for claim in claims
     ]  # fmt: skip
-    return _write("record_claims", new, held, by, at)
+    return _write(verb, new, held, by, at)
 
 
 @transaction.atomic

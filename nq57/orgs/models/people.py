@@ -188,6 +188,11 @@ class Post(lifetimes.LifetimeModel):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def area_label(self) -> str:
+        """Return the word of the one area that the post is for, or nothing."""
+        return str(dict(enums.Area.choices).get(self.area, "")) if self.area else ""
+
 
 class SlipQuerySet(models.QuerySet["Slip"]):
     """Filters over slips."""

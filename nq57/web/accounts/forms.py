@@ -17,6 +17,16 @@ def _role_choices() -> list[tuple[str, Any]]:
     return [(value, _(str(label))) for value, label in enums.Role.choices]
 
 
+def _seat_choices() -> list[tuple[str, Any]]:
+    """Return the roles, and those that are for one area only, named after it."""
+    roles, areas = dict(enums.Role.choices), dict(enums.Area.choices)
+    seats = [(seat, *rules.split_seat(seat)) for seat in rules.list_area_seats()]
+    return [
+        *_role_choices(),
+        *((seat, f"{_(str(roles[role]))} – {_(str(areas[area]))}") for seat, role, area in seats),
+    ]
+
+
 class RecoverySlipForm(forms.Form):
     """The code of a slip that stands in for the second step."""
 
@@ -165,7 +175,7 @@ class PostForm(forms.Form):
         super().__init__(*arguments, **options)
         field = self.fields["role"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = _role_choices()
+            field.choices = _seat_choices()
 
 
 class EndPostForm(forms.Form):

@@ -20,7 +20,7 @@ from nq57.web.shared import acting
 _PLACES = {
     "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply",
     "scoring": "scoring:round", "scoresheet": "scoring:sheet",
-    "meeting": "meetings:meeting",
+    "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",

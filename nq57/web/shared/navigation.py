@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """A place of the site: its words, its address by name, the roles that see it."""
+    """A place of the site: its words, its address by name, the seats that see it: roles, or
+    roles in one area as the table of rights names them."""
 
     label: str | Promise
     url_name: str
@@ -95,6 +96,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 _("Kiểm tra"),
                 "inspection:inspections",
                 frozenset({"coordinator", "focal", "head", "leader", "inspector", "auditor"}),
+            ),
+            Entry(
+                _("An ninh mạng"),
+                "cyber:systems",
+                _WORKING | {"leader", "inspector", "auditor", "coordinator.cyber"},
             ),
             Entry(
                 _("Tổng hợp"),

@@ -52,6 +52,17 @@ INSPECTIONS: dict[str, tuple[str, str | Promise]] = {
     "noted": ("done", _("Đã ghi nhận")),
     "dropped": ("none", _("Không giữ lại")),
 }
+DOSSIERS: dict[str, tuple[str, str | Promise]] = {
+    "draft": ("todo", _("Nháp")),
+    "submitted": ("wait", _("Đã nộp, chờ thẩm định")),
+    "supplement": ("ret", _("Yêu cầu bổ sung")),
+    "appraised": ("wait", _("Đã thẩm định, chờ phê duyệt")),
+    "approved": ("sent", _("Đã phê duyệt, chờ hiệu lực")),
+    "in_force": ("done", _("Đang hiệu lực")),
+    "review": ("doing", _("Rà soát, cấp lại")),
+    "replaced": ("none", _("Đã thay bằng hồ sơ mới")),
+    "withdrawn": ("none", _("Rút")),
+}
 SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
     "scoring": {
         "scoring": ("doing", _("Đang tự chấm")),

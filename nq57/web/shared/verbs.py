@@ -239,6 +239,20 @@ LABELS = {
     "remove_remedy": _("Bỏ biện pháp khắc phục"),
     "record_found": _("Ghi kết quả kiểm tra"),
     "settle_found": _("Ghi đã khắc phục"),
+    "add_system": _("Ghi hệ thống thông tin"),
+    "change_system": _("Sửa hệ thống thông tin"),
+    "find_level": _("Xác định cấp độ"),
+    "correct_criterion": _("Sửa tiêu chí cấp độ"),
+    "submit_dossier": _("Nộp thẩm định"),
+    "ask_supplement": _("Yêu cầu bổ sung"),
+    "appraise_dossier": _("Ghi kết quả thẩm định"),
+    "send_back": _("Trả lại để bổ sung"),
+    "approve_dossier": _("Phê duyệt cấp độ"),
+    "put_in_force": _("Đưa vào hiệu lực"),
+    "begin_review": _("Mở rà soát"),
+    "keep_level": _("Giữ cấp độ sau rà soát"),
+    "replace_dossier": _("Thay bằng hồ sơ mới"),
+    "withdraw_dossier": _("Rút hồ sơ"),
 }
 
 

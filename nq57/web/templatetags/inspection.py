@@ -1,4 +1,4 @@
-"""Tags that show where inspections and findings stand."""
+"""Tags that show where inspections, findings and level dossiers stand."""
 
 from typing import Any
 
@@ -15,6 +15,13 @@ register = template.Library()
 def inspection_status(row: Any) -> SafeString:
     """Draw the state of an inspection or a finding; its ``case`` loaded."""
     kind, word = states.INSPECTIONS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def dossier_status(row: Any) -> SafeString:
+    """Draw the state of a level dossier; its ``case`` loaded."""
+    kind, word = states.DOSSIERS[row.case.state]
     return shared_tags.status(kind, str(word))
 
 

@@ -90,8 +90,9 @@ def add_post(request: acting.OfficialRequest, person_id: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             office = queries.get_organisation(name=data["office"], on=data["since"])
+            role, area = rules.split_seat(data["role"])
             actions.add_post(
-                person=person, organisation=office, role=data["role"], since=data["since"],
+                person=person, organisation=office, role=role, area=area, since=data["since"],
                 until=data["until"], is_sealed=data["is_sealed"], title=data["title"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Closed lists of the register of information systems."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """Whom a system serves."""
+
+    INTERNAL = "internal", "Hoạt động nội bộ"
+    PUBLIC = "public", "Phục vụ người dân, doanh nghiệp"
+    INFRASTRUCTURE = "infrastructure", "Hạ tầng thông tin"
+    INDUSTRIAL = "industrial", "Điều khiển công nghiệp"
+    OTHER = "other", "Hệ thống khác"
+
+
+class Hosting(models.TextChoices):
+    """Where a system runs."""
+
+    OFFICE = "office", "Tại cơ quan"
+    PROVINCE = "province", "Trung tâm dữ liệu của tỉnh"
+    CENTRAL = "central", "Trung tâm dữ liệu của Trung ương"
+    HIRED = "hired", "Trung tâm dữ liệu thuê ngoài"
+    CLOUD = "cloud", "Nền tảng đám mây thuê ngoài"
+
+
+class Status(models.TextChoices):
+    """Where a system stands in its life."""
+
+    BUILDING = "building", "Đang xây dựng"
+    OPERATING = "operating", "Đang vận hành"
+    SUSPENDED = "suspended", "Tạm dừng"
+    ENDED = "ended", "Đã kết thúc"
+
+
+class Scope(models.TextChoices):
+    """Whether the register is for such a system: military, defence and cipher ones are not."""
+
+    IN = "in", "Thuộc phạm vi"
+    MILITARY = "military", "Hệ thống quân sự"
+    DEFENCE = "defence", "Hệ thống quốc phòng"
+    CIPHER = "cipher", "Hệ thống cơ yếu"
+
+
+class Part(models.TextChoices):
+    """The documents of a level dossier (Decree 85/2016/NĐ-CP, article 15)."""
+
+    OVERVIEW = "overview", "Mô tả, thuyết minh tổng quan về hệ thống"
+    DESIGN = "design", "Tài liệu thiết kế hoặc tài liệu có giá trị tương đương"
+    RATIONALE = "rationale", "Thuyết minh đề xuất cấp độ theo tiêu chí"
+    PROTECTION = "protection", "Thuyết minh phương án bảo đảm an toàn theo cấp độ"
+    OPINION = "opinion", "Ý kiến chuyên môn của đơn vị chuyên trách"
+
+
+class Confidence(models.TextChoices):
+    """Whether a set of criteria was held against the official text."""
+
+    CONFIRMED = "confirmed", "Đã xác nhận"
+    PENDING = "pending", "Chờ xác nhận"

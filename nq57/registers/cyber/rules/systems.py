@@ -1,0 +1,86 @@
+"""What an entry of the register must say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+CODE_PATTERN = r"^[A-Z0-9][A-Z0-9.-]{0,59}$"
+MOST_COUNTED = 2_000_000_000
+
+
+class CyberError(Exception):
+    """Say in Vietnamese why the register of information systems refuses and what to do."""
+
+
+class StaleError(CyberError):
+    """Refuse a write that was made on an older state of a system."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with an entry: its field, and a sentence."""
+
+    field: str
+    message: str
+
+
+class FaultyError(CyberError):
+    """Refuse an entry with every fault."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        """Keep the faults in the order of the fields."""
+        self.faults = tuple(faults)
+        super().__init__(" ".join(fault.message for fault in faults))
+
+
+OUT_OF_SCOPE = (
+    "Hệ thống quân sự, quốc phòng, cơ yếu không thuộc phạm vi của danh mục này: không ghi vào đây."
+)
+_HOLDINGS = ("holds_public", "holds_private", "holds_personal", "holds_secret")
+
+
+def list_faults(said: Mapping[str, Any], today: date) -> list[Fault]:
+    """Return what is wrong with the values of an entry, each with its field."""
+    return [*_check_plain(said), *_check_data(said), *_check_life(said, today)]
+
+
+def _check_plain(said: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    if said["scope"] != "in":
+        found.append(Fault("scope", OUT_OF_SCOPE))
+    if not said["name"].strip():
+        found.append(Fault("name", "Ghi tên hệ thống."))
+    if said["hosting"] == "cloud" and not said["is_cloud"]:
+        found.append(Fault("is_cloud", "Đặt trên nền tảng đám mây thuê ngoài thì chọn có."))
+    return found
+
+
+def _check_data(said: Mapping[str, Any]) -> list[Fault]:
+    found = []
+    if not any(said[name] for name in _HOLDINGS):
+        found.append(Fault("holds_public", "Chọn ít nhất một loại thông tin."))
+    for name in ("basic_subjects", "sensitive_subjects"):
+        count = said[name]
+        if count is None:
+            continue
+        if not 0 <= count <= MOST_COUNTED:
+            found.append(Fault(name, "Số chủ thể dữ liệu là số nguyên từ 0 trở lên."))
+        elif count and not said["holds_personal"]:
+            found.append(Fault(name, "Có chủ thể dữ liệu thì hệ thống có dữ liệu cá nhân."))
+    return found
+
+
+def _check_life(said: Mapping[str, Any], today: date) -> list[Fault]:
+    found = []
+    since, until = said["since"], said["until"]
+    if since and until and until < since:
+        found.append(Fault("until", "Ngày kết thúc không thể trước ngày bắt đầu."))
+    if (said["status"] == "ended") != (until is not None):
+        found.append(Fault("until", "Hệ thống đã kết thúc thì ghi đến ngày nào; còn thì để trống."))
+    trained = said["officer_trained_on"]
+    if trained and trained > today:
+        found.append(Fault("officer_trained_on", "Ngày tập huấn không thể ở sau hôm nay."))
+    if not said["officer_name"].strip() and (trained or said["officer_certificate"].strip()):
+        found.append(Fault("officer_name", "Ghi tên cán bộ phụ trách an toàn thông tin."))
+    return found

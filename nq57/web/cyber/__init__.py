@@ -1,0 +1,1 @@
+"""Pages of the register of information systems: systems, levels, dossiers, the numbers."""

@@ -1,0 +1,275 @@
+"""Forms of the register: a system, its level, a sheet, each step of a dossier."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from nq57.core import sheets
+from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
+from nq57.orgs.models import Organisation
+from nq57.registers.cyber import actions, enums, models, rules
+from nq57.web.shared.forms import DayField
+
+
+def _offer(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    return [(value, _(str(label))) for value, label in choices.choices]
+
+
+def _words(rows: int = 2) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class OfficeField(forms.CharField):
+    """An office by its name or code, offered while one types."""
+
+    widget = forms.TextInput({"list": "offices", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        """Bound what is typed."""
+        super().__init__(max_length=200, **options)
+
+    def clean(self, value: Any) -> Organisation | None:
+        """Return the office that lives today, or None when nothing was typed.
+
+        :raises ValidationError: when no office or several bear the name.
+        """
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return org_queries.get_organisation(name=typed, on=timezone.localdate())
+        except org_rules.OrgsError as error:
+            raise ValidationError(str(error)) from error
+
+
+class SystemForm(forms.Form):
+    """What an entry of the register says."""
+
+    name = forms.CharField(
+        label=_("Tên hệ thống"), max_length=300,
+        error_messages={"required": _("Ghi tên hệ thống.")},
+    )  # fmt: skip
+    purpose = forms.CharField(label=_("Mục đích"), required=False, widget=_words())
+    owner = OfficeField(label=_("Chủ quản"))
+    operator = OfficeField(label=_("Đơn vị vận hành"))
+    specialised = OfficeField(
+        label=_("Đơn vị chuyên trách"), required=False,
+        help_text=_("Đơn vị thẩm định hồ sơ cấp độ."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Loại"), choices=_offer(enums.Kind))
+    users = forms.CharField(label=_("Người sử dụng"), max_length=300, required=False)
+    hosting = forms.ChoiceField(label=_("Nơi đặt"), choices=_offer(enums.Hosting))
+    is_cloud = forms.TypedChoiceField(
+        label=_("Vận hành trên nền tảng điện toán đám mây"), coerce=lambda typed: typed == "1",
+        choices=[("", "–"), ("1", _("Có")), ("0", _("Không"))],
+    )  # fmt: skip
+    links_lgsp = forms.BooleanField(label=_("Kết nối trục của tỉnh (LGSP)"), required=False)
+    links_ndxp = forms.BooleanField(label=_("Kết nối trục quốc gia (NDXP)"), required=False)
+    holds_public = forms.BooleanField(label=_("Có thông tin công khai"), required=False)
+    holds_private = forms.BooleanField(label=_("Có thông tin riêng"), required=False)
+    holds_personal = forms.BooleanField(label=_("Có dữ liệu cá nhân"), required=False)
+    holds_secret = forms.BooleanField(label=_("Có bí mật nhà nước"), required=False)
+    basic_subjects = forms.IntegerField(
+        label=_("Số chủ thể dữ liệu cá nhân cơ bản"), required=False, min_value=0,
+        max_value=2_000_000_000, help_text=_("Chưa biết thì để trống, không ghi 0."),
+    )  # fmt: skip
+    sensitive_subjects = forms.IntegerField(
+        label=_("Số chủ thể dữ liệu cá nhân nhạy cảm"), required=False, min_value=0,
+        max_value=2_000_000_000,
+    )  # fmt: skip
+    status = forms.ChoiceField(
+        label=_("Trạng thái"), choices=_offer(enums.Status), initial=enums.Status.OPERATING
+    )
+    since = DayField(label=_("Từ ngày"), required=False)
+    until = DayField(
+        label=_("Đến ngày"), required=False, help_text=_("Chỉ ghi khi hệ thống đã kết thúc.")
+    )
+    basis = forms.CharField(label=_("Căn cứ (số, ký hiệu văn bản)"), max_length=120, required=False)
+    scope = forms.ChoiceField(
+        label=_("Phạm vi"), choices=_offer(enums.Scope),
+        help_text=_("Hệ thống quân sự, quốc phòng, cơ yếu không ghi vào danh mục này."),
+    )  # fmt: skip
+    components = forms.CharField(label=_("Thành phần"), required=False, widget=_words())
+    connections = forms.CharField(
+        label=_("Kết nối với hệ thống khác"), required=False, widget=_words()
+    )
+    officer_name = forms.CharField(
+        label=_("Cán bộ phụ trách an toàn thông tin"), max_length=120, required=False
+    )
+    officer_title = forms.CharField(label=_("Chức vụ của cán bộ"), max_length=120, required=False)
+    officer_certificate = forms.CharField(label=_("Chứng chỉ"), max_length=200, required=False)
+    officer_trained_on = DayField(label=_("Ngày tập huấn gần nhất"), required=False)
+    conditional = ("until",)
+
+    def read(self) -> actions.Facts:
+        """Return what was typed."""
+        return actions.Facts(**self.cleaned_data)
+
+    def blame(self, error: rules.FaultyError) -> None:
+        """Put each fault of the entry beside its field."""
+        for fault in error.faults:
+            self.add_error(fault.field, fault.message)
+
+
+def describe(system: models.InformationSystem) -> dict[str, Any]:
+    """Return what a system says, as its form shows it; its offices loaded."""
+    said = {name: getattr(system, name) for name in SystemForm.base_fields}
+    for name in ("owner", "operator", "specialised"):
+        said[name] = said[name].name if said[name] else ""
+    said["is_cloud"] = "1" if system.is_cloud else "0"
+    return said
+
+
+QUESTIONS: dict[str, Any] = {
+    "non_public": _("Xử lý thông tin riêng hoặc dữ liệu cá nhân"),
+    "procedures": _("Giải quyết thủ tục hành chính, dịch vụ công trực tuyến"),
+    "online_service": _("Dịch vụ trực tuyến không thuộc ngành nghề kinh doanh có điều kiện"),
+    "conditional_service": _("Dịch vụ trực tuyến thuộc ngành nghề kinh doanh có điều kiện"),
+    "own_infrastructure": _("Hạ tầng thông tin phục vụ một cơ quan"),
+    "shared_infrastructure": _("Hạ tầng thông tin dùng chung của bộ, ngành, tỉnh"),
+    "national_infrastructure": _("Hạ tầng dùng chung toàn quốc, vận hành liên tục 24/7"),
+    "control_second": _("Điều khiển công nghiệp của công trình cấp II, III, IV"),
+    "control_first": _("Điều khiển công nghiệp của công trình cấp I"),
+    "state_secrets": _("Xử lý thông tin bí mật nhà nước"),
+    "serious_harm": _("Bị phá hoại thì tổn hại nghiêm trọng quốc phòng, an ninh quốc gia"),
+    "especially_serious": _(
+        "Bị phá hoại thì tổn hại đặc biệt nghiêm trọng quốc phòng, an ninh quốc gia"
+    ),
+    "national_data": _("Lưu trữ tập trung dữ liệu quốc gia"),
+}  # fmt: skip
+
+
+class LevelForm(forms.Form):
+    """The questions about a level, and the level that the officer chooses."""
+
+    level = forms.TypedChoiceField(
+        label=_("Cấp độ"), required=False, coerce=int, empty_value=None,
+        choices=[("", _("Theo tiêu chí")), *((str(one), str(one)) for one in rules.LEVELS)],
+        help_text=_("Chỉ được nâng so với tiêu chí, không được hạ."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Lý do nâng cấp độ"), required=False, max_length=1000, widget=_words()
+    )
+    conditional = ("level", "reason")
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        """Ask every question of the criteria."""
+        super().__init__(data, **options)
+        for name, label in QUESTIONS.items():
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+        labels = {
+            "basic_subjects": _("Số chủ thể dữ liệu cá nhân cơ bản"),
+            "sensitive_subjects": _("Số chủ thể dữ liệu cá nhân nhạy cảm"),
+        }
+        for name, label in labels.items():
+            self.fields[name] = forms.IntegerField(
+                label=label, min_value=0, max_value=2_000_000_000,
+                error_messages={"required": _("Ghi 0 nếu không xử lý dữ liệu cá nhân.")},
+            )  # fmt: skip
+        self.order_fields([*QUESTIONS, *labels, "level", "reason"])
+
+    def read(self) -> rules.Answers:
+        """Return the answers."""
+        return rules.make_answers(self.cleaned_data)
+
+
+class SheetForm(forms.Form):
+    """A sheet of systems: a file, or its cells as the trial of it gives them back."""
+
+    file = forms.FileField(
+        label=_("Tệp .xlsx hoặc .csv"), required=False,
+        error_messages={"empty": _("Tệp này trống.")},
+    )  # fmt: skip
+    pasted = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    conditional = ("file",)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the sheet into cells.
+
+        :raises ValidationError: when there is none, or it cannot be read.
+        """
+        data = super().clean() or {}
+        file, pasted = data.get("file"), data.get("pasted", "")
+        if not file and not pasted.strip():
+            raise ValidationError(_("Chọn một tệp."))
+        try:
+            data["cells"] = sheets.read_sheet(file.read()) if file else sheets.read_text(pasted)
+        except sheets.SheetReadError as error:
+            raise ValidationError(str(error)) from error
+        return data
+
+
+class CriterionForm(forms.Form):
+    """How a criterion is written down."""
+
+    text = forms.CharField(label=_("Nội dung tiêu chí"), max_length=500, widget=_words())
+    at_least = forms.IntegerField(
+        label=_("Từ bao nhiêu"), min_value=1, max_value=2_000_000_000,
+        help_text=_("Câu hỏi có, không thì ghi 1."),
+    )  # fmt: skip
+    clause = forms.CharField(label=_("Điều, khoản"), max_length=120, required=False)
+
+
+class PartForm(forms.Form):
+    """One document of a dossier."""
+
+    part = forms.ChoiceField(label=_("Tài liệu"))
+    file = forms.FileField(
+        label=_("Tệp"),
+        error_messages={"required": _("Chưa chọn tệp."), "empty": _("Tệp này trống.")},
+    )
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, parts: Sequence[tuple[str, str]],
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """Offer the documents that the level asks for."""
+        super().__init__(data, files, **options)
+        field = self.fields["part"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(part, _(label)) for part, label in parts]
+
+
+class NoteForm(forms.Form):
+    """Words that a step needs."""
+
+    note = forms.CharField(
+        label=_("Nội dung"), max_length=4000, widget=_words(3),
+        error_messages={"required": _("Hãy ghi nội dung.")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, label: Any = "", **options: Any) -> None:
+        """Call the words what they are here."""
+        super().__init__(data, **options)
+        self.fields["note"].label = label or self.fields["note"].label
+
+
+class DayForm(forms.Form):
+    """The day from which a level holds."""
+
+    on = DayField(label=_("Hiệu lực từ ngày"))
+
+
+class ApprovalForm(forms.Form):
+    """What an approval rests on."""
+
+    regulation = forms.CharField(
+        label=_("Quy chế bảo đảm an toàn thông tin: số, ký hiệu"), max_length=120, required=False
+    )
+    regulation_on = DayField(label=_("Ngày ban hành quy chế"), required=False)
+    ministry_opinion = forms.CharField(
+        label=_("Văn bản cho ý kiến của Bộ Công an"), max_length=120, required=False,
+        help_text=_("Cần với cấp độ 4, 5."),
+    )  # fmt: skip
+    decision = forms.CharField(
+        label=_("Quyết định phê duyệt: số, ký hiệu"), max_length=120,
+        error_messages={"required": _("Ghi số, ký hiệu quyết định phê duyệt cấp độ.")},
+    )  # fmt: skip
+    decided_on = DayField(label=_("Ngày phê duyệt"))
+    conditional = ("regulation", "regulation_on", "ministry_opinion")

@@ -1,0 +1,43 @@
+"""What the views of the register share."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from nq57.cases import rules as case_rules
+from nq57.files import rules as file_rules
+from nq57.orgs import models as orgs
+from nq57.registers.cyber import models, permissions, queries, rules
+from nq57.web.shared import acting
+
+REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
+
+
+def get_system(request: HttpRequest, code: str) -> models.InformationSystem:
+    """Return a system that the request's post sees, else 404."""
+    try:
+        return queries.get_system(code=code, by=acting.get_actor(request))
+    except models.InformationSystem.DoesNotExist:
+        raise Http404 from None
+
+
+def get_dossier(request: HttpRequest, code: str) -> models.Dossier:
+    """Return a dossier that the request's post sees, else 404."""
+    try:
+        return queries.get_dossier(code=code, by=acting.get_actor(request))
+    except models.Dossier.DoesNotExist:
+        raise Http404 from None
+
+
+def list_offices() -> orgs.OrganisationQuerySet:
+    """Return the offices that live today, by name."""
+    return orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")
+
+
+def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
+    """Return which parts of the area the post opens, and which is shown."""
+    by = acting.get_actor(request)
+    return {
+        "tab": tab, "may_list": permissions.may_list(by), "may_count": permissions.may_count(by),
+    }  # fmt: skip

@@ -1,0 +1,76 @@
+"""Information systems and level dossiers as the tests ask for them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from nq57.audit import rules as audit_rules
+from nq57.files import actions as file_actions
+from nq57.orgs import models as orgs
+from nq57.orgs import rules as org_rules
+from nq57.registers.cyber import actions, models, queries, rules
+from tests.factories.orgs import make_actor
+
+COMMUNE, POLICE = "UBND-04099", "CA-TINH"
+AT = datetime(2026, 10, 12, 3, 0, tzinfo=UTC)
+DAY = date(2026, 10, 12)
+NOTHING = rules.Answers(basic_subjects=0, sensitive_subjects=0)
+
+
+def of_office(role: str, office: str = COMMUNE, **given: Any) -> org_rules.Actor:
+    """Return who acts for an office; another account for each role."""
+    known = {"post": f"{office}/{role}", "account": f"{role}.{office}".lower()}
+    return make_actor(role, organisation=office, **{**known, **given})
+
+
+FOCAL = of_office("focal")
+HEAD = of_office("head")
+CENTRE = of_office("coordinator", POLICE, area="cyber")
+
+
+def make_facts(name: str = "Một cửa điện tử", office: str = COMMUNE, **given: Any) -> actions.Facts:
+    """Return what an entry says: owned and operated by one office, appraised by the centre."""
+    codes = {"owner": office, "operator": office, "specialised": POLICE}
+    codes |= {key: given.pop(key) for key in list(given) if key in codes}
+    offices = {key: orgs.Organisation.objects.get(code=code) for key, code in codes.items()}
+    plain = {"kind": "public", "hosting": "province", "is_cloud": True, "holds_public": True}
+    return actions.Facts(name=name, **offices, **{**plain, **given})
+
+
+def add(
+    name: str = "Một cửa điện tử", office: str = COMMUNE, **given: Any
+) -> models.InformationSystem:
+    """Enter a system."""
+    return actions.add_system(facts=make_facts(name, office, **given), by=audit_rules.SYSTEM, at=AT)
+
+
+def level(
+    system: models.InformationSystem, at: datetime = AT, *, by: Any = FOCAL, **answers: Any
+) -> models.Levelling:
+    """Answer the questions about a system."""
+    return actions.find_level(system=system, answers=replace(NOTHING, **answers), by=by, at=at)
+
+
+def open_dossier(
+    system: models.InformationSystem, at: datetime = AT, *, is_whole: bool = True
+) -> models.Dossier:
+    """Begin a dossier, with every document that its level needs."""
+    made = actions.open_dossier(system=system, by=FOCAL, at=at)
+    if is_whole:
+        for part in rules.list_parts(made.levelling.level):
+            attach(made, part, at)
+    return made
+
+
+def attach(dossier: models.Dossier, part: str, at: datetime = AT) -> models.DossierFile:
+    """Attach one document of a dossier."""
+    content = ContentFile(f"{dossier.case.code} {part}".encode(), name=f"{part}.txt")
+    file = file_actions.store_file(source=content, name=f"{part}.txt", by=FOCAL, at=at)
+    return actions.attach_part(dossier=dossier, part=part, file=file, by=FOCAL, at=at)
+
+
+def reread(dossier: models.Dossier) -> models.Dossier:
+    """Return a dossier as it stands now."""
+    return queries.get_dossier(code=dossier.case.code, by=audit_rules.SYSTEM)
