@@ -40,7 +40,7 @@ def test_the_front_page_offers_roles_and_steps_while_it_loads(
         held=held, done=1236, total=1236, told="", is_whole=True, by=SYSTEM, at=AT
     )
     page.wait_for_selector("#loading:not([hx-get])", timeout=15_000)
-    page.click("button[value=coordinator]")
+    page.click("button[name=post] >> text=Điều phối")
     page.wait_for_selector("h1")
     assert page.locator("details.me").inner_text().startswith("(minh họa)")
     for width in WIDTHS:

@@ -46,12 +46,18 @@ def enter(client: Client, **sent: str) -> Any:
     return client.post(reverse("demonstration:enter"), sent)
 
 
+def find(role: str) -> str:
+    """Return the key that the button of the first invented person in a role sends."""
+    posts = orgs.Post.objects.filter(role=role, person__is_demonstration=True)
+    return str(posts.order_by("pk")[0].pk)
+
+
 @pytest.mark.parametrize("role", ["coordinator", "focal", "head", "leader", "administrator"])
 def test_one_click_enters_under_a_role(tried: Client, role: str) -> None:
     page = tried.get("/").content.decode()
     assert "Thử với vai…" in page
-    assert f'value="{role}"' in page
-    answer = enter(tried, role=role)
+    assert f'name="post" value="{find(role)}"' in page
+    answer = enter(tried, post=find(role))
     assert (answer.status_code, answer["Location"]) == (302, "/")
     opened = tried.get(reverse("home"))
     assert opened.wsgi_request.actor.role == role
@@ -60,9 +66,17 @@ def test_one_click_enters_under_a_role(tried: Client, role: str) -> None:
 
 
 def test_another_click_changes_the_role(tried: Client) -> None:
-    enter(tried, role="focal")
-    enter(tried, role="coordinator")
+    enter(tried, post=find("focal"))
+    enter(tried, post=find("coordinator"))
     assert tried.get("/").wsgi_request.actor.role == "coordinator"
+
+
+def test_of_two_in_one_role_the_one_that_was_pressed_is_entered(tried: Client) -> None:
+    posts = orgs.Post.objects.filter(role="focal", person__is_demonstration=True)
+    assert posts.count() > 1
+    for post in posts:
+        enter(tried, post=str(post.pk))
+        assert tried.get("/").wsgi_request.actor.post == post.code
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)
@@ -71,7 +85,7 @@ def test_from_elsewhere_it_is_neither_offered_nor_done(
 ) -> None:
     client = Client(**{**HERE, **place})
     assert "Thử với vai" not in client.get("/").content.decode()
-    answer = enter(client, role="coordinator")
+    answer = enter(client, post=find("coordinator"))
     assert answer.status_code == 403
     assert "ngay trên máy" in answer.content.decode()
     assert not client.get("/").wsgi_request.user.is_authenticated
@@ -79,29 +93,31 @@ def test_from_elsewhere_it_is_neither_offered_nor_done(
 
 def test_without_invented_people_or_the_setting_it_is_absent(settings: Any, tried: Client) -> None:
     settings.HAS_DEMONSTRATION = False
+    held = find("focal")
     assert "Thử với vai" not in tried.get("/").content.decode()
-    assert enter(tried, role="focal").status_code == 403
+    assert enter(tried, post=held).status_code == 403
     settings.HAS_DEMONSTRATION = True
     org_actions.remove_demonstration(by=SYSTEM, at=AT)
     assert "Thử với vai" not in tried.get("/").content.decode()
-    assert enter(tried, role="focal").status_code == 403
+    assert enter(tried, post=held).status_code == 403
 
 
-@pytest.mark.parametrize("sent", [{}, {"role": "vua"}, {"step": "khong-co"}])
+@pytest.mark.parametrize("sent", [{}, {"post": "vua"}, {"step": "khong-co"}])
 def test_an_unknown_role_or_step_is_refused(tried: Client, sent: dict[str, str]) -> None:
     assert enter(tried, **sent).status_code == 403
 
 
 def test_entering_needs_a_form_of_ours(tried: Client) -> None:
     strict = Client(enforce_csrf_checks=True, **HERE)
-    assert strict.post(reverse("demonstration:enter"), {"role": "focal"}).status_code == 403
+    assert strict.post(reverse("demonstration:enter"), {"post": find("focal")}).status_code == 403
     assert tried.get(reverse("demonstration:enter")).status_code == 405
 
 
 def test_a_real_account_is_never_entered(tried: Client) -> None:
     person = orgs.Person.objects.get(posts__role="leader", is_demonstration=True)
+    held = find("leader")
     orgs.Person.objects.filter(pk=person.pk).update(is_demonstration=False)
-    assert enter(tried, role="leader").status_code == 403
+    assert enter(tried, post=held).status_code == 403
 
 
 def test_guided_steps_lead_on_and_are_ticked_when_done(tried: Client) -> None:
@@ -152,7 +168,7 @@ def test_progress_is_asked_for_until_it_is_whole(tried: Client) -> None:
 
 
 def test_every_page_and_saved_sheet_says_that_it_is_invented(settings: Any, tried: Client) -> None:
-    enter(tried, role="coordinator")
+    enter(tried, post=find("coordinator"))
     sheet = reverse("work:sheet")
     answer: Any = tried.get(sheet)
     assert 'filename="minh-hoa-' in answer.headers["Content-Disposition"]

@@ -206,12 +206,18 @@ def tell_standing(*, finding: models.Finding) -> Standing:
 def list_subject_choices(
     *, organisation: orgs.Organisation, plan: plans.Plan, by: audit_rules.Actor, most: int = 200
 ) -> tuple[list[plans.Obligation], list[plans.Indicator]]:
-    """Return what of an office can be looked at: its obligations that ``by`` may read, those
-    reported done first, and the indicators that it leads."""
-    owed = plans.Obligation.objects.visible_to(by).filter(plan=plan, organisation=organisation)
-    owed = owed.exclude(case__secrecy=audit_enums.Secrecy.SEALED).exclude(
-        case__state__in=("draft", "cancelled", "carried")
-    )
+    """Return what of an office can be looked at: its obligations that are open or that ``by``
+    may read, those reported done first, and the indicators that it leads.
+
+    An inspectorate follows nothing of most offices until it inspects them; the names of open
+    obligations are the plan's own.
+    """
+    grades = audit_enums.Secrecy
+    readable = plans.Obligation.objects.visible_to(by).exclude(case__secrecy=grades.SEALED)
+    owed = plans.Obligation.objects.filter(
+        Q(case__secrecy=grades.OPEN) | Q(pk__in=readable.values("pk")),
+        plan=plan, organisation=organisation,
+    ).exclude(case__state__in=("draft", "cancelled", "carried"))  # fmt: skip
     rows = owed.with_rows().order_by("-case__claimed_on", "case__due", "pk")[:most]
     led = plans.Indicator.objects.filter(
         plan=plan, parties__role=plan_enums.Role.LEAD, parties__organisation=organisation

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from nq57.core import dates, text
+from nq57.core import dates, numbers, text
 from nq57.meetings import enums, models, rules
 from nq57.meetings.queries import attending, progress
 from nq57.papers import rules as paper_rules
@@ -76,7 +76,7 @@ def _say_progress(found: progress.Progress) -> list[str]:
     labels = dict(plan_enums.Standing.choices)
     total = sum(found.counts[value] for value in _TOLD)
     told = "; ".join(
-        f"{str(labels[value]).lower()}: {found.counts[value]}" + _say_change(found, value)
+        f"{str(labels[value]).lower()}: {_say(found.counts[value])}" + _say_change(found, value)
         for value in _TOLD
     )
     since = dates.format_date(found.since)
@@ -87,13 +87,17 @@ def _say_progress(found: progress.Progress) -> list[str]:
     finished = sum(len(row.offices) for row in found.finished)
     attended = [_say_attended(found.last)] if found.last else []
     return [
-        f"Đến ngày {dates.format_date(found.today)}, kế hoạch có {total} việc đang theo dõi; "
+        f"Đến ngày {dates.format_date(found.today)}, kế hoạch có {_say(total)} việc đang theo dõi; "
         f"{told}.",
-        f"{start} có {finished} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ."
+        f"{start} có {_say(finished)} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ."
         if finished
         else f"{start} chưa có việc nào hoàn thành.",
         *filter(None, attended),
     ]
+
+
+def _say(number: int) -> str:
+    return numbers.format_number(number)
 
 
 def _say_attended(last: models.Meeting) -> str:
@@ -113,8 +117,10 @@ def _say_attended(last: models.Meeting) -> str:
 def _say_change(found: progress.Progress, value: str) -> str:
     if found.before is None:
         return ""
-    change = found.counts[value] - found.before.get(value, 0)
-    return f" (phiên trước {found.before.get(value, 0)}, {change:+d})" if change else ""
+    before = found.before.get(value, 0)
+    change = found.counts[value] - before
+    sign = "+" if change > 0 else ""
+    return f" (phiên trước {_say(before)}, {sign}{_say(change)})" if change else ""
 
 
 def _say_late(found: progress.Progress) -> str:
@@ -125,8 +131,8 @@ def _say_late(found: progress.Progress) -> str:
     number = sum(len(row.offices) for row in found.late)
     most = max(row.days_late for row in found.late)
     said = (
-        f"Có {number} việc quá hạn của {len(offices)} cơ quan, thuộc {len(found.late)} nhiệm vụ; "
-        f"chậm nhiều nhất {most} ngày."
+        f"Có {_say(number)} việc quá hạn của {len(offices)} cơ quan, "
+        f"thuộc {len(found.late)} nhiệm vụ; chậm nhiều nhất {most} ngày."
     )
     return f"{said} Có {silent} nhiệm vụ chưa cơ quan nào nêu lý do." if silent else said
 

@@ -14,7 +14,7 @@ _HEADS = ("name", "office", "post", "since")
 
 
 def _role_choices() -> list[tuple[str, Any]]:
-    return [(value, _(str(label))) for value, label in enums.Role.choices]
+    return [("", "–"), *((value, _(str(label))) for value, label in enums.Role.choices)]
 
 
 def _seat_choices() -> list[tuple[str, Any]]:

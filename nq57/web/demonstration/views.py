@@ -18,14 +18,11 @@ from nq57.web.shared import demonstration
 @require_POST
 @login_not_required
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as the invented person of a role, and lead to a guided step's page."""
-    posts = demonstration.list_posts(request)
+    """Sign in as the invented person of a post, and lead to a guided step's page."""
     step = demonstration.find_step(request.POST.get("step", ""))
-    role = step.role if step else request.POST.get("role", "")
-    account = orgs.Account.objects.filter(
-        person__posts__in=[post.pk for post in posts if post.role == role], is_active=True
-    ).first()  # fmt: skip
-    if account is None:
+    post = demonstration.find_post(request, step, request.POST.get("post", ""))
+    account = orgs.Account.objects.filter(person__posts=post, is_active=True).first()
+    if post is None or account is None:
         sentence = _("Tài khoản minh họa chỉ dùng được ngay trên máy đang chạy nq57.")
         raise refusals.NotAllowedError(sentence)
     opened = demonstration.list_opened(request)

@@ -75,6 +75,14 @@ def find_step(key: str) -> Step | None:
     return next((step for step in STEPS if step.key == key), None)
 
 
+def find_post(request: HttpRequest, step: Step | None, key: str) -> orgs.Post | None:
+    """Return the post that a step is taken under, or the one whose button was pressed."""
+    posts = list_posts(request)
+    if step:
+        return next((post for post in posts if post.role == step.role), None)
+    return next((post for post in posts if str(post.pk) == key), None)
+
+
 def get_address(step: Step) -> str:
     """Return the page of a step; the front page while its data are not loaded."""
     return _find_place(step, reporting_queries.get_trial(today=timezone.localdate())) or reverse(

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nq57.cases import enums as case_enums
-from nq57.core import charts, periods
+from nq57.core import charts, periods, text
 from nq57.evaluation import enums as evaluation_enums
 from nq57.releases import enums, models, rules
-from nq57.web.shared import formats, pictures, states, tilemaps
+from nq57.web.shared import formats, pictures, sentences, states, tilemaps
 
 VERDICT_MARKS: Mapping[str, str] = {
     "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
@@ -148,7 +148,7 @@ def show(release: models.Release) -> Shown:
     kept_up, judged = rules.count_verdicts(said["indicators"])
     return Shown(
         release=release, until=release.until,
-        period=_(periods.parse_period(said["cycle"]["period"]).label),
+        period=_say_period(said["cycle"]["period"]),
         symbol=said["plan"]["symbol"] or said["plan"]["title"], task_count=len(said["tasks"]),
         task_done=progress.get("done", 0), task_late=progress.get("overdue", 0),
         kept_up=kept_up, judged=judged,
@@ -165,7 +165,7 @@ def show_indicator(one: Mapping[str, Any]) -> ShownIndicator:
     return ShownIndicator(
         code=one["code"], name=one["name"], section=one["section"], leads=one["leads"],
         value=write(value, one["unit"]),
-        period=_(periods.parse_period(one["period"]).label) if one["period"] else "",
+        period=_say_period(one["period"]),
         milestone=one["milestone"], target=one["target"],
         expected=write(Decimal(one["expected"]), one["unit"]) if one["expected"] else "",
         state=one["state"], word=_(str(evaluation_enums.State(one["state"]).label)),
@@ -174,11 +174,16 @@ def show_indicator(one: Mapping[str, Any]) -> ShownIndicator:
     )  # fmt: skip
 
 
+def _say_period(code: str) -> str:
+    return sentences.translate(periods.parse_period(code).label) if code else ""
+
+
 def show_task(one: Mapping[str, Any]) -> ShownTask:
     """Return a task of a snapshot for reading."""
     return ShownTask(
-        code=one["code"], title=one["title"], document=one["document"], section=one["section"],
-        leads=one["leads"], deliverables=one["deliverables"], state=one["state"],
+        code=one["code"], title=text.as_title(one["title"]), document=one["document"],
+        section=one["section"], leads=one["leads"], deliverables=one["deliverables"],
+        state=one["state"],
         word=_(str(enums.Progress(one["state"]).label)), mark=TASK_MARKS[one["state"]],
         total=one["total"], done=one["done"], overdue=one["overdue"],
         late_offices=one["late_offices"],
@@ -278,7 +283,7 @@ def list_series(one: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     """Return the released figures of an indicator, the newest first: period, tier, value, told."""
     return [
         (
-            _(periods.parse_period(point["period"]).label), point["tier"],
+            _say_period(point["period"]), point["tier"],
             write(Decimal(point["value"]), one["unit"]),
             f"{formats.format_number(point['told'])}/{formats.format_number(point['asked'])}",
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nq57.law import permissions as law_permissions
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
 from nq57.notices import models as notices
@@ -122,6 +123,7 @@ def make_webhook(request: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form, "refusal": refusal, "tokens": tokens, "hosts": notice_queries.list_hosts(),
+        "may_allow": law_permissions.may_change(request.actor),
     }  # fmt: skip
     return render(request, "tokens/make_webhook.html", context, status=status)
 
