@@ -202,3 +202,27 @@ def test_whoever_answers_yes_meets() -> None:
     told: list[tuple[Callable[..., Any], Any]] = [(figure, (1, 1)), (figure, (0, 1))]
     assert [rules.meets(make(*said)) for make, said in told] == [True, False]
     assert rules.meets(rules.Figure(Decimal(1)))
+
+
+@pytest.mark.parametrize("formula", ["sum", "ratio", "share_of_units", "average"])
+@pytest.mark.parametrize("seed", range(10))
+def test_sums_alone_give_what_the_figures_give(formula: str, seed: int) -> None:
+    draw = random.Random(seed)
+    terms = replace(TERMS, formula_units=formula)
+    told = [figure(draw.randint(0, 9), draw.randint(1, 9)) for _ in range(draw.randint(0, 20))]
+    if formula != "ratio":
+        told += [rules.Figure(Decimal(draw.randint(-2, 2))) for _ in range(seed)]
+    sums = rules.Sums()
+    for one in told:
+        top, bottom = one.numerator or Decimal(0), one.denominator or Decimal(0)
+        sums = sums.plus(rules.Sums(1, one.value, top, bottom, int(rules.meets(one))))
+    inputs = [rules.Input(at, one) for at, one in enumerate(told)]
+    whole = rules.consolidate(terms, inputs, list(range(len(inputs))))
+    assert rules.adds_up(terms)
+    assert rules.compute_from_sums(terms, sums) == whole.figure
+
+
+def test_where_one_figure_decides_sums_say_nothing() -> None:
+    assert [rules.adds_up(replace(TERMS, formula_units=one)) for one in FORMULAS] == [
+        False, True, True, True, False, False, True
+    ]  # fmt: skip

@@ -244,3 +244,61 @@ def test_the_queries_do_not_grow_with_periods_offices_or_figures(shared: models.
             queries.list_totals(plan=plan(), of=of)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 9
+    with CaptureQueriesContext(connection) as captured:
+        queries.list_summaries(plan=plan(), of=of)
+    assert len(captured) <= 10
+
+
+def tell_much(profile: models.Profile, code: str) -> None:
+    """Let three sixths of an indicator's offices have stated, and others judged, its figures."""
+    day = periods.parse_period(code).end
+    parties = profile.indicator.parties.filter(role="lead").select_related("group")
+    reached, _ = plan_queries.Resolver(day).resolve(parties, on=day, last_day=day)
+    offices = [one.organisation for one in reached]
+    told = [(office, 7 * at % 11, 10) for at, office in enumerate(offices) if at % 6 != 1]
+    said = {row.organisation_id: row for row in figures.state(profile, code, told)}
+    checked = [(office, top + 1, bottom) for office, top, bottom in told[::2]]
+    seen = figures.state(profile, code, checked, verdict="checked", judged=said)
+    figures.state(profile, code, checked[::3], verdict="validated",
+                  judged={row.organisation_id: row for row in seen})  # fmt: skip
+
+
+def tell(row: queries.Summary) -> tuple[object, ...]:
+    """Return every figure of a row."""
+    return (
+        row.figure, {name: one.figure for name, one in row.by_verdict.items()}, row.counts,
+        row.level, row.told, row.asked, row.missing, row.rule, row.headline.missing,
+        {code: (part.figure, part.missing) for code, part in row.headline.parts.items()},
+        [tell(one) for one in row.children],
+    )  # fmt: skip
+
+
+def test_a_summary_says_what_the_total_says(shared: models.Profile) -> None:
+    asked = [periods.parse_period(code) for code in ("2026-11", "2026-Q4")]
+    alike = list(models.Profile.objects.current().exclude(
+        indicator__code__startswith="II.6").filter(
+        indicator__plan=plan(), formula_units="ratio", reported_by="each_lead"))[:6]  # fmt: skip
+    formulas = ("share_of_units", "average", "max", "last", "one_source")
+    profiles = [shared, *(
+        figures.alter(one, formula_units=formula, frequency="month", formula_periods="average")
+        for one, formula in zip(alike, formulas, strict=False)
+    )]  # fmt: skip
+    profiles.append(figures.alter(alike[-1], frequency="month", headline="checked",
+                                  headline_basis="12/QĐ-UBND"))  # fmt: skip
+    for profile in profiles:
+        tell_much(profile, "2026-11")
+    for code in ("II.6.1", "II.6.2"):
+        tell_much(figures.alter(figures.get_profile(code), frequency="month"), "2026-11")
+    link = orgs.Succession.objects.filter(kind="merge", from_organisation__level="commune").first()
+    assert link is not None
+    figures.state(figures.get_profile("V.12"), "2026-11", [(link.from_organisation, 5, 10)])
+    for headline in ("furthest", "checked"):
+        whole = queries.list_totals(plan=plan(), of=asked, headline=headline)
+        summed = queries.list_summaries(plan=plan(), of=asked, headline=headline)
+        assert list(summed) == list(whole)
+        for key, row in whole.items():
+            assert tell(summed[key]) == tell(row), key
+            assert row.proves_itself
+        lean = {row.terms.formula_units for row in summed.values()
+                if not isinstance(row, queries.TotalRow) and row.figure}  # fmt: skip
+        assert lean >= {"sum", "share_of_units", "average", "ratio"}

@@ -24,7 +24,9 @@ from nq57.measures.queries.profiles import (
     say_basis,
 )
 from nq57.measures.queries.series import Story, get_story
+from nq57.measures.queries.summaries import list_summaries
 from nq57.measures.queries.totals import (
+    Summary,
     TotalRow,
     UnitSeries,
     get_total,
@@ -39,6 +41,7 @@ __all__ = [
     "Standing",
     "Step",
     "Story",
+    "Summary",
     "TotalRow",
     "UnitSeries",
     "combine_periods",
@@ -56,6 +59,7 @@ __all__ = [
     "list_open",
     "list_rows",
     "list_standing",
+    "list_summaries",
     "list_surroundings",
     "list_totals",
     "list_unasked",

@@ -6,23 +6,21 @@ The number of queries does not grow with indicators, offices or periods.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from nq57.core import periods
 from nq57.measures import enums, models, rules
-from nq57.plans import enums as plan_enums
+from nq57.measures.queries import loading
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 
-_OPEN = frozenset({enums.ReportedBy.REGISTER, enums.ReportedBy.PUBLISHED_SOURCE})
-_Held = dict[tuple[int, str], dict[int, dict[str, rules.Input]]]
 
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What one indicator's total of a period comes to: the headline, and each verdict alone.
 
-@dataclass(frozen=True)
-class TotalRow:
-    """One indicator's total of a period: the headline, and one for each verdict alone.
-
-    ``outdated`` are the offices that stated another figure since the one that counts was
-    checked; ``children`` the components that a parent is computed from.
+    ``tally`` counts the figures that count by verdict; ``children`` are the components that a
+    parent is computed from. What it rests on may be left out: a ``TotalRow`` holds that too.
     """
 
     indicator: plans.Indicator
@@ -32,8 +30,8 @@ class TotalRow:
     rule: str
     headline: rules.Spanned
     by_verdict: Mapping[str, rules.Spanned]
-    outdated: frozenset[int] = frozenset()
-    children: tuple["TotalRow", ...] = ()
+    tally: Mapping[str, int] = field(default_factory=dict)
+    children: Sequence["Summary"] = ()
 
     @property
     def figure(self) -> rules.Figure | None:
@@ -63,9 +61,26 @@ class TotalRow:
     @property
     def level(self) -> str:
         """Return the least verdict among the figures that count; empty without any."""
-        found = {one.verdict for one in self.headline.inputs}
+        found = {name for name, count in self.counts.items() if count}
         found |= {row.level for row in self.children}
         return next((name for name in rules.VERDICTS if name in found), "")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many of the figures that count stand at each verdict."""
+        return {name: self.tally.get(name, 0) for name in rules.VERDICTS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TotalRow(Summary):
+    """One indicator's total of a period with every figure that it rests on.
+
+    ``outdated`` are the offices that stated another figure since the one that counts was
+    checked.
+    """
+
+    outdated: frozenset[int] = frozenset()
+    children: Sequence["TotalRow"] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -85,6 +100,9 @@ class TotalRow:
         return rules.recompute(self.terms, inputs, list(inputs)).figure == self.figure
 
 
+_Row = TypeVar("_Row", bound=Summary)
+
+
 @dataclass(frozen=True)
 class UnitSeries:
     """One office's figures over periods."""
@@ -93,38 +111,10 @@ class UnitSeries:
     cells: Mapping[str, rules.Unit]
 
 
-@dataclass
-class _Loaded:
-    """What totals are made of, read once for all of them."""
-
-    profiles: list[models.Profile]
-    resolver: plan_queries.Resolver
-    held: _Held
-    judged: dict[int, int | None]
-    _asked: dict[tuple[int, date], list[int]] = field(default_factory=dict)
-
-    def list_expected(self, profile: models.Profile, day: date) -> list[int]:
-        """Return the offices that a profile asks on a day, by lifetimes, in order."""
-        key = (profile.pk, day)
-        if key not in self._asked:
-            self._asked[key] = self._resolve(profile, day)
-        return self._asked[key]
-
-    def _resolve(self, profile: models.Profile, day: date) -> list[int]:
-        if profile.reported_by in _OPEN:
-            return []
-        if profile.reported_by == enums.ReportedBy.NAMED_OFFICE:
-            return self.resolver.follow(profile.reporter_id, day) if profile.reporter_id else []
-        parties = profile.indicator.parties.all()
-        leads = [party for party in parties if party.role == plan_enums.Role.LEAD]
-        reached, _ = self.resolver.resolve(leads, on=day, last_day=day)
-        return [one.organisation.pk for one in reached]
-
-
 def list_totals(
     *,
     plan: plans.Plan,
-    of: Sequence[periods.Period] | Mapping[int, Sequence[periods.Period]],
+    of: loading.Asked,
     headline: str = "furthest",
     indicators: Iterable[int] | None = None,
     known_at: datetime | None = None,
@@ -138,27 +128,13 @@ def list_totals(
     indicator's own periods; ``known_at`` gives what stood recorded at a moment;
     ``with_verdicts`` False leaves out the totals of each verdict alone.
     """
-    keys = None if indicators is None else set(indicators)
-    profiles = _list_profiles(plan, keys, known_at)
-    of_each = _spread(of, profiles)
-    wanted = [
-        (profile, terms, period, _list_short(terms, period))
-        for profile in profiles
-        for terms in [profile.to_terms()]
-        for period in of_each[profile.indicator_id]
-        if rules.is_asked(terms, kind=period.kind, year=period.year)
-    ]
-    loaded = _load(profiles, {one for *_, short in wanted for one in short}, known_at)
+    profiles, wanted = loading.list_wanted(plan, of, indicators, known_at)
+    loaded = loading.load_offices(profiles, wanted)
+    loaded.read_figures(wanted, known_at)
     verdicts = rules.VERDICTS if with_verdicts else ()
-    rows = {
-        (profile.indicator_id, period.code): _make_row(
-            loaded, profile, terms, period, short, headline, verdicts
-        )
-        for profile, terms, period, short in wanted
-    }
-    _add_parents(rows, profiles, of_each, headline)
-    order = {profile.indicator_id: at for at, profile in enumerate(profiles)}
-    return dict(sorted(rows.items(), key=lambda one: (order[one[0][0]], one[1].period.start)))
+    rows = {one.key: make_row(loaded, one, headline, verdicts) for one in wanted}
+    add_parents(rows, profiles, of, headline, TotalRow)
+    return sort_rows(rows, profiles)
 
 
 def get_total(
@@ -220,91 +196,32 @@ def _take_as_told(row: TotalRow) -> list[rules.Unit]:
     return [unit for unit in units if unit.inputs or unit.office in total.missing]
 
 
-def _spread(
-    of: Sequence[periods.Period] | Mapping[int, Sequence[periods.Period]],
-    profiles: list[models.Profile],
-) -> Mapping[int, Sequence[periods.Period]]:
-    """Return the periods of each indicator: the same for all, unless they are named."""
-    if isinstance(of, Mapping):
-        return {one.indicator_id: of.get(one.indicator_id, ()) for one in profiles}
-    return dict.fromkeys([one.indicator_id for one in profiles], of)
-
-
-def _list_profiles(
-    plan: plans.Plan, indicators: set[int] | None, known_at: datetime | None
-) -> list[models.Profile]:
-    found = models.Profile.objects.of_plan(plan).in_use_at(known_at).with_offices()
-    if indicators is not None:
-        found = found.filter(indicator__in=indicators)
-    rows = found.select_related("indicator__section").order_by("indicator__position")
-    return list(rows.prefetch_related("indicator__parties__group"))
-
-
-def _list_short(terms: rules.Terms, period: periods.Period) -> list[periods.Period]:
-    return list(periods.iterate(terms.frequency, period.start, period.end))  # type: ignore[arg-type]
-
-
-def _load(
-    profiles: list[models.Profile], short: set[periods.Period], known_at: datetime | None
-) -> _Loaded:
-    days = {period.end for period in short}
-    resolver = plan_queries.Resolver(max(days, default=date.min))
-    groups = [
-        party.group
-        for profile in profiles
-        for party in profile.indicator.parties.all()
-        if party.group is not None
-    ]
-    resolver.preload(groups, days)
-    held: _Held = {}
-    judged: dict[int, int | None] = {}
-    found = models.Observation.objects.known_at(known_at)
-    found = found.of_periods({period.code for period in short})
-    found = found.filter(indicator__in=[profile.indicator_id for profile in profiles])
-    # Of several revisions that were known the last one read stands.
-    order = () if known_at is None else ("revision",)
-    for (
-        indicator, office, period, verdict, value, top, bottom, revision, key, of, at, source,
-    ) in found.order_by(*order).values_list(
-        "indicator", "organisation", "period", "verdict", "value", "numerator", "denominator",
-        "revision", "pk", "judged", "at", "source",
-    ).iterator(chunk_size=5000):  # fmt: skip
-        said = rules.Input(
-            office, rules.Figure(value, top, bottom), verdict, revision, key, at, source
-        )
-        held.setdefault((indicator, period), {}).setdefault(office, {})[verdict] = said
-        judged[key] = of
-    return _Loaded(profiles, resolver, held, judged)
-
-
-def _make_row(
-    loaded: _Loaded,
-    profile: models.Profile,
-    terms: rules.Terms,
-    period: periods.Period,
-    short: list[periods.Period],
-    headline: str,
-    alone: Sequence[str],
+def make_row(
+    loaded: loading.Loaded, wanted: loading.Wanted, headline: str, alone: Sequence[str]
 ) -> TotalRow:
+    """Return a total from the figures that were read, each verdict of ``alone`` by itself too."""
+    profile, terms = wanted.profile, wanted.terms
+
     def total(verdicts: Sequence[str]) -> rules.Spanned:
-        parts = {one.code: _add_up(loaded, profile, terms, one, verdicts) for one in short}
+        parts = {one.code: _add_up(loaded, profile, terms, one, verdicts) for one in wanted.short}
         return rules.span(terms, parts)
 
     rule = terms.headline or headline
     outdated = {
         office
-        for one in short
+        for one in wanted.short
         for office, said in loaded.held.get((profile.indicator_id, one.code), {}).items()
         if _is_outdated(said, loaded.judged)
     }
     return TotalRow(
-        profile.indicator, profile, terms, period, rule, total(rules.HEADLINES[rule]),
-        {name: total([name]) for name in alone}, frozenset(outdated),
+        indicator=profile.indicator, profile=profile, terms=terms, period=wanted.period, rule=rule,
+        headline=total(rules.HEADLINES[rule]), by_verdict={name: total([name]) for name in alone},
+        outdated=frozenset(outdated),
     )  # fmt: skip
 
 
 def _add_up(
-    loaded: _Loaded,
+    loaded: loading.Loaded,
     profile: models.Profile,
     terms: rules.Terms,
     period: periods.Period,
@@ -319,10 +236,10 @@ def _add_up(
         if chosen is not None:
             is_asked = office in asked
             inputs.append(chosen if is_asked else _trace(loaded, chosen, asked, period.end))
-    return rules.consolidate(terms, inputs, expected, is_open=profile.reported_by in _OPEN)
+    return rules.consolidate(terms, inputs, expected, is_open=profile.reported_by in loading.OPEN)
 
 
-def _trace(loaded: _Loaded, said: rules.Input, asked: set[int], day: date) -> rules.Input:
+def _trace(loaded: loading.Loaded, said: rules.Input, asked: set[int], day: date) -> rules.Input:
     """Let the figure of an office that has ended count with whoever took its place."""
     if loaded.resolver.offices[said.office].lifetime.contains(day):
         return said
@@ -342,31 +259,40 @@ def _is_outdated(said: Mapping[str, rules.Input], judged: Mapping[int, int | Non
     )
 
 
-def _add_parents(
-    rows: dict[tuple[int, str], TotalRow],
+def add_parents(
+    rows: dict[tuple[int, str], _Row],
     profiles: list[models.Profile],
-    of: Mapping[int, Sequence[periods.Period]],
+    of: loading.Asked,
     headline: str,
+    kind: type[_Row],
 ) -> None:
     """Compute the indicators that follow from their components, the deepest first."""
     computed = [row for row in profiles if row.parent_rule == enums.ParentRule.FROM_CHILDREN]
     for profile in sorted(computed, key=lambda row: -len(row.indicator.code)):
         terms = profile.to_terms()
-        for period in of[profile.indicator_id]:
+        for period in loading.list_asked(of, profile):
             children = tuple(
                 row for row in rows.values()
                 if row.indicator.parent_id == profile.indicator_id and row.period == period
             )  # fmt: skip
             if children:
-                rows[profile.indicator_id, period.code] = TotalRow(
-                    profile.indicator, profile, terms, period, headline,
-                    _join(terms, [row.headline for row in children], period),
-                    {
+                rows[profile.indicator_id, period.code] = kind(
+                    indicator=profile.indicator, profile=profile, terms=terms, period=period,
+                    rule=headline, children=children,
+                    headline=_join(terms, [row.headline for row in children], period),
+                    by_verdict={
                         name: _join(terms, [row.by_verdict[name] for row in children], period)
                         for name in children[0].by_verdict
                     },
-                    children=children,
                 )  # fmt: skip
+
+
+def sort_rows(
+    rows: Mapping[tuple[int, str], _Row], profiles: list[models.Profile]
+) -> dict[tuple[int, str], _Row]:
+    """Return rows in the plan's order, the oldest period first."""
+    order = {profile.indicator_id: at for at, profile in enumerate(profiles)}
+    return dict(sorted(rows.items(), key=lambda one: (order[one[0][0]], one[1].period.start)))
 
 
 def _join(

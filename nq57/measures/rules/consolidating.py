@@ -44,6 +44,25 @@ class Input(NamedTuple):
     via: int = 0
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What figures of several offices add up to; ``met`` counts those that say yes."""
+
+    count: int = 0
+    value: Decimal = Decimal(0)
+    numerator: Decimal = Decimal(0)
+    denominator: Decimal = Decimal(0)
+    met: int = 0
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Return what both add up to."""
+        return Sums(
+            self.count + other.count, self.value + other.value,
+            self.numerator + other.numerator, self.denominator + other.denominator,
+            self.met + other.met,
+        )  # fmt: skip
+
+
 class Aside(NamedTuple):
     """A figure that is not counted, and why: ``not_asked``, ``no_parts``, ``other_source``."""
 
@@ -166,6 +185,27 @@ def compute_total(terms: Terms, counted: Sequence[Input]) -> tuple[Figure | None
         chosen = _CHOICES[terms.formula_units](counted)
         return chosen.figure, chosen.key
     return _SUMS[terms.formula_units](terms, counted), 0
+
+
+def adds_up(terms: Terms) -> bool:
+    """Say whether a total follows from sums alone, without the single figures."""
+    return terms.formula_units not in _ONE_DECIDES
+
+
+def compute_from_sums(terms: Terms, sums: Sums) -> Figure | None:
+    """Return the figure that ``compute_total`` gives for the figures that were added up; those
+    of a ratio all have parts."""
+    if not sums.count:
+        return None
+    match terms.formula_units:
+        case "sum":
+            return Figure(sums.value)
+        case "ratio":
+            return figures.compute(terms, sums.numerator, sums.denominator)
+        case "share_of_units":
+            return figures.compute(terms, Decimal(sums.met), Decimal(sums.count))
+        case _:
+            return Figure((sums.value / sums.count).quantize(_PLACES, ROUND_HALF_UP))
 
 
 def span(terms: Terms, parts: Mapping[str, Total]) -> Spanned:

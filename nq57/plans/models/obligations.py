@@ -69,10 +69,15 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.order_by(F("case__due").asc(nulls_last=True), "pk")
 
     def with_rows(self) -> Self:
-        """Load what a list shows, in a constant number of queries."""
+        """Load what pages of single obligations show too, in a constant number of queries."""
+        return self.with_list().select_related(
+            "case__handler__person", "task__section", "assignment", "duty__clause"
+        )
+
+    def with_list(self) -> Self:
+        """Load what a long list shows, in a constant number of queries."""
         return self.select_related(
-            "case__organisation", "case__handler__person", "task__section", "task__document",
-            "assignment", "duty__clause", "repeats", "plan__document",
+            "case__organisation", "task__document", "duty", "repeats", "plan__document"
         ).defer(
             # The whole text of a document with each row of a list is a second of work.
             "task__document__lines", "plan__document__lines",

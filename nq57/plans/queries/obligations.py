@@ -167,7 +167,8 @@ def list_obligations(
     """
     found = filter_obligations(by=by, today=today, filters=filters)
     keys = _list_keys(found, _read_key(after), size + 1)
-    rows = _load(keys[:size], today)
+    chosen = annotate(models.Obligation.objects.filter(pk__in=keys[:size]), today)
+    rows = list(chosen.with_list().in_order())
     return ObligationPage(rows, _make_key(rows[-1]) if len(keys) > size else "")
 
 

@@ -103,6 +103,13 @@ def list_cycle_totals(
     )
 
 
+def list_cycle_summaries(
+    *, cycle: models.Cycle, of: Sequence[periods.Period], headline: str = "furthest"
+) -> dict[tuple[int, str], measure_queries.Summary]:
+    """Return what the totals of a cycle's periods come to now, without what they rest on."""
+    return measure_queries.list_summaries(plan=cycle.plan, of=of, headline=headline)
+
+
 def list_names(*, offices: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Return the code and the short name of offices, by key, in one query."""
     found = Organisation.objects.filter(pk__in=set(offices))

@@ -24,11 +24,11 @@ FEW_NAMES = 4
 class Shown:
     """A total as a row of a table."""
 
-    row: measure_queries.TotalRow
+    row: measure_queries.Summary
     value: str
     verdicts: list[tuple[str, str]]
     targets: list[plans.Target]
-    missing: list[str]
+    named: list[str]
     change: queries.TotalChange | None
 
     @property
@@ -39,12 +39,7 @@ class Shown:
     @property
     def more_missing(self) -> int:
         """Return how many of the missing are not named in the row."""
-        return max(len(self.missing) - FEW_NAMES, 0)
-
-    @property
-    def named(self) -> list[str]:
-        """Return the first of the missing."""
-        return self.missing[:FEW_NAMES]
+        return len(self.row.missing) - len(self.named)
 
 
 @dataclass(frozen=True)
@@ -128,7 +123,7 @@ def say_rule(rule: str) -> str:
     return _(str(measure_enums.Headline(rule).label))
 
 
-def show_verdicts(row: measure_queries.TotalRow) -> list[tuple[str, str]]:
+def show_verdicts(row: measure_queries.Summary) -> list[tuple[str, str]]:
     """Return the total of each verdict alone, with the verdict's name."""
     return [(name, show(_value(row.by_verdict[name].figure))) for name in measure_rules.VERDICTS]
 
@@ -244,7 +239,7 @@ def _tell(one: Shown) -> list[sheets.Cell]:
         _count(figure.denominator if figure else None),
         *(_write(row.by_verdict[name].figure) for name in measure_rules.VERDICTS),
         _(str(row.profile.get_formula_units_display())), say_rule(row.rule), row.told, row.asked,
-        "; ".join(one.missing),
+        "; ".join(one.named),
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the views of consolidation share."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from nq57.web.consolidation import forms
 from nq57.web.shared import acting, chips
 
 
-def list_targets(rows: list[measure_queries.TotalRow]) -> dict[int, list[plans.Target]]:
+def list_targets(rows: Iterable[measure_queries.Summary]) -> dict[int, list[plans.Target]]:
     """Return the targets of the next milestone of each indicator."""
     years = {row.indicator.pk: row.period.year for row in rows}
     found = plans.Target.objects.filter(indicator__in=years, is_current=True, horizon__isnull=False)

@@ -83,7 +83,7 @@ def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     plan_permissions.check_may_take_away(cycle.plan)
     period = forms.pick_period(request.GET, cycle.periods)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [])
+    rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [], most=None)
     return shared.send_file(forms.make_table(rows, kind), f"tong-hop-{period.code}.{kind}")
 
 
@@ -101,16 +101,22 @@ def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
 
 
 def _list_shown(
-    cycle: models.Cycle, period: periods.Period, headline: str, changes: list[queries.TotalChange]
+    cycle: models.Cycle,
+    period: periods.Period,
+    headline: str,
+    changes: list[queries.TotalChange],
+    most: int | None = forms.FEW_NAMES,
 ) -> list[forms.Shown]:
-    rows = list(queries.list_cycle_totals(cycle=cycle, of=[period], headline=headline).values())
+    """Return the totals as rows of a table; each names ``most`` of the offices that are missing,
+    None all."""
+    rows = queries.list_cycle_summaries(cycle=cycle, of=[period], headline=headline).values()
     targets = common.list_targets(rows)
-    names = queries.list_names(offices={key for row in rows for key in row.missing})
+    names = queries.list_names(offices={key for row in rows for key in row.missing[:most]})
     changed = {one.indicator.pk: one for one in changes if one.period == period}
     return [
         forms.Shown(
             row, forms.show(row.figure.value if row.figure else None), forms.show_verdicts(row),
-            targets.get(row.indicator.pk, []), [names[key][1] for key in row.missing],
+            targets.get(row.indicator.pk, []), [names[key][1] for key in row.missing[:most]],
             changed.get(row.indicator.pk),
         )
         for row in rows

@@ -1,0 +1,177 @@
+"""What totals come to, from sums that the database makes: for pages that show no single figure.
+
+A total is added up by the database where nothing but its sums decides it and whoever told is
+asked. Where one figure decides, where a source has no offices that are asked, where somebody
+told who is not asked (an office that has ended, since merged), the figures are read one by one.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from nq57.core import periods
+from nq57.measures import rules
+from nq57.measures.queries import loading, totals
+from nq57.plans import models as plans
+
+# An office has one figure in use of each verdict, so the largest is that one: first one row for
+# each office, without a join that a wrong estimate could turn into a loop in a loop. Offices
+# that have the same verdicts are then added up together: whatever a total rests on, it is the
+# sum of such groups.
+_SUMS = """
+SELECT indicator_id, period, array_agg(organisation_id),
+  count(claimed), count(claimed_bottom), sum(claimed), sum(claimed_top), sum(claimed_bottom),
+  count(*) FILTER (WHERE coalesce(claimed_top >= claimed_bottom, claimed > 0)),
+  count(checked), count(checked_bottom), sum(checked), sum(checked_top), sum(checked_bottom),
+  count(*) FILTER (WHERE coalesce(checked_top >= checked_bottom, checked > 0)),
+  count(validated), count(validated_bottom), sum(validated), sum(validated_top),
+  sum(validated_bottom),
+  count(*) FILTER (WHERE coalesce(validated_top >= validated_bottom, validated > 0))
+FROM (
+  SELECT indicator_id, period, organisation_id,
+    max(value) FILTER (WHERE verdict = 'claimed') AS claimed,
+    max(numerator) FILTER (WHERE verdict = 'claimed') AS claimed_top,
+    max(denominator) FILTER (WHERE verdict = 'claimed') AS claimed_bottom,
+    max(value) FILTER (WHERE verdict = 'checked') AS checked,
+    max(numerator) FILTER (WHERE verdict = 'checked') AS checked_top,
+    max(denominator) FILTER (WHERE verdict = 'checked') AS checked_bottom,
+    max(value) FILTER (WHERE verdict = 'validated') AS validated,
+    max(numerator) FILTER (WHERE verdict = 'validated') AS validated_top,
+    max(denominator) FILTER (WHERE verdict = 'validated') AS validated_bottom
+  FROM measures_observation
+  WHERE is_current AND period = ANY(%(periods)s) AND indicator_id = ANY(%(indicators)s)
+  GROUP BY indicator_id, period, organisation_id
+) AS of_office
+GROUP BY indicator_id, period, claimed IS NULL, checked IS NULL, validated IS NULL
+"""
+_WIDTH = 6
+
+
+class _Group(NamedTuple):
+    """Offices that have figures of the same verdicts: what those of each come to."""
+
+    offices: list[int]
+    sums: dict[str, rules.Sums]
+    has_parts: bool
+
+    def choose(self, verdicts: Sequence[str]) -> str:
+        """Return which figures count where the first of ``verdicts`` that there is counts."""
+        return next((one for one in verdicts if one in self.sums), "")
+
+
+_Added = dict[tuple[int, str], list[_Group]]
+
+
+def list_summaries(
+    *, plan: plans.Plan, of: Sequence[periods.Period], headline: str = "furthest"
+) -> dict[tuple[int, str], totals.Summary]:
+    """Return what the totals of periods come to now, as ``list_totals`` has them.
+
+    The number of queries does not grow with indicators, offices or periods.
+    """
+    profiles, wanted = loading.list_wanted(plan, of, None, None)
+    loaded = loading.load_offices(profiles, wanted)
+    added = _add_up([one for one in wanted if _can_be_added(one)])
+    single = [one for one in wanted if not (_can_be_added(one) and _is_plain(one, loaded, added))]
+    if single:
+        loaded.read_figures(single, None)
+    read = {one.key for one in single}
+    rows: dict[tuple[int, str], totals.Summary] = {
+        one.key: (
+            totals.make_row(loaded, one, headline, rules.VERDICTS) if one.key in read
+            else _summarise(loaded, added, one, headline)
+        )
+        for one in wanted
+    }  # fmt: skip
+    totals.add_parents(rows, profiles, of, headline, totals.Summary)
+    return totals.sort_rows(rows, profiles)
+
+
+def _can_be_added(wanted: loading.Wanted) -> bool:
+    return rules.adds_up(wanted.terms) and wanted.profile.reported_by not in loading.OPEN
+
+
+def _is_plain(wanted: loading.Wanted, loaded: loading.Loaded, added: _Added) -> bool:
+    """Say whether all who told are asked, and every figure can be counted."""
+    for one in wanted.short:
+        groups = added.get((wanted.profile.indicator_id, one.code), [])
+        expected = set(loaded.list_expected(wanted.profile, one.end))
+        if not all(expected.issuperset(group.offices) for group in groups):
+            return False
+        if wanted.terms.formula_units == "ratio" and not all(group.has_parts for group in groups):
+            return False
+    return True
+
+
+def _add_up(wanted: Sequence[loading.Wanted]) -> _Added:
+    added: _Added = {}
+    if not wanted:
+        return added
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {
+            "periods": list({one.code for row in wanted for one in row.short}),
+            "indicators": list({row.profile.indicator_id for row in wanted}),
+        })  # fmt: skip
+        for indicator, period, offices, *told in cursor.fetchall():
+            added.setdefault((indicator, period), []).append(_make_group(offices, told))
+    return added
+
+
+def _make_group(offices: list[int], told: Sequence[Any]) -> _Group:
+    sums, has_parts = {}, True
+    for at, verdict in enumerate(rules.VERDICTS):
+        count, parts, value, top, bottom, met = told[_WIDTH * at : _WIDTH * (at + 1)]
+        if count:
+            sums[verdict] = rules.Sums(count, value, top or Decimal(0), bottom or Decimal(0), met)
+            has_parts = has_parts and parts == count
+    return _Group(offices, sums, has_parts)
+
+
+def _summarise(
+    loaded: loading.Loaded, added: _Added, wanted: loading.Wanted, headline: str
+) -> totals.Summary:
+    profile, terms = wanted.profile, wanted.terms
+    groups = {one.code: added.get((profile.indicator_id, one.code), []) for one in wanted.short}
+
+    def total(verdicts: Sequence[str]) -> rules.Spanned:
+        parts = {
+            one.code: _make_total(
+                terms, groups[one.code], verdicts, loaded.list_expected(profile, one.end)
+            )
+            for one in wanted.short
+        }
+        return rules.span(terms, parts)
+
+    rule = terms.headline or headline
+    rested = rules.HEADLINES[rule]
+    tally = dict.fromkeys(rules.VERDICTS, 0)
+    for group in (one for found in groups.values() for one in found):
+        chosen = group.choose(rested)
+        if chosen:
+            tally[chosen] += len(group.offices)
+    return totals.Summary(
+        indicator=profile.indicator, profile=profile, terms=terms, period=wanted.period, rule=rule,
+        headline=total(rested), by_verdict={name: total([name]) for name in rules.VERDICTS},
+        tally=tally,
+    )  # fmt: skip
+
+
+def _make_total(
+    terms: rules.Terms, groups: Sequence[_Group], verdicts: Sequence[str], expected: Sequence[int]
+) -> rules.Total:
+    sums = rules.Sums()
+    said: set[int] = set()
+    for group in groups:
+        chosen = group.choose(verdicts)
+        if chosen:
+            sums = sums.plus(group.sums[chosen])
+            said.update(group.offices)
+    missing = () if len(said) == len(expected) else (
+        tuple(office for office in expected if office not in said)
+    )  # fmt: skip
+    return rules.Total(
+        terms.formula_units, rules.compute_from_sums(terms, sums), expected=tuple(expected),
+        missing=missing,
+    )  # fmt: skip
