@@ -1,5 +1,7 @@
 """Readings of small plans, read in this process, and plans adopted from them."""
 
+import pkgutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +23,12 @@ SYSTEM = audit_rules.SYSTEM
 
 def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the child process: its limits have tests of their own."""
-    monkeypatch.setattr(sandbox, "run_limited", lambda work, given: work(**given))
+    monkeypatch.setattr(sandbox, "run_limited", run)
+
+
+def run(work: str | Callable[..., Any], given: Mapping[str, Any]) -> Any:
+    """Do the work of a child process in this one."""
+    return (pkgutil.resolve_name(work) if isinstance(work, str) else work)(**given)
 
 
 def make_file(content: bytes, name: str = "van-ban.txt") -> StoredFile:
