@@ -45,7 +45,7 @@ def list_entries(
 ) -> dict[str, Any]:  # fmt: skip
     """List the journal, the oldest first: of all, or of the own office."""
     permissions.check_may(request.actor, "journal", "read")
-    found = queries.filter_journal(
+    found = queries.filter_entries(
         found=queries.list_journal(by=request.actor), account=account, verb=verb, about=subject,
         since=since, until=until,
     )  # fmt: skip

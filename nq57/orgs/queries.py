@@ -248,7 +248,7 @@ def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     return found
 
 
-def filter_journal(
+def filter_entries(
     *,
     found: audit_models.EntryQuerySet,
     account: str = "",

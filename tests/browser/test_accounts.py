@@ -137,6 +137,7 @@ def test_managing(
     judging.keep_picture(page, f"open-faults-{width}")
     judging.check_accessible(page)
     page.fill("#id_office", "UBND xã Phiêng Khoài")
+    page.select_option("#id_post", index=2)
     page.click("main button.btn-primary")
     page.wait_for_selector(".slip")
     judging.keep_picture(page, f"slips-{width}")

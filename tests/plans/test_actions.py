@@ -190,7 +190,8 @@ def test_a_mapping_is_refused(plan: models.Plan) -> None:
         with pytest.raises(rules.PlansError, match=words):
             actions.record_mapping(plan=of, indicators=fates, tasks=[], by=by, at=AT)
 
-    refuse("không được ban hành", make_actor("auditor"))
+    with pytest.raises(refusals.NotAllowedError, match="không được ban hành"):
+        actions.record_mapping(plan=new, indicators=[], tasks=[], by=make_actor("auditor"), at=AT)
     refuse("không thay thế kế hoạch nào", COORDINATOR, plan)
     refuse("phải ghi lý do", COORDINATOR, new, fate(item.pk, (), "dropped", "  "))
     refuse("không thuộc hai kế hoạch", COORDINATOR, new, fate(0, (), "flagged"))

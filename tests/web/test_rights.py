@@ -674,6 +674,7 @@ PAGES: dict[str, Page] = {
         for name, arguments in (
             ("add_member", ("plan",)), ("end_member", ("member",)), ("add_charge", ("member",)),
             ("end_charge", ("charge",)), ("plan_meeting", ("plan",)), ("agenda", ("meeting",)),
+            ("attendance", ("meeting",)),
             ("file", ("meeting",)), ("conclude", ("meeting",)),
         )
     },

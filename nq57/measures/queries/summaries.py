@@ -167,7 +167,7 @@ def _make_total(
         chosen = group.choose(verdicts)
         if chosen:
             sums = sums.plus(group.sums[chosen])
-            said.update(group.offices)
+            said |= set(group.offices)
     missing = () if len(said) == len(expected) else (
         tuple(office for office in expected if office not in said)
     )  # fmt: skip

@@ -77,7 +77,7 @@ def make_snapshot(
 
     :raises NotAllowedError: when the post may not see the province's figures.
     """
-    cycle, plan = consolidation.cycle, consolidation.cycle.plan
+    plan = consolidation.cycle.plan
     verdicts = evaluation_queries.list_verdicts(
         plan=plan, on=until, by=by, known_at=consolidation.at, headline=consolidation.headline
     )
@@ -85,14 +85,7 @@ def make_snapshot(
     spoken, _withheld = words.list_sentences(consolidation=consolidation)
     return rules.normalise({
         "format": rules.FORMAT,
-        "plan": {
-            "code": plan.code, "symbol": plan.document.symbol or "", "title": plan.title,
-            "issued_on": plan.document.issued_on,
-        },
-        "cycle": {"period": cycle.period, "label": cycle.label, "starts_on": cycle.starts_on,
-                  "ends_on": cycle.ends_on},
-        "consolidation": {"number": consolidation.number, "digest": consolidation.digest,
-                          "headline": consolidation.headline},
+        **_tell_source(consolidation),
         "criteria": str(verdicts[0].criteria) if verdicts else "",
         "until": until,
         "with_names": with_names,
@@ -103,6 +96,21 @@ def make_snapshot(
         ),
         "words": words.tell_words(sentences=spoken, chosen=sentences),
     })  # fmt: skip
+
+
+def _tell_source(consolidation: Consolidation) -> dict[str, Any]:
+    """Tell of which plan, which cycle and which frozen totals a snapshot is."""
+    cycle, plan = consolidation.cycle, consolidation.cycle.plan
+    return {
+        "plan": {
+            "code": plan.code, "symbol": plan.document.symbol or "", "title": plan.title,
+            "issued_on": plan.document.issued_on,
+        },
+        "cycle": {"period": cycle.period, "label": cycle.label, "starts_on": cycle.starts_on,
+                  "ends_on": cycle.ends_on},
+        "consolidation": {"number": consolidation.number, "digest": consolidation.digest,
+                          "headline": consolidation.headline},
+    }  # fmt: skip
 
 
 def list_late(*, plan: plans.Plan, tasks: Collection[int], until: date) -> dict[int, list[str]]:

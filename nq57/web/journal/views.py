@@ -38,7 +38,7 @@ def list_entries(request: acting.OfficialRequest) -> HttpResponse:
 def _filter(found: models.EntryQuerySet, filters: dict[str, str]) -> models.EntryQuerySet:
     if not any(filters.values()):
         found = found.exclude(verb=_OPENING)
-    return queries.filter_journal(
+    return queries.filter_entries(
         found=found, account=filters["ai"], verb=filters["viec"], about=filters["ve"],
         since=rules.parse_day(filters["tu"]), until=rules.parse_day(filters["den"]),
     )  # fmt: skip
