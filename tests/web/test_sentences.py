@@ -83,7 +83,7 @@ PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
         ),
         (
             make_reminder(date(2026, 11, 30), *"ABCDEFG"),
-            "1 day(s) late: obligations (7), due 30/11/2026: A; B; C; D; E; F; and 1 more.",
+            "1 day(s) late: obligations (7), due 30/11/2026: A; B; C; D; E; F; and 1 more (obligations).",
         ),
         (
             make_reminder(date(2026, 11, 30), is_named=False),
