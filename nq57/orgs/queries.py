@@ -229,12 +229,6 @@ def list_groups_of(*, organisation: models.Organisation, on: date) -> list[model
     ]
 
 
-# What was done to information systems and their dossiers: for their offices, and who reads all.
-_OF_SYSTEMS = Q(subject_kind="information_system") | Q(
-    subject_kind="case", subject_code__startswith="HSCD."
-)
-
-
 def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     """Return the journal as far as ``by`` may read it: all, their own office's, or nothing."""
     scope = rules.scope_of(by, "journal", "read")
@@ -243,8 +237,9 @@ def list_journal(*, by: audit_rules.Actor) -> audit_models.EntryQuerySet:
     found = audit_models.Entry.objects.order_by("-id")
     if scope != enums.Scope.ALL:
         return found.filter(organisation=by.organisation)
-    if rules.scope_of(by, "cyber", "read") != enums.Scope.ALL:
-        found = found.exclude(_OF_SYSTEMS & ~Q(organisation=by.organisation))
+    for apart in rules.list_apart(by):
+        kept = Q(subject_kind=apart.subject_kind, subject_code__startswith=apart.prefix)
+        found = found.exclude(kept & ~Q(organisation=by.organisation))
     return found
 
 

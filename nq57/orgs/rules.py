@@ -230,6 +230,31 @@ def scope_of(by: audit_rules.Actor, object_kind: str, verb: str) -> str | None:
     return get_rights().scope_of(name_seat(by.role, by.area), object_kind, verb)
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Entries of the journal for their own office, and who may read all of an object."""
+
+    object_kind: str
+    subject_kind: str
+    prefix: str
+
+
+_APART: list[Apart] = []
+
+
+def keep_apart(object_kind: str, *, subject_kind: str, prefix: str = "") -> None:
+    """Keep entries about such subjects, of codes with ``prefix``, from other offices' readers.
+
+    Who reads the whole journal reads them only with the right to read all of ``object_kind``.
+    """
+    _APART.append(Apart(object_kind, subject_kind, prefix))
+
+
+def list_apart(by: audit_rules.Actor) -> list[Apart]:
+    """Return what of other offices ``by`` may not read in the journal."""
+    return [one for one in _APART if scope_of(by, one.object_kind, "read") != "all"]
+
+
 def name_seat(role: str, area: str = ALL_AREAS) -> str:
     """Return the column of the table of rights for a role in an area.
 

@@ -82,7 +82,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     models.InformationSystem.objects.filter(pk__in=keys).delete()
     if keys:
         audit_actions.record(
-            by=by, at=at, verb="remove_demonstration", subject_kind=systems.SUBJECT,
+            by=by, at=at, verb="remove_demonstration", subject_kind=rules.SUBJECT,
             subject_code="demo", after={"systems": len(keys)},
             secrecy=audit_enums.Secrecy.RESTRICTED,
         )  # fmt: skip

@@ -16,7 +16,6 @@ from nq57.registers.cyber import enums, models, permissions, queries, rules
 from nq57.registers.cyber.actions import figures
 
 _OFFICES = ("owner", "operator", "specialised")
-SUBJECT = "information_system"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +192,6 @@ def describe(
         changed = [name for name in FIELDS if before[name] != after[name]]
         before, after = ({name: row[name] for name in changed} for row in (before, after))
     return audit_actions.Event(
-        verb=verb, subject_kind=SUBJECT, subject_code=system.code, before=before, after=after,
+        verb=verb, subject_kind=rules.SUBJECT, subject_code=system.code, before=before, after=after,
         note=note, secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip

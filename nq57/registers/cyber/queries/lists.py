@@ -120,5 +120,5 @@ def get_criteria(*, on: date) -> models.CriterionSet:
 
 def list_history(*, system: models.InformationSystem, most: int = 30) -> list[audit.Entry]:
     """Return what was done to a system, the newest first; who reads it reads the system."""
-    found = audit.Entry.objects.about("information_system", system.code)
+    found = audit.Entry.objects.about(rules.SUBJECT, system.code)
     return list(found.order_by("-pk")[:most])

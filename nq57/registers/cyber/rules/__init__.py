@@ -3,6 +3,7 @@
 from nq57.registers.cyber.rules.graph import (
     DOSSIER,
     OWNER,
+    PREFIX,
     SPECIALISED,
     WRITABLE,
     check_approval,
@@ -28,6 +29,7 @@ from nq57.registers.cyber.rules.levels import (
 from nq57.registers.cyber.rules.systems import (
     CODE_PATTERN,
     OUT_OF_SCOPE,
+    SUBJECT,
     CyberError,
     Fault,
     FaultyError,
@@ -43,8 +45,10 @@ __all__ = [
     "LOWEST",
     "OUT_OF_SCOPE",
     "OWNER",
+    "PREFIX",
     "QUESTIONS",
     "SPECIALISED",
+    "SUBJECT",
     "WRITABLE",
     "Answers",
     "Criterion",

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 from nq57.cases import rules as case_rules
+from nq57.orgs import rules as org_rules
 from nq57.registers.cyber.rules.systems import CyberError
 
 SPECIALISED, OWNER = "specialised", "owner"
 _PARTS = ("overview", "design", "rationale", "protection")
 _WITH_OPINION = 4
 WRITABLE = ("draft", "supplement")
+PREFIX = "HSCD."  # of the codes of dossiers
 
 DOSSIER = case_rules.Graph(
     name="level_dossier@1",
@@ -108,6 +110,7 @@ DOSSIER = case_rules.Graph(
 )
 
 case_rules.register(DOSSIER)
+org_rules.keep_apart("cyber", subject_kind="case", prefix=PREFIX)
 
 
 def list_parts(level: int) -> tuple[str, ...]:

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from nq57.orgs import rules as org_rules
+
 CODE_PATTERN = r"^[A-Z0-9][A-Z0-9.-]{0,59}$"
 MOST_COUNTED = 2_000_000_000
+SUBJECT = "information_system"  # in the journal
+
+org_rules.keep_apart("cyber", subject_kind=SUBJECT)
 
 
 class CyberError(Exception):
