@@ -6,6 +6,7 @@ is zero.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
@@ -24,6 +25,23 @@ def parse_number(text: str) -> Decimal:
     if len(digits) > 40 or not digits.isascii() or not _NUMBER.fullmatch(digits):
         raise ValueError(f"Không phải số: {text!r}")
     return Decimal(_with_decimal_point(digits.replace(" ", "")))
+
+
+def read_whole(typed: str) -> int | None:
+    """Return a whole number that somebody sent back, such as a key or the version they saw;
+    None for other words, and for more than any column holds."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+
+
+def read_seen(typed: str) -> int:
+    """Return the version or revision that somebody saw; none is -1, which no row has."""
+    seen = read_whole(typed)
+    return -1 if seen is None else seen
+
+
+def read_wholes(typed: Iterable[str]) -> list[int]:
+    """Return the whole numbers among words that somebody sent back, such as ticked keys."""
+    return [found for one in typed if (found := read_whole(one)) is not None]
 
 
 def format_number(value: Decimal | int, places: int | None = None) -> str:

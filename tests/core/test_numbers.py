@@ -48,3 +48,14 @@ def test_a_number_written_for_a_cell_is_read_as_the_same(value: Decimal) -> None
 )
 def test_a_number_with_three_decimals_is_no_thousand(value: str, text: str) -> None:
     assert numbers.write_number(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("0", 0), ("042", 42), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("", None), ("-1", None),
+     ("١٢", None), ("²", None), ("1.5", None), (" 1", None)],
+)  # fmt: skip
+def test_what_is_sent_back_is_a_whole_number_or_nothing(typed: str, found: int | None) -> None:
+    assert numbers.read_whole(typed) == found
+    assert numbers.read_seen(typed) == (-1 if found is None else found)
+    assert numbers.read_wholes(["7", typed]) == [7, *([] if found is None else [found])]

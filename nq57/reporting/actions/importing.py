@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
-from nq57.core import sheets
+from nq57.core import numbers, sheets
 from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
@@ -232,8 +232,8 @@ def _list_barred(
 
 def _pick_seen(wish: queries.Wish, choices: Mapping[str, str]) -> int:
     """Return the revision over which a wish is written: the one that was chosen, if any."""
-    chosen = choices.get(wish.key, "")
-    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 9 else wish.seen
+    chosen = numbers.read_whole(choices.get(wish.key, ""))
+    return wish.seen if chosen is None else chosen
 
 
 def _has_moved(item: entering.Item, wish: queries.Wish, choices: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
+from nq57.core import numbers
 from nq57.reporting import models, permissions, rules
 
 
@@ -124,10 +125,10 @@ def _lock_passage(cycle: models.Cycle, passage: models.Passage) -> models.Passag
 
 def _read(key: str) -> tuple[int, str, int]:
     filing, part, start = [*key.split("."), "", "", ""][:3]
-    numbers = [one for one in (filing, start) if one.isascii() and one.isdigit() and len(one) < 19]
-    if len(numbers) < 2 or part not in rules.WORDS:
+    found = numbers.read_wholes([filing, start])
+    if len(found) < 2 or part not in rules.WORDS:
         raise rules.ReportingError("Chọn câu trong danh sách của trang này.")
-    return int(filing), part, int(start)
+    return found[0], part, found[1]
 
 
 def _journal(

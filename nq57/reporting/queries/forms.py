@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as case_models
 from nq57.cases import rules as case_rules
-from nq57.core import periods, text
+from nq57.core import numbers, periods, text
 from nq57.core.phrases import Phrase
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, rules
@@ -260,8 +260,8 @@ def _read_keys(keys: Iterable[str]) -> dict[str, set[int]]:
     wanted: dict[str, set[int]] = {"line": set(), "figure": set(), "words": set()}
     for key in keys:
         kind, _, number = key.partition("-")
-        if kind in wanted and number.isascii() and number.isdigit() and len(number) < 19:
-            wanted[kind].add(int(number))
+        if kind in wanted:
+            wanted[kind] |= set(numbers.read_wholes([number]))
     return wanted
 
 

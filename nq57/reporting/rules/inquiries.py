@@ -274,14 +274,10 @@ def read_reply_sheet(
             given, fault = read_answer(asked[key], said[at_answer], cell)
             faults += [fault] if fault else []
             if asked[key].kind != "file":
-                found[key] = SheetAnswer(given, _read_seen(seen), said[at_answer])
+                found[key] = SheetAnswer(given, numbers.read_whole(seen) or 0, said[at_answer])
     if faults:
         raise SheetError(faults)
     return {key: one for key, one in found.items() if not one.given.is_empty}
-
-
-def _read_seen(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
 def check_question(new: NewQuestion, number: int) -> list[Fault]:

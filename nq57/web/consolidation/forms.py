@@ -1,13 +1,13 @@
 """What the pages of consolidation show of totals, and what they read from requests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from nq57.core import periods, sheets, tables
+from nq57.core import numbers, periods, sheets, tables
 from nq57.measures import enums as measure_enums
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
@@ -161,8 +161,7 @@ def show_series(
 
 def pick_start(sent: QueryDict, total: int) -> int:
     """Return which office of a long list an address begins with."""
-    wanted = sent.get("tu", "")
-    start = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 0
+    start = numbers.read_whole(sent.get("tu", "")) or 0
     return start if start < total else 0
 
 
@@ -176,11 +175,6 @@ def pick_headline(sent: QueryDict) -> str:
     """Return the headline rule that an address asks for."""
     wanted = sent.get("so", "")
     return wanted if wanted in measure_enums.Headline.values else "furthest"
-
-
-def read_keys(values: Iterable[str]) -> list[int]:
-    """Return the keys among values that a form sent."""
-    return [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def make_table(rows: Sequence[Shown], kind: str) -> bytes:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
-from nq57.core import refusals
+from nq57.core import numbers, refusals
 from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
 from nq57.plans import actions, models, permissions, queries, rules
@@ -147,8 +147,8 @@ def _get_versions(request: HttpRequest, code: str) -> list[models.Guidance]:
 
 
 def _get_message(request: HttpRequest) -> cases.Message | None:
-    key = request.GET.get("tu", "")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    key = numbers.read_whole(request.GET.get("tu", ""))
+    if key is None:
         return None
     found = cases.Message.objects.visible_to(acting.get_actor(request)).filter(pk=key)
     return found.select_related("case", "reply_to").first()

@@ -199,8 +199,7 @@ def type_questions(version: models.QuestionnaireVersion) -> list[TypedQuestion]:
 
 def read_typed(sent: QueryDict) -> list[TypedQuestion]:
     """Return the questions of a page as they were typed, in their order."""
-    count = sent.get("count", "")
-    number = min(int(count), _MOST_TYPED) if count.isascii() and count.isdigit() else 0
+    number = min(numbers.read_whole(sent.get("count", "")) or 0, _MOST_TYPED)
     found = []
     for at in range(number):
         typed = {name: sent.get(f"{at}.{name}", "") for name in _FIELDS}
@@ -215,9 +214,9 @@ def rearrange(typed: Sequence[TypedQuestion], do: str) -> list[TypedQuestion]:
     """Return the questions after ``up.2``, ``down.0`` or ``remove.1``; else as they are."""
     verb, _dot, place = do.partition(".")
     found = list(typed)
-    if not (place.isascii() and place.isdigit()) or int(place) >= len(found):
+    at = numbers.read_whole(place)
+    if at is None or at >= len(found):
         return found
-    at = int(place)
     if verb == "remove":
         del found[at]
     elif verb in ("up", "down"):
@@ -279,10 +278,10 @@ def read_entries(
         given = files.get(key)
         if key not in sent and f"{key}.seen" not in sent and given is None:
             continue
-        seen = sent.get(f"{key}.seen", "")
+        seen = numbers.read_seen(sent.get(f"{key}.seen", ""))
         entries.append(
             actions.AnswerEntry(
-                key=key, seen=int(seen) if seen.isascii() and seen.isdigit() else -1,
+                key=key, seen=seen,
                 typed=sent.get(key, ""), drops_file=is_whole and f"{key}.drop" in sent,
                 file=(given, given.name or "tep") if given is not None else None,
             )

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nq57.core import text
+from nq57.core import numbers, text
 from nq57.meetings import actions, enums, models, queries, rules
 from nq57.orgs.models import Post
 from nq57.plans.models import Section, Task
@@ -205,8 +205,7 @@ class ConcludeForm(forms.Form):
 
 def read_seen(sent: QueryDict) -> int:
     """Return the revision of the agenda that somebody looked at; none is no revision."""
-    seen = sent.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+    return numbers.read_seen(sent.get("seen", ""))
 
 
 def describe_agenda(meeting: models.Meeting) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
+from nq57.core import numbers
 from nq57.notices import actions, enums, models, queries, rules
 from nq57.orgs import permissions as org_permissions
 from nq57.reporting import models as reporting
@@ -36,8 +37,7 @@ _STATUSES = {
 def list_notices(request: HttpRequest) -> HttpResponse:
     """Show the messages of the post, the newest first, each with the way to its subject."""
     by = acting.get_actor(request)
-    typed = request.GET.get("sau", "")
-    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    before = numbers.read_whole(request.GET.get("sau", ""))
     rows = queries.list_notices(by=by, before_id=before, limit=queries.PAGE_ROWS + 1)
     shown = rows[: queries.PAGE_ROWS]
     links = _find_places(shown, by)
@@ -54,7 +54,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Mark one message as read, or all."""
     typed = request.POST.get("id", "")
-    key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    key = numbers.read_whole(typed)
     if typed and key is None:
         return redirect("notices:notices")
     actions.mark_read(by=acting.get_actor(request), at=timezone.now(), notice_id=key)
@@ -95,7 +95,7 @@ def _find_places(rows: list[models.Notice], by: audit_rules.Actor) -> dict[int, 
 def _find_replies(rows: list[models.Notice], by: audit_rules.Actor) -> dict[str, str]:
     """Return the codes of the own office's replies to the inquiries that messages speak of."""
     asked = {row.subject_code for row in rows if row.subject_kind == "inquiry"}
-    keys = [int(key) for key in asked if key.isascii() and key.isdigit()]
+    keys = numbers.read_wholes(asked)
     if not keys:
         return {}
     own = reporting.Reply.objects.visible_to(by).of_office(by.organisation)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from nq57.core import numbers
 from nq57.releases import actions, queries, rules
 from nq57.web.shared import forms as shared
 
@@ -40,14 +41,13 @@ class TextForm(forms.Form):
 
 def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
     """Return what a valid form and the ticked rows release."""
-    tasks = [int(one) for one in sent.getlist("nhiem-vu") if one.isascii() and one.isdigit()]
-    seen = sent.get("seen", "")
+    tasks = numbers.read_wholes(sent.getlist("nhiem-vu"))
     given: dict[str, Any] = form.cleaned_data
     return actions.NewRelease(
         indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
         sentences=sent.getlist("loi-van"),
         with_names=given["with_names"], changes=given["changes"],
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0,
+        seen=numbers.read_whole(sent.get("seen", "")) or 0,
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def tick(offered: queries.Offer, sent: QueryDict | None) -> tuple[set[str], set[
     """Return the indicators, tasks and sentences that are ticked: as sent, at first all but the
     words, of which those that the corrected release carries."""
     if sent is not None:
-        tasks = {int(one) for one in sent.getlist("nhiem-vu") if one.isascii() and one.isdigit()}
+        tasks = set(numbers.read_wholes(sent.getlist("nhiem-vu")))
         return set(sent.getlist("chi-tieu")), tasks, set(sent.getlist("loi-van"))
     said = set(rules.list_words(offered.corrects.snapshot)) if offered.corrects else set()
     words = {one.key for one in offered.sentences if (one.title, one.text) in said}

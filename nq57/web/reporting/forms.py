@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from nq57.core import periods, phrases
+from nq57.core import numbers, periods, phrases
 from nq57.measures import models as measures
 from nq57.reporting import actions, enums, models, queries, rules
 from nq57.web.shared import formats
@@ -301,5 +301,4 @@ def _say(value: Any) -> str:
 
 
 def _seen(sent: QueryDict, key: str) -> int:
-    text = sent.get(f"{key}.seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return numbers.read_seen(sent.get(f"{key}.seen", ""))

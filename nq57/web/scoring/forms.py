@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nq57.core import tables
+from nq57.core import numbers, tables
 from nq57.orgs import queries as org_queries
 from nq57.scoring import enums, models, queries, rules
 from nq57.web.shared import formats
@@ -143,8 +143,7 @@ def _read_cell(row: queries.Row, sent: QueryDict, *, is_self: bool) -> tuple[Cel
     score, code = row.score, row.score.criterion.code
     typed, note = sent.get(f"p-{code}", ""), sent.get(f"n-{code}", "").replace("\x00", "")
     applies, agrees = f"x-{code}" not in sent, not is_self and f"a-{code}" in sent
-    seen = sent.get(f"s-{code}", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1
+    version = numbers.read_seen(sent.get(f"s-{code}", ""))
     fault = ""
     try:
         points = shared.NumberField(required=False).clean(typed)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nq57.cases import actions, models, permissions, queries, rules
+from nq57.core import numbers
 from nq57.plans import models as plans
 from nq57.plans import permissions as plan_permissions
 from nq57.plans import queries as plan_queries
@@ -55,7 +56,7 @@ def show_thread(request: HttpRequest, code: str, about: str = "") -> HttpRespons
     try:
         actions.post_message(
             case=case, about=about, text=request.POST.get("text", ""), by=by, at=at,
-            reply_to=_read_key(answered),
+            reply_to=numbers.read_whole(answered),
         )  # fmt: skip
     except rules.CasesError as error:
         return _show(request, case, about, place, refusal=error)
@@ -63,10 +64,6 @@ def show_thread(request: HttpRequest, code: str, about: str = "") -> HttpRespons
     if getattr(request, "htmx", None):
         return _show(request, case, about, place)
     return redirect(f"{request.path}#viet")
-
-
-def _read_key(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 def _answer_seen(request: HttpRequest, case: models.Case, about: str) -> HttpResponse:

@@ -190,11 +190,10 @@ def _read_row(
             read.faults.append(shape.CellFault(code, found.sheet.title, cells[column.name], told))
         texts[column.name] = "" if told else _read_cell(said[column.name], column.kind)
     answer = texts.pop("answer", "")
-    seen = _say(get("seen").value)
     is_touched = mark != shape.make_mark(label, [texts[name] for name in table.said])
     return ReadRow(
         table, found.sheet.title, number, key,
-        int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+        numbers.read_seen(_say(get("seen").value)),
         answered, label, texts, answer, cells, is_touched, len(read.faults) > before,
     )  # fmt: skip
 

@@ -118,10 +118,9 @@ def _read_row(cells: Mapping[str, Any], code: str, merged: set[str], read: ReadB
     mark = shape.make_mark(code, shape.write_number(points), note, applies=not ticked)
     if len(read.faults) > before or mark == _say(cells["mark"].value):
         return
-    seen = _say(cells["seen"].value)
     read.rows.append(ReadRow(
         code=code, points=points, applies=not ticked, note=note,
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+        seen=numbers.read_seen(_say(cells["seen"].value)),
         cells={name: cell.coordinate for name, cell in cells.items()},
     ))  # fmt: skip
 

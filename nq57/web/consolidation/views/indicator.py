@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nq57.core import numbers
 from nq57.measures import queries as measure_queries
 from nq57.measures import rules as measure_rules
 from nq57.plans import models as plans
@@ -34,7 +35,7 @@ def show_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     refusal: Exception | None = None
     if request.method == "POST":
         try:
-            keys = forms.read_keys(request.POST.getlist("figure"))
+            keys = numbers.read_wholes(request.POST.getlist("figure"))
             count = actions.validate_figures(cycle=cycle, keys=keys, by=by, at=timezone.now())
             messages.success(request, _("Đã công nhận %(n)d số liệu.") % {"n": count})
             return redirect(request.get_full_path())

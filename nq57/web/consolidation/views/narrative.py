@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nq57.core import numbers
 from nq57.reporting import actions, models, permissions, queries, rules
-from nq57.web.consolidation import forms
 from nq57.web.consolidation.views import common
 from nq57.web.shared import acting, chips, pages
 from nq57.web.shared import views as shared
@@ -86,13 +86,13 @@ def _write_text(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
             messages.success(request, _("Đã lấy %(n)d câu.") % {"n": count})
             return redirect(request.get_full_path())
         verb, _mark, key = step.partition("-")
-        found = cycle.passages.filter(pk__in=forms.read_keys([key])).first()
+        found = cycle.passages.filter(pk__in=numbers.read_wholes([key])).first()
         if found is None or verb not in ("edit", "drop", "raise"):
             raise rules.ReportingError(
                 _("Câu này không còn trong báo cáo của tỉnh. Tải lại trang.")
             )
         if verb == "edit":
-            seen = forms.read_keys([request.POST.get(f"seen-{key}", "")])
+            seen = numbers.read_wholes([request.POST.get(f"seen-{key}", "")])
             actions.edit_passage(
                 passage=found, text=request.POST.get(f"text-{key}", ""),
                 seen=seen[0] if seen else -1, by=by, at=at,

@@ -59,9 +59,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     form = _make_form(dossier, do, request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _render(request, dossier, kept={do: form}, status=422)
-    seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 10:
-        dossier.case.version = int(seen)
+    acting.take_as_seen(request, dossier.case)
     try:
         _act(dossier, do, form.cleaned_data if form is not None else {}, by, timezone.now())
     except common.REFUSALS as error:

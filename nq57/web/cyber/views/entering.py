@@ -50,9 +50,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     permissions.check_may_write(by, offices=offices)
     form = forms.SystemForm(request.POST or None, initial=forms.describe(system))
     if request.method == "POST" and form.is_valid():
-        seen = request.POST.get("seen", "")
-        if seen.isdecimal() and len(seen) < 10:
-            system.version = int(seen)
+        acting.take_as_seen(request, system)
         try:
             actions.change_system(system=system, facts=form.read(), by=by, at=timezone.now())
         except rules.FaultyError as error:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nq57.core import numbers
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.inquiries import forms
 from nq57.web.inquiries.views import common
@@ -70,10 +71,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a questionnaire, by default its newest version."""
     made = common.get_questionnaire(request, pk)
-    number = request.POST.get("ban", "")
+    number = numbers.read_whole(request.POST.get("ban", ""))
     versions = models.QuestionnaireVersion.objects.filter(questionnaire=made)
-    if number.isascii() and number.isdigit():
-        version = get_object_or_404(versions, number=int(number[:4]))
+    if number is not None:
+        version = get_object_or_404(versions, number=number)
     else:
         version = versions.latest("number")
     try:
@@ -110,6 +111,5 @@ def _show(
 
 
 def _read_seen(request: HttpRequest) -> tuple[int, int]:
-    number, _dot, revision = request.POST.get("seen", "")[:20].partition(".")
-    is_known = number.isascii() and number.isdigit() and revision.isascii() and revision.isdigit()
-    return (int(number), int(revision)) if is_known else (0, -1)
+    seen = numbers.read_wholes(request.POST.get("seen", "").split("."))
+    return (seen[0], seen[1]) if len(seen) == 2 else (0, -1)

@@ -32,13 +32,6 @@ def get_finding(request: HttpRequest, code: str) -> models.Finding:
         raise Http404 from None
 
 
-def take_as_seen(request: HttpRequest, case: cases.Case) -> None:
-    """Hold the case against what the person's page showed: a later change is then stale."""
-    seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 10:
-        case.version = int(seen)
-
-
 def name_steps(case: cases.Case) -> list[tuple[cases.Step, str, str]]:
     """Return the steps of a case, the newest first, each with who took it and the word of the
     state it led to, where that is another."""

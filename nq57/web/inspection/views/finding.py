@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
-from nq57.core import periods
+from nq57.core import numbers, periods
 from nq57.files import actions as file_actions
 from nq57.inspection import actions, models, permissions, queries
 from nq57.plans import models as plans
@@ -54,7 +54,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     if form is not None and not form.is_valid():
         return _render(request, finding, kept={do: form}, status=422)
     try:
-        common.take_as_seen(request, finding.case)
+        acting.take_as_seen(request, finding.case)
         told = _act(request, finding, do, form.cleaned_data if form is not None else {})
     except common.REFUSALS as error:
         fresh = common.get_finding(request, code)
@@ -86,8 +86,8 @@ def _act(request: HttpRequest, finding: models.Finding, do: str, given: dict[str
         )
 
     def unremedy() -> None:
-        pk = request.POST.get("remedy", "")
-        found = finding.remedies.filter(pk=pk if pk.isdecimal() and len(pk) < 10 else 0).first()
+        pk = numbers.read_whole(request.POST.get("remedy", ""))
+        found = finding.remedies.filter(pk=pk).first() if pk is not None else None
         if found is not None:
             actions.remove_remedy(remedy=found, by=by, at=at)
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nq57.core import numbers
 from nq57.inspection import enums, models, permissions, queries, rules
 from nq57.orgs import models as orgs
 from nq57.web.shared import acting, chips, pages
@@ -17,8 +18,8 @@ def list_inspections(request: HttpRequest) -> HttpResponse:
     """List the inspections that the post may read, of one program or of all."""
     by = acting.get_actor(request)
     permissions.check_may_read(by)
-    asked, program = request.GET.get("ke-hoach", ""), None
-    if asked.isdecimal() and len(asked) < 10:
+    asked, program = numbers.read_whole(request.GET.get("ke-hoach", "")), None
+    if asked is not None:
         program = get_object_or_404(models.Program, pk=asked)
     found = queries.list_inspections(by=by, program=program)
     return render(request, "inspection/inspections.html", {

@@ -52,7 +52,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     if form is not None and not form.is_valid():
         return _render(request, inspection, kept={do: form}, status=422)
     try:
-        common.take_as_seen(request, inspection.case)
+        acting.take_as_seen(request, inspection.case)
         told = _act(request, inspection, do, form)
     except common.REFUSALS as error:
         fresh = common.get_inspection(request, code)

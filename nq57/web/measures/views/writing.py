@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nq57.core import numbers
 from nq57.measures import actions, models, permissions, queries, rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs.models import Organisation
@@ -162,7 +163,8 @@ def _decide(
 def _read_stamps(typed: list[str]) -> dict[int, str]:
     """Return the writings that boxes name as ``key:stamp``; other words are passed over."""
     pairs = (value.partition(":") for value in typed)
-    return {int(key): stamp for key, _, stamp in pairs if key.isdecimal() and len(key) < 19}
+    read = ((numbers.read_whole(key), stamp) for key, _, stamp in pairs)
+    return {key: stamp for key, stamp in read if key is not None}
 
 
 def _begin(

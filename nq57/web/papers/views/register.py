@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nq57.core import numbers
 from nq57.files import rules as file_rules
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
@@ -26,8 +27,8 @@ def list_papers(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "").strip() for name in ("q", "nam", "loai", "con")}
     if given["q"]:
         found = found.searched(given["q"])
-    if given["nam"].isascii() and given["nam"].isdigit():
-        found = found.filter(book__year=int(given["nam"][:4]))
+    if (year := numbers.read_whole(given["nam"])) is not None:
+        found = found.filter(book__year=year)
     if given["loai"]:
         found = found.filter(book__code="" if given["loai"] == "cv" else given["loai"])
     if given["con"] in enums.Standing.values:

@@ -44,7 +44,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.MoveForm(verb, step, request.POST)
 
     def act() -> None:
-        _take_as_seen(request, row.case)
+        acting.take_as_seen(request, row.case)
         given, by, at = form.cleaned_data, acting.get_actor(request), timezone.now()
         if verb == "submit":
             actions.submit_obligation(
@@ -82,7 +82,7 @@ def set_handler(request: HttpRequest, code: str) -> HttpResponse:
     form = page.make_handler_form(row, request.POST)
 
     def act() -> None:
-        _take_as_seen(request, row.case)
+        acting.take_as_seen(request, row.case)
         post = org_models.Post.objects.get(code=form.cleaned_data["post"])
         case_actions.set_handler(
             case=row.case, post=post, by=acting.get_actor(request), at=timezone.now()
@@ -179,17 +179,10 @@ def _settle(request: HttpRequest, row: models.Obligation) -> HttpResponse:
     form = forms.SettleForm(request.POST)
 
     def act() -> None:
-        _take_as_seen(request, row.case)
+        acting.take_as_seen(request, row.case)
         tracking.settle_rows(request, [row], form.cleaned_data)
 
     return answer(request, row, "settle", form, act, right="settle")
-
-
-def _take_as_seen(request: HttpRequest, case: case_models.Case) -> None:
-    """Hold the case against what the person's page showed: a later change is then stale."""
-    seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 10:
-        case.version = int(seen)
 
 
 def _say(error: Exception, row: models.Obligation) -> str:
