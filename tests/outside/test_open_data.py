@@ -104,18 +104,22 @@ def test_every_column_has_english(folder: Path) -> None:
 def test_figures_come_as_sdg_build_documents_them(
     released: models.Release, client: Client, tmp_path: Path
 ) -> None:
-    """Its data format: the first column is Year, the last Value, no row stands twice, no spaces
-    at the ends; its metadata: front matter in YAML under the same name as the data."""
+    """Its data format: the first column is Year, the last Value, a number, in at least one row, no
+    row stands twice, no spaces at the ends; its metadata: front matter in YAML under the same name as the data."""
     content = client.get(reverse("public:sdg", args=[released.pk])).content
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         files = {name: packed.read(name).decode() for name in packed.namelist()}
     names = {name.removeprefix("meta/").removesuffix(".md") for name in files if "meta/" in name}
-    assert {f"data/indicator_{name}.csv" for name in names} == {n for n in files if "data/" in n}
     assert len(names) == 64
+    told_of = {name for name in names if f"data/indicator_{name}.csv" in files}
+    assert {f"data/indicator_{name}.csv" for name in told_of} == {n for n in files if "data/" in n}
     for name in names:
-        head, *rows = csv.reader(io.StringIO(files[f"data/indicator_{name}.csv"]))
-        assert (head[0], head[-1]) == ("Year", "Value")
-        assert {"Units", "Series"} < set(head)
+        rows: list[list[str]] = []
+        if name in told_of:
+            head, *rows = csv.reader(io.StringIO(files[f"data/indicator_{name}.csv"]))
+            assert rows
+            assert (head[0], head[-1]) == ("Year", "Value")
+            assert {"Units", "Series"} < set(head)
         keys = [tuple(row[:-1]) for row in rows]
         assert len(set(keys)) == len(keys)
         for row in rows:

@@ -1,7 +1,8 @@
 """The province's figures as a folder that sdg-build reads (open-sdg.org: data format, metadata).
 
-One ``data/indicator_<id>.csv`` for each indicator, ``Year`` first and ``Value`` last, what lies
-between tells figures of a year apart; one ``meta/<id>.md`` with its front matter in YAML.
+One ``data/indicator_<id>.csv`` for each indicator that has figures, ``Year`` first and ``Value``
+last, what lies between tells figures of a year apart (a column of values without one is no
+column of numbers there); one ``meta/<id>.md`` for each, with its front matter in YAML.
 """
 
 import csv
@@ -29,7 +30,8 @@ def write(*, snapshot: Mapping[str, Any], province: str) -> bytes:
         name = make_id(one["code"])
         if f"meta/{name}.md" in files:  # two numbers that differ in their marks alone
             name = f"{name}-{place}"
-        files[f"data/indicator_{name}.csv"] = _write_data(one)
+        if one["series"]:
+            files[f"data/indicator_{name}.csv"] = _write_data(one)
         files[f"meta/{name}.md"] = _write_meta(one, place, snapshot, province)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
