@@ -45,6 +45,13 @@ _REFUSALS = (
 )  # fmt: skip
 _SCAN_PAUSE = 5  # seconds until a scan is asked after again
 _DEMONSTRATION_LOCK = 5702
+# What a demonstration has beside its reports, in the order in which it is added.
+_PARTS: tuple[Callable[..., object], ...] = (
+    release_actions.add_demonstration, scoring_actions.add_demonstration,
+    inspection_actions.add_demonstration, meeting_actions.add_demonstration,
+    notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
+    cyber_actions.add_demonstration,
+)  # fmt: skip
 _REST = 0.3  # of the time that a step took, left to the people at the pages
 
 
@@ -209,14 +216,24 @@ def send_digests(timestamp: int = 0) -> int:
     return reporting_actions.send_digests(by=audit_rules.SYSTEM, at=timezone.now())
 
 
+@app.task(
+    name="complete_demonstration", lock="complete_demonstration",
+    retry=RetryStrategy(max_attempts=10, wait=60),
+)  # fmt: skip
 def complete_demonstration() -> None:
-    """Add what stands on an invented history: releases, scores, visits, meetings, papers."""
-    for add in (
-        release_actions.add_demonstration, scoring_actions.add_demonstration,
-        inspection_actions.add_demonstration, meeting_actions.add_demonstration,
-        notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
-        cyber_actions.add_demonstration,
-    ):  # fmt: skip
+    """Add what stands on an invented history: releases, scores, visits, meetings, papers.
+
+    Each part is added once, whole or not at all. One that fails stops no other; the job fails
+    then and is tried again.
+    """
+    close_old_connections()
+    with contextlib.ExitStack() as parts:  # on leaving, calls each, whatever another raises
+        for add in reversed(_PARTS):
+            parts.callback(_add_part, add)
+
+
+def _add_part(add: Callable[..., object]) -> None:
+    with transaction.atomic():
         add(by=audit_rules.SYSTEM, at=timezone.now())
 
 
@@ -237,10 +254,12 @@ def load_demonstration(timestamp: int = 0) -> int:
     try:
         while is_left:
             begun = time.monotonic()
-            is_left = reporting_actions.go_on(by=audit_rules.SYSTEM, at=timezone.now())
+            with transaction.atomic():  # whoever is killed here leaves both, or neither
+                is_left = reporting_actions.go_on(by=audit_rules.SYSTEM, at=timezone.now())
+                if not is_left:
+                    complete_demonstration.defer()
             steps += is_left
             time.sleep(_REST * (time.monotonic() - begun))
-        complete_demonstration()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_DEMONSTRATION_LOCK])

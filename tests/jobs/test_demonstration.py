@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from nq57.audit import rules as audit_rules
 from nq57.jobs import tasks
@@ -60,6 +62,58 @@ def test_the_worker_goes_on_where_it_was_killed(monkeypatch: pytest.MonkeyPatch)
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
                        " AND objid = %s", [tasks._DEMONSTRATION_LOCK])  # fmt: skip
         assert cursor.fetchone() == (0,)
+
+
+def test_what_completes_a_demonstration_is_asked_for_when_it_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    actions.begin_demonstration(plan=reports.plan(), today=TODAY, months=1, by=SYSTEM, at=AT)
+    waiting = ProcrastinateJob.objects.filter(task_name="complete_demonstration")
+
+    def die(**given: Any) -> bool:
+        raise KeyboardInterrupt
+
+    left = iter([True, False])
+    monkeypatch.setattr(tasks.reporting_actions, "go_on", lambda **given: next(left))
+    assert tasks.load_demonstration() == 1
+    assert [job.lock for job in waiting] == ["complete_demonstration"]
+    monkeypatch.setattr(tasks.reporting_actions, "go_on", die)
+    with pytest.raises(KeyboardInterrupt):
+        tasks.load_demonstration()
+    assert waiting.count() == 1
+
+
+def test_a_part_that_fails_is_tried_again_and_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries = {"first": 0, "last": 0}
+
+    def fail_once(**given: Any) -> None:
+        orgs.OrgGroup.objects.create(code=f"P{tries['first']}", name="P", rule="members")
+        tries["first"] += 1
+        if tries["first"] == 1:
+            raise rules.ReportingError("Chưa được")
+
+    def add(**given: Any) -> None:
+        tries["last"] += 1
+
+    monkeypatch.setattr(tasks, "_PARTS", (fail_once, add))
+    with pytest.raises(rules.ReportingError, match="Chưa được") as raised:
+        tasks.complete_demonstration()
+    assert tries == {"first": 1, "last": 1}
+    assert not orgs.OrgGroup.objects.filter(code="P0").exists()
+    strategy = tasks.complete_demonstration.retry_strategy
+    assert strategy is not None
+    job = Job(id=1, queue="default", lock=None, queueing_lock=None, status="doing", attempts=8,
+              task_name="complete_demonstration")  # fmt: skip
+    again = strategy.get_retry_decision(exception=raised.value, job=job)
+    assert again is not None
+    assert again.retry_at is not None
+    given_up = job.evolve(attempts=10)
+    assert strategy.get_retry_decision(exception=raised.value, job=given_up) is None
+    tasks.complete_demonstration()
+    assert tries == {"first": 2, "last": 2}
+    assert orgs.OrgGroup.objects.filter(code="P1").exists()
 
 
 def test_without_a_demonstration_the_worker_does_nothing() -> None:

@@ -169,6 +169,21 @@ def test_evidence_stays_while_it_proves_another(held: models.Round) -> None:
     assert row.case.evidence.count() == 0
 
 
+def test_measuring_asks_as_often_for_many_sheets_as_for_one(
+    held: models.Round, django_assert_num_queries: Any
+) -> None:
+    sheets = list(held.sheets.values_list("pk", flat=True))
+    assert len(sheets) > 1
+    with django_assert_num_queries(14):
+        actions.measure_again(held=held, by=RUNNER, at=AT)
+    cases.Case.objects.filter(pk__in=sheets[1:]).update(closed_at=AT, outcome="final")
+    with django_assert_num_queries(14):
+        actions.measure_again(held=held, by=RUNNER, at=AT)
+    versions = models.Score.objects.filter(sheet__round=held, kind="computed")
+    assert set(versions.filter(sheet=sheets[0]).values_list("version", flat=True)) == {3}
+    assert set(versions.exclude(sheet=sheets[0]).values_list("version", flat=True)) == {2}
+
+
 def test_computed_points_are_disputed_never_edited(held: models.Round) -> None:
     row = sheet(held)
     with pytest.raises(rules.ScoringError, match="lý do"):

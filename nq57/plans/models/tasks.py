@@ -60,14 +60,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(pk__in=cells.values("assignment__task"))
 
     def with_rows(self) -> Self:
-        """Load what a plan table shows, in a constant number of queries."""
+        """Load what a plan table shows, in a constant number of queries.
+
+        The whole text of the document stays out: with each of 85 rows it is most of the work.
+        """
         current = models.Prefetch(
             "schedules", Schedule.objects.filter(is_current=True), to_attr="current_schedules"
         )
         assignments = Assignment.objects.prefetch_related(
             current, "parties__organisation", "parties__group"
         )
-        return self.select_related("section", "parent", "clause", "document").prefetch_related(
+        related = self.select_related("section", "parent", "clause", "document")
+        return related.defer("document__lines").prefetch_related(
             models.Prefetch("assignments", assignments)
         )
 

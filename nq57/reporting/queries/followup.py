@@ -40,6 +40,10 @@ PAGE = 100
 _LEFT = ("not_sent", "drafting", "returned")
 _OF_OTHERS = ("open", "urge")  # steps of a report that are no act of its office
 _BEFORE_SENDING = ("draft", "waiting", "approved")
+_COLUMNS = (
+    "pk", "case__code", "organisation", "case__state", "saved_at", "organisation__level",
+    "organisation__name", "organisation__short_name", "organisation__sort_key", *marks.HANDED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,19 +138,21 @@ class Matrix:
         return sum(self.kept[state] for state in _LEFT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Office:
-    """What the counts, the filters and the order need of one office."""
+    """What the counts, the filters and the order need of one office, and its report's key."""
 
-    report: models.Report
+    pk: int
+    code: str
+    key: int
+    words: str
+    sort_key: str
     state: str
     kind: str
     days_late: int
+    is_overdue: bool
+    mark: str
     has_focal: bool
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.days_late > 0 and self.report.first_sent_on is None
 
 
 def list_matrix(
@@ -168,18 +174,18 @@ def list_matrix(
     ordered = _sort(found, filters.sort, _get_sort_key(filters.sort, cycle, past, by, today))
     kept = [one for one in ordered if _is_kept(one, filters)]
     # Whose page ended with an office goes on behind it, though it has left the filter since.
-    places = {one.report.case.code: place for place, one in enumerate(ordered)}
+    places = {one.code: place for place, one in enumerate(ordered)} if after else {}
     behind = places.get(after, -1)
-    left = [one for one in kept if places[one.report.case.code] > behind]
+    left = kept if behind < 0 else [one for one in kept if places[one.code] > behind]
     size = size or PAGE
     shown = left[:size]
     return Matrix(
         _make_rows(shown, past, by, today), Counter(one.state for one in found),
         Counter(one.kind for one in found), sum(one.is_overdue for one in found),
         sum(not one.has_focal for one in found),
-        marks.sum_marks(marks.mark_report(one.report, today) for one in found),
+        marks.sum_marks(one.mark for one in found),
         Counter(one.state for one in kept),
-        shown[-1].report.case.code if len(left) > size else "",
+        shown[-1].code if len(left) > size else "",
         marks.list_rates(cycles=past, by=by)[::-1],
     )  # fmt: skip
 
@@ -191,7 +197,7 @@ def list_chosen(
     wanted = set(codes)
     found = [
         one for one in _list_offices(cycle, by, today)
-        if one.report.case.code in wanted and one.state in _LEFT
+        if one.code in wanted and one.state in _LEFT
     ]  # fmt: skip
     return [row for row in _make_rows(_sort(found), [], by, today) if row.may_be_urged]
 
@@ -213,17 +219,16 @@ def get_latest_cycle(*, by: audit_rules.Actor) -> models.Cycle | None:
     return _list_seen(seen).first()
 
 
-def get_kind(office: orgs.Organisation) -> str:
+def _name_kind(level: str) -> str:
     """Return the kind by which offices are filtered: of a commune, or above."""
-    return "commune" if office.level == org_enums.Level.COMMUNE else "province"
+    return "commune" if level == org_enums.Level.COMMUNE else "province"
 
 
-def get_state(report: models.Report) -> str:
+def _name_state(state: str, *, is_begun: bool) -> str:
     """Return where a report stands in the matrix: one of ``STATES``."""
-    state = report.case.state
     if state not in _BEFORE_SENDING:
         return state
-    return "not_sent" if state == "draft" and report.saved_at is None else "drafting"
+    return "drafting" if is_begun or state != "draft" else "not_sent"
 
 
 def _list_seen(seen: models.ReportQuerySet) -> QuerySet[models.Cycle]:
@@ -283,23 +288,21 @@ def _list_focals(offices: set[int], today: date) -> dict[int, orgs.Post]:
 
 def _list_offices(cycle: models.Cycle, by: audit_rules.Actor, today: date) -> list[_Office]:
     """Return every office of a cycle in a few columns, in two queries."""
-    seen = models.Report.objects.visible_to(by).filter(cycle=cycle).select_related(
-        "case", "organisation"
-    )  # fmt: skip
-    only = seen.only(
-        "saved_at", "first_sent_on", "excuse", "cycle", "case__code", "case__state",
-        "organisation__level", "organisation__name", "organisation__short_name",
-        "organisation__sort_key",
-    )  # fmt: skip
     focal = orgs.Post.objects.on(today).filter(role=org_enums.Role.FOCAL).order_by()
     staffed = set(focal.values_list("organisation", flat=True).distinct())
+    seen = models.Report.objects.visible_to(by).filter(cycle=cycle)
     offices = []
-    for report in only:
-        report.cycle = cycle
+    for pk, code, key, state, saved_at, level, name, short, sort_key, *handed in (
+        seen.values_list(*_COLUMNS)
+    ):  # fmt: skip
+        late = marks.count_days_late(*handed, due_on=cycle.due_on, today=today)
         offices.append(
             _Office(
-                report, get_state(report), get_kind(report.organisation),
-                lists.count_days_late(report, today), report.organisation_id in staffed,
+                pk=pk, code=code, key=key, words=f"{name} {short}", sort_key=sort_key,
+                state=_name_state(state, is_begun=saved_at is not None), kind=_name_kind(level),
+                days_late=late, is_overdue=late > 0 and handed[0] is None,
+                mark=marks.mark(*handed, due_on=cycle.due_on, today=today),
+                has_focal=key in staffed,
             )
         )  # fmt: skip
     return offices
@@ -309,10 +312,10 @@ def _make_rows(
     offices: Sequence[_Office], past: Sequence[models.Cycle], by: audit_rules.Actor, today: date
 ) -> list[MatrixRow]:
     """Return offices with all that the matrix shows of each, in their order."""
-    wanted = [one.report.pk for one in offices]
+    wanted = [one.pk for one in offices]
     chosen = models.Report.objects.filter(pk__in=wanted)
     reports = {report.pk: report for report in _annotate(chosen, by, today)}
-    keys = {one.report.organisation_id for one in offices}
+    keys = {one.key for one in offices}
     known = marks.list_marks(cycles=past, by=by, today=today, offices=keys) if past else {}
     focals = _list_focals(keys, today)
     devices = offline.list_offline(reports=reports)
@@ -338,7 +341,9 @@ def _make_row(
     ]  # fmt: skip
     told = vars(report)
     return MatrixRow(
-        report=report, state=get_state(report), days_late=lists.count_days_late(report, today),
+        report=report,
+        state=_name_state(report.case.state, is_begun=report.saved_at is not None),
+        days_late=lists.count_days_late(report, today),
         filled=told["filled"], total=told["items"], reminders=told["reminders"],
         passed_up=told["passed_up"], urges=told["urges"], seen_at=told["seen_at"],
         acted_at=told["acted_at"],
@@ -348,18 +353,13 @@ def _make_row(
 
 
 def _is_kept(one: _Office, filters: MatrixFilters) -> bool:
-    office = one.report.organisation
     return (
         filters.state in ("", one.state)
         and filters.kind in ("", one.kind)
         and (one.is_overdue or not filters.is_late)
         and not (one.has_focal and filters.lacks_focal)
-        and (not filters.text or _is_named(office, text.fold(filters.text)))
+        and (not filters.text or text.fold(filters.text) in text.fold(one.words))
     )
-
-
-def _is_named(office: orgs.Organisation, words: str) -> bool:
-    return words in text.fold(f"{office.name} {office.short_name}")
 
 
 def _get_sort_key(
@@ -375,7 +375,7 @@ def _get_sort_key(
         return lambda one: one.days_late
     if name == "history":
         missed = marks.count_missed(cycles=past, by=by, today=today)
-        return lambda one: missed.get(one.report.organisation_id, 0)
+        return lambda one: missed.get(one.key, 0)
     if name not in ("filled", "reminded", "acted"):
         return lambda one: 0
     values: dict[int, float] = {}
@@ -387,14 +387,14 @@ def _get_sort_key(
             "reminded": told["reminders"] + told["urges"],
             "acted": told["acted_at"].timestamp() if told["acted_at"] else 0,
         }[name]  # fmt: skip
-    return lambda one: values[one.report.pk]
+    return lambda one: values[one.pk]
 
 
 def _sort(
     offices: list[_Office], sort: str = "", key: Callable[[_Office], Any] = lambda one: 0
 ) -> list[_Office]:
     """Sort by one column, or as the coordinator works: what is missing first, then by name."""
-    by_name = sorted(offices, key=lambda one: (one.report.organisation.sort_key, one.report.pk))
+    by_name = sorted(offices, key=lambda one: (one.sort_key, one.pk))
     name = sort.removeprefix("-")
     if name not in SORTS:
         return sorted(by_name, key=lambda one: (STATES.index(one.state), one.kind == "commune"))

@@ -8,14 +8,13 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from nq57.audit import rules as audit_rules
-from nq57.cases import rules as case_rules
 from nq57.core import periods
 from nq57.core.phrases import Phrase
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import lifetimes
 from nq57.plans import models as plans
 from nq57.reporting import enums, models, permissions, rules
-from nq57.reporting.queries import forms, offline
+from nq57.reporting.queries import forms, marks, offline
 
 PAGE = 100
 _NOT_SENT = ("draft", "waiting", "approved")
@@ -258,10 +257,8 @@ def _make_rows(found: QuerySet[models.Report], today: date) -> list[CycleRow]:
 
 def count_days_late(report: models.Report, today: date) -> int:
     """Return how many days a report is late; one that is excused is not."""
-    if report.excuse:
-        return 0
-    return case_rules.count_days_late(
-        due=report.cycle.due_on, met_on=report.first_sent_on, today=today
+    return marks.count_days_late(
+        report.first_sent_on, report.excuse, due_on=report.cycle.due_on, today=today
     )
 
 

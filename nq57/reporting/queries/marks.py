@@ -1,6 +1,6 @@
 """How offices handed their reports in: the mark of each, and the rates they add up to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +8,11 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import rules as case_rules
 from nq57.reporting import models
 
 HISTORY = 11
+HANDED = ("first_sent_on", "excuse")  # the columns that a mark needs
 _IN_TIME = Q(first_sent_on__lte=F("cycle__due_on")) | ~Q(excuse="")
 
 
@@ -21,13 +23,6 @@ class Rate:
     expected: int = 0
     handed: int = 0
     on_time: int = 0
-
-    def add(self, mark: str) -> "Rate":
-        """Return the rate with one report more: its mark as in ``MatrixRow.history``."""
-        return Rate(
-            self.expected + 1, self.handed + (mark in ("on_time", "late")),
-            self.on_time + (mark == "on_time"),
-        )  # fmt: skip
 
 
 def list_past(*, cycle: models.Cycle, most: int = HISTORY) -> list[models.Cycle]:
@@ -45,29 +40,36 @@ def list_marks(
 ) -> dict[int, dict[int, str]]:
     """Return the marks of the offices' reports that ``by`` may read, by cycle and office (keys)."""
     seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles, organisation__in=offices)
-    found = seen.select_related("cycle")
+    due = {one.pk: one.due_on for one in cycles}
     marks: dict[int, dict[int, str]] = defaultdict(dict)
-    only = found.only("cycle", "organisation", "first_sent_on", "excuse", "cycle__due_on")
-    for report in only:
-        marks[report.cycle_id][report.organisation_id] = mark_report(report, today)
+    for cycle, office, *told in seen.values_list("cycle", "organisation", *HANDED):
+        marks[cycle][office] = mark(*told, due_on=due[cycle], today=today)
     return marks
 
 
 def mark_report(report: models.Report, today: date) -> str:
+    """Return the mark of a report; needs ``cycle`` fetched."""
+    return mark(report.first_sent_on, report.excuse, due_on=report.cycle.due_on, today=today)
+
+
+def mark(sent_on: date | None, excuse: str, *, due_on: date, today: date) -> str:
     """Return how a report was handed in: ``on_time``, ``late``, ``missing`` past its day, or
     empty while it is not due; one that is excused was on time."""
-    if report.first_sent_on is not None:
-        is_late = report.first_sent_on > report.cycle.due_on and not report.excuse
-        return "late" if is_late else "on_time"
-    return "missing" if today > report.cycle.due_on else ""
+    if sent_on is not None:
+        return "late" if sent_on > due_on and not excuse else "on_time"
+    return "missing" if today > due_on else ""
+
+
+def count_days_late(sent_on: date | None, excuse: str, *, due_on: date, today: date) -> int:
+    """Return how many days a report is late; one that is excused is not."""
+    return 0 if excuse else case_rules.count_days_late(due=due_on, met_on=sent_on, today=today)
 
 
 def sum_marks(marks: Iterable[str]) -> Rate:
     """Return the rate that marks add up to."""
-    rate = Rate()
-    for mark in marks:
-        rate = rate.add(mark)
-    return rate
+    counts = Counter(marks)
+    handed = counts["on_time"] + counts["late"]
+    return Rate(counts.total(), handed, counts["on_time"])
 
 
 def list_rates(

@@ -1,10 +1,13 @@
 """What every write of scoring does: lock, refuse what is closed, measure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
@@ -13,7 +16,18 @@ from nq57.cases import permissions as case_permissions
 from nq57.core.phrases import Phrase
 from nq57.scoring import enums, models, queries, rules
 
-_COMPUTED = ["good", "whole", "computed_points", "inputs", "version"]
+_SHEETS = """
+UPDATE scoring_sheet s SET owed = n.owed, on_time = n.on_time, done = n.done
+FROM json_to_recordset(%s::json) AS n (id bigint, owed integer, on_time integer, done integer)
+WHERE s.case_id = n.id
+"""
+_SCORES = """
+UPDATE scoring_score s SET good = n.good, whole = n.whole, computed_points = n.points,
+  inputs = n.inputs, version = s.version + 1
+FROM json_to_recordset(%s::json) AS n (sheet bigint, criterion bigint, good integer,
+  whole integer, points numeric, inputs jsonb)
+WHERE s.sheet_id = n.sheet AND s.criterion_id = n.criterion
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,43 +94,49 @@ def check_sheet_open(sheet: models.Sheet) -> None:
 
 
 def measure(held: models.Round, at: datetime) -> None:
-    """Compute the points of the data for every sheet that is not settled."""
-    sheets = list(held.sheets.filter(case__closed_at__isnull=True))
+    """Compute the points of the data for every sheet that is not settled.
+
+    How many queries it takes does not depend on how many sheets there are.
+    """
+    sheets = dict(
+        held.sheets.filter(case__closed_at__isnull=True).values_list("pk", "organisation")
+    )
     dues = queries.list_dues(
-        offices=[one.organisation_id for one in sheets], starts_on=held.starts_on,
-        ends_on=held.ends_on, today=timezone.localdate(at),
+        offices=list(sheets.values()), starts_on=held.starts_on, ends_on=held.ends_on,
+        today=timezone.localdate(at),
     )  # fmt: skip
-    for sheet in sheets:
-        own = dues[sheet.organisation_id]
-        on_time = rules.measure("obligations_on_time", own)
-        sheet.owed, sheet.on_time = on_time.whole, on_time.good
-        sheet.done = rules.measure("obligations_done", own).good
-    models.Sheet.objects.bulk_update(sheets, ["owed", "on_time", "done"], batch_size=500)
-    computed = {
-        one.pk: one
-        for one in held.criteria.criteria.filter(
-            kind=enums.CriterionKind.COMPUTED
-        ).prefetch_related("bands")
-    }
-    _save_scores(sheets, computed, dues)
+    told = []
+    for sheet, office in sheets.items():
+        on_time = rules.measure("obligations_on_time", dues[office])
+        done = rules.measure("obligations_done", dues[office])
+        told.append(
+            {"id": sheet, "owed": on_time.whole, "on_time": on_time.good, "done": done.good}
+        )
+    _write(_SHEETS, told)
+    _write(_SCORES, _list_scores(held, sheets, dues))
     held.measured_at = at
     held.save(update_fields=["measured_at"])
 
 
-def _save_scores(
-    sheets: list[models.Sheet],
-    computed: Mapping[int, models.Criterion],
-    dues: Mapping[int, list[rules.Due]],
-) -> None:
-    of_sheet = {one.pk: one for one in sheets}
-    scores = list(models.Score.objects.filter(sheet__in=sheets, criterion__in=list(computed)))
-    for score in scores:
-        criterion = computed[score.criterion_id]
-        own = dues[of_sheet[score.sheet_id].organisation_id]
-        found = rules.measure(criterion.measure, own)
-        score.good, score.whole = found.good, found.whole
-        score.inputs = rules.tell(found, criterion.measure)
-        value = found.value
-        score.computed_points = None if value is None else criterion.give_points(value)
-        score.version += 1
-    models.Score.objects.bulk_update(scores, _COMPUTED, batch_size=500)
+def _list_scores(
+    held: models.Round, sheets: Mapping[int, int], dues: Mapping[int, list[rules.Due]]
+) -> list[dict[str, Any]]:
+    """Return what the data say on each computed criterion of each sheet (its key, its office)."""
+    criteria = held.criteria.criteria.filter(kind=enums.CriterionKind.COMPUTED)
+    told = []
+    for criterion in criteria.prefetch_related("bands"):
+        for sheet, office in sheets.items():
+            found = rules.measure(criterion.measure, dues[office])
+            value = found.value
+            points = None if value is None else criterion.give_points(value)
+            told.append({
+                "sheet": sheet, "criterion": criterion.pk, "good": found.good,
+                "whole": found.whole, "points": points,
+                "inputs": rules.tell(found, criterion.measure),
+            })  # fmt: skip
+    return told
+
+
+def _write(query: str, rows: list[dict[str, Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [json.dumps(rows, default=str)])

@@ -7,6 +7,11 @@ from nq57.audit import enums as audit_enums
 from nq57.cases import models as cases
 from nq57.scoring import rules
 
+_READ = (
+    "due", "met_on", "case__code", "case__kind", "case__graph", "case__title", "case__state",
+    "case__organisation", "case__secrecy", "case__claimed_on", "case__closed_at",
+)  # fmt: skip
+
 
 def list_dues(
     *, offices: Collection[int], starts_on: date, ends_on: date, today: date
@@ -20,7 +25,7 @@ def list_dues(
     rows = cases.Deadline.objects.filter(
         case__organisation__in=offices, case__kind__in=kinds, due__gte=starts_on,
         due__lte=ends_on,
-    ).select_related("case")  # fmt: skip
+    ).select_related("case").only(*_READ)  # fmt: skip
     found: dict[int, list[rules.Due]] = {office: [] for office in offices}
     for row in rows.order_by("due", "case__code"):
         case = row.case

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -58,6 +59,7 @@ _TRUST = {"claimed": ("c1", ""), "checked": ("c2", ""), "validated": ("c3", " st
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw one icon of the sprite; it never stands without a word beside it.
 
@@ -73,6 +75,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)  # a safe word is another than the same text
 def status(kind: str, word: str) -> SafeString:
     """Draw a state as icon, word and colour. ``kind`` is a word of ``STATUSES``.
 

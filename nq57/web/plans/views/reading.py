@@ -244,7 +244,8 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show one task or order: assignments by office today, schedule, clause, links."""
     plan = common.get_plan(request, code)
     actor = acting.get_actor(request)
-    task = get_object_or_404(plan.tasks.visible_to(actor).with_rows(), pk=pk)
+    whole = plan.tasks.visible_to(actor).with_rows().defer(None)
+    task = get_object_or_404(whole, pk=pk)
     return render(
         request,
         "plans/task.html",

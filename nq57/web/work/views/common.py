@@ -87,6 +87,7 @@ def describe_area(request: HttpRequest, tab: str) -> dict[str, Any]:
     actor = acting.get_actor(request)
     may_track = plan_permissions.may_adopt(actor)
     in_force = models.Plan.objects.visible_to(actor).in_force().select_related("document")
+    in_force = in_force.defer("document__lines")
     return {
         "tab": tab,
         "today": timezone.localdate(),
