@@ -10,6 +10,7 @@ from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
+from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, queries, rules
 from tests.factories.orgs import make_actor
@@ -80,6 +81,17 @@ def reread(dossier: models.Dossier) -> models.Dossier:
 def find_order(code: str = "1.(4)") -> plans.Task:
     """Return an order of the letter; the fourth is to fix all holes in April 2026."""
     return plans.Task.objects.get(kind="order", code=code)
+
+
+def owe(office: str, due: date, at: datetime) -> plans.Obligation:
+    """Let an office owe the fourth order by a day, where the plan's own work is not made."""
+    task = find_order()
+    required = plan_actions.NewRequired(
+        key="LENH-4", title=task.title, due=due, basis="Công văn", source="LENH-4",
+        plan=task.plan, organisation=orgs.Organisation.objects.get(code=office),
+        monitor=orgs.Organisation.objects.get(code=POLICE), task=task,
+    )  # fmt: skip
+    return plan_actions.require_work(required=[required], by=audit_rules.SYSTEM, at=at)[0]
 
 
 def open_campaign(

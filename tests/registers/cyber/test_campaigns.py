@@ -328,7 +328,7 @@ def test_each_sees_its_own_the_centre_all_and_the_rest_only_numbers() -> None:
     assert {key for key, is_seen in seen.items() if is_seen} == allowed
     assert made.case.secrecy == "restricted"
     owed = queries.list_owed(organisation=SCIENCE)
-    assert [(row.campaign, stand.standing) for row, stand in owed] == [(campaign, "silent")]
+    assert [(one.office.campaign, one.stand.standing) for one in owed] == [(campaign, "silent")]
     stranger = cyber.of_office("focal", "SO-TC")
     assert not models.Campaign.objects.visible_to(stranger).exists()
     assert models.Campaign.objects.visible_to(cyber.of_office("leader", "UBND-14")).exists()

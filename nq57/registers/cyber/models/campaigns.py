@@ -301,7 +301,7 @@ class Hole(models.Model):
                     state=enums.HoleState.FIXED,
                     fixed_on__isnull=False,
                     fixed_on__gte=F("found_on"),
-                )  # fmt: skip
+                )
                 | (~Q(state=enums.HoleState.FIXED) & Q(fixed_on__isnull=True)),
                 name="cyber_hole_fixed",
                 violation_error_message="Đã khắc phục thì có ngày, không trước ngày phát hiện.",

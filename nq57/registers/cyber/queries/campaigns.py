@@ -201,10 +201,12 @@ def list_holes(*, declaration: models.Declaration) -> list[models.Hole]:
 
 def make_ground(*, office: models.CampaignOffice, today: date) -> rules.Ground:
     """Return what the next declaration of an office is held against."""
-    last = find_sent(office=office)
+    last, newest = find_sent(office=office), find_newest(office=office)
+    drafted = list_holes(declaration=newest) if newest else []
     return rules.Ground(
         systems={one.pk: one.name for one in list_scope(office=office)}, today=today,
         before=[tell_hole(one) for one in list_holes(declaration=last)] if last else [],
+        drafted=frozenset(str(one.identity) for one in drafted),
     )  # fmt: skip
 
 
@@ -236,7 +238,16 @@ def get_declaration(*, code: str, by: audit_rules.Actor) -> models.Declaration:
     return models.Declaration.objects.visible_to(by).with_rows().get(case__code=code)
 
 
-def list_owed(*, organisation: str) -> list[tuple[models.CampaignOffice, rules.Stand]]:
+@dataclass(frozen=True)
+class Owed:
+    """What an office has left to do in a campaign; a version may wait for its head already."""
+
+    office: models.CampaignOffice
+    stand: rules.Stand
+    waiting: models.Declaration | None
+
+
+def list_owed(*, organisation: str) -> list[Owed]:
     """Return the running campaigns in which an office (its code) has something left to do."""
     rows = models.CampaignOffice.objects.filter(
         organisation__code=organisation, dropped_at__isnull=True,
@@ -245,9 +256,20 @@ def list_owed(*, organisation: str) -> list[tuple[models.CampaignOffice, rules.S
     today, found = timezone.localdate(), []
     for row in rows.order_by("campaign__due", "pk"):
         stand = find_stand(office=row, day=today)
-        if stand is not None and stand.standing not in rules.SETTLED:
-            found.append((row, stand))
+        waiting = row.declarations.filter(case__state="waiting").select_related("case").first()
+        if stand is not None and (waiting or stand.standing not in rules.SETTLED):
+            found.append(Owed(row, stand, waiting))
     return found
+
+
+def list_own(*, organisation: str) -> dict[int, rules.Stand]:
+    """Return where an office (its code) stands in each campaign that asks it, by campaign."""
+    rows = models.CampaignOffice.objects.filter(
+        organisation__code=organisation, dropped_at__isnull=True
+    ).select_related("campaign", "obligation__case")  # fmt: skip
+    today = timezone.localdate()
+    stands = {row.campaign_id: find_stand(office=row, day=today) for row in rows}
+    return {key: stand for key, stand in stands.items() if stand is not None}
 
 
 def find_of_obligation(

@@ -289,11 +289,13 @@ def list_days_of_change(
 @dataclass(frozen=True, kw_only=True)
 class Ground:
     """What a declaration is held against: systems within the campaign by key with their names,
-    the holes of the version that was sent last, the day."""
+    the holes of the version that was sent last, the day; ``drafted`` are the identities that a
+    version not sent yet has given."""
 
     systems: Mapping[int, str]
     today: date
     before: Sequence[Hole] = field(default=())
+    drafted: frozenset[str] = frozenset()
 
 
 def list_declaration_faults(said: Said, ground: Ground) -> list[Fault]:
@@ -378,7 +380,8 @@ def _check_hole(hole: Hole, said: Said, ground: Ground) -> list[str]:
 def _check_kept(said: Said, ground: Ground) -> list[Fault]:
     """Refuse to let a hole of the version before vanish: absence says nothing of a fix."""
     told = [one.identity for one in said.holes if one.identity]
-    if len(set(told)) < len(told) or set(told) - {one.identity for one in ground.before}:
+    known = {one.identity for one in ground.before} | ground.drafted
+    if len(set(told)) < len(told) or set(told) - known:
         return [Fault("answer", "Có dòng lỗ hổng không khớp bản trước: tải lại trang rồi ghi lại.")]
     gone = [
         one.title for one in ground.before
