@@ -133,6 +133,50 @@ def declare_spread(
     )
 
 
+def declare_burn(
+    *,
+    told: Sequence[Mark],
+    beside: Sequence[Mark],
+    ticks: Sequence[tuple[float, str]],
+    ends: tuple[float, float],
+    due: tuple[float, str] | None = None,
+) -> Chart:
+    """Declare what is left by day as steps down to a date.
+
+    ``told`` is what is counted, ``beside`` a second count in grey, both with one mark for each
+    day on which they change; ``due`` is the date with its word.
+    """
+    words = json.dumps([word for _, word in ticks], ensure_ascii=False)
+    x = {
+        "field": "at", "type": "quantitative",
+        "scale": {"domain": list(ends), "nice": False, "zero": False},
+        "axis": {
+            "values": [at for at, _ in ticks], "labelPadding": 10, "labelOverlap": False,
+            "labelExpr": f"{words}[round((datum.index || 0) * {len(ticks) - 1})]",
+        },
+    }  # fmt: skip
+    y = {
+        "field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
+        "axis": {"grid": True, "tickCount": 4, "format": ",d", "tickMinStep": 1},
+    }  # fmt: skip
+    layers = []
+    for marks, colour, width, dash in (
+        (beside, INK_2, 1.25, [3, 3]), (told, ACCENT, 2.25, None),
+    ):  # fmt: skip
+        line = _line(marks, colour, width, dash)
+        line["mark"]["interpolate"] = "step-after"
+        layers += [line, _text(marks[-1:], ends, colour, -8)]
+    if due is not None:
+        place = {"values": [{"at": due[0]}]}
+        text = {"type": "text", "text": due[1], "color": INK_2, "dx": -5, "align": "right", **_TEXT}
+        layers += [
+            {"data": place, "mark": {"type": "rule", "color": INK_2},
+             "encoding": {"y": {"value": 0}, "y2": {"value": _HEIGHT}}},
+            {"data": place, "mark": text, "encoding": {"y": {"value": 6}}},
+        ]  # fmt: skip
+    return _declare({"encoding": {"x": x, "y": y}, "layer": layers})
+
+
 def fingerprint(chart: Chart, *words: str) -> str:
     """Return the SHA-256 of a declaration and the words that go with it."""
     said = json.dumps([drawing.VERSION, _CONFIG, chart, *words], sort_keys=True, ensure_ascii=False)

@@ -10,6 +10,8 @@ from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
+from nq57.plans import actions as plan_actions
+from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, queries, rules
 from tests.factories.orgs import make_actor
 
@@ -74,3 +76,66 @@ def attach(dossier: models.Dossier, part: str, at: datetime = AT) -> models.Doss
 def reread(dossier: models.Dossier) -> models.Dossier:
     """Return a dossier as it stands now."""
     return queries.get_dossier(code=dossier.case.code, by=audit_rules.SYSTEM)
+
+
+def find_order(code: str = "1.(4)") -> plans.Task:
+    """Return an order of the letter; the fourth is to fix all holes in April 2026."""
+    return plans.Task.objects.get(kind="order", code=code)
+
+
+def owe(office: str, due: date, at: datetime) -> plans.Obligation:
+    """Let an office owe the fourth order by a day, where the plan's own work is not made."""
+    task = find_order()
+    required = plan_actions.NewRequired(
+        key="LENH-4", title=task.title, due=due, basis="Công văn", source="LENH-4",
+        plan=task.plan, organisation=orgs.Organisation.objects.get(code=office),
+        monitor=orgs.Organisation.objects.get(code=POLICE), task=task,
+    )  # fmt: skip
+    return plan_actions.require_work(required=[required], by=audit_rules.SYSTEM, at=at)[0]
+
+
+def open_campaign(
+    at: datetime, *offices: str, task: plans.Task | None = None, due: date = date(2026, 4, 30),
+    by: Any = CENTRE, **given: Any,
+) -> models.Campaign:  # fmt: skip
+    """Open a campaign on the fourth order, of these offices or of all that it asks."""
+    task = task or find_order()
+    asked = [one.office for one in queries.list_candidates(task=task, due=due)]
+    plain = {"title": "Khắc phục lỗ hổng tháng 4/2026", "asked": "Rà quét, khắc phục, kê khai."}
+    new = actions.NewCampaign(
+        task=task, due=due, offices=[one for one in asked if not offices or one.code in offices],
+        **{**plain, **given},
+    )  # fmt: skip
+    return actions.open_campaign(new=new, by=by, at=at)
+
+
+def asked_office(campaign: models.Campaign, office: str = COMMUNE) -> models.CampaignOffice:
+    """Return an office of a campaign."""
+    found = campaign.offices.select_related("organisation", "campaign", "obligation__case")
+    return found.get(organisation__code=office)
+
+
+def say(
+    *systems: models.InformationSystem, answer: str = "none_found", on: date, **given: Any
+) -> rules.Said:
+    """Return what an office declares of systems that it scanned on a day."""
+    keys = tuple(one.pk for one in systems)
+    return rules.Said(
+        answer=answer, systems=keys, scanned_on=on, scanned_by="Tổ công nghệ thông tin", **given
+    )
+
+
+def declare(
+    campaign: models.Campaign, said: rules.Said, at: datetime, office: str = COMMUNE,
+    *, is_sent: bool = True,
+) -> models.Declaration:  # fmt: skip
+    """Let the focal person of an office declare and its head send."""
+    asked = asked_office(campaign, office)
+    newest = queries.find_newest(office=asked)
+    made = actions.declare(
+        office=asked, said=said, seen=newest.number if newest else 0,
+        by=of_office("focal", office), at=at,
+    )  # fmt: skip
+    if is_sent:
+        actions.send_declaration(declaration=made, by=of_office("head", office), at=at)
+    return made

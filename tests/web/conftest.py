@@ -51,6 +51,7 @@ MARKS = {
     "questionnaire": "Dấu hiệu phiếu hỏi",
     "paper": "Dấu hiệu văn bản đi",
     "system": "Dấu hiệu hệ thống",
+    "hole": "Dấu hiệu lỗ hổng",
 }
 
 
@@ -378,6 +379,31 @@ def _enter(office: Organisation) -> dict[str, Any]:
     return {
         "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
+        **_campaign(office, system),
+    }  # fmt: skip
+
+
+def _campaign(office: Organisation, system: Any) -> dict[str, Any]:
+    """Ask the office for its holes; it has declared one, with a file."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    owed = cyber.owe(office.code, today + timedelta(days=20), at)
+    campaign = cyber.open_campaign(at, task=owed.task, due=today + timedelta(days=20))
+    content = ContentFile(b"Ket qua", name="ket-qua.txt")
+    focal = cyber.of_office("focal", office.code)
+    hole = cyber.rules.Hole(
+        system=system.pk, title=MARKS["hole"], severity="high", found_on=today, state="open"
+    )
+    made = cyber.actions.declare(
+        office=cyber.asked_office(campaign, office.code), seen=0, by=focal, at=at,
+        said=cyber.say(system, answer="holes", on=today, holes=(hole,)),
+        file=file_actions.store_file(source=content, name="ket-qua.txt", by=focal, at=at),
+    )  # fmt: skip
+    head = cyber.of_office("head", office.code)
+    cyber.actions.send_declaration(declaration=made, by=head, at=at)
+    return {
+        "campaign": campaign.code, "campaign_office": office.code,
+        "declaration": made.case.code, "declaration_file": made.case.evidence.get().pk,
     }  # fmt: skip
 
 

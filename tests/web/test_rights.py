@@ -380,6 +380,20 @@ def listed(role: str, is_own: bool) -> set[int]:
     return FINE if is_told else REFUSED
 
 
+def campaigned(right: str = "") -> Rule:
+    """A campaign is there for who sees the numbers and for its offices; ``right`` may be more."""
+
+    def rule(role: str, is_own: bool) -> set[int]:
+        if role == ANONYMOUS:
+            return LOGIN
+        counts = scope(role, "cyber.count") == "all"
+        if not counts and not reaches(role, "cyber.read", is_own):
+            return MISSING
+        return FORM if not right or scope(role, right) else REFUSED
+
+    return rule
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -797,6 +811,25 @@ PAGES: dict[str, Page] = {
     "cyber:dossier": Page(kept(), no_method, ("dossier",)),
     "cyber:act": Page(no_method, kept("cyber.write"), ("dossier",)),
     "cyber:file": Page(kept(), no_method, ("dossier", "dossier_file")),
+    "cyber:campaigns": Page(listed, no_method),
+    "cyber:open_campaign": Page(at_all("cyber.campaign"), at_all("cyber.campaign")),
+    "cyber:campaign": Page(campaigned(), no_method, ("campaign",)),
+    **{
+        f"cyber:{name}": Page(campaigned("cyber.count"), no_method, ("campaign",))
+        for name in ("campaign_table", "campaign_table_csv")
+    },
+    "cyber:correct_campaign": Page(
+        campaigned("cyber.campaign"), campaigned("cyber.campaign"), ("campaign",)
+    ),
+    "cyber:end_campaign": Page(no_method, campaigned("cyber.campaign"), ("campaign",)),
+    "cyber:urge_campaign": Page(no_method, campaigned("cyber.campaign"), ("campaign",)),
+    "cyber:campaign_office": Page(kept(), no_method, ("campaign", "campaign_office")),
+    "cyber:declare": Page(
+        kept("cyber.declare"), kept("cyber.declare"), ("campaign", "campaign_office")
+    ),
+    "cyber:declaration": Page(kept(), no_method, ("declaration",)),
+    "cyber:act_on_declaration": Page(no_method, kept("cyber.declare"), ("declaration",)),
+    "cyber:declaration_file": Page(kept(), no_method, ("declaration", "declaration_file")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

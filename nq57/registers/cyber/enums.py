@@ -56,3 +56,50 @@ class Confidence(models.TextChoices):
 
     CONFIRMED = "confirmed", "Đã xác nhận"
     PENDING = "pending", "Chờ xác nhận"
+
+
+class CampaignState(models.TextChoices):
+    """Where a campaign stands."""
+
+    RUNNING = "running", "Đang thực hiện"
+    CLOSED = "closed", "Đã kết thúc"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class Answer(models.TextChoices):
+    """What an office declares: three answers that are never one number."""
+
+    NONE_FOUND = "none_found", "Đã rà quét, không có lỗ hổng"
+    HOLES = "holes", "Có lỗ hổng"
+    NO_SYSTEM = "no_system", "Không có hệ thống thông tin"
+
+
+class Severity(models.TextChoices):
+    """How grave a hole is, in the words of the scanners."""
+
+    CRITICAL = "critical", "Nghiêm trọng"
+    HIGH = "high", "Cao"
+    MEDIUM = "medium", "Trung bình"
+    LOW = "low", "Thấp"
+
+
+class HoleState(models.TextChoices):
+    """What is said of a hole; absence from a declaration says nothing."""
+
+    OPEN = "open", "Chưa khắc phục"
+    FIXED = "fixed", "Đã khắc phục"
+    ACCEPTED = "accepted", "Chấp nhận rủi ro có thời hạn"
+    NOT_AFFECTED = "not_affected", "Không bị ảnh hưởng"
+
+
+class Standing(models.TextChoices):
+    """Where an office stands in a campaign: exactly one on any day, those to urge first."""
+
+    SILENT = "silent", "Chưa báo cáo"
+    RETURNED = "returned", "Bị trả lại"
+    OPEN = "open", "Còn lỗ hổng chưa khắc phục"
+    PARTIAL = "partial", "Kê khai thiếu hệ thống"
+    ACCEPTED = "accepted", "Chấp nhận rủi ro có thời hạn"
+    FIXED = "fixed", "Đã khắc phục hết"
+    NONE_FOUND = "none_found", "Đã rà quét, không có lỗ hổng"
+    NO_SYSTEM = "no_system", "Không có hệ thống thông tin"

@@ -1,5 +1,6 @@
-"""Forms of the register: a system, its level, a sheet, each step of a dossier."""
+"""Forms of the register: a system, its level, a sheet, each step of a dossier, a campaign."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -273,3 +274,126 @@ class ApprovalForm(forms.Form):
     )  # fmt: skip
     decided_on = DayField(label=_("Ngày phê duyệt"))
     conditional = ("regulation", "regulation_on", "ministry_opinion")
+
+
+class CampaignForm(forms.Form):
+    """What a campaign asks; on what it rests, and by when, is chosen once."""
+
+    task = forms.ChoiceField(label=_("Căn cứ: mục của văn bản"))
+    title = forms.CharField(
+        label=_("Tên chiến dịch"), max_length=300,
+        error_messages={"required": _("Ghi tên chiến dịch.")},
+    )  # fmt: skip
+    asked = forms.CharField(
+        label=_("Nội dung yêu cầu"), max_length=4000, widget=_words(3),
+        error_messages={"required": _("Ghi nội dung yêu cầu.")},
+    )  # fmt: skip
+    due = DayField(
+        label=_("Hạn"), required=False,
+        help_text=_("Mục có hạn thì lấy hạn ấy: để trống."),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=_("Loại hệ thống"), choices=_offer(enums.Kind), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Không chọn là mọi loại."),
+    )  # fmt: skip
+    levels = forms.TypedMultipleChoiceField(
+        label=_("Cấp độ"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        choices=[*((str(one), str(one)) for one in rules.LEVELS), ("0", _("Chưa xác định"))],
+        help_text=_("Không chọn là mọi cấp độ."),
+    )  # fmt: skip
+    conditional = ("due", "kinds", "levels")
+
+    def __init__(
+        self, data: Any = None, *, orders: Sequence[tuple[str, str]] = (), **options: Any
+    ) -> None:
+        """Offer the clauses; without any, what it rests on is fixed already."""
+        super().__init__(data, **options)
+        field = self.fields["task"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = list(orders)
+        if not orders:
+            del self.fields["task"], self.fields["due"]
+
+
+class DeclareForm(forms.Form):
+    """What an office declares, but for the holes: each is a row of its own."""
+
+    answer = forms.ChoiceField(
+        label=_("Cơ quan trả lời"), choices=_offer(enums.Answer), widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn một trong ba câu trả lời.")},
+    )  # fmt: skip
+    systems = forms.TypedMultipleChoiceField(
+        label=_("Hệ thống đã rà quét"), required=False, coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    scanned_on = DayField(label=_("Ngày rà quét"), required=False)
+    scanned_by = forms.CharField(label=_("Người, đơn vị rà quét"), max_length=200, required=False)
+    tool = forms.CharField(label=_("Công cụ"), max_length=200, required=False)
+    file = forms.FileField(
+        label=_("Kết quả rà quét, minh chứng (tệp)"), required=False,
+        error_messages={"empty": _("Tệp này trống.")},
+    )  # fmt: skip
+    note = forms.CharField(label=_("Ghi chú"), max_length=2000, required=False, widget=_words())
+    conditional = ("systems", "scanned_on", "scanned_by")
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, systems: Sequence[tuple[str, str]],
+        **options: Any,
+    ) -> None:  # fmt: skip
+        """Offer the systems that are within the campaign."""
+        super().__init__(data, files, **options)
+        field = self.fields["systems"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = list(systems)
+        if not systems:
+            for name in ("systems", "scanned_on", "scanned_by", "tool"):
+                del self.fields[name]
+
+
+class HoleForm(forms.Form):
+    """One hole; a row in which nothing was typed is none."""
+
+    identity = forms.CharField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Lỗ hổng"), max_length=300, required=False)
+    system = forms.TypedChoiceField(label=_("Hệ thống"), coerce=int, required=False)
+    severity = forms.ChoiceField(
+        label=_("Mức độ"), choices=[("", "–"), *_offer(enums.Severity)],
+        error_messages={"required": _("Chọn mức độ.")},
+    )  # fmt: skip
+    cve = forms.RegexField(
+        label=_("Mã CVE"), regex=re.compile(rules.CVE_PATTERN, re.IGNORECASE), required=False,
+        error_messages={"invalid": _("Mã CVE viết như CVE-2026-12345.")},
+    )  # fmt: skip
+    found_on = DayField(label=_("Ngày phát hiện"), required=False)
+    state = forms.ChoiceField(label=_("Tình trạng"), choices=_offer(enums.HoleState))
+    fixed_on = DayField(label=_("Ngày khắc phục"), required=False)
+    accepted_until = DayField(label=_("Chấp nhận đến hết ngày"), required=False)
+    claim = forms.CharField(
+        label=_("Đã khắc phục thế nào, hoặc lý do"), max_length=2000, required=False,
+        widget=_words(),
+    )  # fmt: skip
+    conditional = ("title", "system", "found_on", "fixed_on", "accepted_until", "claim")
+
+    def __init__(
+        self, data: Any = None, *, systems: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        """Offer the systems that are within the campaign."""
+        super().__init__(data, empty_permitted=True, use_required_attribute=False, **options)
+        field = self.fields["system"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [*([("", "–")] if len(systems) != 1 else []), *systems]
+
+    def read(self) -> rules.Hole | None:
+        """Return what a valid row says, or None when nothing was typed."""
+        if not self.has_changed():
+            return None
+        said = self.cleaned_data
+        state = said["state"]
+        return rules.Hole(
+            identity=said["identity"], title=said["title"], system=said["system"] or 0,
+            severity=said["severity"], cve=said["cve"].upper(), state=state,
+            found_on=said["found_on"],
+            fixed_on=said["fixed_on"] if state == enums.HoleState.FIXED else None,
+            accepted_until=said["accepted_until"] if state == enums.HoleState.ACCEPTED else None,
+            claim=said["claim"],
+        )  # fmt: skip

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nq57.web.cyber.views import criteria, dossiers, entering, listing, sheets, system
+from nq57.web.cyber.views import (
+    campaigns,
+    criteria,
+    declaring,
+    dossiers,
+    entering,
+    listing,
+    sheets,
+    system,
+)
 
 app_name = "cyber"
 
@@ -23,4 +32,31 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossiers.show, name="dossier"),
     path("ho-so/<str:code>/buoc/", dossiers.act, name="act"),
     path("ho-so/<str:code>/tep/<int:pk>/", dossiers.download, name="file"),
+    path("chien-dich/", campaigns.list_campaigns, name="campaigns"),
+    path("chien-dich/moi/", campaigns.open_campaign, name="open_campaign"),
+    path("chien-dich/<str:code>/", campaigns.show, name="campaign"),
+    path(
+        "chien-dich/<str:code>/bang.xlsx",
+        campaigns.export,
+        {"kind": "xlsx"},
+        name="campaign_table",
+    ),
+    path(
+        "chien-dich/<str:code>/bang.csv",
+        campaigns.export,
+        {"kind": "csv"},
+        name="campaign_table_csv",
+    ),
+    path("chien-dich/<str:code>/sua/", campaigns.correct, name="correct_campaign"),
+    path("chien-dich/<str:code>/ket-thuc/", campaigns.end, name="end_campaign"),
+    path("chien-dich/<str:code>/don-doc/", campaigns.urge, name="urge_campaign"),
+    path(
+        "chien-dich/<str:code>/co-quan/<str:office>/",
+        declaring.show_office,
+        name="campaign_office",
+    ),
+    path("chien-dich/<str:code>/co-quan/<str:office>/ke-khai/", declaring.declare, name="declare"),
+    path("ke-khai/<str:code>/", declaring.show, name="declaration"),
+    path("ke-khai/<str:code>/buoc/", declaring.act, name="act_on_declaration"),
+    path("ke-khai/<str:code>/tep/<int:pk>/", declaring.download, name="declaration_file"),
 ]

@@ -25,6 +25,8 @@ from nq57.orgs import rules as org_rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
+from nq57.registers.cyber import permissions as cyber_permissions
+from nq57.registers.cyber import queries as cyber_queries
 from nq57.releases import queries as release_queries
 from nq57.reporting import permissions as report_permissions
 from nq57.reporting import queries as report_queries
@@ -57,9 +59,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
         context["replies"] = report_queries.list_owed_replies(
             by=actor, today=today, most=MOST_OF_A_LANE
         )
+        if cyber_permissions.may_list(actor):
+            context["declarations"] = cyber_queries.list_owed(organisation=office.code)
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
-        owed = ("open_count", "is_report_open", "handed_to_me", "replies")
+        owed = ("open_count", "is_report_open", "handed_to_me", "replies", "declarations")
         context["owes_work"] = any(context.get(name) for name in owed)
     elif current := release_queries.get_current():
         context["shown"] = released.show(current)

@@ -63,6 +63,27 @@ DOSSIERS: dict[str, tuple[str, str | Promise]] = {
     "replaced": ("none", _("Đã thay bằng hồ sơ mới")),
     "withdrawn": ("none", _("Rút")),
 }
+DECLARATIONS: dict[str, tuple[str, str | Promise]] = {
+    "waiting": ("wait", _("Chờ lãnh đạo cơ quan duyệt")),
+    "handed_back": ("ret", _("Lãnh đạo cơ quan trả về sửa")),
+    "sent": ("sent", _("Đã gửi, chờ cơ quan phụ trách xem")),
+    "returned": ("ret", _("Bị trả lại, phải kê khai lại")),
+    "accepted": ("done", _("Đã nhận")),
+    "replaced": ("none", _("Đã thay bằng bản mới")),
+}
+# Where an office stands in a campaign against holes.
+STANDINGS: dict[str, tuple[str, str | Promise]] = {
+    "silent": ("todo", _("Chưa báo cáo")),
+    "returned": ("ret", _("Bị trả lại")),
+    "open": ("risk", _("Còn lỗ hổng chưa khắc phục")),
+    "partial": ("soon", _("Kê khai thiếu hệ thống")),
+    "accepted": ("cont", _("Chấp nhận rủi ro có thời hạn")),
+    "fixed": ("done", _("Đã khắc phục hết")),
+    "none_found": ("done", _("Đã rà quét, không có lỗ hổng")),
+    "no_system": ("none", _("Không có hệ thống thông tin")),
+}
+CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
+HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
 SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
     "scoring": {
         "scoring": ("doing", _("Đang tự chấm")),

@@ -253,6 +253,16 @@ LABELS = {
     "keep_level": _("Giữ cấp độ sau rà soát"),
     "replace_dossier": _("Thay bằng hồ sơ mới"),
     "withdraw_dossier": _("Rút hồ sơ"),
+    "open_campaign": _("Mở chiến dịch khắc phục lỗ hổng"),
+    "correct_campaign": _("Sửa chiến dịch"),
+    "close_campaign": _("Kết thúc chiến dịch"),
+    "cancel_campaign": _("Hủy chiến dịch"),
+    "urge_campaign": _("Đôn đốc kê khai lỗ hổng"),
+    "send_declaration": _("Duyệt và gửi bản kê khai"),
+    "hand_back_declaration": _("Trả về sửa trước khi gửi"),
+    "accept_declaration": _("Nhận bản kê khai"),
+    "return_declaration": _("Trả lại bản kê khai"),
+    "replace_declaration": _("Thay bằng bản kê khai mới"),
 }
 
 

@@ -16,7 +16,7 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-from nq57.registers.cyber.actions import figures, systems
+from nq57.registers.cyber.actions import campaigns, figures, systems
 
 _HEADS = {name: head for name, (head, _width) in queries.COLUMNS.items()}
 _BOOLEANS = (
@@ -264,3 +264,4 @@ def _write(
     models.InformationSystem.objects.bulk_update(held, [*systems.FIELDS, "version"], batch_size=100)
     audit_actions.record_all(events=events, by=by, at=at)
     figures.push_cloud(offices=operators, by=by, at=at)
+    campaigns.follow_systems(offices=operators, at=at)

@@ -13,7 +13,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-from nq57.registers.cyber.actions import figures
+from nq57.registers.cyber.actions import campaigns, figures
 
 _OFFICES = ("owner", "operator", "specialised")
 
@@ -88,6 +88,7 @@ def add_system(
     made.save(force_insert=True)
     audit_actions.record_all(events=[describe("add_system", made)], by=by, at=at)
     figures.push_cloud(offices=[made.operator], by=by, at=at)
+    campaigns.follow_systems(offices=[made.operator], at=at)
     return made
 
 
@@ -124,6 +125,7 @@ def change_system(
     held.save()
     audit_actions.record_all(events=[describe("change_system", held, before, basis)], by=by, at=at)
     figures.push_cloud(offices=operators, by=by, at=at)
+    campaigns.follow_systems(offices=operators, at=at)
     return held
 
 

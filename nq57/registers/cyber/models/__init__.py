@@ -1,5 +1,16 @@
-"""Rows of the register: criteria of levels, systems, what was answered, dossiers."""
+"""Rows of the register: criteria of levels, systems, dossiers, campaigns with declarations."""
 
+from nq57.registers.cyber.models.campaigns import (
+    Campaign,
+    CampaignOffice,
+    CampaignQuerySet,
+    CampaignSystem,
+    Declaration,
+    DeclarationQuerySet,
+    DeclaredSystem,
+    Hole,
+    RiskApproval,
+)
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
 from nq57.registers.cyber.models.levels import Criterion, CriterionSet, CriterionSetQuerySet
 from nq57.registers.cyber.models.systems import (
@@ -9,13 +20,22 @@ from nq57.registers.cyber.models.systems import (
 )
 
 __all__ = [
+    "Campaign",
+    "CampaignOffice",
+    "CampaignQuerySet",
+    "CampaignSystem",
     "Criterion",
     "CriterionSet",
     "CriterionSetQuerySet",
+    "Declaration",
+    "DeclarationQuerySet",
+    "DeclaredSystem",
     "Dossier",
     "DossierFile",
     "DossierQuerySet",
+    "Hole",
     "InformationSystem",
     "Levelling",
+    "RiskApproval",
     "SystemQuerySet",
 ]

@@ -30,6 +30,22 @@ def get_dossier(request: HttpRequest, code: str) -> models.Dossier:
         raise Http404 from None
 
 
+def get_campaign(request: HttpRequest, code: str) -> models.Campaign:
+    """Return a campaign that the request's post sees, else 404."""
+    try:
+        return queries.get_campaign(code=code, by=acting.get_actor(request))
+    except models.Campaign.DoesNotExist:
+        raise Http404 from None
+
+
+def get_declaration(request: HttpRequest, code: str) -> models.Declaration:
+    """Return a declaration that the request's post sees, else 404."""
+    try:
+        return queries.get_declaration(code=code, by=acting.get_actor(request))
+    except models.Declaration.DoesNotExist:
+        raise Http404 from None
+
+
 def list_offices() -> orgs.OrganisationQuerySet:
     """Return the offices that live today, by name."""
     return orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")
@@ -40,4 +56,5 @@ def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
     by = acting.get_actor(request)
     return {
         "tab": tab, "may_list": permissions.may_list(by), "may_count": permissions.may_count(by),
+        "may_see_campaigns": permissions.may_list(by) or permissions.may_count(by),
     }  # fmt: skip

@@ -19,6 +19,8 @@ from nq57.inspection import models as inspections
 from nq57.orgs import models as org_models
 from nq57.plans import models, queries
 from nq57.plans import permissions as plan_permissions
+from nq57.registers.cyber import permissions as cyber_permissions
+from nq57.registers.cyber import queries as cyber_queries
 from nq57.web.shared import acting, verbs
 from nq57.web.work import forms as work_forms
 from nq57.web.work.views import common
@@ -70,6 +72,7 @@ def render(
     }  # fmt: skip
     context["evidence"] = _list_evidence(actor, row, kept)
     context |= _tell_findings(actor, row)
+    context["declaring"] = _find_declaring(actor, row)
     context["threads"] = case_queries.count_messages(cases=[row.pk], by=actor)
     context["guidance"] = queries.list_guidance_for(
         by=actor, on=today, plan=row.plan_id, task=row.task_id
@@ -90,6 +93,13 @@ def _tell_findings(by: audit_rules.Actor, row: models.Obligation) -> dict[str, A
         ),
         "mends": found.filter(remedies__obligation=row).select_related("case").first(),
     }
+
+
+def _find_declaring(by: audit_rules.Actor, row: models.Obligation) -> Any:
+    """Return where the office declares its holes under this obligation, if the post may see it."""
+    found = cyber_queries.find_of_obligation(obligation=row, by=by)
+    is_seen = found and cyber_permissions.may_see_holes(by, found.organisation.code)
+    return found if is_seen else None
 
 
 def make_handler_form(row: models.Obligation, data: Any = None) -> work_forms.HandlerForm:
