@@ -229,9 +229,10 @@ def list_groups_of(*, organisation: models.Organisation, on: date) -> list[model
     ]
 
 
-# What was done to information systems and their dossiers: for their offices, and who reads all.
+# What was done to information systems, their dossiers and response plans: for their offices, and
+# who reads all.
 _OF_SYSTEMS = Q(subject_kind="information_system") | Q(
-    subject_kind="case", subject_code__startswith="HSCD."
+    subject_kind="case", subject_code__regex=r"^(HSCD|PAUP)\."
 )
 
 

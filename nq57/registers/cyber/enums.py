@@ -56,3 +56,23 @@ class Confidence(models.TextChoices):
 
     CONFIRMED = "confirmed", "Đã xác nhận"
     PENDING = "pending", "Chờ xác nhận"
+
+
+class Phase(models.TextChoices):
+    """Which part of the answer to an incident a step of a response plan belongs to."""
+
+    DETECT = "detect", "Phát hiện"
+    ANALYSE = "analyse", "Phân tích"
+    CONTAIN = "contain", "Ngăn chặn"
+    HANDLE = "handle", "Xử lý"
+    RECOVER = "recover", "Khôi phục"
+    REVIEW = "review", "Tổng kết"
+
+
+class PlanRole(models.TextChoices):
+    """Who acts in a response plan."""
+
+    COMMAND = "command", "Chỉ huy"
+    TECHNICAL = "technical", "Kỹ thuật"
+    COMMUNICATION = "communication", "Truyền thông"
+    OUTSIDE = "outside", "Bên ngoài"

@@ -2,6 +2,16 @@
 
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
 from nq57.registers.cyber.models.levels import Criterion, CriterionSet, CriterionSetQuerySet
+from nq57.registers.cyber.models.plans import (
+    PlanContact,
+    PlanOrder,
+    PlanSample,
+    PlanStep,
+    ResponsePlan,
+    ResponsePlanQuerySet,
+    SampleStep,
+    Scenario,
+)
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
@@ -17,5 +27,13 @@ __all__ = [
     "DossierQuerySet",
     "InformationSystem",
     "Levelling",
+    "PlanContact",
+    "PlanOrder",
+    "PlanSample",
+    "PlanStep",
+    "ResponsePlan",
+    "ResponsePlanQuerySet",
+    "SampleStep",
+    "Scenario",
     "SystemQuerySet",
 ]
