@@ -174,6 +174,24 @@ def may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
     )
 
 
+def may_read_contacts(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
+    """Say whether ``by`` sees the people of a plan and their phones: the offices that own and
+    operate the system, and the centre; a plan that it may read, with its offices loaded."""
+    own = {plan.system.owner.code, plan.system.operator.code, plan.case.organisation.code}
+    return may_read_all(by) or by.organisation in own
+
+
+def check_may_read_contacts(by: audit_rules.Actor, plan: models.ResponsePlan) -> None:
+    """Refuse who does not see the people of a plan.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_read_contacts(by, plan):
+        raise refusals.NotAllowedError(
+            "Đầu mối của phương án chỉ cơ quan của hệ thống và cơ quan phụ trách an ninh mạng xem."
+        )
+
+
 def check_may_begin_plan(by: audit_rules.Actor, system: models.InformationSystem) -> None:
     """Refuse who begins no plan for this system; its operator loaded.
 

@@ -21,6 +21,7 @@ _PLACES = {
     "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply",
     "scoring": "scoring:round", "scoresheet": "scoring:sheet",
     "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
+    "response_plan": "cyber:plan",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",

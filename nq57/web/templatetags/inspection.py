@@ -4,7 +4,9 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from nq57.registers.cyber import enums as cyber_enums
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
 
@@ -23,6 +25,42 @@ def dossier_status(row: Any) -> SafeString:
     """Draw the state of a level dossier; its ``case`` loaded."""
     kind, word = states.DOSSIERS[row.case.state]
     return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def plan_status(row: Any) -> SafeString:
+    """Draw the state of a response plan; its ``case`` loaded."""
+    kind, word = states.PLANS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.filter
+def span(minutes: int | None) -> str:
+    """Say minutes as people do: 30 minutes, 2 hours, 1 day."""
+    if not minutes:
+        return ""
+    for size, words in ((1440, _("%(n)d ngày")), (60, _("%(n)d giờ"))):
+        if minutes % size == 0:
+            return words % {"n": minutes // size}
+    return _("%(n)d phút") % {"n": minutes}
+
+
+@register.simple_tag
+def phase_word(value: str) -> str:
+    """Say a phase of a response plan."""
+    return _(str(cyber_enums.Phase(value).label))
+
+
+@register.simple_tag
+def role_word(value: str) -> str:
+    """Say a role of a response plan."""
+    return _(str(cyber_enums.PlanRole(value).label))
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """Return a phone number as a link dials it."""
+    return "".join(one for one in phone if one.isdigit() or one == "+")
 
 
 @register.simple_tag

@@ -66,7 +66,7 @@ def open_plan(
         made_by=by.account, written_by=by.account, written_at=at,
     )  # fmt: skip
     if source is not None:
-        _fill(made, _tell_source(source))
+        _fill(made, tell_content(source))
     return made
 
 
@@ -100,7 +100,7 @@ def write_plan(
     faults = rules.list_plan_faults(content.steps, content.contacts)
     if faults:
         raise rules.FaultyError(faults)
-    before = _count(_tell_source(held))
+    before = _count(tell_content(held))
     _fill(held, content)
     held.written_by, held.written_at = by.account, at
     held.revision += 1
@@ -252,7 +252,7 @@ def end_plan(*, plan: models.ResponsePlan, note: str, by: audit_rules.Actor, at:
     held = _lock(plan)
     permissions.check_may_approve_plan(by, held)
     was_waiting = held.case.state == "approved"
-    case_actions.move(case=plan.case, verb="end_plan", note=note, by=by, at=at)
+    case_actions.move(case=plan.case, verb="end_response_plan", note=note, by=by, at=at)
     plan.ended_on = timezone.localdate(at)
     plan.save(update_fields=["ended_on"])
     if was_waiting:
@@ -307,8 +307,8 @@ def _lock(plan: models.ResponsePlan) -> models.ResponsePlan:
     return held.get(pk=plan.pk)
 
 
-def _tell_source(source: models.ResponsePlan | models.PlanSample) -> PlanContent:
-    """Return what a plan or a sample says."""
+def tell_content(source: models.ResponsePlan | models.PlanSample) -> PlanContent:
+    """Return what a plan or a sample says, but for the day of its drill."""
     contacts = source.contacts.all() if isinstance(source, models.ResponsePlan) else ()
     return PlanContent(
         scope=source.scope, resources=source.resources,
@@ -371,7 +371,7 @@ def _enforce(plan: models.ResponsePlan, by: audit_rules.Actor, at: datetime) -> 
     former = plan.system.response_plans.filter(case__state="in_force").exclude(pk=plan.pk)
     for one in former.select_related("case__organisation"):
         # It follows from the approval, whoever owned the system when the former was begun.
-        case_actions.move(case=one.case, verb="replace_plan", by=audit_rules.SYSTEM, at=at)
+        case_actions.move(case=one.case, verb="replace_response_plan", by=audit_rules.SYSTEM, at=at)
     if plan.in_force_on is not None:
         _begin_review(plan, plan.in_force_on, "approve_plan", by, at)
 

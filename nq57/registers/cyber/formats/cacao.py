@@ -60,12 +60,14 @@ def write_playbook(plan: models.ResponsePlan) -> dict[str, Any]:
         "workflow_start": _key("start", plan.start_key),
         "workflow": _write_workflow(plan, steps, agents),
         "agent_definitions": dict(agents.values()),
-        "data_marking_definitions": {
-            marking: {
-                "type": "marking-tlp", "id": marking, "created_by": creator,
-                "created": _write_moment(created), "tlpv2_level": "TLP:AMBER+STRICT",
-            }
-        },
+        "data_marking_definitions": {marking: _mark(marking, creator, created)},
+    }  # fmt: skip
+
+
+def _mark(key: str, creator: str, created: datetime) -> dict[str, Any]:
+    return {
+        "type": "marking-tlp", "id": key, "created_by": creator,
+        "created": _write_moment(created), "tlpv2_level": "TLP:AMBER+STRICT",
     }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from nq57.registers.cyber.queries.plans import (
     tell_contacts,
     tell_steps,
 )
+from nq57.registers.cyber.queries.printing import print_plan
 from nq57.registers.cyber.queries.sheets import COLUMNS, stream_rows, tell_row
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "list_versions",
     "make_product",
     "may_open_plan",
+    "print_plan",
     "stream_office_rows",
     "stream_plan_rows",
     "stream_rows",

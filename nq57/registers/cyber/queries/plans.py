@@ -83,7 +83,7 @@ def list_copyable(
     found = models.ResponsePlan.objects.visible_to(by).filter(
         case__organisation=system.operator
     ).exclude(case__state="withdrawn")  # fmt: skip
-    newest = found.order_by("system", "-number").distinct("system")
+    newest = found.order_by("system_id", "-number").distinct("system_id")
     rows = list(newest.select_related("case__organisation", "system"))
     return sorted(rows, key=lambda row: (row.system_id != system.pk, row.system.sort_key))
 

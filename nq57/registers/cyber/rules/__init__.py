@@ -43,6 +43,7 @@ from nq57.registers.cyber.rules.plans import (
     list_changes,
     list_plan_faults,
     read_span,
+    say_span,
 )
 from nq57.registers.cyber.rules.systems import (
     CODE_PATTERN,
@@ -100,4 +101,5 @@ __all__ = [
     "name_clock",
     "needs_ministry",
     "read_span",
+    "say_span",
 ]

@@ -12,7 +12,7 @@ from nq57.registers.cyber.rules.systems import CyberError, Fault
 PLAN_WRITABLE = ("draft", "returned")
 PLAN_REVIEW = "response_plan.review"  # the clock rule of the regular review
 NEEDED_ROLES = ("command", "technical", "communication")
-MOST_STEPS, MOST_CONTACTS = 60, 40
+MOST_STEPS, MOST_CONTACTS, MOST_TEXT = 60, 40, 2000
 MOST_MINUTES = 60 * 24 * 90
 # Digits, a plus or a bracket before them, and what people write between them.
 PHONE_PATTERN = r"^[+(]?[0-9][0-9 .()-]{1,20}[0-9]$"
@@ -69,11 +69,11 @@ RESPONSE_PLAN = case_rules.Graph(
             label="rà soát, giữ nguyên phương án", sources=("in_force",), target="in_force",
             right="write_plan", needs_note=True, tells=("parties",),
         ),
-        "replace_plan": case_rules.Move(
+        "replace_response_plan": case_rules.Move(
             label="thay bằng phương án mới", sources=("in_force",), target="replaced",
             right="approve_plan",
         ),
-        "end_plan": case_rules.Move(
+        "end_response_plan": case_rules.Move(
             label="kết thúc hiệu lực phương án", sources=("approved", "in_force"),
             target="ended", right="approve_plan", needs_note=True, tells=("owner", "parties"),
         ),
@@ -135,6 +135,20 @@ def read_span(typed: str) -> int | None:
     return minutes
 
 
+def say_span(minutes: int | None) -> str:
+    """Return minutes as one types them.
+
+    >>> say_span(90), say_span(120), say_span(1440), say_span(None)
+    ('90 phút', '2 giờ', '1 ngày', '')
+    """
+    if minutes is None:
+        return ""
+    for size, word in ((1440, "ngày"), (60, "giờ")):
+        if minutes % size == 0:
+            return f"{minutes // size} {word}"
+    return f"{minutes} phút"
+
+
 def list_plan_faults(steps: Sequence[PlanStep], contacts: Sequence[Contact]) -> list[Fault]:
     """Return what is wrong with the rows of a plan, each with its place (``step-2``)."""
     faults = []
@@ -152,6 +166,8 @@ def list_plan_faults(steps: Sequence[PlanStep], contacts: Sequence[Contact]) -> 
 def _check_step(step: PlanStep, number: int, count: int) -> Iterator[str]:
     if not step.text.strip():
         yield f"Bước {number}: ghi việc phải làm."
+    if len(step.text) > MOST_TEXT:
+        yield f"Bước {number}: việc dài nhất {MOST_TEXT} chữ cái, tách thành nhiều bước."
     if step.minutes is not None and not 1 <= step.minutes <= MOST_MINUTES:
         yield f"Bước {number}: thời hạn từ 1 phút đến 90 ngày."
     if step.on_failure is None:
