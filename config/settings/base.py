@@ -106,6 +106,7 @@ TEMPLATES = [
                 "nq57.web.templatetags.insights",
                 "nq57.web.templatetags.followup",
                 "nq57.web.templatetags.inspection",
+                "nq57.web.templatetags.cyber",
                 "nq57.web.templatetags.scoring",
             ],
         },

@@ -139,3 +139,51 @@ def declare(
     if is_sent:
         actions.send_declaration(declaration=made, by=of_office("head", office), at=at)
     return made
+
+
+PEOPLE = (
+    rules.Contact(role="command", name="Lò Văn An", title="Chủ tịch", phone="0912 345 678"),
+    rules.Contact(role="technical", name="Cà Thị Bình", phone="0912 345 679", email="b@x.vn"),
+    rules.Contact(
+        role="technical", name="Tòng Văn Cường", phone="0912 345 681", is_substitute=True
+    ),
+    rules.Contact(role="communication", name="Quàng Thị Dung", phone="(0212) 385 0000"),
+)
+STEPS = (
+    rules.PlanStep(phase="detect", role="technical", text="Ghi nhận dấu hiệu", minutes=15),
+    rules.PlanStep(phase="contain", role="technical", text="Cô lập máy", minutes=30, on_failure=4),
+    rules.PlanStep(phase="recover", role="technical", text="Khôi phục", minutes=1440),
+    rules.PlanStep(phase="review", role="command", text="Rút kinh nghiệm"),
+)
+
+
+def make_content(**given: Any) -> actions.PlanContent:
+    """Return what a whole plan says."""
+    plain = {
+        "scope": "Mọi sự cố của hệ thống", "scenarios": ("ransomware",), "steps": STEPS,
+        "contacts": PEOPLE,
+    }  # fmt: skip
+    return actions.PlanContent(**{**plain, **given})
+
+
+def write_plan(
+    system: models.InformationSystem, at: datetime = AT, *, by: Any = FOCAL, **given: Any
+) -> models.ResponsePlan:
+    """Begin a plan of a system and write a whole one."""
+    made = actions.open_plan(system=system, by=by, at=at)
+    return actions.write_plan(plan=made, content=make_content(**given), seen=0, by=by, at=at)
+
+
+def approve_plan(
+    plan: models.ResponsePlan, at: datetime = AT, *, by: Any = HEAD, **given: Any
+) -> models.ResponsePlan:
+    """Send a plan and approve it, in force from the decision's day."""
+    actions.submit_plan(plan=reread_plan(plan), by=FOCAL, at=at)
+    said = {"decision": "7/QĐ-UBND", "decided_on": at.date(), **given}
+    actions.approve_plan(plan=reread_plan(plan), by=by, at=at, **said)
+    return reread_plan(plan)
+
+
+def reread_plan(plan: models.ResponsePlan) -> models.ResponsePlan:
+    """Return a plan as it stands now."""
+    return queries.get_plan(code=plan.case.code, by=audit_rules.SYSTEM)

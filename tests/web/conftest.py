@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
+from nq57.cases import models as case_models
 from nq57.core import canonical
 from nq57.documents import actions as document_actions
 from nq57.documents import models as documents
@@ -376,8 +377,11 @@ def _enter(office: Organisation) -> dict[str, Any]:
     cyber.level(system, by=audit_rules.SYSTEM)
     dossier = cyber.open_dossier(system, is_whole=False)
     held = cyber.attach(dossier, "design")
+    focal = cyber.of_office("focal", office.code)
+    plan = cyber.write_plan(system, timezone.now(), by=focal)
     return {
         "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
+        "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system),
     }  # fmt: skip
@@ -405,6 +409,15 @@ def _campaign(office: Organisation, system: Any) -> dict[str, Any]:
         "campaign": campaign.code, "campaign_office": office.code,
         "declaration": made.case.code, "declaration_file": made.case.evidence.get().pk,
     }  # fmt: skip
+
+
+def _attach(case: case_models.Case, by: Any) -> case_models.Evidence:
+    """Attach a document to a response plan."""
+    at = timezone.now()
+    file = file_actions.store_file(source=ContentFile(b"So do"), name="so-do.txt", by=by, at=at)
+    return case_actions.add_evidence(
+        case=case, file=file, claim="Sơ đồ", by=by, at=at, right="write_plan", on="cyber"
+    )
 
 
 def _score(office: Organisation) -> dict[str, Any]:

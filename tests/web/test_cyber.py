@@ -147,11 +147,16 @@ def test_the_journal_keeps_systems_from_who_sees_only_numbers() -> None:
     system = cyber.add("Của xã", cyber.COMMUNE)
     cyber.level(system)
     cyber.open_dossier(system, is_whole=False)
+    cyber.write_plan(system)
+    campaign = cyber.open_campaign(cyber.AT, cyber.COMMUNE)
+    cyber.declare(campaign, cyber.say(system, on=cyber.AT.date()), cyber.AT)
     for role in ("coordinator", "auditor"):
         found = org_queries.list_journal(by=cyber.of_office(role, "SO-KHCN"))
         assert not found.filter(subject_code__contains=system.code).exists()
+        assert not found.filter(subject_code__startswith="KKLH.").exists()
     own = org_queries.list_journal(by=cyber.HEAD)
-    assert own.filter(subject_code__contains=system.code).count() >= 2
+    kinds = ("HSCD.", "PAUP.", "KKLH.")
+    assert all(own.filter(subject_code__startswith=kind).exists() for kind in kinds)
 
 
 def test_the_centre_corrects_a_criterion(sign_in: Callable[..., Official]) -> None:

@@ -372,6 +372,11 @@ def kept(right: str = "cyber.read") -> Rule:
     return rule
 
 
+def missing(role: str, is_own: bool) -> set[int]:
+    """There is nothing at this address for anybody."""
+    return LOGIN if role == ANONYMOUS else MISSING
+
+
 def listed(role: str, is_own: bool) -> set[int]:
     """Who sees only numbers gets them there."""
     if role == ANONYMOUS:
@@ -830,6 +835,26 @@ PAGES: dict[str, Page] = {
     "cyber:declaration": Page(kept(), no_method, ("declaration",)),
     "cyber:act_on_declaration": Page(no_method, kept("cyber.declare"), ("declaration",)),
     "cyber:declaration_file": Page(kept(), no_method, ("declaration", "declaration_file")),
+    "cyber:plans": Page(listed, no_method),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in ("export_plans", "export_plans_csv")
+    },
+    **{
+        f"cyber:{name}": Page(having("cyber.count"), no_method)
+        for name in ("export_plan_offices", "export_plan_offices_csv")
+    },
+    "cyber:report_plans": Page(no_method, missing, ("response_plan",)),
+    "cyber:begin_plan": Page(kept("cyber.write_plan"), kept("cyber.write_plan"), ("system",)),
+    "cyber:plan": Page(kept(), no_method, ("response_plan",)),
+    "cyber:write_plan": Page(
+        kept("cyber.write_plan"), kept("cyber.write_plan"), ("response_plan",)
+    ),
+    "cyber:act_on_plan": Page(no_method, kept("cyber.write_plan"), ("response_plan",)),
+    "cyber:compare_plan": Page(missing, no_method, ("response_plan",)),  # no other version
+    "cyber:playbook": Page(kept(), no_method, ("response_plan",)),
+    "cyber:print_plan": Page(kept(), no_method, ("response_plan",)),
+    "cyber:plan_file": Page(kept(), no_method, ("response_plan", "plan_file")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

@@ -59,6 +59,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)
     _load_letter(plan)
+    cyber_actions.load_plan_samples(by=_BY, at=now)
     reporting_actions.propose_terms(plan=plan, by=_BY, at=now)
     if obligations and is_fresh:
         plan_actions.roll_obligations(plan=plan, by=_BY, at=timezone.now())

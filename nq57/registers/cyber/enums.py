@@ -103,3 +103,23 @@ class Standing(models.TextChoices):
     FIXED = "fixed", "Đã khắc phục hết"
     NONE_FOUND = "none_found", "Đã rà quét, không có lỗ hổng"
     NO_SYSTEM = "no_system", "Không có hệ thống thông tin"
+
+
+class Phase(models.TextChoices):
+    """Which part of the answer to an incident a step of a response plan belongs to."""
+
+    DETECT = "detect", "Phát hiện"
+    ANALYSE = "analyse", "Phân tích"
+    CONTAIN = "contain", "Ngăn chặn"
+    HANDLE = "handle", "Xử lý"
+    RECOVER = "recover", "Khôi phục"
+    REVIEW = "review", "Tổng kết"
+
+
+class PlanRole(models.TextChoices):
+    """Who acts in a response plan."""
+
+    COMMAND = "command", "Chỉ huy"
+    TECHNICAL = "technical", "Kỹ thuật"
+    COMMUNICATION = "communication", "Truyền thông"
+    OUTSIDE = "outside", "Bên ngoài"

@@ -224,6 +224,88 @@ def check_may_receive(by: audit_rules.Actor, declaration: models.Declaration) ->
         )
 
 
+def may_write_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
+    """Say whether ``by`` writes a plan; its case and organisation loaded."""
+    return case_permissions.may(by, plan.case, "write_plan")
+
+
+def may_begin_plan(by: audit_rules.Actor, system: models.InformationSystem) -> bool:
+    """Say whether ``by`` may begin a plan: for the office that operates the system."""
+    return org_permissions.may(by, _KIND, "write_plan") and by.organisation == system.operator.code
+
+
+def may_comment_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
+    """Say whether ``by`` comments on a plan: the centre."""
+    return case_permissions.may(by, plan.case, "comment_plan")
+
+
+def may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
+    """Say whether ``by`` may approve: for the owner, and not what he wrote or sent."""
+    return (
+        _owns(by, plan.system)
+        and case_permissions.may(by, plan.case, "approve_plan")
+        and (by.account not in (plan.made_by, plan.written_by, plan.submitted_by))
+    )
+
+
+def may_read_contacts(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
+    """Say whether ``by`` sees the people of a plan and their phones: the offices that own and
+    operate the system, and the centre; a plan that it may read, with its offices loaded."""
+    own = {plan.system.owner.code, plan.system.operator.code, plan.case.organisation.code}
+    return may_read_all(by) or by.organisation in own
+
+
+def check_may_read_contacts(by: audit_rules.Actor, plan: models.ResponsePlan) -> None:
+    """Refuse who does not see the people of a plan.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_read_contacts(by, plan):
+        raise refusals.NotAllowedError(
+            "Đầu mối của phương án chỉ cơ quan của hệ thống và cơ quan phụ trách an ninh mạng xem."
+        )
+
+
+def check_may_begin_plan(by: audit_rules.Actor, system: models.InformationSystem) -> None:
+    """Refuse who begins no plan for this system; its operator loaded.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, "write_plan")
+    if by != audit_rules.SYSTEM and not may_begin_plan(by, system):
+        raise refusals.NotAllowedError(
+            "Phương án do đơn vị vận hành hệ thống lập: vị trí đang dùng không lập được."
+        )
+
+
+def check_may_write_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> None:
+    """Refuse who does not write this plan.
+
+    :raises NotAllowedError: then.
+    """
+    case_permissions.check_may(by, plan.case, "write_plan")
+
+
+def check_may_comment_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> None:
+    """Refuse who does not comment on this plan.
+
+    :raises NotAllowedError: then.
+    """
+    case_permissions.check_may(by, plan.case, "comment_plan")
+
+
+def check_may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> None:
+    """Refuse who does not approve this plan.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_approve_plan(by, plan):
+        raise refusals.NotAllowedError(
+            "Phương án do thủ trưởng cơ quan chủ quản phê duyệt; người soạn, người trình không "
+            "tự phê duyệt."
+        )
+
+
 def _reaches(by: audit_rules.Actor, offices: Collection[str], verb: str = "write") -> bool:
     scope = org_rules.scope_of(by, _KIND, verb)
     if scope == org_enums.Scope.OWN:
@@ -237,3 +319,7 @@ def _is_of(by: audit_rules.Actor, dossier: models.Dossier, part: str) -> bool:
     system = dossier.system
     office = system.owner if part == rules.OWNER else system.specialised
     return office is not None and office.code == by.organisation
+
+
+def _owns(by: audit_rules.Actor, system: models.InformationSystem) -> bool:
+    return by == audit_rules.SYSTEM or system.owner.code == by.organisation

@@ -9,6 +9,9 @@ from nq57.web.cyber.views import (
     dossiers,
     entering,
     listing,
+    plan,
+    planning,
+    plans,
     sheets,
     system,
 )
@@ -59,4 +62,24 @@ urlpatterns = [
     path("ke-khai/<str:code>/", declaring.show, name="declaration"),
     path("ke-khai/<str:code>/buoc/", declaring.act, name="act_on_declaration"),
     path("ke-khai/<str:code>/tep/<int:pk>/", declaring.download, name="declaration_file"),
-]
+    path("he-thong/<str:code>/phuong-an/", planning.begin, name="begin_plan"),
+    path("phuong-an/", plans.list_plans, name="plans"),
+    path("phuong-an/bang.xlsx", plans.export, {"kind": "xlsx"}, name="export_plans"),
+    path("phuong-an/bang.csv", plans.export, {"kind": "csv"}, name="export_plans_csv"),
+    path(
+        "phuong-an/co-quan.xlsx", plans.export_offices, {"kind": "xlsx"},
+        name="export_plan_offices",
+    ),
+    path(
+        "phuong-an/co-quan.csv", plans.export_offices, {"kind": "csv"},
+        name="export_plan_offices_csv",
+    ),
+    path("phuong-an/bao-xong/<str:code>/", plans.report, name="report_plans"),
+    path("phuong-an/<str:code>/", plan.show, name="plan"),
+    path("phuong-an/<str:code>/soan/", planning.write, name="write_plan"),
+    path("phuong-an/<str:code>/buoc/", plan.act, name="act_on_plan"),
+    path("phuong-an/<str:code>/so-sanh/", plan.compare, name="compare_plan"),
+    path("phuong-an/<str:code>/cacao.json", plan.export_playbook, name="playbook"),
+    path("phuong-an/<str:code>/ban-in.pdf", plan.print_plan, name="print_plan"),
+    path("phuong-an/<str:code>/tep/<int:pk>/", plan.download, name="plan_file"),
+]  # fmt: skip

@@ -84,6 +84,16 @@ STANDINGS: dict[str, tuple[str, str | Promise]] = {
 }
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
 HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
+PLANS: dict[str, tuple[str, str | Promise]] = {
+    "draft": ("todo", _("Đang soạn")),
+    "submitted": ("wait", _("Đã trình, chờ phê duyệt")),
+    "returned": ("ret", _("Trả lại để sửa")),
+    "approved": ("sent", _("Đã phê duyệt, chờ hiệu lực")),
+    "in_force": ("done", _("Đang hiệu lực")),
+    "replaced": ("none", _("Đã thay bằng bản mới")),
+    "ended": ("none", _("Hết hiệu lực")),
+    "withdrawn": ("none", _("Rút")),
+}
 SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
     "scoring": {
         "scoring": ("doing", _("Đang tự chấm")),

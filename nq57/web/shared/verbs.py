@@ -263,6 +263,18 @@ LABELS = {
     "accept_declaration": _("Nhận bản kê khai"),
     "return_declaration": _("Trả lại bản kê khai"),
     "replace_declaration": _("Thay bằng bản kê khai mới"),
+    "submit_plan": _("Trình phê duyệt"),
+    "comment_plan": _("Góp ý"),
+    "send_back_plan": _("Đề nghị sửa phương án"),
+    "return_plan": _("Trả lại để sửa"),
+    "approve_plan": _("Phê duyệt phương án"),
+    "enforce_plan": _("Đưa vào hiệu lực"),
+    "ask_revision": _("Đề nghị cập nhật phương án"),
+    "review_plan": _("Đã rà soát, giữ nguyên"),
+    "replace_response_plan": _("Thay bằng bản mới"),
+    "end_response_plan": _("Kết thúc hiệu lực"),
+    "withdraw_plan": _("Rút phương án"),
+    "write_plan": _("Ghi phương án ứng phó sự cố"),
 }
 
 

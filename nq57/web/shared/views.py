@@ -31,6 +31,7 @@ _KINDS = {
     "xlsx": tables.XLSX,
     "csv": tables.CSV,
     "pdf": "application/pdf",
+    "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _Answer = TypeVar("_Answer", bound=HttpResponseBase)

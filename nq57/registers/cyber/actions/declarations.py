@@ -180,7 +180,7 @@ def _write(
         graph=rules.DECLARATION.name, right="declare", by=by, at=at,
         cases=[
             case_actions.NewCase(
-                code=f"KKLH.{campaign.code}.{office.organisation.code}.{number}",
+                code=f"{rules.DECLARATION_PREFIX}{campaign.code}.{office.organisation.code}.{number}",
                 title=f"Kê khai lỗ hổng, bản {number}: {campaign.title}",
                 organisation=office.organisation, secrecy=audit_enums.Secrecy.RESTRICTED,
                 note=str(enums.Answer(said.answer).label),

@@ -1,17 +1,22 @@
-"""Invent a few systems on a demonstration, marked as such, and take them back."""
+"""Invent a few systems and plans on a demonstration, marked as such, and take them back."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
+from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.actions import levelling, systems
+from nq57.registers.cyber.actions import levelling, plans, systems
+from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
 _SPECIALISED = "CA-TINH"
@@ -40,6 +45,15 @@ _INVENTED: tuple[tuple[str, str, dict[str, Any], dict[str, Any] | None], ...] = 
     ("SO-NNMT", "Quan trắc môi trường",
      {"kind": "other", "hosting": "office", "is_cloud": False}, None),
 )  # fmt: skip
+# Whom the plans name.
+_PEOPLE = tuple(
+    rules.Contact(role=role, name=f"(minh họa) {name}", title=title, phone="0900 000 000")
+    for role, name, title in (
+        ("command", "Lò Văn Chiến", "Lãnh đạo đơn vị"), ("technical", "Cà Thị Dung", "Kỹ thuật"),
+        ("communication", "Quàng Văn Em", "Văn phòng"),
+    )
+)  # fmt: skip
+_PLANNED = 3
 
 
 @transaction.atomic
@@ -65,17 +79,48 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
             counted = {"basic_subjects": 0, "sensitive_subjects": 0, **answers}
             levelling.find_level(system=one, answers=rules.Answers(**counted), by=by, at=at)
         made.append(one)
+    _add_plans(made, at)
     return made
+
+
+def _add_plans(made: list[models.InformationSystem], at: datetime) -> None:
+    """Invent a plan in force, one that waits for its approval and one that is being written.
+
+    They are opened by invented accounts, so that they go with the demonstration.
+    """
+    sample = models.PlanSample.objects.order_by("pk").first()
+    if sample is None:
+        return
+    for number, one in enumerate(made[:_PLANNED]):
+        focal = org_rules.Actor(
+            account=f"{inventing.PREFIX}{one.operator.code.lower()}.focal",
+            organisation=one.operator.code, role=org_enums.Role.FOCAL,
+        )  # fmt: skip
+        plan = plans.open_plan(system=one, source=sample, by=focal, at=at)
+        told = replace(plans.tell_content(sample), contacts=_PEOPLE)
+        plan = plans.write_plan(plan=plan, content=told, seen=0, by=focal, at=at)
+        if number == _PLANNED - 1:
+            continue
+        plans.submit_plan(plan=plan, by=focal, at=at)
+        if number == 0:
+            account = focal.account.replace(".focal", ".head")
+            head = replace(focal, account=account, role=org_enums.Role.HEAD)
+            plans.approve_plan(
+                plan=plan, decision="(minh họa) 01/QĐ", decided_on=timezone.localdate(at),
+                by=head, at=at,
+            )  # fmt: skip
 
 
 @transaction.atomic
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
-    """Remove the invented systems of which no dossier was opened; return how many.
+    """Remove the invented systems of which no dossier or plan was opened since; return how many.
 
     :raises NotAllowedError: when the post does not enter systems.
     """
     permissions.check_may_add(by)
-    found = models.InformationSystem.objects.filter(code__startswith=_PREFIX, dossiers__isnull=True)
+    found = models.InformationSystem.objects.filter(
+        code__startswith=_PREFIX, dossiers__isnull=True, response_plans__isnull=True
+    )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)
     models.Levelling.objects.filter(system__in=keys).delete()

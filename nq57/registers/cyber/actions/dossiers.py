@@ -40,7 +40,7 @@ def open_dossier(
         graph=rules.DOSSIER.name, right="write", by=by, at=at,
         cases=[
             case_actions.NewCase(
-                code=f"{rules.PREFIX}{held.code}.{held.dossiers.count() + 1}",
+                code=f"{rules.DOSSIER_PREFIX}{held.code}.{held.dossiers.count() + 1}",
                 title=f"Đề xuất cấp độ {held.levelling.level}: {held.name}",
                 organisation=held.operator, secrecy=audit_enums.Secrecy.RESTRICTED,
                 parties={case_enums.PartyRole.MONITOR: list(followers.values())},

@@ -13,6 +13,16 @@ from nq57.registers.cyber.models.campaigns import (
 )
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
 from nq57.registers.cyber.models.levels import Criterion, CriterionSet, CriterionSetQuerySet
+from nq57.registers.cyber.models.plans import (
+    PlanContact,
+    PlanOrder,
+    PlanSample,
+    PlanStep,
+    ResponsePlan,
+    ResponsePlanQuerySet,
+    SampleStep,
+    Scenario,
+)
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
@@ -36,6 +46,14 @@ __all__ = [
     "Hole",
     "InformationSystem",
     "Levelling",
+    "PlanContact",
+    "PlanOrder",
+    "PlanSample",
+    "PlanStep",
+    "ResponsePlan",
+    "ResponsePlanQuerySet",
     "RiskApproval",
+    "SampleStep",
+    "Scenario",
     "SystemQuerySet",
 ]

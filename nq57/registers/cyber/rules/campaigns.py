@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nq57.cases import rules as case_rules
+from nq57.orgs import rules as org_rules
 from nq57.registers.cyber.rules.systems import CyberError, Fault
 
 CVE_PATTERN = r"^CVE-[0-9]{4}-[0-9]{4,7}$"
@@ -23,6 +24,7 @@ UNANSWERED = frozenset({"silent", "returned"})
 MOST_HOLES = 200
 _FILED = ("sent", "accepted", "returned")
 
+DECLARATION_PREFIX = "KKLH."
 DECLARATION = case_rules.Graph(
     name="declaration@1",
     title="Bản kê khai lỗ hổng bảo mật",
@@ -74,6 +76,7 @@ DECLARATION = case_rules.Graph(
 )
 
 case_rules.register(DECLARATION)
+org_rules.keep_apart("cyber", subject_kind="case", prefix=DECLARATION_PREFIX)
 
 
 @dataclass(frozen=True, kw_only=True)

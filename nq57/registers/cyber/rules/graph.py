@@ -11,7 +11,7 @@ SPECIALISED, OWNER = "specialised", "owner"
 _PARTS = ("overview", "design", "rationale", "protection")
 _WITH_OPINION = 4
 WRITABLE = ("draft", "supplement")
-PREFIX = "HSCD."  # of the codes of dossiers
+DOSSIER_PREFIX = "HSCD."
 
 DOSSIER = case_rules.Graph(
     name="level_dossier@1",
@@ -110,7 +110,7 @@ DOSSIER = case_rules.Graph(
 )
 
 case_rules.register(DOSSIER)
-org_rules.keep_apart("cyber", subject_kind="case", prefix=PREFIX)
+org_rules.keep_apart("cyber", subject_kind="case", prefix=DOSSIER_PREFIX)
 
 
 def list_parts(level: int) -> tuple[str, ...]:

@@ -46,6 +46,14 @@ def get_declaration(request: HttpRequest, code: str) -> models.Declaration:
         raise Http404 from None
 
 
+def get_plan(request: HttpRequest, code: str) -> models.ResponsePlan:
+    """Return a response plan that the request's post sees, else 404."""
+    try:
+        return queries.get_plan(code=code, by=acting.get_actor(request))
+    except models.ResponsePlan.DoesNotExist:
+        raise Http404 from None
+
+
 def list_offices() -> orgs.OrganisationQuerySet:
     """Return the offices that live today, by name."""
     return orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")

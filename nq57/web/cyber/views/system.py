@@ -98,6 +98,8 @@ def _render(
     may_write = permissions.may_write(by, system)
     return render(request, "cyber/system.html", {
         "system": system, "refusal": refusal, "dossiers": rows,
+        "plans": queries.list_versions(system=system, by=by),
+        "may_begin_plan": queries.may_open_plan(by=by, system=system),
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),

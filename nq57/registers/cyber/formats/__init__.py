@@ -1,0 +1,1 @@
+"""What the register writes for other programs, one file for each format."""

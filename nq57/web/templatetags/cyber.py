@@ -1,0 +1,86 @@
+"""Tags of the cybersecurity register: where its dossiers, declarations and plans stand."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nq57.registers.cyber import enums as cyber_enums
+from nq57.web.shared import states
+from nq57.web.templatetags import nq57 as shared_tags
+
+register = template.Library()
+
+
+@register.simple_tag
+def dossier_status(row: Any) -> SafeString:
+    """Draw the state of a level dossier; its ``case`` loaded."""
+    kind, word = states.DOSSIERS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def declaration_status(row: Any) -> SafeString:
+    """Draw the state of a declaration of holes; its ``case`` loaded."""
+    kind, word = states.DECLARATIONS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def standing_status(standing: str, missing: int | None = None) -> SafeString:
+    """Draw where an office stands in a campaign; what it left out is said by its number."""
+    kind, word = states.STANDINGS[standing]
+    if standing == "partial" and missing:
+        words = ngettext("Kê khai thiếu %(n)d hệ thống", "Kê khai thiếu %(n)d hệ thống", missing)
+        word = words % {"n": missing}
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def campaign_status(row: Any) -> SafeString:
+    """Draw where a campaign stands."""
+    return shared_tags.status(states.CAMPAIGNS[row.state], str(row.get_state_display()))
+
+
+@register.simple_tag
+def hole_status(hole: Any) -> SafeString:
+    """Draw what is said of a hole."""
+    return shared_tags.status(states.HOLES[hole.state], str(hole.get_state_display()))
+
+
+@register.simple_tag
+def plan_status(row: Any) -> SafeString:
+    """Draw the state of a response plan; its ``case`` loaded."""
+    kind, word = states.PLANS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def phase_word(value: str) -> str:
+    """Say a phase of a response plan."""
+    return _(str(cyber_enums.Phase(value).label))
+
+
+@register.simple_tag
+def role_word(value: str) -> str:
+    """Say a role of a response plan."""
+    return _(str(cyber_enums.PlanRole(value).label))
+
+
+@register.filter
+def span(minutes: int | None) -> str:
+    """Say minutes as people do: 30 minutes, 2 hours, 1 day."""
+    if not minutes:
+        return ""
+    for size, words in ((1440, _("%(n)d ngày")), (60, _("%(n)d giờ"))):
+        if minutes % size == 0:
+            return words % {"n": minutes // size}
+    return _("%(n)d phút") % {"n": minutes}
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """Return a phone number as a link dials it."""
+    return "".join(one for one in phone if one.isdigit() or one == "+")
