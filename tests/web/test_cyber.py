@@ -148,7 +148,7 @@ def test_the_journal_keeps_systems_from_who_sees_only_numbers() -> None:
     cyber.level(system)
     cyber.open_dossier(system, is_whole=False)
     cyber.write_plan(system)
-    cyber.owe(cyber.COMMUNE, date(2026, 4, 30), cyber.AT)
+    cyber.owe(cyber.COMMUNE, cyber.AT.date(), cyber.AT)
     campaign = cyber.open_campaign(cyber.AT, cyber.COMMUNE)
     cyber.declare(campaign, cyber.say(system, on=cyber.AT.date()), cyber.AT)
     for role in ("coordinator", "auditor"):
