@@ -11,7 +11,7 @@ from nq57.audit import rules as audit_rules
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.actions import levelling, systems
+from nq57.registers.cyber.actions import campaigning, levelling, systems
 
 _PREFIX = "MINH-HOA-"
 _SPECIALISED = "CA-TINH"
@@ -65,17 +65,21 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
             counted = {"basic_subjects": 0, "sensitive_subjects": 0, **answers}
             levelling.find_level(system=one, answers=rules.Answers(**counted), by=by, at=at)
         made.append(one)
+    campaigning.add_campaign(at=at)
     return made
 
 
 @transaction.atomic
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
-    """Remove the invented systems of which no dossier was opened; return how many.
+    """Remove the invented systems of which no dossier was opened and which nobody declared;
+    return how many. The invented campaign has gone with the demonstration's cases.
 
     :raises NotAllowedError: when the post does not enter systems.
     """
     permissions.check_may_add(by)
-    found = models.InformationSystem.objects.filter(code__startswith=_PREFIX, dossiers__isnull=True)
+    found = models.InformationSystem.objects.filter(
+        code__startswith=_PREFIX, dossiers__isnull=True, campaigns__isnull=True
+    )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)
     models.Levelling.objects.filter(system__in=keys).delete()

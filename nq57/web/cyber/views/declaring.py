@@ -248,6 +248,8 @@ def _render_form(
         "may_send": permissions.may_send(by, code), "shows_holes": is_typed,
         "is_open": _is_open(asked), "today": timezone.localdate(),
         "has_systems": "systems" in form.fields,
+        "faults": [number for number, row in enumerate(rows, 1) if row.is_bound and row.errors]
+        if status != 200 else [],
     }, status=status)  # fmt: skip
 
 
