@@ -97,15 +97,7 @@ def correct_campaign(
     held.kinds, held.levels = list(kinds), list(levels)
     held.version += 1
     held.save()
-    leaving = list(
-        held.offices.filter(organisation__code__in=dropped, dropped_at=None).select_related(
-            "organisation", "obligation__case__organisation"
-        )
-    )
-    for office in leaving:
-        office.dropped_at, office.reason = at, rules.check_ended(reason)
-        office.save(update_fields=["dropped_at", "reason"])
-        _release(office, office.reason, by, at)
+    leaving = _drop(held, dropped, reason, by, at)
     asked_now = held.offices.select_related("organisation")
     follow_systems(offices=[one.organisation for one in asked_now], at=at)
     after = {**_tell(held), "dropped": sorted(one.organisation.code for one in leaving)}
@@ -273,6 +265,23 @@ def _ask(
         for one in chosen
     )  # fmt: skip
     return len(chosen) - len(missing)
+
+
+def _drop(
+    campaign: models.Campaign,
+    codes: Collection[str],
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[models.CampaignOffice]:
+    """Let offices leave a campaign with the reason; return them."""
+    leaving = campaign.offices.filter(organisation__code__in=codes, dropped_at=None)
+    rows = list(leaving.select_related("organisation", "obligation__case__organisation"))
+    for office in rows:
+        office.dropped_at, office.reason = at, rules.check_ended(reason)
+        office.save(update_fields=["dropped_at", "reason"])
+        _release(office, office.reason, by, at)
+    return rows
 
 
 def _release(
