@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from nq57.api import answers, auth
 from nq57.api.schemas import common
-from nq57.registers.cyber import actions, models, permissions, queries
+from nq57.registers.cyber import models, permissions, queries
 
 router = Router()
 
@@ -133,7 +133,7 @@ def list_campaigns(
     names = ("code", "title", "due", "centre", "kinds", "levels", "state")
     items = [
         {
-            "id": row.pk, "basis": actions.say_basis(row.task),
+            "id": row.pk, "basis": queries.say_basis(task=row.task),
             **{name: getattr(row, name) for name in names},
         }
         for row in rows

@@ -5,7 +5,6 @@ from nq57.registers.cyber.actions.campaigns import (
     correct_campaign,
     end_campaign,
     open_campaign,
-    say_basis,
     urge_offices,
 )
 from nq57.registers.cyber.actions.declarations import (
@@ -62,7 +61,6 @@ __all__ = [
     "remove_demonstration",
     "report_done",
     "return_declaration",
-    "say_basis",
     "send_back",
     "send_declaration",
     "submit_dossier",

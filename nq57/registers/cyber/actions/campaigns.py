@@ -64,7 +64,7 @@ def open_campaign(*, new: NewCampaign, by: audit_rules.Actor, at: datetime) -> m
     _journal(
         made, "open_campaign", by, at,
         after={"title": made.title, "due": made.due, "offices": len(chosen), "taken_over": taken,
-               "basis": say_basis(task), "kinds": made.kinds, "levels": made.levels},
+               "basis": queries.say_basis(task=task), "kinds": made.kinds, "levels": made.levels},
     )  # fmt: skip
     return made
 
@@ -132,7 +132,7 @@ def end_campaign(
         for office in owed:
             _release(office, held.reason, by, at)
     verb = "close_campaign" if state == enums.CampaignState.CLOSED else "cancel_campaign"
-    _journal(held, verb, by, at, after={"state": state}, note=held.reason)
+    _journal(held, verb, by, at, note=held.reason)
     return held
 
 
@@ -203,12 +203,6 @@ def follow_systems(*, offices: Collection[Organisation], at: datetime) -> None:
         )
 
 
-def say_basis(task: plans.Task) -> str:
-    """Return the symbol of the document and the number of the clause; its document loaded."""
-    document = task.document
-    return f"{document.symbol or document}, mục {task.code}"[:200]
-
-
 def _get_centre(by: audit_rules.Actor) -> Organisation:
     found = Organisation.objects.filter(code=by.organisation).first()
     if found is None:
@@ -243,7 +237,7 @@ def _ask(
 ) -> int:
     """Give every office its obligation; return how many were there already."""
     missing = [one.office for one in chosen if one.obligation is None]
-    basis = say_basis(campaign.task)
+    basis = queries.say_basis(task=campaign.task)
     made = plan_actions.require_work(
         required=[
             plan_actions.NewRequired(

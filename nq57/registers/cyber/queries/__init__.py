@@ -23,6 +23,7 @@ from nq57.registers.cyber.queries.campaigns import (
     list_series,
     make_board,
     make_ground,
+    say_basis,
     stream_board,
     tell_hole,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "list_systems",
     "make_board",
     "make_ground",
+    "say_basis",
     "stream_board",
     "stream_rows",
     "tell_hole",

@@ -188,7 +188,7 @@ def _render(
         board.totals.standings[one] for one in rules.SETTLED
     )  # fmt: skip
     return render(request, "cyber/campaign.html", {
-        "campaign": campaign, "basis": actions.say_basis(campaign.task), "refusal": refusal,
+        "campaign": campaign, "basis": queries.say_basis(task=campaign.task), "refusal": refusal,
         "board": board, "totals": board.totals, "rows": shown,
         "kept": len(kept), "left_off": len(kept) - len(shown),
         "all_url": chips.make_url(request, "xem", "het"),
