@@ -136,15 +136,14 @@ def declare_spread(
 def declare_burn(
     *,
     told: Sequence[Mark],
-    beside: Sequence[Mark],
     ticks: Sequence[tuple[float, str]],
     ends: tuple[float, float],
     due: tuple[float, str] | None = None,
 ) -> Chart:
-    """Declare what is left by day as steps down to a date.
+    """Declare what is left by day, as steps: one mark for each day on which it changes.
 
-    ``told`` is what is counted, ``beside`` a second count in grey, both with one mark for each
-    day on which they change; ``due`` is the date with its word.
+    ``ticks`` are days with their words, ``ends`` both ends of the axis, ``due`` a date with its
+    word.
     """
     words = json.dumps([word for _, word in ticks], ensure_ascii=False)
     x = {
@@ -156,23 +155,20 @@ def declare_burn(
         },
     }  # fmt: skip
     y = {
-        "field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
+        "field": "value", "type": "quantitative",
+        "scale": {"zero": True, "domainMax": max(*(mark.value for mark in told), 4) * 1.25},
         "axis": {"grid": True, "tickCount": 4, "format": ",d", "tickMinStep": 1},
     }  # fmt: skip
-    layers = []
-    for marks, colour, width, dash in (
-        (beside, INK_2, 1.25, [3, 3]), (told, ACCENT, 2.25, None),
-    ):  # fmt: skip
-        line = _line(marks, colour, width, dash)
-        line["mark"]["interpolate"] = "step-after"
-        layers += [line, _text(marks[-1:], ends, colour, -8)]
+    steps = _line(told, ACCENT, 2.25)
+    steps["mark"]["interpolate"] = "step-after"
+    layers = [steps, _text(told[-1:], ends, ACCENT, -9)]
     if due is not None:
         place = {"values": [{"at": due[0]}]}
         text = {"type": "text", "text": due[1], "color": INK_2, "dx": -5, "align": "right", **_TEXT}
         layers += [
-            {"data": place, "mark": {"type": "rule", "color": INK_2},
+            {"data": place, "mark": {"type": "rule", "color": INK_2, "strokeDash": [3, 3]},
              "encoding": {"y": {"value": 0}, "y2": {"value": _HEIGHT}}},
-            {"data": place, "mark": text, "encoding": {"y": {"value": 6}}},
+            {"data": place, "mark": text, "encoding": {"y": {"value": 8}}},
         ]  # fmt: skip
     return _declare({"encoding": {"x": x, "y": y}, "layer": layers})
 

@@ -1,12 +1,13 @@
 """What the pages of each area show, as programs read it: the same rows, the same refusals."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from django.utils import timezone
 
 from nq57.audit import models as audit
 from nq57.cases import models as cases
@@ -17,7 +18,7 @@ from nq57.papers import models as papers
 from nq57.plans.models import Indicator, Plan
 from tests.api.conftest import Program
 from tests.api.test_reports import reported
-from tests.factories import gatherings, inspecting, orgs, reports, scoring
+from tests.factories import cyber, gatherings, inspecting, orgs, reports, scoring
 
 __all__ = ["reported"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reported", "frozen")]
@@ -168,3 +169,33 @@ def test_the_journal_is_read_as_far_as_on_its_page(make_program: Make) -> None:
     assert len(told) == audit.Entry.objects.filter(verb="make_token").count()
     head = make_program("head", "SO-YT")
     assert {row["organisation"] for row in items(head, "/journal?limit=200")} == {"SO-YT"}
+
+
+def test_a_campaign_is_told_in_numbers_and_no_hole(make_program: Make) -> None:
+    at = timezone.now()
+    due = timezone.localdate(at) + timedelta(days=9)
+    system = cyber.add("Một cửa", "SO-YT")
+    for office in ("SO-YT", "SO-KHCN"):
+        cyber.owe(office, due, at)
+    campaign = cyber.open_campaign(at, due=due)
+    hole = cyber.rules.Hole(
+        system=system.pk, title="Tiêm mã SQL", severity="high", found_on=due - timedelta(days=9),
+        state="open",
+    )  # fmt: skip
+    said = cyber.say(system, answer="holes", on=timezone.localdate(at), holes=(hole,))
+    cyber.declare(campaign, said, at, "SO-YT")
+    leader = make_program("leader", "UBND-14")
+    assert [one["code"] for one in items(leader, "/campaigns")] == [campaign.code]
+    answer = leader.get(f"/campaigns/{campaign.code}")
+    told = answer.json()
+    assert sum(told["standings"].values()) == told["offices"] == 2
+    assert {one["office"]["code"]: one["open"] for one in told["items"]} == {
+        "SO-YT": 1, "SO-KHCN": None,
+    }  # fmt: skip
+    assert "Tiêm mã" not in answer.content.decode()
+    own = make_program("focal", "SO-KHCN").get(f"/campaigns/{campaign.code}").json()
+    assert [one["office"]["code"] for one in own["items"]] == ["SO-KHCN"]
+    assert own["standings"] == {"silent": 1}
+    foreign = make_program("focal", "SO-TC")
+    assert foreign.get(f"/campaigns/{campaign.code}").status_code == 404
+    assert items(foreign, "/campaigns") == []

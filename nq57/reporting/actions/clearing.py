@@ -39,6 +39,8 @@ _OWN_KINDS = (
 )
 # What is invented, from the root: table, key, and which rows; what hangs on them goes too.
 _ROOTS = (
+    ("cyber_campaign", "id", """SELECT id FROM cyber_campaign
+        WHERE opened_by LIKE %(invented)s"""),
     # What upper packages opened: their cases, what these found, and the work that they asked for.
     ("plans_foundstatus", "id", """SELECT f.id FROM plans_foundstatus f
         JOIN cases_case c ON c.code = f.source JOIN cases_step s ON s.case_id = c.id

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
+from nq57.orgs import actions as org_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, queries, rules
+from nq57.reporting import actions as reporting_actions
 from tests.factories import cyber
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
@@ -332,6 +335,31 @@ def test_each_sees_its_own_the_centre_all_and_the_rest_only_numbers() -> None:
     stranger = cyber.of_office("focal", "SO-TC")
     assert not models.Campaign.objects.visible_to(stranger).exists()
     assert models.Campaign.objects.visible_to(cyber.of_office("leader", "UBND-14")).exists()
+
+
+def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> None:
+    at = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    given: dict[str, Any] = {"by": audit_rules.SYSTEM, "at": at}
+    plan = cyber.find_order().plan
+    org_actions.add_demonstration(**given)
+    reporting_actions.begin_demonstration(plan=plan, today=at.date(), months=1, **given)
+    actions.add_demonstration(**given)
+    campaign = models.Campaign.objects.get()
+    assert campaign.title.startswith("(minh họa)")
+    board = queries.make_board(campaign=campaign, day=at.date(), now=at)
+    told = {name: number for name, number in board.totals.standings.items() if number}
+    assert set(told) == {"silent", "open", "fixed", "none_found", "no_system"}
+    assert told["silent"] > 80
+    actions.add_demonstration(**given)
+    assert models.Campaign.objects.count() == 1
+    owed = plans.Obligation.objects.count()
+    reporting_actions.clear_demonstration(**given)
+    assert actions.remove_demonstration(**given) == 6
+    assert plans.Obligation.objects.count() == owed
+    for model in (models.Campaign, models.CampaignOffice, models.CampaignSystem,
+                  models.Declaration, models.Hole, models.InformationSystem):  # fmt: skip
+        assert not model.objects.exists()
+    assert not cases.Case.objects.filter(kind="declaration").exists()
 
 
 def test_a_day_that_is_not_over_ends_now() -> None:

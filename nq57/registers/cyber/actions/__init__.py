@@ -5,7 +5,6 @@ from nq57.registers.cyber.actions.campaigns import (
     correct_campaign,
     end_campaign,
     open_campaign,
-    say_basis,
     urge_offices,
 )
 from nq57.registers.cyber.actions.declarations import (

@@ -64,7 +64,7 @@ def open_campaign(*, new: NewCampaign, by: audit_rules.Actor, at: datetime) -> m
     _journal(
         made, "open_campaign", by, at,
         after={"title": made.title, "due": made.due, "offices": len(chosen), "taken_over": taken,
-               "basis": say_basis(task), "kinds": made.kinds, "levels": made.levels},
+               "basis": queries.say_basis(task=task), "kinds": made.kinds, "levels": made.levels},
     )  # fmt: skip
     return made
 
@@ -97,15 +97,7 @@ def correct_campaign(
     held.kinds, held.levels = list(kinds), list(levels)
     held.version += 1
     held.save()
-    leaving = list(
-        held.offices.filter(organisation__code__in=dropped, dropped_at=None).select_related(
-            "organisation", "obligation__case__organisation"
-        )
-    )
-    for office in leaving:
-        office.dropped_at, office.reason = at, rules.check_ended(reason)
-        office.save(update_fields=["dropped_at", "reason"])
-        _release(office, office.reason, by, at)
+    leaving = _drop(held, dropped, reason, by, at)
     asked_now = held.offices.select_related("organisation")
     follow_systems(offices=[one.organisation for one in asked_now], at=at)
     after = {**_tell(held), "dropped": sorted(one.organisation.code for one in leaving)}
@@ -140,7 +132,7 @@ def end_campaign(
         for office in owed:
             _release(office, held.reason, by, at)
     verb = "close_campaign" if state == enums.CampaignState.CLOSED else "cancel_campaign"
-    _journal(held, verb, by, at, after={"state": state}, note=held.reason)
+    _journal(held, verb, by, at, note=held.reason)
     return held
 
 
@@ -211,12 +203,6 @@ def follow_systems(*, offices: Collection[Organisation], at: datetime) -> None:
         )
 
 
-def say_basis(task: plans.Task) -> str:
-    """Return the symbol of the document and the number of the clause; its document loaded."""
-    document = task.document
-    return f"{document.symbol or document}, mục {task.code}"[:200]
-
-
 def _get_centre(by: audit_rules.Actor) -> Organisation:
     found = Organisation.objects.filter(code=by.organisation).first()
     if found is None:
@@ -251,7 +237,7 @@ def _ask(
 ) -> int:
     """Give every office its obligation; return how many were there already."""
     missing = [one.office for one in chosen if one.obligation is None]
-    basis = say_basis(campaign.task)
+    basis = queries.say_basis(task=campaign.task)
     made = plan_actions.require_work(
         required=[
             plan_actions.NewRequired(
@@ -273,6 +259,23 @@ def _ask(
         for one in chosen
     )  # fmt: skip
     return len(chosen) - len(missing)
+
+
+def _drop(
+    campaign: models.Campaign,
+    codes: Collection[str],
+    reason: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> list[models.CampaignOffice]:
+    """Let offices leave a campaign with the reason; return them."""
+    leaving = campaign.offices.filter(organisation__code__in=codes, dropped_at=None)
+    rows = list(leaving.select_related("organisation", "obligation__case__organisation"))
+    for office in rows:
+        office.dropped_at, office.reason = at, rules.check_ended(reason)
+        office.save(update_fields=["dropped_at", "reason"])
+        _release(office, office.reason, by, at)
+    return rows
 
 
 def _release(

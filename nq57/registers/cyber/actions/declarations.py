@@ -32,17 +32,14 @@ def declare(
 ) -> models.Declaration:
     """Declare for an office: a new version, which waits for the head or is sent at once.
 
-    ``seen`` is the number of the newest version that the person saw, 0 for none: a second press
-    finds another one and writes nothing. What was declared before stays readable.
+    ``seen`` is the newest version that the person saw, 0 for none: a second press is refused.
 
     :raises NotAllowedError: when the post does not declare for this office, or may not send.
     :raises FaultyError: with every fault of what is said.
     :raises CyberError: when the campaign has ended, somebody has declared meanwhile, or who
         asks to accept a risk would approve it.
     """
-    held = models.CampaignOffice.objects.select_for_update(of=("self",)).select_related(
-        "campaign__centre", "organisation"
-    ).get(pk=office.pk)  # fmt: skip
+    held = _lock(office)
     permissions.check_may_declare(by, held.organisation.code)
     _check_open(held)
     newest = queries.find_newest(office=held)
@@ -156,6 +153,13 @@ def report_done(*, declaration: models.Declaration, by: audit_rules.Actor, at: d
         obligation=office.obligation, product=f"{_SETTLED_ANSWERS} {declaration.case.code}",
         finished_on=timezone.localdate(sent.at if sent else at), by=by, at=at,
     )  # fmt: skip
+
+
+def _lock(office: models.CampaignOffice) -> models.CampaignOffice:
+    """Let one at a time declare for an office."""
+    return models.CampaignOffice.objects.select_for_update(of=("self",)).select_related(
+        "campaign__centre", "organisation"
+    ).get(pk=office.pk)  # fmt: skip
 
 
 def _check_open(office: models.CampaignOffice) -> None:

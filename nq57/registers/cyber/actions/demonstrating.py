@@ -15,7 +15,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.actions import levelling, plans, systems
+from nq57.registers.cyber.actions import campaigning, levelling, plans, systems
 from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
@@ -80,6 +80,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
             levelling.find_level(system=one, answers=rules.Answers(**counted), by=by, at=at)
         made.append(one)
     _add_plans(made, at)
+    campaigning.add_campaign(at=at)
     return made
 
 
@@ -113,13 +114,17 @@ def _add_plans(made: list[models.InformationSystem], at: datetime) -> None:
 
 @transaction.atomic
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
-    """Remove the invented systems of which no dossier or plan was opened since; return how many.
+    """Remove the invented systems of which no dossier or plan was opened since and which nobody
+    declared; return how many. The invented campaign has gone with the demonstration's cases.
 
     :raises NotAllowedError: when the post does not enter systems.
     """
     permissions.check_may_add(by)
     found = models.InformationSystem.objects.filter(
-        code__startswith=_PREFIX, dossiers__isnull=True, response_plans__isnull=True
+        code__startswith=_PREFIX,
+        dossiers__isnull=True,
+        response_plans__isnull=True,
+        campaigns__isnull=True,
     )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)

@@ -46,8 +46,7 @@ def find_level(
         level=chosen, reason=reason.strip() if chosen > found.level else "",
         by=by.account, at=at, **asdict(answers),
     )  # fmt: skip
-    held.levelling = made
-    held.version += 1
+    held.levelling, held.version = made, held.version + 1
     held.save(update_fields=["levelling", "version"])
     system.levelling, system.version = made, held.version
     campaigns.follow_systems(offices=[held.operator], at=at)

@@ -23,6 +23,7 @@ from nq57.registers.cyber.queries.campaigns import (
     list_series,
     make_board,
     make_ground,
+    say_basis,
     stream_board,
     tell_hole,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "make_product",
     "may_open_plan",
     "print_plan",
+    "say_basis",
     "stream_board",
     "stream_office_rows",
     "stream_plan_rows",

@@ -67,6 +67,12 @@ def list_orders(*, by: audit_rules.Actor) -> QuerySet[plans.Task]:
     )  # fmt: skip
 
 
+def say_basis(*, task: plans.Task) -> str:
+    """Return the symbol of the document and the number of the clause; its document loaded."""
+    document = task.document
+    return f"{document.symbol or document}, mục {task.code}"[:200]
+
+
 def find_order_due(*, task: plans.Task, today: date) -> date | None:
     """Return the date that an order has itself: the next by which it asks for work, else the
     last one; None when it has none."""

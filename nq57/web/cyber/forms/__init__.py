@@ -327,7 +327,7 @@ class DeclareForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     scanned_on = DayField(label=_("Ngày rà quét"), required=False)
-    scanned_by = forms.CharField(label=_("Người, đơn vị rà quét"), max_length=200, required=False)
+    scanned_by = forms.CharField(label=_("Ai rà quét"), max_length=200, required=False)
     tool = forms.CharField(label=_("Công cụ"), max_length=200, required=False)
     file = forms.FileField(
         label=_("Kết quả rà quét, minh chứng (tệp)"), required=False,

@@ -25,7 +25,7 @@ from nq57.web.shared import acting, chips, formats, pictures, states
 from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
-_MOST_SHOWN = 200
+_MOST_SHOWN = 40
 _MOST_DAYS = 60
 _MOST_WORDS = 110
 
@@ -181,17 +181,20 @@ def _render(
     series = queries.list_series(campaign=campaign, until=asked.day, now=now)
     standing = request.GET.get("tinh-trang", "")
     kept = [row for row in board.rows if standing in ("", row.stand.standing)]
+    shown = kept if request.GET.get("xem") == "het" else kept[:_MOST_SHOWN]
     open_ = campaign.state == enums.CampaignState.RUNNING
     may_run = open_ and permissions.may_run(by)
     urgeable = board.totals.offices - sum(
         board.totals.standings[one] for one in rules.SETTLED
     )  # fmt: skip
     return render(request, "cyber/campaign.html", {
-        "campaign": campaign, "basis": actions.say_basis(campaign.task), "refusal": refusal,
-        "board": board, "totals": board.totals, "rows": kept[:_MOST_SHOWN],
-        "left_off": max(len(kept) - _MOST_SHOWN, 0), "chips": _make_chips(request, board.totals),
+        "campaign": campaign, "basis": queries.say_basis(task=campaign.task), "refusal": refusal,
+        "board": board, "totals": board.totals, "rows": shown,
+        "kept": len(kept), "left_off": len(kept) - len(shown),
+        "all_url": chips.make_url(request, "xem", "het"),
+        "chips": _make_chips(request, board.totals),
         "day": formats.format_day(asked.day), "asked": asked, "is_today": asked.day == now.date(),
-        "picture": _draw(campaign, series), "series": series[-_MOST_DAYS:][::-1],
+        "pictures": _draw_all(campaign, series), "series": series[-_MOST_DAYS:][::-1],
         "may_run": may_run, "sees_holes": permissions.may_read_all(by), "own": by.organisation,
         "urgeable": urgeable, "note": request.POST.get("note", ""),
         "reason": request.POST.get("reason", ""), "said_kinds": _say_kinds(campaign),
@@ -226,36 +229,48 @@ def _read_day(request: HttpRequest) -> Read:
     return Read(min(day, today), is_wrong=False, is_ahead=day > today)
 
 
-def _draw(campaign: models.Campaign, series: Sequence[rules.Totals]) -> pictures.Picture | None:
-    """Draw what is left by day; None before anything can have changed."""
+def _draw(
+    campaign: models.Campaign, series: Sequence[rules.Totals], title: str, numbers: Sequence[int]
+) -> pictures.Picture | None:
+    """Draw one number by day down to the date; None before anything can have changed."""
     if len(series) < 2:
         return None
     first, last = series[0].day, series[-1].day
     end = max(last, campaign.due)
-    told = [charts.Mark(one.day.toordinal(), one.open) for one in series]
-    beside = [charts.Mark(one.day.toordinal(), one.unanswered) for one in series]
-    words = {"n": series[-1].open, "m": series[-1].unanswered}
-    told[-1] = charts.Mark(told[-1].at, told[-1].value, _("%(n)d lỗ hổng") % words)
-    beside[-1] = charts.Mark(beside[-1].at, beside[-1].value, _("%(m)d cơ quan") % words)
+    told = [
+        charts.Mark(one.day.toordinal(), number)
+        for one, number in zip(series, numbers, strict=True)
+    ]
+    told[-1] = charts.Mark(told[-1].at, told[-1].value, formats.format_number(numbers[-1]))
+    # Two days that stand too close to be told apart are one.
+    days = [first, *([end] if (end - first).days else [])]
+    if all(abs((campaign.due - day).days) * 6 > (end - first).days for day in days):
+        days.insert(1, campaign.due)
     chart = charts.declare_burn(
-        told=told, beside=beside, ends=(first.toordinal(), end.toordinal()),
-        ticks=[(day.toordinal(), f"{day:%d/%m}") for day in sorted({first, campaign.due, end})
-               if first <= day],
+        told=told, ends=(first.toordinal(), end.toordinal()),
+        ticks=[(day.toordinal(), f"{day:%d/%m}") for day in days],
         due=(campaign.due.toordinal(), _("hạn")) if first <= campaign.due else None,
     )  # fmt: skip
-    note = _("nét liền: lỗ hổng chưa khắc phục; nét đứt: cơ quan chưa báo cáo")
     said = "; ".join(
-        _("%(day)s: %(n)d lỗ hổng chưa khắc phục, %(m)d cơ quan chưa báo cáo")
-        % {"day": formats.format_day(one.day), "n": one.open, "m": one.unanswered}
-        for one in series[-_MOST_DAYS:]
+        f"{formats.format_day(one.day)}: {number}"
+        for one, number in list(zip(series, numbers, strict=True))[-_MOST_DAYS:]
     )
-    title = _("Còn lại theo ngày")
-    return pictures.Picture(title, note, pictures.draw(chart, title=title, words=said))
+    return pictures.Picture(title, "", pictures.draw(chart, title=title, words=said))
+
+
+def _draw_all(campaign: models.Campaign, series: Sequence[rules.Totals]) -> list[pictures.Picture]:
+    drawn = (
+        _draw(campaign, series, _("Lỗ hổng chưa khắc phục"), [one.open for one in series]),
+        _draw(campaign, series, _("Cơ quan chưa báo cáo"), [one.unanswered for one in series]),
+    )
+    return [one for one in drawn if one is not None]
 
 
 def _name_order(task: plans.Task) -> str:
     words = task.title if len(task.title) <= _MOST_WORDS else f"{task.title[:_MOST_WORDS]}…"
-    return f"{actions.say_basis(task)}: {words}"
+    return _("Mục %(code)s: %(words)s (%(document)s)") % {
+        "code": task.code, "words": words, "document": task.document,
+    }  # fmt: skip
 
 
 def _preview(form: forms.CampaignForm, task: plans.Task) -> tuple[list[queries.Candidate], date]:

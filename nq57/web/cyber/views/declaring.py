@@ -38,7 +38,7 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     told = set(sent.systems.values_list("system", flat=True)) if sent else set()
     return render(request, "cyber/campaign_office.html", {
         "asked": asked, "campaign": asked.campaign, "stand": stand, "versions": versions,
-        "basis": actions.say_basis(asked.campaign.task), "sent": sent,
+        "basis": queries.say_basis(task=asked.campaign.task), "sent": sent,
         "systems": [(one, one.pk in told) for one in queries.list_scope(office=asked)],
         "is_open": _is_open(asked), "may_declare": permissions.may_declare(by, office),
         "may_send": permissions.may_send(by, office),
@@ -248,6 +248,8 @@ def _render_form(
         "may_send": permissions.may_send(by, code), "shows_holes": is_typed,
         "is_open": _is_open(asked), "today": timezone.localdate(),
         "has_systems": "systems" in form.fields,
+        "faults": [number for number, row in enumerate(rows, 1) if row.is_bound and row.errors]
+        if status != 200 else [],
     }, status=status)  # fmt: skip
 
 
