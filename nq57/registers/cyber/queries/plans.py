@@ -104,6 +104,15 @@ def tell_contacts(plan: models.ResponsePlan) -> list[rules.Contact]:
     return [row.to_rule() for row in plan.contacts.all()]
 
 
+def list_lacks(*, plan: models.ResponsePlan) -> list[str]:
+    """Return what a loaded plan still needs before it goes to its approval."""
+    return rules.list_lacks(
+        scope=plan.scope, scenarios=_name_scenarios(plan), steps=tell_steps(plan),
+        contacts=tell_contacts(plan),
+        roles={value: str(label) for value, label in enums.PlanRole.choices},
+    )  # fmt: skip
+
+
 def compare_plans(*, before: models.ResponsePlan, after: models.ResponsePlan) -> list[Section]:
     """Return in what two loaded versions differ, part by part; parts alike are left out."""
     parts: list[tuple[str, Sequence[Hashable], Sequence[Hashable]]] = [

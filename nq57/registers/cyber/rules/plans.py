@@ -1,7 +1,7 @@
 """Response plans: what one must say, its states, and how two versions differ."""
 
 import re
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -195,18 +195,15 @@ def _check_contact(contact: Contact) -> Iterator[str]:
         yield f"“{contact.email}” không phải thư điện tử. Viết như ten@sonla.gov.vn."
 
 
-def check_plan_whole(
+def list_lacks(
     *,
     scope: str,
     scenarios: Collection[str],
     steps: Sequence[PlanStep],
     contacts: Sequence[Contact],
-    roles: dict[str, str],
-) -> None:
-    """Check that a plan is whole before it goes to its approval; ``roles`` are in words.
-
-    :raises CyberError: with everything that misses.
-    """
+    roles: Mapping[str, str],
+) -> list[str]:
+    """Return what a plan still needs before it goes to its approval; ``roles`` are in words."""
     lacks = []
     if not scope.strip():
         lacks.append("phạm vi áp dụng")
@@ -220,11 +217,7 @@ def check_plan_whole(
             lacks.append(f"người phụ trách {roles[role].lower()} có số điện thoại")
     if "outside" in {step.role for step in steps} and "outside" not in reachable:
         lacks.append("đầu mối bên ngoài có số điện thoại")
-    if lacks:
-        raise CyberError(f"Phương án còn thiếu: {'; '.join(lacks)}. Ghi đủ rồi trình.")
-    faults = list_plan_faults(steps, contacts)
-    if faults:
-        raise CyberError(faults[0].message)
+    return lacks
 
 
 def check_plan_decision(*, decision: str, decided_on: date, in_force_on: date, today: date) -> None:

@@ -206,8 +206,8 @@ def _list_steps(
     ):  # fmt: skip
         if state in steps and may(by, plan):
             offered |= dict.fromkeys(steps[state])
-    if state in rules.PLAN_WRITABLE and not plan.steps.all():
-        offered.pop("submit", None)
+    if "submit" in offered and queries.list_lacks(plan=plan):
+        del offered["submit"]
     words, main = _name_steps(), ("submit", "approve", "enforce")
     return [
         Step(do, words[do], kept.get(do) or _make_form(do), is_main=do in main) for do in offered
@@ -226,11 +226,11 @@ def _render(
     history = list(plan.case.steps.order_by("-pk"))
     names = org_queries.list_account_names(logins={one.account for one in history})
     versions = queries.list_versions(system=plan.system, by=by)
+    may_write = plan.case.state in rules.PLAN_WRITABLE and permissions.may_write_plan(by, plan)
     return render(request, "cyber/plan.html", {
         "plan": plan, "system": plan.system, "refusal": refusal, "versions": versions,
         "reads_contacts": permissions.may_read_contacts(by, plan),
-        "may_write": plan.case.state in rules.PLAN_WRITABLE
-        and permissions.may_write_plan(by, plan),
+        "may_write": may_write, "lacks": queries.list_lacks(plan=plan) if may_write else [],
         "may_begin": plan == versions[0] and queries.may_open_plan(by=by, system=plan.system),
         "files": cases.Evidence.objects.filter(case=plan.case).select_related("file"),
         "deadlines": plan.case.deadlines.order_by("pk"),

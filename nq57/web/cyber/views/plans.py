@@ -102,7 +102,7 @@ def _render(
     elif may_list:
         context["own"] = next(iter(queries.list_office_plans(on=on, office=by.organisation)), None)
     if may_list:
-        context |= _describe_systems(request, on)
+        context |= _describe_systems(request, on, may_count)
         context["orders"] = queries.list_own_orders(by=by)
         context["product"] = queries.make_product(office=by.organisation, on=timezone.localdate())
     return render(request, "cyber/plans.html", context, status=status)
@@ -120,7 +120,7 @@ def _describe_offices(on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _describe_systems(request: HttpRequest, on: date) -> dict[str, Any]:
+def _describe_systems(request: HttpRequest, on: date, may_count: bool) -> dict[str, Any]:
     by, asked = acting.get_actor(request), _read_asked(request)
     words = request.GET.get("q", "").strip()
     every = queries.list_own_planned_for(by=by, on=on, asked=queries.ALL, words=words)
@@ -128,7 +128,8 @@ def _describe_systems(request: HttpRequest, on: date) -> dict[str, Any]:
     found = every if asked == queries.ALL else every.filter(is_planned=False)
     page = pages.take(found, request, key=("sort_key", "pk"))
     return {
-        "page": page, "query": words,
+        "page": page, "query": words, "has_systems": bool(total or words or not may_count),
+        "number": total if asked == queries.ALL else lacking,
         "chips": chips.make_chips(request, "xem", [
             chips.Choice("", _("Chưa có phương án được phê duyệt"), lacking),
             chips.Choice(queries.ALL, _("Tất cả hệ thống"), total),
