@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from nq57.audit import models as audit
 from nq57.core import refusals
 from nq57.measures import models as measures
+from nq57.measures import queries as measure_queries
 from nq57.notices import models as notices
 from nq57.orgs.models import Organisation
 from nq57.reporting import actions, models, queries, rules
+from nq57.reporting.queries import consolidations
 from tests.factories import orgs, reports
 from tests.factories.reports import COORDINATOR, FIRST, of_office
 
@@ -131,6 +133,37 @@ def test_a_late_correction_touches_only_what_depends_on_it(cycle: models.Cycle) 
     assert queries.prove(consolidation=made).holds
     assert queries.prove(consolidation=again).holds
     assert queries.list_changes_since(consolidation=again) == []
+
+
+def test_only_what_changed_is_read_figure_by_figure(
+    cycle: models.Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = monthly(cycle)[:2]
+    first, second = accept(send(first, 50)), send(second, 40)
+    for headline in ("furthest", "checked", "claimed"):
+        whole = queries.list_cycle_totals(cycle=cycle, headline=headline)
+        sums = queries.list_cycle_summaries(cycle=cycle, of=cycle.periods, headline=headline)
+        keys = {key: {one.key for one in row.headline.inputs} for key, row in whole.items()}
+        assert measure_queries.list_counted(rows=sums) == keys
+        assert any(keys.values())
+    made, read = consolidate(cycle), list[Any]()
+    real = consolidations.list_cycle_totals
+
+    def note(**given: Any) -> Any:
+        read.append(given["indicators"])
+        return real(**given)
+
+    monkeypatch.setattr(consolidations, "list_cycle_totals", note)
+    assert queries.list_changes_since(consolidation=made) == []
+    assert not read
+    accept(reports.get_report(cycle, second.organisation.code))
+    changes = queries.list_changes_since(consolidation=made)
+    told = set(models.Figure.objects.filter(report=second).values_list("indicator", flat=True))
+    assert {one.indicator.pk for one in changes} == told
+    assert len(read) == 1
+    assert read[0] >= told
+    sums = queries.list_cycle_summaries(cycle=cycle, of=cycle.periods)
+    assert queries.list_changes_since(consolidation=made, sums=sums) == changes
 
 
 def test_whoever_consolidated_is_told_of_a_correction_once(cycle: models.Cycle) -> None:

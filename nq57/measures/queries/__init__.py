@@ -24,7 +24,7 @@ from nq57.measures.queries.profiles import (
     say_basis,
 )
 from nq57.measures.queries.series import Story, get_story
-from nq57.measures.queries.summaries import list_summaries
+from nq57.measures.queries.summaries import list_counted, list_summaries
 from nq57.measures.queries.totals import (
     Summary,
     TotalRow,
@@ -52,6 +52,7 @@ __all__ = [
     "get_total",
     "is_reporter_silent",
     "list_asked",
+    "list_counted",
     "list_current",
     "list_facts",
     "list_history",

@@ -5,7 +5,8 @@ asked. Where one figure decides, where a source has no offices that are asked, w
 told who is not asked (an office that has ended, since merged), the figures are read one by one.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -45,6 +46,18 @@ FROM (
   GROUP BY indicator_id, period, organisation_id
 ) AS of_office
 GROUP BY indicator_id, period, claimed IS NULL, checked IS NULL, validated IS NULL
+"""
+# The keys of the figures that count: of each office that of the first verdict that there is.
+_COUNTED = """
+SELECT indicator_id, period, array_agg(key) FROM (
+  SELECT indicator_id, period, coalesce(
+    max(id) FILTER (WHERE verdict = %(first)s), max(id) FILTER (WHERE verdict = %(second)s),
+    max(id) FILTER (WHERE verdict = %(third)s)) AS key
+  FROM measures_observation
+  WHERE is_current AND period = ANY(%(periods)s) AND indicator_id = ANY(%(indicators)s)
+  GROUP BY indicator_id, period, organisation_id
+) AS of_office
+WHERE key IS NOT NULL GROUP BY indicator_id, period
 """
 _WIDTH = 6
 
@@ -87,6 +100,39 @@ def list_summaries(
     }  # fmt: skip
     totals.add_parents(rows, profiles, of, headline, totals.Summary)
     return totals.sort_rows(rows, profiles)
+
+
+def list_counted(
+    *, rows: Mapping[tuple[int, str], totals.Summary]
+) -> dict[tuple[int, str], frozenset[int]]:
+    """Return the keys of the figures that the totals of ``list_summaries`` rest on.
+
+    One query for each of the four rules by which figures count, however many there are.
+    """
+    counted: dict[tuple[int, str], frozenset[int]] = {}
+    added: dict[str, dict[tuple[int, str], totals.Summary]] = {}
+    for key, row in rows.items():
+        if row.children or isinstance(row, totals.TotalRow):
+            counted[key] = frozenset(one.key for one in row.headline.inputs)
+        else:  # whoever told is asked, so all that was told counts
+            added.setdefault(row.rule, {})[key] = row
+    for rule, found in added.items():
+        held = _read_keys(rule, list(found.values()))
+        for key, row in found.items():
+            of = [held.get((key[0], code), ()) for code in row.headline.parts]
+            counted[key] = frozenset(itertools.chain.from_iterable(of))
+    return counted
+
+
+def _read_keys(rule: str, rows: Sequence[totals.Summary]) -> dict[tuple[int, str], list[int]]:
+    first, second, third, *_ = *rules.HEADLINES[rule], "", ""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, {
+            "first": first, "second": second, "third": third,
+            "periods": list({code for row in rows for code in row.headline.parts}),
+            "indicators": list({row.indicator.pk for row in rows}),
+        })  # fmt: skip
+        return {(indicator, period): keys for indicator, period, keys in cursor.fetchall()}
 
 
 def _can_be_added(wanted: loading.Wanted) -> bool:

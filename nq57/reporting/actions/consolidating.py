@@ -41,7 +41,8 @@ def consolidate(
     permissions.check_may_run(by)
     cycles = models.Cycle.objects.select_for_update(of=("self",)).select_related("plan")
     held = cycles.get(pk=cycle.pk)
-    rows = queries.order_rows(rows=queries.list_cycle_totals(cycle=held, headline=headline))
+    found = queries.list_cycle_totals(cycle=held, headline=headline, with_verdicts=False)
+    rows = queries.order_rows(rows=found)
     if not any(row.headline.inputs for row in rows):
         raise rules.ReportingError("Chưa có số liệu nào để tổng hợp. Chờ cơ quan gửi báo cáo.")
     number = (held.consolidations.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -1,6 +1,6 @@
 """Consolidations: what stands now, what was frozen, its proof, and what changed since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -95,12 +95,19 @@ def list_latest(*, cycles: Iterable[models.Cycle]) -> dict[int, models.Consolida
 
 
 def list_cycle_totals(
-    *, cycle: models.Cycle, of: Sequence[periods.Period] | None = None, headline: str = "furthest"
+    *,
+    cycle: models.Cycle,
+    of: Sequence[periods.Period] | None = None,
+    headline: str = "furthest",
+    with_verdicts: bool = True,
+    indicators: Iterable[int] | None = None,
 ) -> dict[tuple[int, str], measure_queries.TotalRow]:
-    """Return the totals of a cycle's periods as they stand now."""
+    """Return the totals of a cycle's periods as they stand now, of all ``indicators`` (keys) or
+    some; ``with_verdicts`` those of each verdict alone too."""
     return measure_queries.list_totals(
-        plan=cycle.plan, of=list(of or cycle.periods), headline=headline
-    )
+        plan=cycle.plan, of=list(of or cycle.periods), headline=headline, indicators=indicators,
+        with_verdicts=with_verdicts,
+    )  # fmt: skip
 
 
 def list_cycle_summaries(
@@ -184,15 +191,30 @@ def prove(*, consolidation: models.Consolidation) -> Proof:
     return Proof(len(rows), tuple(faults))
 
 
-def list_changes_since(*, consolidation: models.Consolidation) -> list[TotalChange]:
-    """Return the totals that are no longer what was consolidated; the others are untouched."""
-    cycle = consolidation.cycle
-    now = list_cycle_totals(cycle=cycle, headline=consolidation.headline)
+def list_changes_since(
+    *,
+    consolidation: models.Consolidation,
+    sums: Mapping[tuple[int, str], measure_queries.Summary] | None = None,
+) -> list[TotalChange]:
+    """Return the totals that are no longer what was consolidated; the others are untouched.
+
+    ``sums`` are those of all periods of its cycle by its headline, where they are known. Single
+    figures are read of those indicators alone of which a sum or the keys differ.
+    """
+    cycle, headline = consolidation.cycle, consolidation.headline
     rows = {(row.indicator_id, row.period): row for row in _list_frozen(consolidation)}
-    moved = [
-        key for key in rows.keys() | now.keys()
-        if not _is_untouched(rows.get(key), now.get(key))
+    if sums is None:
+        sums = list_cycle_summaries(cycle=cycle, of=cycle.periods, headline=headline)
+    counted = measure_queries.list_counted(rows=sums)
+    unlike = [
+        key for key in rows.keys() | sums.keys()
+        if not _is_alike(rows.get(key), sums.get(key), counted.get(key))
     ]  # fmt: skip
+    now = list_cycle_totals(
+        cycle=cycle, headline=headline, with_verdicts=False,
+        indicators={pk for key in unlike for pk in (key[0], *_list_below(sums.get(key)))},
+    ) if unlike else {}  # fmt: skip
+    moved = [key for key in unlike if not _is_untouched(rows.get(key), now.get(key))]
     wanted = {key for one in moved if one in rows for key in rows[one].inputs}
     wanted |= {one.key for key in moved if key in now for one in now[key].headline.inputs}
     said = _load_said(wanted)
@@ -273,6 +295,24 @@ def _stored(row: models.ConsolidatedTotal) -> measure_rules.Figure | None:
     if row.value is None:
         return None
     return measure_rules.Figure(row.value, row.numerator, row.denominator)
+
+
+def _is_alike(
+    row: models.ConsolidatedTotal | None,
+    now: measure_queries.Summary | None,
+    keys: frozenset[int] | None,
+) -> bool:
+    """Say whether a total's sum, profile and figures (their keys) are those that were frozen."""
+    if row is None or now is None or keys is None or row.profile_id != now.profile.pk:
+        return False
+    return _write(_stored(row)) == _write(now.figure) and keys == frozenset(row.inputs)
+
+
+def _list_below(row: measure_queries.Summary | None) -> Iterator[int]:
+    """Yield the components of a total (keys of their indicators), at every level."""
+    for child in row.children if row is not None else ():
+        yield child.indicator.pk
+        yield from _list_below(child)
 
 
 def _is_untouched(

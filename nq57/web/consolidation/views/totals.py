@@ -1,5 +1,6 @@
 """Cycles and their totals by indicator; freezing them; sheets."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nq57.core import periods
+from nq57.measures import queries as measure_queries
 from nq57.plans import permissions as plan_permissions
 from nq57.reporting import actions, models, permissions, queries, rules
 from nq57.web.consolidation import forms
@@ -48,8 +49,14 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
         forms.pick_period(request.GET, cycle.periods),
     )
     latest = queries.list_latest(cycles=[cycle]).get(cycle.pk)
-    changes = queries.list_changes_since(consolidation=latest) if latest else []
-    shown = _list_shown(cycle, period, headline, changes)
+    is_alike = latest is not None and latest.headline == headline  # then one reading serves both
+    sums = queries.list_cycle_summaries(
+        cycle=cycle, of=cycle.periods if is_alike else [period], headline=headline
+    )
+    changes = queries.list_changes_since(
+        consolidation=latest, sums=sums if is_alike else None
+    ) if latest else []  # fmt: skip
+    shown = _list_shown([one for one in sums.values() if one.period == period], changes)
     by_section = groupby(shown, lambda one: one.row.indicator.section)
     groups = [(section, list(rows)) for section, rows in by_section]
     return render(
@@ -83,7 +90,10 @@ def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     plan_permissions.check_may_take_away(cycle.plan)
     period = forms.pick_period(request.GET, cycle.periods)
     kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    rows = _list_shown(cycle, period, forms.pick_headline(request.GET), [], most=None)
+    sums = queries.list_cycle_summaries(
+        cycle=cycle, of=[period], headline=forms.pick_headline(request.GET)
+    )
+    rows = _list_shown(list(sums.values()), [], most=None)
     return shared.send_file(forms.make_table(rows, kind), f"tong-hop-{period.code}.{kind}")
 
 
@@ -101,23 +111,20 @@ def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
 
 
 def _list_shown(
-    cycle: models.Cycle,
-    period: periods.Period,
-    headline: str,
-    changes: list[queries.TotalChange],
+    rows: Sequence[measure_queries.Summary],
+    changes: Sequence[queries.TotalChange],
     most: int | None = forms.FEW_NAMES,
 ) -> list[forms.Shown]:
-    """Return the totals as rows of a table; each names ``most`` of the offices that are missing,
-    None all."""
-    rows = queries.list_cycle_summaries(cycle=cycle, of=[period], headline=headline).values()
+    """Return the totals of a period as rows of a table; each names ``most`` of the offices that
+    are missing, None all."""
     targets = common.list_targets(rows)
     names = queries.list_names(offices={key for row in rows for key in row.missing[:most]})
-    changed = {one.indicator.pk: one for one in changes if one.period == period}
+    changed = {(one.indicator.pk, one.period): one for one in changes}
     return [
         forms.Shown(
             row, forms.show(row.figure.value if row.figure else None), forms.show_verdicts(row),
             targets.get(row.indicator.pk, []), [names[key][1] for key in row.missing[:most]],
-            changed.get(row.indicator.pk),
+            changed.get((row.indicator.pk, row.period)),
         )
         for row in rows
     ]  # fmt: skip
