@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+_CENT = Decimal("0.01")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
 
@@ -66,9 +67,20 @@ def write_number(value: Decimal | int) -> str:
     return text if parse_number(text) == exact else text + "0"
 
 
-def format_percent(value: Decimal | int, places: int | None = None) -> str:
-    """Return per cent ``value`` (66.67, not 0.6667) as ``66,67%``."""
-    return format_number(value, places) + "%"
+def format_percent(value: Decimal | int) -> str:
+    """Return per cent ``value`` (66.67, not 0.6667) as it is written everywhere: two decimals at
+    most, none that say nothing, and the sign without a space.
+
+    >>> format_percent(Decimal("66.666")), format_percent(Decimal("100.0"))
+    ('66,67%', '100%')
+    """
+    return format_number(round_for_reading(value)) + "%"
+
+
+def round_for_reading(value: Decimal | int) -> Decimal:
+    """Return a figure as it is read: two decimals at most, half up, without needless zeros."""
+    exact = Decimal(value).quantize(_CENT, rounding=ROUND_HALF_UP)
+    return exact.normalize() if exact % 1 else exact.quantize(Decimal(1))
 
 
 def _with_decimal_point(digits: str) -> str:

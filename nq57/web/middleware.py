@@ -18,6 +18,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseNotAllowed,
     HttpResponseRedirect,
     QueryDict,
     RawPostDataException,
@@ -98,10 +99,14 @@ def take_out_nul(get_response: _Answer) -> _Answer:
 
 
 def answer_refusals(get_response: _Answer) -> _Answer:
-    """Answer with 403 and its sentence where an act is refused for want of a right."""
+    """Answer in our own words: with 403 and its sentence where an act is refused for want of a
+    right, and with a page where an address was opened that only takes forms."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return views.show_wrong_method(request, response["Allow"])
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         is_refusal = isinstance(error, refusals.NotAllowedError)

@@ -30,7 +30,8 @@ def test_not_a_number(words: str) -> None:
 def test_format_number() -> None:
     assert numbers.format_number(Decimal("1234567.89")) == "1.234.567,89"
     assert numbers.format_number(Decimal("0.125"), 2) == "0,13"
-    assert numbers.format_percent(Decimal("66.67")) == "66,67%"
+    assert numbers.format_percent(Decimal("66.666")) == "66,67%"
+    assert numbers.format_percent(Decimal("100.0")) == "100%"
 
 
 @given(st.decimals(-(10**9), 10**9, places=2))

@@ -177,6 +177,7 @@ def test_no_year_is_shared_and_none_is_lost(spans: list[tuple[int, int]]) -> Non
         ({"due": date(2026, 11, 20)}, "overdue"),
         ({"due": date(2026, 11, 28)}, "soon"),
         ({"due": date(2026, 11, 30)}, "period"),
+        ({"due": date(2026, 12, 21)}, "period"),  # at risk, so not a later month's
         ({"due": date(2030, 12, 31), "kind": "span"}, "period"),
         ({"kind": "continuing", "starts_on": date(2027, 1, 1)}, "later"),
         ({"due": date(2026, 12, 31)}, "later"),

@@ -83,8 +83,10 @@ def test_policy_report_that_is_none(client: Client, body: str, status: int) -> N
     assert response.status_code == status
 
 
-def test_policy_report_is_posted(client: Client) -> None:
-    assert client.get(reverse("csp_report")).status_code == 405
+def test_an_address_for_forms_says_so_when_it_is_opened(client: Client) -> None:
+    answer = client.get(reverse("csp_report"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "chỉ nhận biểu mẫu gửi từ trang khác" in answer.content.decode()
 
 
 def test_vietnamese_whatever_the_browser_prefers(client: Client) -> None:

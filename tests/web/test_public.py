@@ -262,6 +262,8 @@ def test_feeds_are_atom_and_name_corrections(client: Client, made: reporting.Con
 def test_a_rating_needs_no_cookie_and_is_limited(client: Client) -> None:
     address = reverse("public:rate")
     strict = Client(enforce_csrf_checks=True)
+    asked = strict.get(address, {"trang": "data"}).content.decode()
+    assert 'name="trang" value="data"' in asked
     answer = strict.post(address, {"trang": "home", "muc": "4"})
     assert answer.status_code == 200
     assert not answer.cookies

@@ -678,7 +678,7 @@ PAGES: dict[str, Page] = {
             ("feed_documents", ()), ("about", ()), ("label", ()),
         )
     },
-    "public:rate": Page(only_read, answered, is_open=True),
+    "public:rate": Page(everybody, answered, is_open=True),
     **{
         f"meetings:{name}": Page(having("meeting.read", of_all=True), no_method, arguments)
         for name, arguments in (

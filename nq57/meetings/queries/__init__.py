@@ -52,6 +52,7 @@ __all__ = [
     "list_plans",
     "list_seated",
     "list_seats",
+    "list_unconcluded",
     "make_snapshot",
     "name_source",
     "propose_about",
@@ -65,3 +66,9 @@ def list_meetings(
     many documents conclude it."""
     found = models.Meeting.objects.visible_to(by).filter(plan__in=held_plans).with_rows()
     return found.annotate(conclusion_count=Count("conclusions")).order_by("plan", "-number")
+
+
+def list_unconcluded(*, by: audit_rules.Actor) -> models.MeetingQuerySet:
+    """Return the meetings that were held and wait for their conclusions, the newest first."""
+    found = models.Meeting.objects.visible_to(by).filter(case__state="held")
+    return found.with_rows().order_by("-held_on", "-pk")

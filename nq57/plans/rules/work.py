@@ -22,7 +22,8 @@ _STANDINGS = {"met": "done", "met_late": "done", "overdue": "overdue", "unsettle
 
 @dataclass(frozen=True)
 class Days:
-    """The days that part the lanes: today, the last day that is soon, the end of the period."""
+    """The days that part the lanes: today, the last day that is soon, and the last one that the
+    present work looks ahead to."""
 
     today: date
     soon: date
@@ -44,9 +45,11 @@ class Settled:
 
 
 def get_days(today: date) -> Days:
-    """Return the days that part the lanes; the period is the month."""
+    """Return the days that part the lanes: the present work is the month's, and what is at risk
+    unless it moves, so that no month's end hides what is due just after it."""
     month_end = dates.last_day_of_month(today.year, today.month)
-    return Days(today, today + timedelta(days=SOON_DAYS), month_end)
+    ahead = max(month_end, today + timedelta(days=RISK_DAYS))
+    return Days(today, today + timedelta(days=SOON_DAYS), ahead)
 
 
 def get_lane(

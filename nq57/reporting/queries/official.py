@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ _HEADS = {
 }
 _LATE = (case_enums.Timeliness.OVERDUE, case_enums.Timeliness.MET_LATE)
 _NONE = "–"
-_CENT = Decimal("0.01")
 Row = dict[str, Any]
 
 
@@ -325,5 +324,5 @@ def _write(value: Decimal | None, unit: str) -> str:
     """Write a figure as pages do: two decimals at most, a percent sign where it is one."""
     if value is None:
         return _NONE
-    shown = numbers.format_number(value.quantize(_CENT, ROUND_HALF_UP).normalize())
+    shown = numbers.format_number(numbers.round_for_reading(value))
     return f"{shown}%" if unit.startswith("%") else shown

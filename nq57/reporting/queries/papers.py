@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -16,8 +16,6 @@ from nq57.measures import rules as measure_rules
 from nq57.plans.models import Indicator
 from nq57.reporting import enums, models, rules
 from nq57.reporting.queries import forms
-
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -173,4 +171,4 @@ def _write(value: Decimal | None) -> str:
     """Write a figure as a person reads it: two decimals at most."""
     if value is None:
         return ""
-    return numbers.format_number(value.quantize(_CENT, ROUND_HALF_UP).normalize())
+    return numbers.format_number(numbers.round_for_reading(value))

@@ -317,7 +317,8 @@ def _write_figure(row: forms.FigureRow, is_open: bool) -> sheet.Row:
         told = sheet.write_text(before.value)
         if row.has_parts and before.value is not None and before.denominator is not None:
             parts = (sheet.write_text(before.numerator), sheet.write_text(before.denominator))
-            told = f"{numbers.format_number(before.value, 2)} ({parts[0]}/{parts[1]})"
+            shown = numbers.format_number(numbers.round_for_reading(before.value))
+            told = f"{shown} ({parts[0]}/{parts[1]})"
     asked = ("numerator", "denominator") if row.has_parts else ("value",)
     return sheet.Row(
         key=figure.item, seen=figure.revision, answer=figure.answer,

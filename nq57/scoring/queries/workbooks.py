@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from nq57.core import numbers
 from nq57.orgs import queries as org_queries
-from nq57.scoring import models, rules
+from nq57.scoring import models
 from nq57.scoring.formats import sheet as formats
 from nq57.scoring.queries.sheets import Row
 
@@ -35,5 +36,5 @@ def _make_row(score: models.Score) -> formats.Row:
 def _say_computed(score: models.Score) -> str:
     if not score.whole or score.value is None:
         return "Tính từ dữ liệu: không phát sinh trong kỳ"
-    percent = rules.write(round(score.value, 1))
-    return f"Tính từ dữ liệu: {score.good}/{score.whole} = {percent} %"
+    percent = numbers.format_percent(score.value)
+    return f"Tính từ dữ liệu: {score.good}/{score.whole} = {percent}"

@@ -16,12 +16,16 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nq57.audit import rules as audit_rules
 from nq57.audit.enums import Secrecy
 from nq57.core import dates
 from nq57.documents import actions, enums, models, permissions, queries, rules
 from nq57.documents.reading.errors import ReadingError
 from nq57.files import actions as file_actions
 from nq57.files import rules as file_rules
+from nq57.meetings import models as meetings
+from nq57.meetings import permissions as meeting_permissions
+from nq57.meetings import queries as meeting_queries
 from nq57.web.documents import forms
 from nq57.web.shared import acting, pages
 from nq57.web.shared import views as shared_views
@@ -392,12 +396,18 @@ def _review_context(
         "waiting_count": len(waiting),
         "answered": [view for view in views if view not in waiting],
         "progress": queries.get_progress(reading=reading),
-        "last": next(
-            (view for view in views if last and view.question["id"] == last.question), None
-        ),
+        "last": next((v for v in views if last and v.question["id"] == last.question), None),
         "may_review": permissions.may_review(actor),
         "register_form": forms.RegisterForm(),
+        "meetings": _list_meetings(draft, actor) if is_open else [],
     }
+
+
+def _list_meetings(draft: dict[str, Any], actor: audit_rules.Actor) -> list[meetings.Meeting]:
+    """Return the meetings that the orders of a reading may conclude."""
+    if not draft.get("directives") or not meeting_permissions.may_prepare(actor):
+        return []
+    return list(meeting_queries.list_unconcluded(by=actor))
 
 
 def _show_review(

@@ -189,7 +189,7 @@ def _tell_path(tier: forms.ShownTier, found: queries.Verdict) -> dict[str, Any] 
         "observed": verdicts.write_value(path.observed, unit),
         "required": verdicts.write_value(path.required, unit),
         "remaining": verdicts.write_value(path.remaining, unit),
-        "share": formats.format_number(path.ratio * 100, 1) if path.ratio is not None else "",
+        "share": formats.format_rounded(path.ratio * 100) if path.ratio is not None else "",
     }  # fmt: skip
 
 

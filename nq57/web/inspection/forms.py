@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from nq57.audit import enums as audit_enums
-from nq57.core import text
+from nq57.core import dates, text
 from nq57.inspection import actions, enums, models, queries
 from nq57.orgs import models as orgs
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
+from nq57.web.shared import states
 from nq57.web.shared.forms import DayField
 
+_MOST_WORDS = 120
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -103,7 +106,13 @@ class TeamForm(forms.Form):
 
 def _say_owed(row: plans.Obligation) -> str:
     item = row.task.code if row.task else ""
-    return f"{item} {text.as_title(row.case.title)}".strip()[:200]
+    title = Truncator(text.as_title(row.case.title)).chars(_MOST_WORDS)
+    told = str(states.STATES[row.case.state][1]).lower()
+    if row.case.due:
+        told = _("hạn %(day)s, %(state)s") % {
+            "day": dates.format_date(row.case.due), "state": told,
+        }  # fmt: skip
+    return f"{item} {title} ({told})".strip()
 
 
 class FindingForm(forms.Form):

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from nq57.core import numbers
+
 EMPTY = "–"
 
 
@@ -39,3 +41,15 @@ def format_number(value: int | float | Decimal | None, places: int | None = None
     else:
         shown = f"{exact:,.{places}f}"
     return shown.translate(str.maketrans(",.", ".,")).replace("-", "−")
+
+
+def format_percent(value: int | float | Decimal | None) -> str:
+    """Return per cent ``value`` as ``66,67%``."""
+    if value is None:
+        return EMPTY
+    return numbers.format_percent(Decimal(str(value))).replace("-", "−")
+
+
+def format_rounded(value: Decimal | None) -> str:
+    """Return a figure for reading: two decimals at most, half up."""
+    return EMPTY if value is None else format_number(numbers.round_for_reading(value))

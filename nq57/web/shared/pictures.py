@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from django.core.cache import cache
@@ -16,7 +16,6 @@ from nq57.plans import models as plans
 from nq57.web.shared import formats, sentences
 
 _KEPT_SECONDS = 30 * 24 * 60 * 60
-_CENT = Decimal("0.01")
 _SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
 _MOST_TICKS = 5
 
@@ -133,8 +132,9 @@ def show(value: Decimal | None, unit: str = "") -> str:
     """Write a figure for reading: two decimals at most, a percent sign where it is one."""
     if value is None:
         return formats.EMPTY
-    shown = formats.format_number(value.quantize(_CENT, ROUND_HALF_UP))
-    return f"{shown}%" if unit.startswith("%") else shown
+    if unit.startswith("%"):
+        return formats.format_percent(value)
+    return formats.format_rounded(value)
 
 
 def shorten(period: periods.Period) -> str:

@@ -14,7 +14,6 @@ MARKS: Mapping[str, str] = {
     "met": "done", "on_track": "doing", "at_risk": "risk", "behind": "late", "missed": "late",
     "no_data": "wait", "not_due": "todo", "by_words": "cont", "not_judged": "none",
 }  # fmt: skip
-_CENT = Decimal("0.01")
 _ONE_PLACE = Decimal("0.1")
 _PLAIN = frozenset({"share", "seen", "reach", "least"})
 
@@ -30,7 +29,7 @@ def write_value(value: Decimal | None, unit: str) -> str:
     """Write a figure with its unit: two decimals at most."""
     if value is None:
         return formats.EMPTY
-    shown = formats.format_number(value.quantize(_CENT, ROUND_HALF_UP))
+    shown = formats.format_rounded(value)
     return f"{shown}{unit}" if unit.startswith("%") or not unit else f"{shown} {unit}"
 
 

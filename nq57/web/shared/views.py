@@ -101,6 +101,14 @@ def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def show_wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer to an address that was opened where it only takes what a form sends, or the other
+    way round; ``allowed`` are its methods."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def show_fault(request: HttpRequest) -> HttpResponse:
     """Answer to a fault of ours, without anything that could fail again."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -112,6 +112,18 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 
 
 @register.filter
+def percent(value: int | float | Decimal | None) -> str:
+    """Show per cent as 66,67%: two decimals at most, none that say nothing."""
+    return formats.format_percent(value)
+
+
+@register.filter
+def rounded(value: Decimal | None) -> str:
+    """Show a figure for reading: two decimals at most."""
+    return formats.format_rounded(value)
+
+
+@register.filter
 def typed(value: Decimal | str | None) -> str:
     """Show a number in its cell as papers write it, and what was typed as it was typed."""
     return numbers.write_number(value) if isinstance(value, Decimal) else value or ""

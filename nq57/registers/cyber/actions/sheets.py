@@ -150,7 +150,7 @@ def _read_cell(number: int, name: str, cell: str, reader: _Reader) -> Any:
     if name in _BOOLEANS:
         folded = text.fold(cell)
         if folded not in _YES | _NO or (name == "is_cloud" and not folded):
-            reader.blame(number, name, f"“{cell}”: ghi có hoặc không.")
+            reader.blame(number, name, f"{_quote(cell)}: ghi có hoặc không.")
         return folded in _YES
     if name in _DAYS:
         day = org_rules.parse_day(cell) if cell else None
@@ -189,8 +189,13 @@ def _read_choice(number: int, name: str, cell: str, reader: _Reader) -> str | No
         if folded in (text.fold(str(one.label)), one.value):
             return str(one.value)
     offered = ", ".join(str(label) for label in _CHOICES[name].labels)
-    reader.blame(number, name, f"“{cell}” không có trong danh mục: {offered}.")
+    told = f"“{cell}” không có trong danh mục" if cell else "Để trống; ghi một trong"
+    reader.blame(number, name, f"{told}: {offered}.")
     return None
+
+
+def _quote(cell: str) -> str:
+    return f"“{cell}”" if cell else "Để trống"
 
 
 def _match(rows: Sequence[_Row], reader: _Reader) -> None:

@@ -145,12 +145,16 @@ def _list_steps(
         find, send = ("find", _("Ghi phát hiện")), ("send", _("Gửi cơ quan giải trình"))
         offered = [send, find] if "draft" in states else [("conclude", _("Kết luận")), find]
         offered = offered if rows else offered[::-1]
-    elif state == "concluded":
+    elif state == "concluded" and not _count_open(rows):
         offered = [("finish", _("Kết thúc cuộc kiểm tra"))]
     return [
         Step(do, label, kept.get(do) or _make_form(inspection, do), is_main=number == 0)
         for number, (do, label) in enumerate(offered)
     ]
+
+
+def _count_open(rows: list[models.Finding]) -> int:
+    return sum(row.case.closed_at is None for row in rows)
 
 
 def _render(
@@ -176,6 +180,7 @@ def _render(
         "readable": set(readable.values_list("pk", flat=True)),
         "members": inspection.members.select_related("post__person", "post__organisation"),
         "steps": _list_steps(by, inspection, rows, kept or {}), "kept": kept or {},
+        "left": _count_open(rows) if inspection.case.state == "concluded" else 0,
         "history": common.name_steps(inspection.case), "refusal": refusal,
         "paper": paper,
         "may_issue": inspection.visited_on is not None

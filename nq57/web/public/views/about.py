@@ -68,9 +68,14 @@ def feed_documents(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # there is no session to abuse, and no cookie is asked for
 @login_not_required
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest) -> HttpResponse:
-    """Take a rating; who sends many is slowed down by a hash that lives for a day at most."""
+    """Ask for a rating, or take one; who sends many is slowed down by a hash that lives for a
+    day at most."""
+    if request.method != "POST":
+        asked = request.GET.get("trang", "")
+        place = asked if asked in enums.Place.values else enums.Place.HOME
+        return render(request, "public/rate.html", {"place": place})
     if not ratelimit.consume(request, action="rating", key=_blur(request)):
         return shared.show_too_many(request)
     try:
