@@ -517,3 +517,11 @@ def test_what_was_found_of_an_indicator_stands_beside_the_figure(
     assert listed(INSPECTOR) == [(found.pk, said)]  # who reads figures of none but what he visits
     assert queries.find_figure(finding=inspecting.reread(found)).value == said
     assert listed(of_office("focal", "UBND-03646")) == []
+
+
+def test_an_inspectorate_plans_for_offices_of_which_it_follows_work() -> None:
+    row, team = inspecting.owe(), inspecting.get_office(inspecting.TEAM)
+    assert row.organisation in queries.list_offices(by=COORDINATOR, on=DAY)
+    assert not queries.list_offices(by=INSPECTOR, on=DAY).exists()
+    cases.Party.objects.create(case=row.case, organisation=team, role="monitor")
+    assert list(queries.list_offices(by=INSPECTOR, on=DAY)) == [row.organisation]

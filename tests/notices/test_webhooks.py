@@ -205,4 +205,4 @@ def test_what_is_too_big_or_no_http_is_a_sentence(
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(wire, "resolve", fail)
-    assert "Không kết nối" in wire.send(receiver.address, b"{}", {}).sentence
+    assert "Không tìm thấy máy chủ nhận" in wire.send(receiver.address, b"{}", {}).sentence

@@ -16,6 +16,7 @@ from nq57.reporting import actions, queries
 from nq57.web.shared import demonstration
 from nq57.web.shared import views as shared_views
 from tests.factories import reports
+from tests.factories.orgs import PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
 
@@ -77,6 +78,19 @@ def test_of_two_in_one_role_the_one_that_was_pressed_is_entered(tried: Client) -
     for post in posts:
         enter(tried, post=str(post.pk))
         assert tried.get("/").wsgi_request.actor.post == post.code
+
+
+def test_a_post_of_one_area_is_named_so_and_entered_beside_another_of_the_person(
+    tried: Client,
+) -> None:
+    post = orgs.Post.objects.get(area="cyber", person__is_demonstration=True)
+    PostFactory(person=post.person, role="monitor")
+    page = tried.get("/").content.decode()
+    assert f'value="{post.pk}">Điều phối – An ninh mạng</button>' in page
+    enter(tried, post=str(post.pk))
+    assert tried.get("/").wsgi_request.actor.post == post.code
+    enter(tried, step="answer")  # a step that the coordinator of everything takes
+    assert tried.get("/").wsgi_request.actor.area == "all"
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)

@@ -329,6 +329,7 @@ def test_a_session_acts_under_one_chosen_post(sign_in: Callable[..., Official]) 
     other = orgs.PostFactory(person=person.account.person, role="focal")
     response = person.client.get(reverse("accounts"))
     assert response.headers["Location"].startswith(reverse("choose_post"))
+    assert person.client.get("/").headers["Location"] == reverse("choose_post")
     chosen = person.client.post(
         reverse("choose_post"), {"post": person.post.code, "next": reverse("accounts")}
     )

@@ -425,6 +425,18 @@ def test_a_refused_return_keeps_what_was_chosen_and_why(
     assert len(re.findall(r'name="item" value="[^"]+" checked', page)) == 2
 
 
+def test_who_writes_why_an_item_goes_back_need_not_tick_it(
+    coordinator: Client, report: models.Report
+) -> None:
+    reports.fill(report)
+    reports.send(report)
+    line = report.lines.all()[0]
+    line.refresh_from_db()
+    sent = {"do": "return", f"reason.{line.stamp}": "Ghi rõ số văn bản"}
+    assert coordinator.post(address(report, "return"), sent).status_code == 302
+    assert report.lines.filter(verdict="returned").get() == line
+
+
 def test_an_earlier_month_is_previewed_then_opened(coordinator: Client, focal: Client) -> None:
     where = reverse("reporting:open_cycle", args=[reports.plan().code])
     before = models.Cycle.objects.count()

@@ -1,15 +1,22 @@
 """Formats, fields, chips and pages by key."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django import forms as django_forms
+from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
+import nq57.web
 from nq57.audit import models as audit_models
-from nq57.web.shared import chips, formats, forms, pages
+from nq57.releases import rules
+from nq57.web.shared import chips, formats, forms, pages, released
 from nq57.web.templatetags import nq57 as tags
+
+TEMPLATES = Path(nq57.web.__file__).parent / "templates"
 
 
 @pytest.mark.parametrize(
@@ -147,3 +154,46 @@ def test_a_key_of_another_list_shows_the_first_page() -> None:
     other = pages._sign(["chữ"], "/y")
     request = RequestFactory().get("/x", {"sau": other})
     assert pages.take(audit_models.Entry.objects.all(), request, key=("id",)).first_url is None
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "shown"),
+    [
+        ("value", "73.476545", "73.173648", ("73,48%", "73,17%")),
+        ("value", "73.476545", "73.476541", ("73,476545", "73,476541")),
+        ("value", "None", "5", ("–", "5%")),
+        ("state", "on_track", "at_risk", ("Đúng tiến độ", "Có nguy cơ")),
+        ("period", "2026-09", "", ("Tháng 9/2026", "–")),
+    ],
+)
+def test_a_correction_is_said_as_the_page_said_it(
+    what: str, before: str, after: str, shown: tuple[str, str]
+) -> None:
+    change = rules.Change("indicators", "V.7", "Tỷ lệ", what, before, after, unit="%")
+    assert released.say_change(change) == shown
+
+
+def test_late_tasks_of_a_correction_are_counted_in_words() -> None:
+    change = rules.Change("tasks", "1.(5)", "Xây dựng phương án", "overdue", "6", "7")
+    assert released.say_change(change) == ("6 việc quá hạn", "7 việc quá hạn")
+
+
+def test_a_draft_that_is_fetched_does_not_swallow_the_next_press() -> None:
+    places = [place for place in TEMPLATES.rglob("*.html") if 'value="docx"' in place.read_text()]
+    assert places
+    for place in places:
+        buttons = re.findall(r'<button[^>]*value="(?:docx|pdf)"[^>]*>', place.read_text())
+        assert all(" data-file" in button for button in buttons), place
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1.200", 1200), ("1 200", 1200), ("7", 7), ("", None)]
+)
+def test_whole_numbers_are_typed_with_separators(typed: str, value: int | None) -> None:
+    assert forms.WholeField(required=False).clean(typed) == value
+
+
+@pytest.mark.parametrize("typed", ["7,5", "bảy", "-1", "9999"])
+def test_what_is_no_whole_number_in_bounds_gets_a_sentence(typed: str) -> None:
+    with pytest.raises(ValidationError, match=r"Số chưa đúng|Ghi số từ 0|Ghi số không quá"):
+        forms.WholeField(min_value=0, max_value=2000).clean(typed)

@@ -18,6 +18,7 @@ from nq57.measures import models as measures
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans.rules import work
@@ -223,6 +224,17 @@ def list_subject_choices(
         plan=plan, parties__role=plan_enums.Role.LEAD, parties__organisation=organisation
     )
     return list(rows), list(led.distinct().order_by("position"))
+
+
+def list_offices(*, by: audit_rules.Actor, on: date) -> QuerySet[orgs.Organisation]:
+    """Return the offices for which ``by`` may plan an inspection on a day, by name: an
+    inspectorate those of which it follows an obligation, who coordinates every one."""
+    living = orgs.Organisation.objects.on(on).filter(
+        level__in=(org_enums.Level.PROVINCE, org_enums.Level.COMMUNE)
+    )
+    if org_rules.scope_of(by, "inspection", "record") == org_enums.Scope.FOLLOWED:
+        living = living.filter(pk__in=cases.list_followed(by))
+    return living.order_by("sort_key")
 
 
 def list_posts(*, on: date) -> orgs.PostQuerySet:

@@ -57,7 +57,9 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> models.Meeting 
 def _seat(plan: Plan, by: org_rules.Actor, at: datetime) -> None:
     today = timezone.localdate(at, ZONE)
     sections = plan.sections.filter(kind=plan_enums.SectionKind.TASKS).order_by("position")
-    posts = orgs.Post.objects.on(today).filter(person__is_demonstration=True, role__in=_SEATS)
+    posts = orgs.Post.objects.on(today).filter(
+        person__is_demonstration=True, role__in=_SEATS, area=org_rules.ALL_AREAS
+    )
     for post in posts.select_related("person").order_by("pk"):
         role = _SEATS[org_enums.Role(post.role)]
         seat = committee.NewMember(

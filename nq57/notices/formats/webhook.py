@@ -44,6 +44,11 @@ def send(address: str, body: bytes, headers: Mapping[str, str]) -> rules.Outcome
     except ssl.SSLError as error:
         told = f"Chứng thư HTTPS của máy chủ nhận không dùng được: {error.reason or error}"
         return rules.Outcome(False, sentence=told[:300])
+    except socket.gaierror:
+        told = "Không tìm thấy máy chủ nhận trong hệ thống tên miền: kiểm tra lại địa chỉ."
+        return rules.Outcome(False, sentence=told)
+    except ConnectionRefusedError:
+        return rules.Outcome(False, sentence="Máy chủ nhận từ chối kết nối.")
     except (OSError, UnicodeError, ValueError) as error:
         told = f"Không kết nối được máy chủ nhận: {error}"
         return rules.Outcome(False, sentence=told[:300])

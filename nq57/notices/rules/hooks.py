@@ -115,7 +115,13 @@ def read_address(typed: str, hosts: Collection[str]) -> str:
         raise NoticesError("Địa chỉ phải bắt đầu bằng https://.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise NoticesError("Địa chỉ không được có tên đăng nhập, mật khẩu hoặc dấu #.")
-    host = read_host(parts.hostname)
+    try:
+        host = read_host(parts.hostname)
+    except NoticesError:
+        raise NoticesError(
+            "Máy chủ nhận phải có tên miền công khai, như https://tich-hop.sonla.gov.vn/nhan: "
+            "không gửi tới địa chỉ IP hay tên trong mạng nội bộ."
+        ) from None
     if host not in hosts:
         raise NoticesError(
             f"Máy chủ {host} chưa được phép nhận. Đề nghị người quản trị thêm vào danh sách ở "

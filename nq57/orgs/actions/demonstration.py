@@ -149,7 +149,7 @@ def _add(row: dict[str, str], at: datetime) -> DemonstrationAccount:
         person,
         office,
         role=row["role"],
-        area=rules.ALL_AREAS,
+        area=row["area"] or rules.ALL_AREAS,
         since=timezone.localdate(at),
         title=row["title"],
     )

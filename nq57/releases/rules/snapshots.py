@@ -34,6 +34,7 @@ class Change:
     what: str
     before: str
     after: str
+    unit: str = ""
 
 
 def normalise(snapshot: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,10 +101,13 @@ def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Ch
                 found.append(Change(kind, said["code"], title, what, "", ""))
                 continue
             found += [
-                Change(kind, said["code"], title, name, str(was[name]), str(now[name]))
+                Change(
+                    kind, said["code"], title, name, str(was[name]), str(now[name]),
+                    unit=str(said.get("unit") or ""),
+                )
                 for name in names
                 if was[name] != now[name]
-            ]
+            ]  # fmt: skip
     return found + list(_compare_words(before, after))
 
 

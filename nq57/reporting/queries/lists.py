@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from nq57.audit import rules as audit_rules
 from nq57.core import periods
@@ -146,10 +146,14 @@ def list_office_reports(*, by: audit_rules.Actor, today: date, most: int = 24) -
 
 def get_current_report(*, by: audit_rules.Actor) -> models.Report | None:
     """Return the report that the actor's office works on: the oldest that it has not handed
-    in and that is not locked, else its newest; None without one."""
+    in and that is not locked, else its newest; None without one.
+
+    The oldest carries ``open_count``: how many there are that the office has not handed in.
+    """
     found = models.Report.objects.visible_to(by).of_office(by.organisation).with_rows()
     waits = Q(case__state__in=rules.HANDED_IN) | Q(cycle__closed_at__isnull=False)
-    oldest = found.exclude(waits).order_by("cycle__ends_on").first()
+    unsent = found.exclude(waits).annotate(open_count=Window(Count("pk")))
+    oldest = unsent.order_by("cycle__ends_on").first()
     return oldest or found.order_by("-cycle__ends_on").first()
 
 

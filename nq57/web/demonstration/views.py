@@ -28,7 +28,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     opened = demonstration.list_opened(request)
     if request.user != account:
         get_adapter(request).login(request, account)
-        middleware.find_actor(request)
+    request.session[middleware.SESSION_KEY] = post.code  # the account may hold others
+    middleware.find_actor(request)
     # Signing in as somebody else begins a new session; what was ticked goes along.
     demonstration.keep_opened(request, {*opened, step.key} if step else opened)
     place = demonstration.get_address(step) if step else reverse("home")

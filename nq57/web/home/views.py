@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +40,12 @@ _NEXT = ("overdue", "soon")
 @require_safe
 @login_not_required
 def show_home(request: HttpRequest) -> HttpResponse:
-    """Show the plans in force; to an official also what waits for the acting post."""
+    """Show the plans in force; to an official also what waits for the acting post.
+
+    Who holds several posts and acts under none yet chooses one first.
+    """
+    if getattr(request, "posts", None) and getattr(request, "post", None) is None:
+        return redirect("choose_post")
     actor = acting.get_actor(request)
     in_force = _list_plans(actor)
     context: dict[str, Any] = {

@@ -1,22 +1,22 @@
 """Forms of inspection: a program, an office to be inspected, a finding, each step."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from nq57.audit import enums as audit_enums
-from nq57.core import dates, text
+from nq57.core import text
 from nq57.inspection import actions, enums, models, queries
 from nq57.orgs import models as orgs
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
-from nq57.web.shared import states
+from nq57.web.shared import formats, states
 from nq57.web.shared.forms import DayField
+from nq57.web.templatetags import work
 
-_MOST_WORDS = 120
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -64,11 +64,18 @@ class ChooseForm(forms.Form):
     )
     lead = forms.ChoiceField(label=_("Cơ quan chủ trì kiểm tra"))
 
-    def __init__(self, data: Any = None, *, offices: Choices, **options: Any) -> None:
-        """Offer the offices that live."""
+    def __init__(
+        self, data: Any = None, *, offices: Choices, leads: Choices, **options: Any
+    ) -> None:
+        """Offer the offices that the post may inspect, and every one that may lead."""
         super().__init__(data, **options)
         _offer(self, "office", [("", "–"), *offices])
-        _offer(self, "lead", offices)
+        _offer(self, "lead", leads)
+        if not offices:
+            self.fields["office"].help_text = _(
+                "Cơ quan của bạn chưa theo dõi việc của cơ quan nào. Đề nghị người điều phối thêm "
+                "cơ quan được kiểm tra vào kế hoạch này."
+            )
 
 
 class TeamForm(forms.Form):
@@ -102,17 +109,17 @@ class TeamForm(forms.Form):
         _offer(self, "members", named)
         _offer(self, "obligations", [(str(one.pk), _say_owed(one)) for one in owed])
         _offer(self, "indicators", [(str(one.pk), str(one)) for one in led])
+        if not led:
+            del self.fields["indicators"]
 
 
 def _say_owed(row: plans.Obligation) -> str:
+    """Return an obligation so that its twin of another year is told from it."""
     item = row.task.code if row.task else ""
-    title = Truncator(text.as_title(row.case.title)).chars(_MOST_WORDS)
-    told = str(states.STATES[row.case.state][1]).lower()
-    if row.case.due:
-        told = _("hạn %(day)s, %(state)s") % {
-            "day": dates.format_date(row.case.due), "state": told,
-        }  # fmt: skip
-    return f"{item} {title} ({told})".strip()
+    name = shorten(f"{item} {text.as_title(row.case.title)}".strip(), 140, placeholder="…")
+    due = str(_("hạn %(on)s")) % {"on": formats.format_day(row.case.due)} if row.case.due else ""
+    state = str(states.STATES[row.case.state][1]) if row.case.state in states.STATES else ""
+    return " · ".join(filter(None, (name, work.occurrence(row), due, state)))
 
 
 class FindingForm(forms.Form):

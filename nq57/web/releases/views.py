@@ -30,10 +30,13 @@ def list_releases(request: HttpRequest) -> HttpResponse:
     by = acting.get_actor(request)
     permissions.check_may_read(by)
     since = timezone.localdate() - timedelta(days=_RATED_DAYS)
+    out = list(queries.list_releases())
+    shown = {one.consolidation_id: one for one in out}
     return render(
         request, "releases/list.html",
         {
-            "releases": queries.list_releases(), "waiting": queries.list_releasable(by=by),
+            "releases": out,
+            "waiting": [(made, shown.get(made.pk)) for made in queries.list_releasable(by=by)],
             "may_release": permissions.may_release(by), "may_write": permissions.may_write(by),
             "ratings": [
                 (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
+from nq57.orgs import rules as org_rules
 from nq57.reporting import queries as reporting_queries
 from nq57.web import middleware
 
@@ -79,7 +80,8 @@ def find_post(request: HttpRequest, step: Step | None, key: str) -> orgs.Post | 
     """Return the post that a step is taken under, or the one whose button was pressed."""
     posts = list_posts(request)
     if step:
-        return next((post for post in posts if post.role == step.role), None)
+        whole = (post for post in posts if post.area == org_rules.ALL_AREAS)
+        return next((post for post in whole if post.role == step.role), None)
     return next((post for post in posts if str(post.pk) == key), None)
 
 

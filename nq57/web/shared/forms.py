@@ -70,3 +70,42 @@ class NumberField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Show a number as official papers do, and what was typed as it was typed."""
         return formats.format_number(value) if isinstance(value, Decimal) else value
+
+
+class WholeField(NumberField):
+    """A whole number, written with or without separators: 1.200 · 1200."""
+
+    default_error_messages = {
+        "invalid": _("Số chưa đúng. Viết số nguyên, như 1.200."),
+        "required": _("Chưa có số."),
+    }
+
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int | None = None, **options: Any
+    ) -> None:
+        """Bound the number."""
+        super().__init__(**options)
+        self._bounds = (min_value, max_value)
+
+    def clean(self, value: Any) -> int | None:
+        """Return the whole number, or None when nothing was typed.
+
+        :raises ValidationError: when it is no whole number, or out of bounds.
+        """
+        number = super().clean(value)
+        if number is None:
+            return None
+        least, most = self._bounds
+        if number % 1:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if least is not None and number < least:
+            shown = formats.format_number(least)
+            raise ValidationError(_("Ghi số từ %(n)s trở lên.") % {"n": shown}, code="min_value")
+        if most is not None and number > most:
+            shown = formats.format_number(most)
+            raise ValidationError(_("Ghi số không quá %(n)s.") % {"n": shown}, code="max_value")
+        return int(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a number as official papers do, and what was typed as it was typed."""
+        return formats.format_number(value) if isinstance(value, int) else value

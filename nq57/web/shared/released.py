@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nq57.cases import enums as case_enums
-from nq57.core import charts, periods, text
+from nq57.core import charts, numbers, periods, text
 from nq57.evaluation import enums as evaluation_enums
 from nq57.releases import enums, models, rules
 from nq57.web.shared import formats, pictures, sentences, states, tilemaps
@@ -246,6 +246,32 @@ def write(value: Decimal | None, unit: str) -> str:
     if value is None or unit.startswith("%") or not unit:
         return pictures.show(value, unit)
     return f"{pictures.show(value)} {unit}"
+
+
+def say_change(change: rules.Change) -> tuple[str, str]:
+    """Return what a change was before and after, as a reader of the release saw it."""
+    was, now = (None if said == "None" else said for said in (change.before, change.after))
+    if change.what == "value":
+        return _say_figures(was, now, change.unit)
+    before, after = (_say_told(change, said or "") for said in (was, now))
+    return before, after
+
+
+def _say_told(change: rules.Change, said: str) -> str:
+    if change.what == "state":
+        labels = evaluation_enums.State if change.kind == "indicators" else enums.Progress
+        return _(str(labels(said).label))
+    if change.what == "period":
+        return _say_period(said) or "–"
+    return _("%(count)s việc quá hạn") % {"count": said or "–"}
+
+
+def _say_figures(was: str | None, now: str | None, unit: str) -> tuple[str, str]:
+    figures = [None if said is None else Decimal(said) for said in (was, now)]
+    before, after = (write(figure, unit) for figure in figures)
+    if before == after:  # they differ past the places that are shown
+        before, after = ("–" if one is None else numbers.write_number(one) for one in figures)
+    return before, after
 
 
 def draw(one: Mapping[str, Any]) -> pictures.Picture | None:

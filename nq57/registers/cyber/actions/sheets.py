@@ -189,8 +189,8 @@ def _read_choice(number: int, name: str, cell: str, reader: _Reader) -> str | No
         if folded in (text.fold(str(one.label)), one.value):
             return str(one.value)
     offered = ", ".join(str(label) for label in _CHOICES[name].labels)
-    told = f"“{cell}” không có trong danh mục" if cell else "Để trống; ghi một trong"
-    reader.blame(number, name, f"{told}: {offered}.")
+    said = f"“{cell}” không có trong danh mục" if cell else "Chưa ghi; chọn một trong các mục"
+    reader.blame(number, name, f"{said}: {offered}.")
     return None
 
 

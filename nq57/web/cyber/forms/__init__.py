@@ -15,6 +15,7 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import actions, enums, models, rules
+from nq57.web.shared import forms as shared
 from nq57.web.shared.forms import DayField
 
 
@@ -76,11 +77,11 @@ class SystemForm(forms.Form):
     holds_private = forms.BooleanField(label=_("Có thông tin riêng"), required=False)
     holds_personal = forms.BooleanField(label=_("Có dữ liệu cá nhân"), required=False)
     holds_secret = forms.BooleanField(label=_("Có bí mật nhà nước"), required=False)
-    basic_subjects = forms.IntegerField(
+    basic_subjects = shared.WholeField(
         label=_("Số chủ thể dữ liệu cá nhân cơ bản"), required=False, min_value=0,
         max_value=2_000_000_000, help_text=_("Chưa biết thì để trống, không ghi 0."),
     )  # fmt: skip
-    sensitive_subjects = forms.IntegerField(
+    sensitive_subjects = shared.WholeField(
         label=_("Số chủ thể dữ liệu cá nhân nhạy cảm"), required=False, min_value=0,
         max_value=2_000_000_000,
     )  # fmt: skip
@@ -169,7 +170,7 @@ class LevelForm(forms.Form):
             "sensitive_subjects": _("Số chủ thể dữ liệu cá nhân nhạy cảm"),
         }
         for name, label in labels.items():
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = shared.WholeField(
                 label=label, min_value=0, max_value=2_000_000_000,
                 error_messages={"required": _("Ghi 0 nếu không xử lý dữ liệu cá nhân.")},
             )  # fmt: skip
@@ -210,7 +211,7 @@ class CriterionForm(forms.Form):
     """How a criterion is written down."""
 
     text = forms.CharField(label=_("Nội dung tiêu chí"), max_length=500, widget=_words())
-    at_least = forms.IntegerField(
+    at_least = shared.WholeField(
         label=_("Từ bao nhiêu"), min_value=1, max_value=2_000_000_000,
         help_text=_("Câu hỏi có, không thì ghi 1."),
     )  # fmt: skip

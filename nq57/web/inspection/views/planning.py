@@ -50,11 +50,13 @@ def plan_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     living = orgs.Organisation.objects.on(timezone.localdate()).filter(
         level__in=(org_enums.Level.PROVINCE, org_enums.Level.COMMUNE)
     ).order_by("sort_key")  # fmt: skip
-    named = list(living.values_list("code", "name"))
+    reached = queries.list_offices(by=by, on=timezone.localdate())
     is_chosen = "office" in request.GET
     choose = forms.ChooseForm(
-        request.GET if is_chosen else None, offices=named, initial={"lead": by.organisation}
-    )
+        request.GET if is_chosen else None,
+        offices=list(reached.values_list("code", "name")),
+        leads=list(living.values_list("code", "name")), initial={"lead": by.organisation},
+    )  # fmt: skip
     context: dict[str, Any] = {"program": program, "choose": choose}
     if not choose.is_valid():
         status = 422 if is_chosen or request.method == "POST" else 200
@@ -96,5 +98,5 @@ def _make_team(
         program=program, organisation=office, lead=lead, planned_on=given["planned_on"],
         members=[(known[code], role) for code, role in chosen],
         obligations=[row for row in owed if str(row.pk) in given["obligations"]],
-        indicators=[row for row in led if str(row.pk) in given["indicators"]],
+        indicators=[row for row in led if str(row.pk) in given.get("indicators", ())],
     )  # fmt: skip

@@ -92,7 +92,7 @@ def show_release(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "release": one, "shown": released.show(one), "before": before,
             "newer": getattr(one, "replaced_by", None),
-            "changes": [(change, _say(change)) for change in changes],
+            "changes": [(change, released.say_change(change)) for change in changes],
             "datasets": rules.DATASETS, "place": "data",
         },
     )  # fmt: skip
@@ -137,12 +137,3 @@ def _list(request: HttpRequest, kind: str, words: Any) -> dict[str, Any]:
 def _get_words(row: Any) -> str:
     name = row.name if isinstance(row, released.ShownIndicator) else row.title
     return f"{row.code} {name} {' '.join(row.leads)}"
-
-
-def _say(change: rules.Change) -> tuple[str, str]:
-    """Return what a change was before and after, in words."""
-    if change.what != "state":
-        return change.before.replace("None", "–"), change.after.replace("None", "–")
-    labels = evaluation_enums.State if change.kind == "indicators" else enums.Progress
-    before, after = (_(str(labels(value).label)) for value in (change.before, change.after))
-    return before, after

@@ -51,7 +51,11 @@ def return_items(request: HttpRequest, code: str) -> HttpResponse:
             actions.accept_items(stamps=chosen, by=by, at=at)
             messages.success(request, _("Đã nhận các mục đã chọn."))
         else:
-            reasons = {stamp: request.POST.get(f"reason.{stamp}", "") for stamp in chosen}
+            typed = {key: str(said) for key, said in request.POST.items() if str(said).strip()}
+            given = {key.removeprefix("reason."): said for key, said in typed.items()
+                     if key.startswith("reason.")}  # fmt: skip
+            # Who wrote why an item goes back means that item, ticked or not.
+            reasons = dict.fromkeys(chosen, "") | given
             actions.return_items(report=report, reasons=reasons, by=by, at=at)
             messages.success(request, _("Đã trả lại các mục đã chọn."))
     except common.REFUSALS as error:
