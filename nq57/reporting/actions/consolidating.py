@@ -41,8 +41,7 @@ def consolidate(
     permissions.check_may_run(by)
     cycles = models.Cycle.objects.select_for_update(of=("self",)).select_related("plan")
     held = cycles.get(pk=cycle.pk)
-    found = queries.list_cycle_totals(cycle=held, headline=headline, with_verdicts=False)
-    rows = queries.order_rows(rows=found)
+    rows = queries.order_rows(rows=_read_totals(held, headline))
     if not any(row.headline.inputs for row in rows):
         raise rules.ReportingError("Chưa có số liệu nào để tổng hợp. Chờ cơ quan gửi báo cáo.")
     number = (held.consolidations.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -117,6 +116,12 @@ def tell_consolidators(
         if touched:
             told += _tell(made, report, filing, touched, by, at)
     return told
+
+
+def _read_totals(
+    cycle: models.Cycle, headline: str
+) -> dict[tuple[int, str], measure_queries.TotalRow]:
+    return queries.list_cycle_totals(cycle=cycle, headline=headline, with_verdicts=False)
 
 
 def _freeze(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nq57.core import periods
 from nq57.measures import queries as measure_queries
 from nq57.plans import permissions as plan_permissions
 from nq57.reporting import actions, models, permissions, queries, rules
@@ -49,14 +50,8 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
         forms.pick_period(request.GET, cycle.periods),
     )
     latest = queries.list_latest(cycles=[cycle]).get(cycle.pk)
-    is_alike = latest is not None and latest.headline == headline  # then one reading serves both
-    sums = queries.list_cycle_summaries(
-        cycle=cycle, of=cycle.periods if is_alike else [period], headline=headline
-    )
-    changes = queries.list_changes_since(
-        consolidation=latest, sums=sums if is_alike else None
-    ) if latest else []  # fmt: skip
-    shown = _list_shown([one for one in sums.values() if one.period == period], changes)
+    rows, changes = _read(cycle, period, headline, latest)
+    shown = _list_shown(rows, changes)
     by_section = groupby(shown, lambda one: one.row.indicator.section)
     groups = [(section, list(rows)) for section, rows in by_section]
     return render(
@@ -108,6 +103,27 @@ def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
         return shared.show_refusal(request, error, status=422)
     messages.success(request, _("Đã chốt bản tổng hợp lần %(n)d.") % {"n": made.number})
     return redirect(made)
+
+
+def _read(
+    cycle: models.Cycle,
+    period: periods.Period,
+    headline: str,
+    latest: models.Consolidation | None,
+) -> tuple[list[measure_queries.Summary], list[queries.TotalChange]]:
+    """Return the sums of a period, and what changed since the newest consolidation.
+
+    Where that one rests on the same headline, one reading serves both.
+    """
+    is_alike = latest is not None and latest.headline == headline
+    sums = queries.list_cycle_summaries(
+        cycle=cycle, of=cycle.periods if is_alike else [period], headline=headline
+    )
+    rows = [one for one in sums.values() if one.period == period]
+    if latest is None:
+        return rows, []
+    known = sums if is_alike else None
+    return rows, queries.list_changes_since(consolidation=latest, sums=known)
 
 
 def _list_shown(
