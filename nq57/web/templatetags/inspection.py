@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
@@ -52,10 +52,10 @@ def standing_status(standing: str, missing: int | None = None) -> SafeString:
 @register.simple_tag
 def campaign_status(row: Any) -> SafeString:
     """Draw where a campaign stands."""
-    return shared_tags.status(states.CAMPAIGNS[row.state], str(row.get_state_display()))
+    return shared_tags.status(states.CAMPAIGNS[row.state], gettext(str(row.get_state_display())))
 
 
 @register.simple_tag
 def hole_status(hole: Any) -> SafeString:
     """Draw what is said of a hole."""
-    return shared_tags.status(states.HOLES[hole.state], str(hole.get_state_display()))
+    return shared_tags.status(states.HOLES[hole.state], gettext(str(hole.get_state_display())))
