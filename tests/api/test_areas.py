@@ -177,7 +177,7 @@ def test_a_campaign_is_told_in_numbers_and_no_hole(make_program: Make) -> None:
     system = cyber.add("Một cửa", "SO-YT")
     for office in ("SO-YT", "SO-KHCN"):
         cyber.owe(office, due, at)
-    campaign = cyber.open_campaign(at, due=due)
+    campaign = cyber.open_campaign(at, "SO-YT", "SO-KHCN", due=due)
     hole = cyber.rules.Hole(
         system=system.pk, title="Tiêm mã SQL", severity="high", found_on=due - timedelta(days=9),
         state="open",

@@ -128,6 +128,8 @@ def test_holes_are_rows_that_grow_without_a_script_and_never_vanish(
     grown = head.post(form, {**typed, "do": "add"}).content.decode()
     assert "h1-title" in grown
     assert "Cổng quản trị mở" in grown
+    bare = head.post(form, {**typed, "do": "add", "h0-severity": ""}).content.decode()
+    assert "Chọn mức độ" not in bare  # a row more is no judgement
     assert not models.Declaration.objects.exists()
     wrong = head.post(form, {**typed, "h0-state": "fixed", "h0-cve": "CVE-1"})
     assert wrong.status_code == 422
@@ -175,6 +177,9 @@ def test_the_table_is_told_in_few_queries_and_holes_only_to_whom_they_are_for(
     assert len(asked) <= 24
     assert "2/3 cơ quan chưa báo cáo" in seen
     assert seen.index("Sở Tài chính") < seen.index("Sở Y tế")  # who has not reported first
+    waiting = centre.get(page + "?tinh-trang=sent").content.decode()
+    assert "Sở Y tế" in waiting
+    assert "Sở Tài chính" not in waiting
     assert "Tiêm mã SQL" in centre.get(made.get_absolute_url()).content.decode()
     for role, office in (("leader", "UBND-14"), ("coordinator", SCIENCE), ("auditor", "TT-TINH")):
         client = enter(sign_in, role, office)

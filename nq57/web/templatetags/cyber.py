@@ -41,13 +41,13 @@ def standing_status(standing: str, missing: int | None = None) -> SafeString:
 @register.simple_tag
 def campaign_status(row: Any) -> SafeString:
     """Draw where a campaign stands."""
-    return shared_tags.status(states.CAMPAIGNS[row.state], str(row.get_state_display()))
+    return shared_tags.status(states.CAMPAIGNS[row.state], _(str(row.get_state_display())))
 
 
 @register.simple_tag
 def hole_status(hole: Any) -> SafeString:
     """Draw what is said of a hole."""
-    return shared_tags.status(states.HOLES[hole.state], str(hole.get_state_display()))
+    return shared_tags.status(states.HOLES[hole.state], _(str(hole.get_state_display())))
 
 
 @register.simple_tag

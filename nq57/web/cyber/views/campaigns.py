@@ -28,6 +28,7 @@ _READ_OR_POST = ["GET", "HEAD", "POST"]
 _MOST_SHOWN = 40
 _MOST_DAYS = 60
 _MOST_WORDS = 110
+_SENT = "sent"  # the state of a declaration that the centre has not read
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,10 @@ def _render(
     board = queries.make_board(campaign=campaign, day=asked.day, now=now)
     series = queries.list_series(campaign=campaign, until=asked.day, now=now)
     standing = request.GET.get("tinh-trang", "")
-    kept = [row for row in board.rows if standing in ("", row.stand.standing)]
+    kept = [
+        row for row in board.rows
+        if standing in ("", row.stand.standing) or standing == row.stand.state == _SENT
+    ]  # fmt: skip
     shown = kept if request.GET.get("xem") == "het" else kept[:_MOST_SHOWN]
     open_ = campaign.state == enums.CampaignState.RUNNING
     may_run = open_ and permissions.may_run(by)
@@ -192,7 +196,7 @@ def _render(
         "board": board, "totals": board.totals, "rows": shown,
         "kept": len(kept), "left_off": len(kept) - len(shown),
         "all_url": chips.make_url(request, "xem", "het"),
-        "chips": _make_chips(request, board.totals),
+        "chips": _make_chips(request, board),
         "day": formats.format_day(asked.day), "asked": asked, "is_today": asked.day == now.date(),
         "pictures": _draw_all(campaign, series), "series": series[-_MOST_DAYS:][::-1],
         "may_run": may_run, "sees_holes": permissions.may_read_all(by), "own": by.organisation,
@@ -212,12 +216,16 @@ def _say_kinds(campaign: models.Campaign) -> list[str]:
     return [*kinds, *levels]
 
 
-def _make_chips(request: HttpRequest, totals: rules.Totals) -> list[chips.Chip]:
-    choices = [chips.Choice("", _("Tất cả"), totals.offices)]
+def _make_chips(request: HttpRequest, board: queries.Board) -> list[chips.Chip]:
+    """Return a chip for each standing, and one for what waits for the centre to read it."""
+    choices = [chips.Choice("", _("Tất cả"), board.totals.offices)]
     choices += [
         chips.Choice(name, str(states.STANDINGS[name][1]), number, states.STANDINGS[name][0])
-        for name, number in totals.standings.items()
+        for name, number in board.totals.standings.items()
     ]
+    waiting = sum(row.stand.state == _SENT for row in board.rows)
+    if waiting and permissions.may_run(acting.get_actor(request)):
+        choices.append(chips.Choice(_SENT, _("Chờ xem"), waiting, "wait"))
     return chips.make_chips(request, "tinh-trang", choices)
 
 

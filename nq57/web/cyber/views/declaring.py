@@ -60,8 +60,8 @@ def declare(request: HttpRequest, code: str, office: str) -> HttpResponse:
     form = forms.DeclareForm(request.POST, request.FILES, systems=systems)
     rows = _read_rows(request, systems)
     if request.POST.get("do") == "add":
-        form.is_bound = False
-        form.initial = _keep(request)
+        form = forms.DeclareForm(systems=systems, initial=_keep(request))
+        rows = [_keep_row(request, number, systems) for number in range(len(rows))]
         rows.append(_make_row(len(rows), systems))
         return _render_form(request, asked, form, rows, newest)
     faulty = [row for row in rows if not row.is_valid()]  # every row says what is wrong with it
@@ -194,6 +194,14 @@ def _keep(request: HttpRequest) -> dict[str, Any]:
     return kept | {"systems": request.POST.getlist("systems")}
 
 
+def _keep_row(
+    request: HttpRequest, number: int, systems: Sequence[tuple[str, str]]
+) -> forms.HoleForm:
+    prefix = f"h{number}"
+    typed = {name: request.POST.get(f"{prefix}-{name}", "") for name in forms.HoleForm.base_fields}
+    return forms.HoleForm(systems=systems, prefix=prefix, initial=typed)
+
+
 def _declare(
     request: HttpRequest,
     asked: models.CampaignOffice,
@@ -241,7 +249,9 @@ def _render_form(
     status: int = 200,
 ) -> HttpResponse:
     by, code = acting.get_actor(request), asked.organisation.code
-    is_typed = any(row.is_bound or row.initial.get("title") for row in rows)
+    is_typed = request.POST.get("do") == "add" or any(
+        row.is_bound or row.initial.get("title") for row in rows
+    )
     return render(request, "cyber/declare.html", {
         "asked": asked, "campaign": asked.campaign, "form": form, "rows": rows,
         "seen": request.POST.get("seen", newest.number if newest else 0), "newest": newest,
