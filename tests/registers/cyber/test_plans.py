@@ -12,6 +12,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
 from nq57.orgs import actions as org_actions
+from nq57.orgs import queries as org_queries
 from nq57.plans.models import Plan
 from nq57.registers.cyber import actions, models, queries, rules
 from nq57.registers.cyber.models import PlanContact, PlanStep, ResponsePlan
@@ -45,6 +46,9 @@ def test_phones_never_reach_the_journal_or_the_steps_of_the_case() -> None:
     told += str(list(plan.case.steps.values_list("note", flat=True)))
     assert "write_plan" in {one.verb for one in entries}
     assert not any(one.name in told or one.phone in told for one in cyber.PEOPLE)
+    for role in ("coordinator", "auditor"):  # who sees only numbers
+        found = org_queries.list_journal(by=cyber.of_office(role, "SO-KHCN"))
+        assert not found.filter(subject_code=plan.case.code).exists()
 
 
 def test_who_wrote_or_sent_does_not_approve_and_strangers_do_nothing() -> None:
