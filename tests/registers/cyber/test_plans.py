@@ -8,10 +8,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
+from nq57.orgs import actions as org_actions
+from nq57.orgs import queries as org_queries
+from nq57.plans.models import Plan
 from nq57.registers.cyber import actions, models, queries, rules
 from nq57.registers.cyber.models import PlanContact, PlanStep, ResponsePlan
+from nq57.reporting import actions as reporting_actions
 from tests.factories import cyber
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -41,6 +46,9 @@ def test_phones_never_reach_the_journal_or_the_steps_of_the_case() -> None:
     told += str(list(plan.case.steps.values_list("note", flat=True)))
     assert "write_plan" in {one.verb for one in entries}
     assert not any(one.name in told or one.phone in told for one in cyber.PEOPLE)
+    for role in ("coordinator", "auditor"):  # who sees only numbers
+        found = org_queries.list_journal(by=cyber.of_office(role, "SO-KHCN"))
+        assert not found.filter(subject_code=plan.case.code).exists()
 
 
 def test_who_wrote_or_sent_does_not_approve_and_strangers_do_nothing() -> None:
@@ -269,3 +277,19 @@ def test_samples_are_data_and_a_plan_begins_from_one_or_from_an_own_plan() -> No
         actions.open_plan(system=cyber.add("Ba"), source=theirs, by=cyber.FOCAL, at=cyber.AT)
     third = actions.open_plan(system=cyber.add("Bốn"), source=made, by=cyber.FOCAL, at=cyber.AT)
     assert third.number == 1
+
+
+def test_a_demonstration_invents_plans_and_takes_them_back() -> None:
+    given: dict[str, Any] = {"by": audit_rules.SYSTEM, "at": cyber.AT}
+    org_actions.add_demonstration(**given)
+    plan = Plan.objects.get(code="142-kh-ubnd-2025")
+    reporting_actions.begin_demonstration(plan=plan, today=cyber.DAY, months=1, **given)
+    later = {**given, "at": LATER}
+    actions.add_demonstration(**later)
+    states = set(ResponsePlan.objects.values_list("case__state", flat=True))
+    assert states == {"in_force", "submitted", "draft"}
+    assert all("minh họa" in one for one in PlanContact.objects.values_list("name", flat=True))
+    reporting_actions.clear_demonstration(**later)
+    assert actions.remove_demonstration(**later) > 0
+    for model in (ResponsePlan, PlanStep, PlanContact, models.InformationSystem):
+        assert not model.objects.exists()

@@ -143,7 +143,7 @@ def list_own_planned_for(
     *, by: audit_rules.Actor, on: date, asked: str = LACKING, words: str = ""
 ) -> Any:
     """Return what ``by`` may read of them, with the last state of a plan of each."""
-    last = models.ResponsePlan.objects.filter(system=OuterRef("pk")).exclude(
+    last = models.ResponsePlan.objects.visible_to(by).filter(system=OuterRef("pk")).exclude(
         case__state="withdrawn"
     ).order_by("-number")  # fmt: skip
     found = list_planned_for(on=on).filter(
