@@ -110,7 +110,7 @@ def test_a_meeting_from_its_members_to_the_work_of_an_office(
     desk.look("read")
 
     desk.press("Ghi kết luận phiên họp")
-    desk.page.get_by_label("431/TB-UBND").check()
+    assert desk.page.get_by_label("431/TB-UBND").is_checked()
     desk.look("conclude")
     desk.press("Ghi kết luận phiên họp")
     desk.see("Đã ghi kết luận 431/TB-UBND: 2 ý kiến chỉ đạo thành việc phải làm.")

@@ -301,6 +301,12 @@ def _span(first: Any, last: Any) -> str:
 
 
 @register.filter
+def as_title(words: str) -> str:
+    """Show an item of a list as a heading: without the list's dash, its first letter large."""
+    return text.as_title(words)
+
+
+@register.filter
 def sentence(value: object) -> str:
     """Show words of a heading in capitals as a sentence; other words as they are."""
     return text.sentence_case(str(value or ""), names=[settings.PROVINCE])

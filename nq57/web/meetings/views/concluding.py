@@ -25,7 +25,8 @@ def conclude(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the notice of a meeting's conclusions; its orders go under plan and meeting."""
     by, meeting = acting.get_actor(request), common.get_meeting(request, code)
     found = queries.list_candidates(meeting=meeting, by=by)
-    form = forms.ConcludeForm(request.POST or None, found=found)
+    chosen_before = {"which": request.GET.get("chon", "")}
+    form = forms.ConcludeForm(request.POST or None, found=found, initial=chosen_before)
     refusal: Exception | None = None
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in found if one.key == form.cleaned_data["which"])
