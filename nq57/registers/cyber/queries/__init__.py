@@ -7,6 +7,7 @@ from nq57.registers.cyber.queries.dossiers import (
     get_supplement_due,
     has_undecided,
     list_papers,
+    list_waiting,
 )
 from nq57.registers.cyber.queries.lists import (
     Counts,
@@ -38,6 +39,7 @@ __all__ = [
     "list_history",
     "list_papers",
     "list_systems",
+    "list_waiting",
     "stream_rows",
     "tell_row",
 ]
