@@ -61,9 +61,9 @@ def test_an_inspection_changes_a_status(sit: Callable[..., Desk]) -> None:
     program = models.Program.objects.get()
     page = coordinator.get("inspection:plan", program.pk, office=COMMUNE, lead=TEAM)
     assert row.case.title.lstrip("- ")[:60] in page
-    # The inspectorate follows nothing of this office before; it chooses among what is open.
-    page = inspector.get("inspection:plan", program.pk, office=COMMUNE, lead=TEAM)
-    assert row.case.title.lstrip("- ")[:60] in page
+    # The inspectorate follows nothing of any office before: the coordinator plans for it.
+    page = inspector.get("inspection:plan", program.pk, status=422, office=COMMUNE, lead=TEAM)
+    assert "chưa theo dõi việc của cơ quan nào" in page
     address = reverse("inspection:plan", args=[program.pk]) + f"?office={COMMUNE}&lead={TEAM}"
     head = inspector.official.post.code
     sent = {"planned_on": say(today), "head": head, "obligations": [str(row.pk)]}

@@ -62,6 +62,9 @@ def test_an_office_enters_levels_and_sends_a_system_that_the_centre_approves(
     assert focal.post(act, {"do": "submit"}).status_code == 302
     assert focal.post(act, {"do": "appraise", "note": "Đạt"}).status_code == 403
     centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber")
+    asked = reverse("cyber:systems")
+    assert dossier.get_absolute_url() in centre.get(asked).content.decode()
+    assert "Hồ sơ chờ cơ quan bạn" not in focal.get(asked).content.decode()
     shown = centre.get(dossier.get_absolute_url()).content.decode()
     assert "Ghi kết quả thẩm định" in shown
     assert centre.post(act, {"do": "appraise", "note": "Đạt"}).status_code == 302
@@ -73,6 +76,7 @@ def test_an_office_enters_levels_and_sends_a_system_that_the_centre_approves(
     assert centre.post(act, whole).status_code == 302
     dossier.case.refresh_from_db()
     assert dossier.case.state == "approved"
+    assert "Hồ sơ chờ cơ quan bạn" not in centre.get(asked).content.decode()
 
 
 def test_the_list_is_each_ones_own_in_few_queries(sign_in: Callable[..., Official]) -> None:

@@ -210,8 +210,8 @@ def list_subject_choices(
     """Return what of an office can be looked at: its obligations that are open or that ``by``
     may read, those reported done first, and the indicators that it leads.
 
-    An inspectorate follows nothing of most offices until it inspects them; the names of open
-    obligations are the plan's own.
+    An inspectorate follows only some of what an office owes; the names of open obligations
+    are the plan's own.
     """
     grades = audit_enums.Secrecy
     readable = plans.Obligation.objects.visible_to(by).exclude(case__secrecy=grades.SEALED)

@@ -34,6 +34,7 @@ from nq57.registers.cyber.queries.dossiers import (
     get_supplement_due,
     has_undecided,
     list_papers,
+    list_waiting,
 )
 from nq57.registers.cyber.queries.lists import (
     Counts,
@@ -128,6 +129,7 @@ __all__ = [
     "list_series",
     "list_systems",
     "list_versions",
+    "list_waiting",
     "make_board",
     "make_ground",
     "make_product",

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.law import queries as law_queries
 from nq57.law import rules as law_rules
+from nq57.orgs import permissions as org_permissions
 from nq57.registers.cyber import enums, models, rules
 
 _DECIDED = ("in_force", "review")
@@ -29,6 +31,23 @@ def get_dossier(*, code: str, by: audit_rules.Actor) -> models.Dossier:
     :raises Dossier.DoesNotExist: when there is none, or it is not for him to see.
     """
     return models.Dossier.objects.visible_to(by).with_rows().get(case__code=code)
+
+
+def list_waiting(*, by: audit_rules.Actor, most: int = 20) -> list[models.Dossier]:
+    """Return the dossiers that wait for the office of ``by``, when its post appraises or
+    approves: the oldest first, never those that he sent himself."""
+    unit, owner = (
+        Q(**{f"system__{part}__code": by.organisation}) for part in (rules.SPECIALISED, rules.OWNER)
+    )
+    asked = Q(pk__in=[])
+    if org_permissions.may(by, "cyber", "appraise"):
+        asked |= unit & Q(case__state="submitted")
+    if org_permissions.may(by, "cyber", "approve"):
+        low = [one for one in rules.LEVELS if rules.get_approver(one) == rules.SPECIALISED]
+        is_low = Q(levelling__level__in=low)
+        asked |= ((unit & is_low) | (owner & ~is_low)) & Q(case__state="appraised")
+    found = models.Dossier.objects.visible_to(by).filter(asked).exclude(submitted_by=by.account)
+    return list(found.with_rows().order_by("case__opened_at", "pk")[:most])
 
 
 def has_undecided(*, system: models.InformationSystem) -> bool:

@@ -34,6 +34,7 @@ def list_systems(request: HttpRequest) -> HttpResponse:
         "offices": orgs.Organisation.objects.filter(pk__in=operators).order_by("sort_key")
         if reads_all else [],
         "is_filtered": any(filters.__dict__.values()),
+        "waiting": queries.list_waiting(by=by),
     })  # fmt: skip
 
 
