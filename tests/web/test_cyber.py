@@ -153,7 +153,7 @@ def test_the_journal_keeps_systems_from_who_sees_only_numbers() -> None:
     cyber.open_dossier(system, is_whole=False)
     cyber.write_plan(system)
     cyber.owe(cyber.COMMUNE, cyber.AT.date(), cyber.AT)
-    campaign = cyber.open_campaign(cyber.AT, cyber.COMMUNE)
+    campaign = cyber.open_campaign(cyber.AT, cyber.COMMUNE, due=cyber.AT.date())
     cyber.declare(campaign, cyber.say(system, on=cyber.AT.date()), cyber.AT)
     for role in ("coordinator", "auditor"):
         found = org_queries.list_journal(by=cyber.of_office(role, "SO-KHCN"))
