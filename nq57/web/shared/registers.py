@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from django import forms
@@ -21,11 +22,49 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.base import actions, rules
+from nq57.web.shared import pages
 from nq57.web.shared import views as shared
 
 _EMPTY_ROWS = 50  # of a sheet to begin with, whose cells offer their words
 _LONGEST_OFFER = 255  # what Excel takes as a list inside the cell's rule
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A filter of a list by one value: what the address calls it, its words, what is chosen."""
+
+    parameter: str
+    label: str
+    choices: Sequence[tuple[str, Any]]
+    value: str
+    empty: str = ""  # the word for no choice; without one: all
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The filters above a list: the words searched, the picks, what else the address asks."""
+
+    text: str
+    picks: list[Pick]
+    kept: list[tuple[str, str]]
+
+
+def make_bar(request: HttpRequest, picks: Iterable[Pick]) -> Bar:
+    """Return the filters of a list, for ``registers/_filters.html``; empty picks are left out."""
+    shown = [pick for pick in picks if pick.choices]
+    own = {"q", pages.PARAMETER, *(pick.parameter for pick in shown)}
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists() if name not in own for value in values
+    ]  # fmt: skip
+    return Bar(request.GET.get("q", "").strip(), shown, kept)
+
+
+def read_pick(request: HttpRequest, parameter: str, allowed: Container[str]) -> str:
+    """Return what the address picks, or nothing where that is no word of the list."""
+    picked = request.GET.get(parameter, "")
+    return picked if picked in allowed else ""
 
 
 def offer(choices: type[TextChoices]) -> list[tuple[str, Any]]:
@@ -177,15 +216,39 @@ def import_sheet(
     return render(request, template, context, status=status)
 
 
+def describe_entry(entry: object, columns: rules.Columns) -> dict[str, Any]:
+    """Return what an entry says, as its form shows it at first: offices by name."""
+    offices = rules.list_offices(columns)
+    return {
+        name: columns[name].tell(getattr(entry, name)) if name in offices else getattr(entry, name)
+        for name in rules.list_fields(columns)
+    }
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act on an entry: its line in the journal, who did it, the heads of what it changed."""
+
+    entry: audit.Entry
+    name: str
+    changed: str
+    found: str
+
+
 def describe_history(
-    entries: Sequence[audit.Entry], columns: rules.Columns
-) -> list[tuple[audit.Entry, str, str]]:
-    """Return each act on an entry with who did it and the heads of what it changed."""
+    entries: Sequence[audit.Entry], columns: rules.Columns, found: str = ""
+) -> list[Act]:
+    """Return the acts on an entry for ``registers/_history.html``.
+
+    ``found`` names what an act may have found beside the fields that people fill in.
+    """
     names = org_queries.list_account_names(logins={one.account for one in entries})
     return [
-        (one, names.get(one.account, ""), ", ".join(
-            columns[name].head for name in one.before or {} if name in columns
-        ))
+        Act(
+            one, names.get(one.account, ""),
+            ", ".join(columns[name].head for name in one.before or {} if name in columns),
+            str((one.after or {}).get(found, "")) if found else "",
+        )
         for one in entries
     ]  # fmt: skip
 

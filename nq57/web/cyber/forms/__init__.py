@@ -7,10 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from nq57.registers.cyber import actions, enums, models, rules
+from nq57.registers.cyber import actions, enums, models, queries, rules
 from nq57.web.shared import forms as shared
 from nq57.web.shared.forms import DayField
-from nq57.web.shared.registers import EntryForm, OfficeField, offer, write_words
+from nq57.web.shared.registers import (
+    EntryForm,
+    OfficeField,
+    describe_entry,
+    offer,
+    write_words,
+)
 
 
 class SystemForm(EntryForm):
@@ -79,9 +85,7 @@ class SystemForm(EntryForm):
 
 def describe(system: models.InformationSystem) -> dict[str, Any]:
     """Return what a system says, as its form shows it; its offices loaded."""
-    said = {name: getattr(system, name) for name in SystemForm.base_fields}
-    for name in ("owner", "operator", "specialised"):
-        said[name] = said[name].name if said[name] else ""
+    said = describe_entry(system, queries.SHEET)
     said["is_cloud"] = "1" if system.is_cloud else "0"
     return said
 

@@ -100,5 +100,5 @@ def _render(
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),
-        "history": registers.describe_history(history, queries.SHEET),
+        "history": registers.describe_history(history, queries.SHEET, found="level"),
     }, status=status)  # fmt: skip
