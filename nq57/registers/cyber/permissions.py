@@ -8,6 +8,7 @@ from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
+from nq57.registers.base import permissions as base
 from nq57.registers.cyber import models, rules
 
 _KIND = "cyber"
@@ -307,10 +308,7 @@ def check_may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> 
 
 
 def _reaches(by: audit_rules.Actor, offices: Collection[str], verb: str = "write") -> bool:
-    scope = org_rules.scope_of(by, _KIND, verb)
-    if scope == org_enums.Scope.OWN:
-        return by.organisation in offices
-    return scope == org_enums.Scope.ALL
+    return base.reaches(by, _KIND, verb, offices=offices)
 
 
 def _is_of(by: audit_rules.Actor, dossier: models.Dossier, part: str) -> bool:

@@ -45,10 +45,17 @@ from nq57.registers.cyber.actions.plans import (
     write_plan,
 )
 from nq57.registers.cyber.actions.samples import load_plan_samples
-from nq57.registers.cyber.actions.sheets import Imported, import_systems
-from nq57.registers.cyber.actions.systems import Facts, add_system, change_system
+from nq57.registers.cyber.actions.systems import (
+    SYSTEMS,
+    Facts,
+    Imported,
+    add_system,
+    change_system,
+    import_systems,
+)
 
 __all__ = [
+    "SYSTEMS",
     "Facts",
     "Imported",
     "NewCampaign",

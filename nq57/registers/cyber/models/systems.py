@@ -3,17 +3,13 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.urls import reverse
 
-from nq57.audit import rules as audit_rules
-from nq57.orgs import enums as org_enums
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
+from nq57.registers.base import models as base
 from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.levels import CriterionSet
-
-_TEXT = models.TextField()
 
 
 def _one_of(field: str, choices: type[models.TextChoices], word: str) -> models.CheckConstraint:
@@ -24,32 +20,15 @@ def _one_of(field: str, choices: type[models.TextChoices], word: str) -> models.
     )
 
 
-class SystemQuerySet(models.QuerySet["InformationSystem"]):
-    """Filters over information systems."""
+class SystemQuerySet(base.EntryQuerySet["InformationSystem"]):
+    """Filters over information systems: an office sees what it owns, operates or appraises."""
 
-    def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep what ``by`` may read whole: all, or what its office owns, operates or appraises."""
-        scope = org_rules.scope_of(by, "cyber", "read")
-        if scope == org_enums.Scope.ALL:
-            return self
-        if scope != org_enums.Scope.OWN:
-            return self.none()
-        own = by.organisation
-        return self.filter(Q(owner__code=own) | Q(operator__code=own) | Q(specialised__code=own))
+    right = "cyber"
+    readers = ("owner", "operator", "specialised")
 
     def living(self) -> Self:
         """Keep the systems that have not ended."""
         return self.exclude(status=enums.Status.ENDED)
-
-    def searched(self, words: str) -> Self:
-        """Keep those whose code or name holds every word, accents ignored."""
-        found = self
-        for number, word in enumerate(words.split()):
-            asked = Func(Value(word), function="nq57_fold", output_field=_TEXT)
-            found = found.alias(**{f"asked{number}": asked}).filter(
-                Q(folded__contains=F(f"asked{number}")) | Q(code__icontains=word)
-            )
-        return found
 
     def without_officer(self) -> Self:
         """Keep those with no named officer for security, or one who was never trained."""
@@ -60,10 +39,9 @@ class SystemQuerySet(models.QuerySet["InformationSystem"]):
         return self.select_related("owner", "operator", "levelling")
 
 
-class InformationSystem(models.Model):
+class InformationSystem(base.Entry):
     """One information system. ``levelling`` is what its level rests on now."""
 
-    code = models.CharField("mã", max_length=60, unique=True)
     name = models.CharField("tên hệ thống", max_length=300)
     purpose = models.TextField("mục đích", blank=True)
     owner = models.ForeignKey(
@@ -106,22 +84,12 @@ class InformationSystem(models.Model):
     levelling = models.OneToOneField(
         "Levelling", models.PROTECT, related_name="+", null=True, blank=True
     )
-    version = models.PositiveIntegerField("lần sửa", default=0)
-    folded = models.GeneratedField(
-        expression=Func(F("name"), function="nq57_fold", output_field=_TEXT),
-        output_field=_TEXT, db_persist=True,
-    )  # fmt: skip
-    sort_key = models.GeneratedField(
-        expression=Func(F("name"), function="nq57_sort_key", output_field=_TEXT),
-        output_field=_TEXT, db_persist=True,
-    )  # fmt: skip
 
     objects = SystemQuerySet.as_manager()
 
-    class Meta:
+    class Meta(base.Entry.Meta):
         verbose_name = "hệ thống thông tin"
         verbose_name_plural = "hệ thống thông tin"
-        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(scope=enums.Scope.IN),
@@ -179,9 +147,6 @@ class InformationSystem(models.Model):
                 violation_error_message="Ghi tên cán bộ phụ trách an toàn thông tin.",
             ),
         ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

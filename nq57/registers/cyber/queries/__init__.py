@@ -73,7 +73,7 @@ from nq57.registers.cyber.queries.plans import (
     tell_steps,
 )
 from nq57.registers.cyber.queries.printing import print_plan
-from nq57.registers.cyber.queries.sheets import COLUMNS, stream_rows, tell_row
+from nq57.registers.cyber.queries.sheets import COLUMNS, SHEET, stream_rows
 
 __all__ = [
     "ALL",
@@ -82,6 +82,7 @@ __all__ = [
     "LACKING",
     "OFFICE_COLUMNS",
     "PLAN_COLUMNS",
+    "SHEET",
     "Board",
     "Candidate",
     "Counts",
@@ -142,6 +143,5 @@ __all__ = [
     "stream_rows",
     "tell_contacts",
     "tell_hole",
-    "tell_row",
     "tell_steps",
 ]

@@ -10,6 +10,7 @@ from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.registers.base import queries as base
 from nq57.registers.cyber import models, rules
 
 NO_LEVEL = "0"  # nobody has found a level yet
@@ -120,5 +121,4 @@ def get_criteria(*, on: date) -> models.CriterionSet:
 
 def list_history(*, system: models.InformationSystem, most: int = 30) -> list[audit.Entry]:
     """Return what was done to a system, the newest first; who reads it reads the system."""
-    found = audit.Entry.objects.about(rules.SUBJECT, system.code)
-    return list(found.order_by("-pk")[:most])
+    return base.list_history(subject=rules.SUBJECT, code=system.code, most=most)

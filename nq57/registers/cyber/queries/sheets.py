@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from nq57.audit import rules as audit_rules
+from nq57.registers.base import queries as base
+from nq57.registers.base import rules as base_rules
 from nq57.registers.cyber import enums, models
 from nq57.registers.cyber.queries import lists
 
@@ -24,31 +26,15 @@ COLUMNS: dict[str, tuple[str, int]] = {
     "officer_certificate": ("Chứng chỉ", 24), "officer_trained_on": ("Ngày tập huấn", 14),
     "level": ("Cấp độ", 9),
 }  # fmt: skip
-YES, NO = "có", "không"
-_OFFICES = ("owner", "operator", "specialised")
-_CHOSEN = ("kind", "hosting", "status")
+SHEET = base.make_columns(models.InformationSystem, COLUMNS, {
+    "level": base_rules.Told(*COLUMNS["level"]),
+    "scope": base_rules.Choice(
+        *COLUMNS["scope"], default=enums.Scope.IN.value,
+        choices=tuple((one.value, str(one.label)) for one in enums.Scope),
+    ),
+})  # fmt: skip
 
 
 def stream_rows(*, by: audit_rules.Actor, filters: lists.Filters) -> Iterator[list[Any]]:
     """Yield the systems that ``by`` may read as rows of the sheet."""
-    found = lists.list_systems(by=by, filters=filters).select_related("specialised")
-    for system in found.order_by("sort_key", "pk").iterator(chunk_size=500):
-        yield tell_row(system)
-
-
-def tell_row(system: models.InformationSystem) -> list[Any]:
-    """Return a system as a row of the sheet, as the import reads it again."""
-    return [_tell(system, name) for name in COLUMNS]
-
-
-def _tell(system: models.InformationSystem, name: str) -> Any:
-    value = getattr(system, name)
-    if name in _OFFICES:
-        return value.name if value else ""
-    if name in _CHOSEN:
-        return str(getattr(system, f"get_{name}_display")())
-    if name == "scope":
-        return str(enums.Scope(value).label)
-    if isinstance(value, bool):
-        return YES if value else NO
-    return value
+    return base.stream_rows(found=lists.list_systems(by=by, filters=filters), columns=SHEET)

@@ -1,43 +1,24 @@
 """What an entry of the register must say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from nq57.orgs import rules as org_rules
+from nq57.registers.base.rules import CODE_PATTERN, EntryError, Fault, FaultyError, StaleError
 
-CODE_PATTERN = r"^[A-Z0-9][A-Z0-9.-]{0,59}$"
+__all__ = [
+    "CODE_PATTERN", "MOST_COUNTED", "OUT_OF_SCOPE", "SUBJECT", "CyberError", "Fault",
+    "FaultyError", "StaleError", "list_faults",
+]  # fmt: skip
+
 MOST_COUNTED = 2_000_000_000
 SUBJECT = "information_system"  # in the journal
 
 org_rules.keep_apart("cyber", subject_kind=SUBJECT)
 
 
-class CyberError(Exception):
-    """Say in Vietnamese why the register of information systems refuses and what to do."""
-
-
-class StaleError(CyberError):
-    """Refuse a write that was made on an older state of a system."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with an entry: its field, and a sentence."""
-
-    field: str
-    message: str
-
-
-class FaultyError(CyberError):
-    """Refuse an entry with every fault."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        """Keep the faults in the order of the fields."""
-        self.faults = tuple(faults)
-        super().__init__(" ".join(fault.message for fault in faults))
-
+CyberError = EntryError  # what refuses is one for all registers: their writes are shared
 
 OUT_OF_SCOPE = (
     "Hệ thống quân sự, quốc phòng, cơ yếu không thuộc phạm vi của danh mục này: không ghi vào đây."

@@ -1,72 +1,41 @@
-"""Forms of the register: a system, its level, a sheet, each step of a dossier, a campaign."""
+"""Forms of the register: a system, its level, each step of a dossier, a campaign."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nq57.core import sheets
-from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
-from nq57.orgs.models import Organisation
-from nq57.registers.cyber import actions, enums, models, rules
+from nq57.registers.cyber import actions, enums, models, queries, rules
 from nq57.web.shared import forms as shared
 from nq57.web.shared.forms import DayField
+from nq57.web.shared.registers import (
+    EntryForm,
+    OfficeField,
+    describe_entry,
+    offer,
+    write_words,
+)
 
 
-def _offer(choices: type[TextChoices]) -> list[tuple[str, Any]]:
-    return [(value, _(str(label))) for value, label in choices.choices]
-
-
-def _words(rows: int = 2) -> forms.Textarea:
-    return forms.Textarea({"rows": rows})
-
-
-class OfficeField(forms.CharField):
-    """An office by its name or code, offered while one types."""
-
-    widget = forms.TextInput({"list": "offices", "autocomplete": "off"})
-
-    def __init__(self, **options: Any) -> None:
-        """Bound what is typed."""
-        super().__init__(max_length=200, **options)
-
-    def clean(self, value: Any) -> Organisation | None:
-        """Return the office that lives today, or None when nothing was typed.
-
-        :raises ValidationError: when no office or several bear the name.
-        """
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return org_queries.get_organisation(name=typed, on=timezone.localdate())
-        except org_rules.OrgsError as error:
-            raise ValidationError(str(error)) from error
-
-
-class SystemForm(forms.Form):
+class SystemForm(EntryForm):
     """What an entry of the register says."""
 
     name = forms.CharField(
         label=_("Tên hệ thống"), max_length=300,
         error_messages={"required": _("Ghi tên hệ thống.")},
     )  # fmt: skip
-    purpose = forms.CharField(label=_("Mục đích"), required=False, widget=_words())
+    purpose = forms.CharField(label=_("Mục đích"), required=False, widget=write_words())
     owner = OfficeField(label=_("Chủ quản"))
     operator = OfficeField(label=_("Đơn vị vận hành"))
     specialised = OfficeField(
         label=_("Đơn vị chuyên trách"), required=False,
         help_text=_("Đơn vị thẩm định hồ sơ cấp độ."),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=_("Loại"), choices=_offer(enums.Kind))
+    kind = forms.ChoiceField(label=_("Loại"), choices=offer(enums.Kind))
     users = forms.CharField(label=_("Người sử dụng"), max_length=300, required=False)
-    hosting = forms.ChoiceField(label=_("Nơi đặt"), choices=_offer(enums.Hosting))
+    hosting = forms.ChoiceField(label=_("Nơi đặt"), choices=offer(enums.Hosting))
     is_cloud = forms.TypedChoiceField(
         label=_("Vận hành trên nền tảng điện toán đám mây"), coerce=lambda typed: typed == "1",
         choices=[("", "–"), ("1", _("Có")), ("0", _("Không"))],
@@ -86,7 +55,7 @@ class SystemForm(forms.Form):
         max_value=2_000_000_000,
     )  # fmt: skip
     status = forms.ChoiceField(
-        label=_("Trạng thái"), choices=_offer(enums.Status), initial=enums.Status.OPERATING
+        label=_("Trạng thái"), choices=offer(enums.Status), initial=enums.Status.OPERATING
     )
     since = DayField(label=_("Từ ngày"), required=False)
     until = DayField(
@@ -94,12 +63,12 @@ class SystemForm(forms.Form):
     )
     basis = forms.CharField(label=_("Căn cứ (số, ký hiệu văn bản)"), max_length=120, required=False)
     scope = forms.ChoiceField(
-        label=_("Phạm vi"), choices=_offer(enums.Scope),
+        label=_("Phạm vi"), choices=offer(enums.Scope),
         help_text=_("Hệ thống quân sự, quốc phòng, cơ yếu không ghi vào danh mục này."),
     )  # fmt: skip
-    components = forms.CharField(label=_("Thành phần"), required=False, widget=_words())
+    components = forms.CharField(label=_("Thành phần"), required=False, widget=write_words())
     connections = forms.CharField(
-        label=_("Kết nối với hệ thống khác"), required=False, widget=_words()
+        label=_("Kết nối với hệ thống khác"), required=False, widget=write_words()
     )
     officer_name = forms.CharField(
         label=_("Cán bộ phụ trách an toàn thông tin"), max_length=120, required=False
@@ -113,17 +82,10 @@ class SystemForm(forms.Form):
         """Return what was typed."""
         return actions.Facts(**self.cleaned_data)
 
-    def blame(self, error: rules.FaultyError) -> None:
-        """Put each fault of the entry beside its field."""
-        for fault in error.faults:
-            self.add_error(fault.field, fault.message)
-
 
 def describe(system: models.InformationSystem) -> dict[str, Any]:
     """Return what a system says, as its form shows it; its offices loaded."""
-    said = {name: getattr(system, name) for name in SystemForm.base_fields}
-    for name in ("owner", "operator", "specialised"):
-        said[name] = said[name].name if said[name] else ""
+    said = describe_entry(system, queries.SHEET)
     said["is_cloud"] = "1" if system.is_cloud else "0"
     return said
 
@@ -156,7 +118,7 @@ class LevelForm(forms.Form):
         help_text=_("Chỉ được nâng so với tiêu chí, không được hạ."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Lý do nâng cấp độ"), required=False, max_length=1000, widget=_words()
+        label=_("Lý do nâng cấp độ"), required=False, max_length=1000, widget=write_words()
     )
     conditional = ("level", "reason")
 
@@ -181,36 +143,10 @@ class LevelForm(forms.Form):
         return rules.make_answers(self.cleaned_data)
 
 
-class SheetForm(forms.Form):
-    """A sheet of systems: a file, or its cells as the trial of it gives them back."""
-
-    file = forms.FileField(
-        label=_("Tệp .xlsx hoặc .csv"), required=False,
-        error_messages={"empty": _("Tệp này trống.")},
-    )  # fmt: skip
-    pasted = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
-    conditional = ("file",)
-
-    def clean(self) -> dict[str, Any]:
-        """Read the sheet into cells.
-
-        :raises ValidationError: when there is none, or it cannot be read.
-        """
-        data = super().clean() or {}
-        file, pasted = data.get("file"), data.get("pasted", "")
-        if not file and not pasted.strip():
-            raise ValidationError(_("Chọn một tệp."))
-        try:
-            data["cells"] = sheets.read_sheet(file.read()) if file else sheets.read_text(pasted)
-        except sheets.SheetReadError as error:
-            raise ValidationError(str(error)) from error
-        return data
-
-
 class CriterionForm(forms.Form):
     """How a criterion is written down."""
 
-    text = forms.CharField(label=_("Nội dung tiêu chí"), max_length=500, widget=_words())
+    text = forms.CharField(label=_("Nội dung tiêu chí"), max_length=500, widget=write_words())
     at_least = shared.WholeField(
         label=_("Từ bao nhiêu"), min_value=1, max_value=2_000_000_000,
         help_text=_("Câu hỏi có, không thì ghi 1."),
@@ -242,7 +178,7 @@ class NoteForm(forms.Form):
     """Words that a step needs."""
 
     note = forms.CharField(
-        label=_("Nội dung"), max_length=4000, widget=_words(3),
+        label=_("Nội dung"), max_length=4000, widget=write_words(3),
         error_messages={"required": _("Hãy ghi nội dung.")},
     )  # fmt: skip
 
@@ -286,7 +222,7 @@ class CampaignForm(forms.Form):
         error_messages={"required": _("Ghi tên chiến dịch.")},
     )  # fmt: skip
     asked = forms.CharField(
-        label=_("Nội dung yêu cầu"), max_length=4000, widget=_words(3),
+        label=_("Nội dung yêu cầu"), max_length=4000, widget=write_words(3),
         error_messages={"required": _("Ghi nội dung yêu cầu.")},
     )  # fmt: skip
     due = DayField(
@@ -294,7 +230,7 @@ class CampaignForm(forms.Form):
         help_text=_("Mục có hạn thì lấy hạn ấy: để trống."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("Loại hệ thống"), choices=_offer(enums.Kind), required=False,
+        label=_("Loại hệ thống"), choices=offer(enums.Kind), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Không chọn là mọi loại."),
     )  # fmt: skip
     levels = forms.TypedMultipleChoiceField(
@@ -320,7 +256,7 @@ class DeclareForm(forms.Form):
     """What an office declares, but for the holes: each is a row of its own."""
 
     answer = forms.ChoiceField(
-        label=_("Cơ quan trả lời"), choices=_offer(enums.Answer), widget=forms.RadioSelect,
+        label=_("Cơ quan trả lời"), choices=offer(enums.Answer), widget=forms.RadioSelect,
         error_messages={"required": _("Chọn một trong ba câu trả lời.")},
     )  # fmt: skip
     systems = forms.TypedMultipleChoiceField(
@@ -334,7 +270,9 @@ class DeclareForm(forms.Form):
         label=_("Kết quả rà quét, minh chứng (tệp)"), required=False,
         error_messages={"empty": _("Tệp này trống.")},
     )  # fmt: skip
-    note = forms.CharField(label=_("Ghi chú"), max_length=2000, required=False, widget=_words())
+    note = forms.CharField(
+        label=_("Ghi chú"), max_length=2000, required=False, widget=write_words()
+    )
     conditional = ("systems", "scanned_on", "scanned_by")
 
     def __init__(
@@ -358,7 +296,7 @@ class HoleForm(forms.Form):
     title = forms.CharField(label=_("Lỗ hổng"), max_length=300, required=False)
     system = forms.TypedChoiceField(label=_("Hệ thống"), coerce=int, required=False)
     severity = forms.ChoiceField(
-        label=_("Mức độ"), choices=[("", "–"), *_offer(enums.Severity)],
+        label=_("Mức độ"), choices=[("", "–"), *offer(enums.Severity)],
         error_messages={"required": _("Chọn mức độ.")},
     )  # fmt: skip
     cve = forms.RegexField(
@@ -366,12 +304,12 @@ class HoleForm(forms.Form):
         error_messages={"invalid": _("Mã CVE viết như CVE-2026-12345.")},
     )  # fmt: skip
     found_on = DayField(label=_("Ngày phát hiện"), required=False)
-    state = forms.ChoiceField(label=_("Tình trạng"), choices=_offer(enums.HoleState))
+    state = forms.ChoiceField(label=_("Tình trạng"), choices=offer(enums.HoleState))
     fixed_on = DayField(label=_("Ngày khắc phục"), required=False)
     accepted_until = DayField(label=_("Chấp nhận đến hết ngày"), required=False)
     claim = forms.CharField(
         label=_("Đã khắc phục thế nào, hoặc lý do"), max_length=2000, required=False,
-        widget=_words(),
+        widget=write_words(),
     )  # fmt: skip
     conditional = ("title", "system", "found_on", "fixed_on", "accepted_until", "claim")
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from nq57.registers.cyber import actions, models, permissions, queries, rules
+from nq57.registers.cyber import actions, models, permissions, queries
 from nq57.web.cyber import forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, registers
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -30,13 +30,10 @@ def add(request: HttpRequest) -> HttpResponse:
         initial={"owner": office, "operator": office, "specialised": specialised, "scope": "in"},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.add_system(facts=form.read(), by=by, at=timezone.now())
-        except rules.FaultyError as error:
-            form.blame(error)
-        except rules.CyberError as error:
-            form.add_error(None, str(error))
-        else:
+        made = registers.save_entry(form, lambda: actions.add_system(
+            facts=form.read(), by=by, at=timezone.now()
+        ))  # fmt: skip
+        if made is not None:
             messages.success(request, _("Đã ghi hệ thống. Tiếp theo: xác định cấp độ."))
             return redirect(made)
     return _render(request, form, None)
@@ -51,13 +48,10 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.SystemForm(request.POST or None, initial=forms.describe(system))
     if request.method == "POST" and form.is_valid():
         acting.take_as_seen(request, system)
-        try:
-            actions.change_system(system=system, facts=form.read(), by=by, at=timezone.now())
-        except rules.FaultyError as error:
-            form.blame(error)
-        except rules.CyberError as error:
-            form.add_error(None, str(error))
-        else:
+        changed = registers.save_entry(form, lambda: actions.change_system(
+            system=system, facts=form.read(), by=by, at=timezone.now()
+        ))  # fmt: skip
+        if changed is not None:
             messages.success(request, _("Đã ghi thay đổi."))
             return redirect(system)
     return _render(request, form, system)

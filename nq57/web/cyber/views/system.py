@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.web.cyber import forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, registers
 
 
 @require_safe
@@ -88,11 +87,9 @@ def _render(
 ) -> HttpResponse:
     by = acting.get_actor(request)
     history = queries.list_history(system=system)
-    names = org_queries.list_account_names(logins={one.account for one in history})
     dossiers = models.Dossier.objects.visible_to(by).filter(system=system).select_related(
         "case__organisation", "levelling"
     )  # fmt: skip
-    labels = {name: head for name, (head, _width) in queries.COLUMNS.items()}
     rows = list(dossiers.order_by("-case_id"))
     is_free = all(one.case.state in ("in_force", "review") or one.case.closed_at for one in rows)
     may_write = permissions.may_write(by, system)
@@ -103,10 +100,5 @@ def _render(
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),
-        "history": [
-            (one, names.get(one.account, ""), ", ".join(
-                labels[name] for name in one.before or {} if name in labels
-            ))
-            for one in history
-        ],
+        "history": registers.describe_history(history, queries.SHEET, found="level"),
     }, status=status)  # fmt: skip
