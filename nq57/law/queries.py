@@ -55,13 +55,16 @@ def get_rule(*, code: str, on: date) -> models.ClockRule:
     return found
 
 
-def get_due(*, code: str, start: date | datetime) -> rules.Due:
+def get_due(*, code: str, start: date | datetime, on: date | None = None) -> rules.Due:
     """Return when the clock ``code`` that starts at ``start`` runs out, with its reasons.
+
+    ``on`` is the day whose rule counts, where what it is about keeps an older one; by default
+    the day of the start.
 
     :raises LawError: when no rule holds then, or the rule needs an hour.
     """
     first = start.astimezone(rules.ZONE).date() if isinstance(start, datetime) else start
-    clock = get_rule(code=code, on=first).clock
+    clock = get_rule(code=code, on=on or first).clock
     last_year = first.year + _YEARS_AHEAD + clock.duration // 240
     calendar = get_calendar(since=first, until=date(last_year, 12, 31))
     return rules.compute_due(clock, start, calendar)

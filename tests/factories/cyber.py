@@ -187,3 +187,38 @@ def approve_plan(
 def reread_plan(plan: models.ResponsePlan) -> models.ResponsePlan:
     """Return a plan as it stands now."""
     return queries.get_plan(code=plan.case.code, by=audit_rules.SYSTEM)
+
+
+def report_incident(
+    *systems: models.InformationSystem, noticed_at: datetime, at: datetime | None = None,
+    by: Any = FOCAL, office: str = COMMUNE, kind: str = "malware", **given: Any,
+) -> models.Incident:  # fmt: skip
+    """Report an incident of an office."""
+    plain = {
+        "what": "Máy chủ bị mã hóa dữ liệu", "personal_data": "no", "contact_name": "Lò Văn Liên",
+        "contact_phone": "0912 345 678",
+    }  # fmt: skip
+    new = actions.NewIncident(
+        kind=models.IncidentKind.objects.get(code=kind), noticed_at=noticed_at, systems=systems,
+        **{**plain, **given},
+    )  # fmt: skip
+    made = actions.report_incident(
+        new=new, office=orgs.Organisation.objects.get(code=office), by=by, at=at or noticed_at
+    )
+    return reread_incident(made)
+
+
+def triage(
+    incident: models.Incident, at: datetime, *met: str, personal_data: str = "no", **given: Any
+) -> models.Incident:
+    """Let the centre triage an incident."""
+    actions.triage_incident(
+        incident=reread_incident(incident), met=met, personal_data=personal_data, by=CENTRE,
+        at=at, **given,
+    )  # fmt: skip
+    return reread_incident(incident)
+
+
+def reread_incident(incident: models.Incident) -> models.Incident:
+    """Return an incident as it stands now."""
+    return queries.get_incident(code=incident.case.code, by=audit_rules.SYSTEM)

@@ -53,6 +53,7 @@ MARKS = {
     "paper": "Dấu hiệu văn bản đi",
     "system": "Dấu hiệu hệ thống",
     "hole": "Dấu hiệu lỗ hổng",
+    "incident": "Dấu hiệu sự cố",
 }
 
 
@@ -383,7 +384,27 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
-        **_campaign(office, system),
+        **_campaign(office, system), **_report_incident(office, system),
+    }  # fmt: skip
+
+
+def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:
+    """Report an incident of the office, with a file; a report of it was sent."""
+    at = timezone.now()
+    focal = cyber.of_office("focal", office.code)
+    made = cyber.report_incident(
+        system, noticed_at=at, by=focal, office=office.code, what=MARKS["incident"]
+    )
+    file = file_actions.store_file(
+        source=ContentFile(b"Man hinh"), name="man-hinh.txt", by=focal, at=at
+    )
+    new = cyber.actions.NewEntry(kind="detect", text=MARKS["incident"], at=at, file=file)
+    entry = cyber.actions.write_entry(incident=made, new=new, by=focal, at=at)
+    sent = cyber.actions.record_report(
+        incident=made, stage="initial", recipients="A05", sent_at=at, by=focal, at=at
+    )
+    return {
+        "incident": made.case.code, "incident_file": entry.evidence_id, "incident_report": sent.pk,
     }  # fmt: skip
 
 

@@ -855,6 +855,17 @@ PAGES: dict[str, Page] = {
     "cyber:playbook": Page(kept(), no_method, ("response_plan",)),
     "cyber:print_plan": Page(kept(), no_method, ("response_plan",)),
     "cyber:plan_file": Page(kept(), no_method, ("response_plan", "plan_file")),
+    "cyber:incidents": Page(listed, no_method),
+    "cyber:report_incident": Page(
+        at_all("cyber.report_incident"), at_all("cyber.report_incident")
+    ),
+    "cyber:incident": Page(kept(), no_method, ("incident",)),
+    "cyber:triage_incident": Page(
+        kept("cyber.triage_incident"), kept("cyber.triage_incident"), ("incident",)
+    ),
+    "cyber:act_on_incident": Page(no_method, kept("cyber.respond_incident"), ("incident",)),
+    "cyber:incident_file": Page(kept(), no_method, ("incident", "incident_file")),
+    "cyber:incident_report": Page(kept(), no_method, ("incident", "incident_report")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

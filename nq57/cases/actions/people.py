@@ -86,12 +86,15 @@ def set_parties(
     parties: Mapping[str, Iterable[orgs_models.Organisation]],
     by: audit_rules.Actor,
     at: datetime,
+    right: str = "assign",
 ) -> None:
     """Set which offices coordinate and which monitor: ``{"monitor": [office, …], …}``.
 
+    ``right`` is the verb of who invites, where no one assigns this kind.
+
     :raises NotAllowedError: when the post may not assign this kind of case.
     """
-    set_parties_all(changes=[(case, parties)], by=by, at=at)
+    set_parties_all(changes=[(case, parties)], by=by, at=at, right=right)
 
 
 @transaction.atomic
@@ -100,6 +103,7 @@ def set_parties_all(
     changes: Sequence[tuple[models.Case, Mapping[str, Iterable[orgs_models.Organisation]]]],
     by: audit_rules.Actor,
     at: datetime,
+    right: str = "assign",
 ) -> None:
     """Set the parties of many cases, each as ``set_parties`` does, in few queries.
 
@@ -115,7 +119,7 @@ def set_parties_all(
     made: list[models.Party] = []
     events = []
     for case, parties in changes:
-        permissions.check_may(by, case, "assign")
+        permissions.check_may(by, case, right)
         wanted = {
             (enums.PartyRole(role).value, office.code): office
             for role, offices in parties.items()

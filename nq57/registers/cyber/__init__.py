@@ -2,6 +2,7 @@
 
 Owns systems, the dated criteria of levels, what was answered to them, level dossiers, response
 plans (phương án ứng phó sự cố) with their samples, and which order asks for them.
+Incidents (sự cố) have their triage, clocks of the law, course and reports.
 Words: information system (hệ thống thông tin), owner (chủ quản), operator (đơn vị vận hành),
 specialised unit (đơn vị chuyên trách), level (cấp độ), level dossier (hồ sơ đề xuất cấp độ).
 Must not know pages, other registers, or how an indicator is judged.

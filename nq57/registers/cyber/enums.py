@@ -123,3 +123,46 @@ class PlanRole(models.TextChoices):
     TECHNICAL = "technical", "Kỹ thuật"
     COMMUNICATION = "communication", "Truyền thông"
     OUTSIDE = "outside", "Bên ngoài"
+
+
+class PersonalData(models.TextChoices):
+    """Whether data of persons are concerned by an incident."""
+
+    UNKNOWN = "unknown", "Chưa rõ"
+    YES = "yes", "Có"
+    NO = "no", "Không"
+
+
+class EntryKind(models.TextChoices):
+    """What an entry of the course of an incident tells."""
+
+    DETECT = "detect", "Phát hiện"
+    ANALYSE = "analyse", "Phân tích"
+    CONTAIN = "contain", "Ngăn chặn"
+    HANDLE = "handle", "Xử lý"
+    RECOVER = "recover", "Khôi phục"
+    EXCHANGE = "exchange", "Trao đổi"
+
+
+class Audience(models.TextChoices):
+    """Who reads an entry."""
+
+    ALL = "all", "Mọi cơ quan tham gia"
+    CORE = "core", "Chỉ cơ quan bị sự cố và cơ quan phụ trách"
+
+
+class Stage(models.TextChoices):
+    """Which report of an incident the law asks for."""
+
+    INITIAL = "initial", "Thông báo, báo cáo ban đầu"
+    UPDATE = "update", "Báo cáo diễn biến"
+    FINAL = "final", "Báo cáo kết thúc"
+    BREACH = "breach", "Thông báo vi phạm dữ liệu cá nhân"
+
+
+class TriagePart(models.TextChoices):
+    """The parts of the serious-incident test: each must be met."""
+
+    IMPORTANCE = "importance", "Hệ thống quan trọng"
+    HARM = "harm", "Hậu quả"
+    CAPACITY = "capacity", "Khả năng tự xử lý"

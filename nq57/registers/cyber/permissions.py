@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import enums as case_enums
 from nq57.cases import permissions as case_permissions
 from nq57.core import refusals
 from nq57.orgs import enums as org_enums
@@ -305,6 +306,89 @@ def check_may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> 
             "Phương án do thủ trưởng cơ quan chủ quản phê duyệt; người soạn, người trình không "
             "tự phê duyệt."
         )
+
+
+def may_report(by: audit_rules.Actor, office: str) -> bool:
+    """Say whether ``by`` reports incidents of an office (its code)."""
+    return _reaches(by, {office}, "report_incident")
+
+
+def check_may_report(by: audit_rules.Actor, office: str) -> None:
+    """Refuse who does not report incidents of an office (its code).
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, "report_incident")
+    if not may_report(by, office):
+        raise refusals.NotAllowedError("Vị trí đang dùng chỉ báo sự cố của cơ quan mình.")
+
+
+def may_report_any(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` reports for any office, as one that calls the centre."""
+    return org_rules.scope_of(by, _KIND, "report_incident") == org_enums.Scope.ALL
+
+
+def may_triage(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` triages incidents: the centre."""
+    return org_permissions.may(by, _KIND, "triage_incident")
+
+
+def check_may_triage(by: audit_rules.Actor, incident: models.Incident) -> None:
+    """Refuse who does not triage this incident.
+
+    :raises NotAllowedError: then.
+    """
+    case_permissions.check_may(by, incident.case, "triage_incident")
+
+
+def may_respond(by: audit_rules.Actor, incident: models.Incident) -> bool:
+    """Say whether ``by`` responds for the office of an incident; its case loaded."""
+    return case_permissions.may(by, incident.case, "respond_incident")
+
+
+def check_may_respond(by: audit_rules.Actor, incident: models.Incident) -> None:
+    """Refuse who does not respond for the office of this incident.
+
+    :raises NotAllowedError: then.
+    """
+    case_permissions.check_may(by, incident.case, "respond_incident")
+
+
+def may_see_whole(by: audit_rules.Actor, incident: models.Incident) -> bool:
+    """Say whether ``by`` sees all of an incident that it may read: the centre, its office and
+    the owners of its systems; an invited office sees the summary and what is written for all."""
+    if may_read_all(by) or by.organisation == incident.case.organisation.code:
+        return True
+    own = incident.case.parties.filter(organisation__code=by.organisation)
+    return own.filter(role=case_enums.PartyRole.MONITOR).exists()
+
+
+def check_may_see_whole(by: audit_rules.Actor, incident: models.Incident) -> None:
+    """Refuse who sees only a part of this incident.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_see_whole(by, incident):
+        raise refusals.NotAllowedError(
+            "Cơ quan được mời phối hợp chỉ xem tóm tắt và diễn biến ghi cho mọi cơ quan tham gia."
+        )
+
+
+def may_write_entry(by: audit_rules.Actor, incident: models.Incident) -> bool:
+    """Say whether ``by`` writes on the course of an incident: whoever takes part in it."""
+    if may_respond(by, incident):
+        return True
+    is_party = incident.case.parties.filter(organisation__code=by.organisation).exists()
+    return is_party and org_permissions.may(by, _KIND, "respond_incident")
+
+
+def check_may_write_entry(by: audit_rules.Actor, incident: models.Incident) -> None:
+    """Refuse who takes no part in this incident.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_write_entry(by, incident):
+        raise refusals.NotAllowedError("Chỉ cơ quan tham gia xử lý sự cố ghi diễn biến.")
 
 
 def _reaches(by: audit_rules.Actor, offices: Collection[str], verb: str = "write") -> bool:

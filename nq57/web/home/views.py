@@ -35,6 +35,10 @@ from nq57.web.shared import acting, chips, demonstration, released, states
 
 MOST_OF_A_LANE = 8
 _NEXT = ("overdue", "soon")
+# What makes a lane of work on the page of a post.
+_OWED = (
+    "open_count", "is_report_open", "handed_to_me", "replies", "declarations", "incidents",
+)  # fmt: skip
 
 
 @require_safe
@@ -66,10 +70,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
         )
         if cyber_permissions.may_list(actor):
             context["declarations"] = cyber_queries.list_owed(organisation=office.code)
+            context["incidents"] = cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE)
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
-        owed = ("open_count", "is_report_open", "handed_to_me", "replies", "declarations")
-        context["owes_work"] = any(context.get(name) for name in owed)
+        context["owes_work"] = any(context.get(name) for name in _OWED)
     elif current := release_queries.get_current():
         context["shown"] = released.show(current)
     name = "home/home.html" if post is None else "home/work.html"

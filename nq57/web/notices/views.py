@@ -23,7 +23,7 @@ _PLACES = {
     "scoring": "scoring:round", "scoresheet": "scoring:sheet",
     "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
     "declaration": "cyber:declaration",
-    "response_plan": "cyber:plan",
+    "response_plan": "cyber:plan", "incident": "cyber:incident",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",

@@ -94,6 +94,15 @@ PLANS: dict[str, tuple[str, str | Promise]] = {
     "ended": ("none", _("Hết hiệu lực")),
     "withdrawn": ("none", _("Rút")),
 }
+INCIDENTS: dict[str, tuple[str, str | Promise]] = {
+    "reported": ("wait", _("Đã báo, chờ phân loại")),
+    "triaged": ("risk", _("Đã phân loại, đang ứng cứu")),
+    "contained": ("doing", _("Đã ngăn chặn")),
+    "recovered": ("cont", _("Đã khôi phục")),
+    "reopened": ("ret", _("Mở lại, chờ phân loại")),
+    "closed": ("done", _("Đã đóng")),
+    "not_an_incident": ("none", _("Không phải sự cố")),
+}
 SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
     "scoring": {
         "scoring": ("doing", _("Đang tự chấm")),

@@ -275,6 +275,14 @@ LABELS = {
     "end_response_plan": _("Kết thúc hiệu lực"),
     "withdraw_plan": _("Rút phương án"),
     "write_plan": _("Ghi phương án ứng phó sự cố"),
+    "triage_incident": _("Phân loại sự cố"),
+    "contain_incident": _("Đã ngăn chặn"),
+    "recover_incident": _("Đã khôi phục"),
+    "close_incident": _("Đóng sự cố"),
+    "dismiss_incident": _("Kết luận không phải sự cố"),
+    "reopen_incident": _("Mở lại sự cố"),
+    "write_entry": _("Ghi diễn biến sự cố"),
+    "record_report": _("Ghi báo cáo sự cố đã gửi"),
 }
 
 

@@ -58,6 +58,37 @@ def plan_status(row: Any) -> SafeString:
 
 
 @register.simple_tag
+def incident_status(row: Any) -> SafeString:
+    """Draw the state of an incident; its ``case`` loaded."""
+    kind, word = states.INCIDENTS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def clock_status(running: Any) -> SafeString:
+    """Draw where a clock of the law stands: how long is left, or how late it is."""
+    words = {
+        "met": ("done", _("Đã gửi đúng hạn")), "met_late": ("late", _("Đã gửi, trễ hạn")),
+        "stopped": ("none", _("Không còn áp dụng")),
+    }  # fmt: skip
+    if running.standing in words:
+        return shared_tags.status(*words[running.standing])
+    told = {"span": span_of(abs(running.seconds))}
+    if running.standing == "late":
+        return shared_tags.status("late", _("Quá hạn %(span)s") % told)
+    return shared_tags.status("soon", _("Còn %(span)s") % told)
+
+
+def span_of(seconds: int) -> str:
+    """Say a span roughly: days above two, else hours, else minutes."""
+    if seconds >= 2 * 86_400:
+        return _("%(n)d ngày") % {"n": seconds // 86_400}
+    if seconds >= 3600:
+        return _("%(n)d giờ") % {"n": seconds // 3600}
+    return _("%(n)d phút") % {"n": seconds // 60}
+
+
+@register.simple_tag
 def phase_word(value: str) -> str:
     """Say a phase of a response plan."""
     return _(str(cyber_enums.Phase(value).label))

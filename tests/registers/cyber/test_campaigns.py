@@ -344,6 +344,7 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     org_actions.add_demonstration(**given)
     reporting_actions.begin_demonstration(plan=plan, today=at.date(), months=1, **given)
     actions.add_demonstration(**given)
+    assert {one.is_serious for one in models.Incident.objects.all()} == {True, False, None}
     campaign = models.Campaign.objects.get()
     assert campaign.title.startswith("(minh họa)")
     board = queries.make_board(campaign=campaign, day=at.date(), now=at)
@@ -357,7 +358,7 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     assert actions.remove_demonstration(**given) == 6
     assert plans.Obligation.objects.count() == owed
     for model in (models.Campaign, models.CampaignOffice, models.CampaignSystem,
-                  models.Declaration, models.Hole, models.InformationSystem):  # fmt: skip
+                  models.Declaration, models.Hole, models.InformationSystem, models.Incident):  # fmt: skip
         assert not model.objects.exists()
     assert not cases.Case.objects.filter(kind="declaration").exists()
 

@@ -1,7 +1,7 @@
 """Invent a few systems and plans on a demonstration, marked as such, and take them back."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.actions import campaigning, levelling, plans, systems
+from nq57.registers.cyber.actions import campaigning, incidents, levelling, plans, systems
 from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
@@ -80,6 +80,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
             levelling.find_level(system=one, answers=rules.Answers(**counted), by=by, at=at)
         made.append(one)
     _add_plans(made, at)
+    _add_incidents(made, at)
     campaigning.add_campaign(at=at)
     return made
 
@@ -112,6 +113,45 @@ def _add_plans(made: list[models.InformationSystem], at: datetime) -> None:
             )  # fmt: skip
 
 
+# Which of the invented systems, what, how many hours ago, whether it is triaged as serious (None:
+# not triaged yet).
+_HAPPENED: tuple[tuple[int, str, str, int, bool | None], ...] = (
+    (0, "defacement", "Trang chủ bị thay bằng hình lạ", 30, True),
+    (2, "data_leak", "Danh sách bệnh nhân bị gửi nhầm ra ngoài", 5, None),
+    (4, "phishing", "Thư giả mạo thông báo của một cửa", 80, False),
+)
+
+
+def _add_incidents(made: list[models.InformationSystem], at: datetime) -> None:
+    """Invent incidents on both sides of their triage; they go with the demonstration."""
+    for number, kind, what, hours, is_serious in _HAPPENED:
+        if number >= len(made):
+            continue
+        system, since = made[number], at - timedelta(hours=hours)
+        office = system.operator
+        focal = org_rules.Actor(
+            account=f"{inventing.PREFIX}{office.code.lower()}.focal",
+            organisation=office.code, role=org_enums.Role.FOCAL,
+        )  # fmt: skip
+        new = incidents.NewIncident(
+            kind=models.IncidentKind.objects.get(code=kind), what=f"(minh họa) {what}",
+            noticed_at=since, systems=[system], contact_name="(minh họa) Lò Văn Liên",
+            personal_data="yes" if kind == "data_leak" else "no", contact_phone="0900 000 000",
+        )  # fmt: skip
+        one = incidents.report_incident(new=new, office=office, by=focal, at=since)
+        entry = incidents.NewEntry(kind="analyse", text="(minh họa) Đã giữ lại nhật ký", at=since)
+        incidents.write_entry(incident=one, new=entry, by=focal, at=since)
+        if is_serious is not None:
+            incidents.triage_incident(
+                incident=one, met=(), personal_data="no", is_serious=is_serious, at=since,
+                reason="(minh họa) Nhiều người dân truy cập" if is_serious else "",
+                by=org_rules.Actor(
+                    account=f"{inventing.PREFIX}{_SPECIALISED.lower()}.coordinator",
+                    organisation=_SPECIALISED, role=org_enums.Role.COORDINATOR, area="cyber",
+                ),
+            )  # fmt: skip
+
+
 @transaction.atomic
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     """Remove the invented systems of which no dossier or plan was opened since and which nobody
@@ -125,6 +165,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
         dossiers__isnull=True,
         response_plans__isnull=True,
         campaigns__isnull=True,
+        incidents__isnull=True,
     )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)

@@ -12,6 +12,18 @@ from nq57.registers.cyber.models.campaigns import (
     RiskApproval,
 )
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
+from nq57.registers.cyber.models.incidents import (
+    Incident,
+    IncidentClock,
+    IncidentDuty,
+    IncidentEntry,
+    IncidentKind,
+    IncidentQuerySet,
+    IncidentReport,
+    IncidentTriage,
+    TriageCriterion,
+    TriageSet,
+)
 from nq57.registers.cyber.models.levels import Criterion, CriterionSet, CriterionSetQuerySet
 from nq57.registers.cyber.models.plans import (
     PlanContact,
@@ -44,6 +56,14 @@ __all__ = [
     "DossierFile",
     "DossierQuerySet",
     "Hole",
+    "Incident",
+    "IncidentClock",
+    "IncidentDuty",
+    "IncidentEntry",
+    "IncidentKind",
+    "IncidentQuerySet",
+    "IncidentReport",
+    "IncidentTriage",
     "InformationSystem",
     "Levelling",
     "PlanContact",
@@ -56,4 +76,6 @@ __all__ = [
     "SampleStep",
     "Scenario",
     "SystemQuerySet",
+    "TriageCriterion",
+    "TriageSet",
 ]

@@ -1,7 +1,7 @@
 """One dossier: what it holds, what it lacks, what clocks run."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -66,12 +66,15 @@ def list_papers(*, dossier: models.Dossier) -> list[Paper]:
     ]
 
 
-def find_due(*, code: str, start: date) -> law_rules.Due | None:
-    """Return when a clock of the law runs out; None where no rule holds on that day."""
+def find_due(*, code: str, start: date | datetime, on: date | None = None) -> law_rules.Due | None:
+    """Return when a clock of the law runs out; None where no rule holds on that day.
+
+    ``on`` is the day whose rule counts, by default the day of the start.
+    """
     if not code:
         return None
     try:
-        return law_queries.get_due(code=code, start=start)
+        return law_queries.get_due(code=code, start=start, on=on)
     except law_rules.LawError:
         return None
 

@@ -1,4 +1,4 @@
-"""A response plan on paper."""
+"""A response plan and a report of an incident on paper."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,11 @@ from nq57.core import dates
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.registers.cyber import enums, models, rules
+from nq57.registers.cyber.queries import incidents
 
 PLAN_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "response_plan@1")
+
+REPORT_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "incident_report@1")
 
 
 def print_plan(*, plan: models.ResponsePlan) -> bytes:
@@ -21,6 +24,18 @@ def print_plan(*, plan: models.ResponsePlan) -> bytes:
     return paper_queries.render(
         template=PLAN_PAPER, form="pdf", snapshot={**_tell(plan), "paper": paper}
     )
+
+
+def print_report(*, report: models.IncidentReport) -> bytes:
+    """Return a report of an incident as PDF, from what was kept when it was sent."""
+    paper = paper_queries.describe(
+        symbol=report.symbol, issued_on=timezone.localdate(report.sent_at), token=""
+    )
+    sent = [["Nơi nhận", report.recipients], ["Gửi lúc", incidents.say_moment(report.sent_at)]]
+    if report.receipt:
+        sent.append(["Số tiếp nhận", report.receipt])
+    made = {**report.snapshot, "sent": sent, "hash": report.snapshot_hash, "paper": paper}
+    return paper_queries.render(template=REPORT_PAPER, form="pdf", snapshot=made)
 
 
 def _tell(plan: models.ResponsePlan) -> dict[str, Any]:

@@ -54,6 +54,14 @@ def get_plan(request: HttpRequest, code: str) -> models.ResponsePlan:
         raise Http404 from None
 
 
+def get_incident(request: HttpRequest, code: str) -> models.Incident:
+    """Return an incident that the request's post sees, at least in part, else 404."""
+    try:
+        return queries.get_incident(code=code, by=acting.get_actor(request))
+    except models.Incident.DoesNotExist:
+        raise Http404 from None
+
+
 def list_offices() -> orgs.OrganisationQuerySet:
     """Return the offices that live today, by name."""
     return orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")

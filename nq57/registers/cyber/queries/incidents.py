@@ -1,0 +1,224 @@
+"""Incidents: lists, the board by clock, one incident as far as who asks may see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
+from nq57.core import dates
+from nq57.registers.cyber import enums, models, permissions, rules
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """A clock with where it stands: ``met``, ``met_late``, ``stopped``, ``late`` or ``running``,
+    and the seconds until its end (negative: since)."""
+
+    clock: models.IncidentClock
+    standing: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class IncidentCounts:
+    """How many incidents the province has: open and of all time, by kind, by office."""
+
+    open: int
+    serious: int
+    late: int
+    total: int
+    kinds: list[tuple[str, int]]
+    offices: list[tuple[str, int]]
+
+
+def get_triage_set(*, on: date) -> models.TriageSet:
+    """Return the serious-incident test that is in force on a day.
+
+    :raises CyberError: when none is.
+    """
+    found = models.TriageSet.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
+    ).first()
+    if found is None:
+        raise rules.CyberError(f"Không có tiêu chí sự cố nghiêm trọng cho ngày {on:%d/%m/%Y}.")
+    return found
+
+
+def get_incident(*, code: str, by: audit_rules.Actor) -> models.Incident:
+    """Return an incident that the actor may read, at least in part.
+
+    :raises Incident.DoesNotExist: when there is none, or it is not for him to see.
+    """
+    found = (
+        models.Incident.objects.visible_to(by).with_rows().prefetch_related("systems__levelling")
+    )
+    return found.get(case__code=code)
+
+
+def find_triage(*, incident: models.Incident) -> models.IncidentTriage | None:
+    """Return the newest triage of an incident."""
+    return incident.triages.select_related("criteria").first()
+
+
+def list_incidents(
+    *, by: audit_rules.Actor, now: datetime, asked: str = ""
+) -> models.IncidentQuerySet:
+    """Return the incidents that ``by`` may read, annotated with the next end of a clock
+    (``next_end``) and whether one is late; ``asked``: empty is all that are open, else a state,
+    ``late`` or ``all``. Not ordered yet."""
+    running = models.IncidentClock.objects.filter(incident=OuterRef("pk"), met_at__isnull=True)
+    found = models.Incident.objects.visible_to(by).with_rows().annotate(
+        next_end=Min("clocks__ends_at", filter=Q(clocks__met_at__isnull=True)),
+        is_late=Exists(running.filter(ends_at__lte=now)),
+    )  # fmt: skip
+    if asked in rules.INCIDENT.states:
+        return found.filter(case__state=asked)
+    if asked == "all":
+        return found
+    found = found.filter(case__closed_at__isnull=True)
+    return found.filter(is_late=True) if asked == "late" else found
+
+
+def order_board(found: models.IncidentQuerySet) -> list[models.Incident]:
+    """Return open incidents as the board shows them: the next clock to end first, those without
+    a clock after, the newest first."""
+    far = datetime.max.replace(tzinfo=rules.ZONE)
+    rows = list(found.order_by("-case_id"))
+    return sorted(rows, key=lambda one: getattr(one, "next_end", None) or far)
+
+
+def list_clocks(*, incident: models.Incident, now: datetime) -> list[RunningClock]:
+    """Return the clocks of an incident, the next to end first; its case loaded."""
+    rows = incident.clocks.select_related("deadline", "duty", "report")
+    is_over = incident.case.closed_at is not None
+    return [
+        RunningClock(one, _stand(one, now, is_over), int((one.ends_at - now).total_seconds()))
+        for one in rows
+    ]
+
+
+def _stand(clock: models.IncidentClock, now: datetime, is_over: bool) -> str:
+    if clock.met_at is not None:
+        return "met_late" if clock.is_met_late else "met"
+    if is_over:
+        return "stopped"
+    return "late" if now >= clock.ends_at else "running"
+
+
+def list_entries(
+    *, incident: models.Incident, by: audit_rules.Actor
+) -> "QuerySet[models.IncidentEntry]":
+    """Return the course of an incident as far as ``by`` may see it, in the order of events."""
+    found = incident.entries.select_related("office", "evidence__file")
+    if permissions.may_see_whole(by, incident):
+        return found
+    own = Q(office__code=by.organisation)
+    return found.filter(own | Q(audience=enums.Audience.ALL))
+
+
+def list_files(*, incident: models.Incident, by: audit_rules.Actor) -> "QuerySet[cases.Evidence]":
+    """Return the files of an incident that ``by`` may open."""
+    found = cases.Evidence.objects.filter(case=incident.case).select_related("file")
+    if permissions.may_see_whole(by, incident):
+        return found
+    seen = list_entries(incident=incident, by=by).values("evidence")
+    return found.filter(pk__in=seen)
+
+
+def list_criteria_offered(*, incident: models.Incident) -> list[models.TriageCriterion]:
+    """Return the criteria of the test that counts for an incident: of its day of noticing."""
+    held = get_triage_set(on=timezone.localdate(incident.noticed_at))
+    return list(held.rows.all())
+
+
+def list_running(*, by: audit_rules.Actor, most: int) -> list[models.Incident]:
+    """Return the open incidents that ``by`` may read, the next clock first, at most so many."""
+    return order_board(list_incidents(by=by, now=timezone.now()))[:most]
+
+
+def count_incidents(*, now: datetime) -> IncidentCounts:
+    """Return the numbers of the province; none tells what happened where.
+
+    Dismissed reports are no incidents.
+    """
+    every = models.Incident.objects.exclude(case__state="not_an_incident")
+    running = every.filter(case__closed_at__isnull=True)
+    late = models.IncidentClock.objects.filter(
+        incident__in=running, met_at__isnull=True, ends_at__lte=now
+    )
+    return IncidentCounts(
+        open=running.count(), serious=running.filter(is_serious=True).count(),
+        late=late.values("incident").distinct().count(), total=every.count(),
+        kinds=_count(every, "kind__name"), offices=_count(every, "case__organisation__name"),
+    )  # fmt: skip
+
+
+def _count(found: models.IncidentQuerySet, name: str) -> list[tuple[str, int]]:
+    rows = found.order_by().values(name).annotate(number=Count("pk")).order_by("-number", name)
+    return [(row[name], row["number"]) for row in rows]
+
+
+def make_snapshot(*, incident: models.Incident, stage: str, at: datetime) -> dict[str, Any]:
+    """Return what a report says of an incident at a moment: plain words, times in Vietnam."""
+    systems: Iterable[models.InformationSystem] = incident.systems.select_related(
+        "owner", "operator", "levelling"
+    )
+    triage = find_triage(incident=incident)
+    facts = [
+        ("Cơ quan bị sự cố", incident.case.organisation.name),
+        ("Mã sự cố", incident.case.code),
+        ("Loại sự cố", incident.kind.name),
+        ("Mức độ", _say_class(incident)),
+        ("Phát hiện lúc", say_moment(incident.noticed_at)),
+        ("Báo lúc", say_moment(incident.reported_at)),
+        ("Khôi phục lúc", say_moment(incident.recovered_at)),
+        ("Trạng thái", incident.label),
+        ("Dữ liệu cá nhân", str(enums.PersonalData(incident.personal_data).label)),
+        ("Người liên hệ", f"{incident.contact_name}, {incident.contact_phone}"),
+    ]
+    return {
+        "about": f"{enums.Stage(stage).label}: sự cố an ninh mạng",
+        "code": incident.case.code, "made_at": say_moment(at), "what": incident.what,
+        "facts": [[name, said] for name, said in facts if said],
+        "systems": [
+            [one.name, one.owner.name, one.operator.name,
+             f"cấp độ {one.levelling.level}" if one.levelling else "chưa xác định cấp độ"]
+            for one in systems
+        ],
+        "grounds": triage.grounds if triage else "",
+        "entries": _tell_entries(incident.entries.select_related("office")),
+    }  # fmt: skip
+
+
+def _tell_entries(rows: Iterable[models.IncidentEntry]) -> list[list[str]]:
+    return [
+        [say_moment(one.at), str(enums.EntryKind(one.kind).label), one.office.name, one.text]
+        for one in rows
+    ]
+
+
+def _say_class(incident: models.Incident) -> str:
+    if incident.is_serious is None:
+        return "chưa phân loại"
+    return "nghiêm trọng" if incident.is_serious else "thông thường"
+
+
+def say_moment(moment: datetime | None) -> str:
+    """Return a moment as people in Vietnam write it, or nothing."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(rules.ZONE)
+    return f"{local:%H:%M} ngày {dates.format_date(local.date())}"
+
+
+def list_offered_systems(*, office: str) -> models.SystemQuerySet:
+    """Return the living systems that an office owns or operates, by name."""
+    found = models.InformationSystem.objects.living().filter(
+        Q(owner__code=office) | Q(operator__code=office)
+    )
+    return found.select_related("owner", "operator").order_by("sort_key")

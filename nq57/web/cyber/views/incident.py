@@ -1,0 +1,229 @@
+"""One incident: what its reader may see of it, its next steps, its files and reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from nq57.audit import rules as audit_rules
+from nq57.files import actions as file_actions
+from nq57.orgs import queries as org_queries
+from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
+from nq57.web.cyber import forms
+from nq57.web.cyber.forms import incidents as incident_forms
+from nq57.web.cyber.views import common, incidents
+from nq57.web.shared import acting
+from nq57.web.shared import views as shared
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that may be taken now: its words, its form; whether it is the main one."""
+
+    do: str
+    label: str
+    form: django_forms.Form
+    is_main: bool = False
+    takes_file: bool = False
+
+
+_CENTRE: dict[str, tuple[str, ...]] = {
+    "reported": ("dismiss", "invite"), "reopened": ("dismiss", "invite"),
+    "triaged": ("invite", "dismiss"), "contained": ("invite",), "recovered": ("close", "invite"),
+    "closed": ("reopen",), "not_an_incident": ("reopen",),
+}  # fmt: skip
+_OFFICE = {"triaged": ("contain",), "contained": ("recover",)}
+_MAIN = ("contain", "recover", "close")
+_JUDGING = ("dismiss", "invite", "close", "reopen")
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an incident as far as the post may see it."""
+    return _render(request, common.get_incident(request, code))
+
+
+@require_POST
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the step that the form names; what was typed comes back with a refusal."""
+    incident, by = common.get_incident(request, code), acting.get_actor(request)
+    do = request.POST.get("do", "")
+    _check(by, incident, do)
+    form = _make_form(do, by, incident, request.POST, request.FILES)
+    if form is None:
+        refusal = rules.CyberError(_("Chọn một bước trong trang này."))
+        return _render(request, incident, refusal=refusal, status=422)
+    if not form.is_valid():
+        return _render(request, incident, kept={do: form}, status=422)
+    acting.take_as_seen(request, incident.case)
+    try:
+        _act(incident, do, form, by, timezone.now())
+    except common.REFUSALS as error:
+        incident = common.get_incident(request, code)
+        return _render(request, incident, kept={do: form}, refusal=error, status=422)
+    messages.success(request, _("Đã ghi: %(what)s.") % {"what": _name_steps()[do]})
+    return redirect(incident)
+
+
+@require_safe
+def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer with a file of an incident, always to be saved."""
+    incident = common.get_incident(request, code)
+    seen = queries.list_files(incident=incident, by=acting.get_actor(request))
+    return shared.send_stored(request, get_object_or_404(seen, pk=pk).file)
+
+
+@require_safe
+def print_report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Answer with a report as it was sent, as PDF."""
+    incident = common.get_incident(request, code)
+    permissions.check_may_see_whole(acting.get_actor(request), incident)
+    found = get_object_or_404(models.IncidentReport, pk=pk, incident=incident)
+    name = f"{incident.case.code.lower()}-{found.number}.pdf"
+    return shared.send_file(queries.print_report(report=found), name)
+
+
+def _check(by: audit_rules.Actor, incident: models.Incident, do: str) -> None:
+    """Refuse who does not take a step of this kind here."""
+    if do in _JUDGING:
+        permissions.check_may_triage(by, incident)
+    elif do == "entry":
+        permissions.check_may_write_entry(by, incident)
+    else:
+        permissions.check_may_respond(by, incident)
+
+
+def _act(
+    incident: models.Incident, do: str, form: Any, by: audit_rules.Actor, at: datetime
+) -> None:
+    given = form.cleaned_data
+    told: dict[str, Any] = {"incident": incident, "by": by, "at": at}
+
+    def write() -> None:
+        sent = given.get("file")
+        with transaction.atomic():
+            file = (
+                file_actions.store_file(source=sent, name=sent.name, by=by, at=at)
+                if sent else None
+            )  # fmt: skip
+            new = actions.NewEntry(
+                kind=given["kind"], text=given["text"], at=form.moment, file=file,
+                audience=given.get("audience", enums.Audience.ALL),
+            )  # fmt: skip
+            actions.write_entry(new=new, **told)
+
+    names = ("stage", "recipients", "symbol", "receipt")
+    steps: dict[str, Callable[[], Any]] = {
+        "entry": write,
+        "contain": lambda: actions.contain_incident(**told, **given),
+        "recover": lambda: actions.recover_incident(
+            note=given["note"], recovered_at=form.moment, **told
+        ),
+        "sent": lambda: actions.record_report(
+            sent_at=form.moment, **{name: given[name] for name in names}, **told
+        ),
+        "close": lambda: actions.close_incident(**told, **given),
+        "dismiss": lambda: actions.dismiss_incident(**told, **given),
+        "reopen": lambda: actions.reopen_incident(**told, **given),
+        "invite": lambda: actions.invite_office(**told, **given),
+    }
+    steps[do]()
+
+
+def _name_steps() -> dict[str, str]:
+    return {
+        "entry": _("Ghi diễn biến"), "contain": _("Đã ngăn chặn"), "recover": _("Đã khôi phục"),
+        "sent": _("Ghi báo cáo đã gửi"), "close": _("Đóng sự cố"),
+        "dismiss": _("Không phải sự cố"), "reopen": _("Mở lại"),
+        "invite": _("Mời cơ quan phối hợp"),
+    }  # fmt: skip
+
+
+def _make_form(
+    do: str, by: audit_rules.Actor, incident: models.Incident, data: Any = None, files: Any = None
+) -> Any:
+    """Return the form of a step; None where there is no such step."""
+    name = f"{do}_%s"
+    if do == "entry":
+        is_guest = not permissions.may_respond(by, incident)
+        return incident_forms.EntryForm(data, files, is_guest=is_guest, auto_id=name)
+    if do == "recover":
+        return incident_forms.RecoverForm(data, auto_id=name)
+    if do == "invite":
+        return incident_forms.InviteForm(data, auto_id=name)
+    if do == "sent":
+        owed = incident.clocks.filter(met_at__isnull=True).select_related("duty").first()
+        known = {"stage": owed.duty.stage, "recipients": owed.duty.recipients} if owed else {}
+        return incident_forms.SentForm(data, initial=known, auto_id=name)
+    labels = {
+        "contain": _("Đã ngăn chặn thế nào"), "close": _("Kết luận, bài học"),
+        "dismiss": _("Lý do"), "reopen": _("Lý do mở lại"),
+    }  # fmt: skip
+    return forms.NoteForm(data, label=labels[do], auto_id=name) if do in labels else None
+
+
+def _list_steps(
+    by: audit_rules.Actor, incident: models.Incident, kept: dict[str, Any]
+) -> list[Step]:
+    state, offered = incident.case.state, dict[str, None]()
+    is_open = incident.case.closed_at is None
+    if permissions.may_respond(by, incident):
+        offered |= dict.fromkeys(_OFFICE.get(state, ()))
+        if is_open:
+            offered["sent"] = None
+    if permissions.may_triage(by):
+        offered |= dict.fromkeys(_CENTRE[state])
+    if is_open and permissions.may_write_entry(by, incident):
+        offered = {"entry": None} | offered
+    words = _name_steps()
+    return [
+        Step(
+            do, words[do], kept.get(do) or _make_form(do, by, incident), is_main=do in _MAIN,
+            takes_file=do == "entry",
+        )
+        for do in offered
+    ]  # fmt: skip
+
+
+def _render(
+    request: HttpRequest,
+    incident: models.Incident,
+    *,
+    kept: dict[str, Any] | None = None,
+    refusal: Exception | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    by, now = acting.get_actor(request), timezone.now()
+    sees_whole = permissions.may_see_whole(by, incident)
+    history = list(incident.case.steps.order_by("-pk")) if sees_whole else []
+    entries = list(queries.list_entries(incident=incident, by=by))
+    accounts = {one.account for one in history} | {one.by for one in entries}
+    names = org_queries.list_account_names(logins=accounts)
+    may_triage = permissions.may_triage(by)
+    return render(request, "cyber/incident.html", {
+        "incident": incident, "refusal": refusal, "sees_whole": sees_whole,
+        "systems": incident.systems.all(), "triage": queries.find_triage(incident=incident),
+        "clocks": queries.list_clocks(incident=incident, now=now) if sees_whole else [],
+        "entries": [(one, names.get(one.by, "")) for one in entries],
+        "files": queries.list_files(incident=incident, by=by),
+        "reports": incident.reports.all() if sees_whole else (),
+        "parties": incident.case.parties.select_related("organisation"),
+        "may_triage": may_triage and incident.case.closed_at is None,
+        "is_new": incident.case.state in rules.UNTRIAGED,
+        "steps": _list_steps(by, incident, kept or {}),
+        "offices": common.list_offices() if may_triage else (),
+        "history": [
+            (one, names.get(one.account, ""),
+             incidents.name_state(one.after) if one.after != one.before else "")
+            for one in history
+        ],
+    }, status=status)  # fmt: skip
