@@ -6,18 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import actions, enums, models, rules
-from nq57.web.cyber.forms import OfficeField
 from nq57.web.shared.forms import DayField
-
-
-def _offer(choices: type[TextChoices]) -> list[tuple[str, Any]]:
-    return [(value, _(str(label))) for value, label in choices.choices]
+from nq57.web.shared.registers import OfficeField, offer
 
 
 class HourField(forms.TimeField):
@@ -75,7 +70,7 @@ class ReportForm(MomentForm):
     )  # fmt: skip
     personal_data = forms.ChoiceField(
         label=_("Có liên quan dữ liệu cá nhân không"), widget=forms.RadioSelect,
-        choices=_offer(enums.PersonalData),
+        choices=offer(enums.PersonalData),
         initial=enums.PersonalData.UNKNOWN,
     )  # fmt: skip
     contact_name = forms.CharField(
@@ -85,7 +80,7 @@ class ReportForm(MomentForm):
         label=_("Số điện thoại"), max_length=24, widget=forms.TextInput({"type": "tel"}),
         error_messages={"required": _("Ghi số điện thoại liên hệ, chỉ gồm chữ số.")},
     )  # fmt: skip
-    scope = forms.ChoiceField(label=_("Phạm vi"), choices=_offer(enums.Scope))
+    scope = forms.ChoiceField(label=_("Phạm vi"), choices=offer(enums.Scope))
     file = forms.FileField(
         label=_("Ảnh, tệp"), required=False, error_messages={"empty": _("Tệp này trống.")}
     )
@@ -134,7 +129,7 @@ class TriageForm(forms.Form):
     )
     personal_data = forms.ChoiceField(
         label=_("Có liên quan dữ liệu cá nhân không"), widget=forms.RadioSelect,
-        choices=_offer(enums.PersonalData),
+        choices=offer(enums.PersonalData),
     )  # fmt: skip
     is_raised = forms.BooleanField(label=_("Xếp nghiêm trọng dù tiêu chí chưa đủ"), required=False)
     reason = forms.CharField(
@@ -159,7 +154,7 @@ class EntryForm(MomentForm):
 
     kind = forms.ChoiceField(
         label=_("Loại"),
-        choices=_offer(enums.EntryKind),
+        choices=offer(enums.EntryKind),
     )
     text = forms.CharField(
         label=_("Nội dung"), max_length=4000, widget=forms.Textarea({"rows": 3}),
@@ -167,7 +162,7 @@ class EntryForm(MomentForm):
     )  # fmt: skip
     audience = forms.ChoiceField(
         label=_("Ai xem được"),
-        choices=_offer(enums.Audience),
+        choices=offer(enums.Audience),
     )
     file = forms.FileField(
         label=_("Tệp chứng cứ"), required=False, error_messages={"empty": _("Tệp này trống.")}
@@ -195,7 +190,7 @@ class RecoverForm(MomentForm):
 class SentForm(MomentForm):
     """A report that was sent out."""
 
-    stage = forms.ChoiceField(label=_("Báo cáo"), choices=_offer(enums.Stage))
+    stage = forms.ChoiceField(label=_("Báo cáo"), choices=offer(enums.Stage))
     recipients = forms.CharField(
         label=_("Nơi nhận"), max_length=400, error_messages={"required": _("Ghi nơi nhận báo cáo.")}
     )
