@@ -59,7 +59,7 @@ def test_an_inspection_from_its_plan_to_its_end(
     desk.press("Chọn")
     desk.write(id_planned_on=DAY)
     desk.choose(id_head="Thanh tra tỉnh")
-    desk.page.get_by_label(f"(hạn {LATER}, hoàn thành)").check()
+    desk.page.get_by_label(f"hạn {LATER} · ").check()
     desk.look("team")
     desk.press("Đưa vào kế hoạch")
     desk.see("Đã đưa cơ quan vào kế hoạch kiểm tra.")
