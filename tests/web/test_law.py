@@ -336,5 +336,8 @@ def test_pages_speak_one_language(administrator: Any, address: str, language: st
 
     administrator.cookies["django_language"] = language
     page = administrator.get(address).content.decode()
-    data = {"Ngày làm bù", "Lịch làm việc", "nhận khiếu nại"}
+    data = {
+        "Ngày làm bù", "Lịch làm việc", "nhận khiếu nại", "Dữ liệu cá nhân",
+        "Thông báo vi phạm dữ liệu cá nhân",
+    }  # fmt: skip
     assert set(catalogues.list_foreign_sentences(page, language)) - data == set()

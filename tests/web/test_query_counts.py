@@ -153,7 +153,7 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 
 WORK = [
-    ("home", 20, 17), ("work:obligations", 14, 10), ("work:settle", 12, 8),
+    ("home", 21, 18), ("work:obligations", 14, 10), ("work:settle", 12, 8),
     ("work:conditions", 7, 5), ("one", 26, 24),
 ]  # fmt: skip
 
