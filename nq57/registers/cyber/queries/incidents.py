@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
@@ -84,12 +84,10 @@ def list_incidents(
     return found.filter(is_late=True) if asked == "late" else found
 
 
-def order_board(found: models.IncidentQuerySet) -> list[models.Incident]:
+def order_board(found: models.IncidentQuerySet, most: int | None = None) -> list[models.Incident]:
     """Return open incidents as the board shows them: the next clock to end first, those without
     a clock after, the newest first."""
-    far = datetime.max.replace(tzinfo=rules.ZONE)
-    rows = list(found.order_by("-case_id"))
-    return sorted(rows, key=lambda one: getattr(one, "next_end", None) or far)
+    return list(found.order_by(F("next_end").asc(nulls_last=True), "-case_id")[:most])
 
 
 def list_clocks(*, incident: models.Incident, now: datetime) -> list[RunningClock]:
@@ -138,7 +136,7 @@ def list_criteria_offered(*, incident: models.Incident) -> list[models.TriageCri
 
 def list_running(*, by: audit_rules.Actor, most: int) -> list[models.Incident]:
     """Return the open incidents that ``by`` may read, the next clock first, at most so many."""
-    return order_board(list_incidents(by=by, now=timezone.now()))[:most]
+    return order_board(list_incidents(by=by, now=timezone.now()), most)
 
 
 def count_incidents(*, now: datetime) -> IncidentCounts:
