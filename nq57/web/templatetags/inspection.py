@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
@@ -21,4 +22,4 @@ def inspection_status(row: Any) -> SafeString:
 @register.simple_tag
 def severity_status(row: Any) -> SafeString:
     """Draw how grave a finding is."""
-    return shared_tags.status(states.SEVERITIES[row.severity], str(row.get_severity_display()))
+    return shared_tags.status(states.SEVERITIES[row.severity], _(str(row.get_severity_display())))
