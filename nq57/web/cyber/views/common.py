@@ -1,7 +1,9 @@
 """What the views of the register share."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -12,53 +14,43 @@ from nq57.registers.cyber import models, permissions, queries, rules
 from nq57.web.shared import acting
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
+T = TypeVar("T")
 
 
 def get_system(request: HttpRequest, code: str) -> models.InformationSystem:
     """Return a system that the request's post sees, else 404."""
-    try:
-        return queries.get_system(code=code, by=acting.get_actor(request))
-    except models.InformationSystem.DoesNotExist:
-        raise Http404 from None
+    return _find(queries.get_system, request, code)
 
 
 def get_dossier(request: HttpRequest, code: str) -> models.Dossier:
     """Return a dossier that the request's post sees, else 404."""
-    try:
-        return queries.get_dossier(code=code, by=acting.get_actor(request))
-    except models.Dossier.DoesNotExist:
-        raise Http404 from None
+    return _find(queries.get_dossier, request, code)
 
 
 def get_campaign(request: HttpRequest, code: str) -> models.Campaign:
     """Return a campaign that the request's post sees, else 404."""
-    try:
-        return queries.get_campaign(code=code, by=acting.get_actor(request))
-    except models.Campaign.DoesNotExist:
-        raise Http404 from None
+    return _find(queries.get_campaign, request, code)
 
 
 def get_declaration(request: HttpRequest, code: str) -> models.Declaration:
     """Return a declaration that the request's post sees, else 404."""
-    try:
-        return queries.get_declaration(code=code, by=acting.get_actor(request))
-    except models.Declaration.DoesNotExist:
-        raise Http404 from None
+    return _find(queries.get_declaration, request, code)
 
 
 def get_plan(request: HttpRequest, code: str) -> models.ResponsePlan:
     """Return a response plan that the request's post sees, else 404."""
-    try:
-        return queries.get_plan(code=code, by=acting.get_actor(request))
-    except models.ResponsePlan.DoesNotExist:
-        raise Http404 from None
+    return _find(queries.get_plan, request, code)
 
 
 def get_incident(request: HttpRequest, code: str) -> models.Incident:
     """Return an incident that the request's post sees, at least in part, else 404."""
+    return _find(queries.get_incident, request, code)
+
+
+def _find(get: Callable[..., T], request: HttpRequest, code: str) -> T:
     try:
-        return queries.get_incident(code=code, by=acting.get_actor(request))
-    except models.Incident.DoesNotExist:
+        return get(code=code, by=acting.get_actor(request))
+    except ObjectDoesNotExist:
         raise Http404 from None
 
 
