@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from nq57.core import numbers
 from nq57.registers.cyber import actions, enums, models, queries, rules
 from nq57.web.shared.forms import DayField
 
@@ -193,7 +194,8 @@ def rearrange(typed: Typed, do: str) -> Typed:
     a step that others lead to keeps being led to."""
     what, _dot, rest = do.partition(".")
     verb, _dot, place = rest.partition(".")
-    at = int(place) if place.isascii() and place.isdigit() and len(place) < 4 else -1
+    named = numbers.read_whole(place)
+    at = -1 if named is None else named
     if what == "contact":
         return Typed(_move(typed.contacts, verb, at, TypedContact()), typed.steps)
     if what != "step":
@@ -216,15 +218,14 @@ def read_content(given: Mapping[str, Any], typed: Typed) -> actions.PlanContent:
     """
     steps, faults = [], []
     for number, one in enumerate(typed.steps, 1):
-        minutes, fail = None, None
+        minutes = None
         try:
             minutes = rules.read_span(one.minutes)
         except rules.CyberError as error:
             faults.append(rules.Fault(f"step-{number}", f"Bước {number}: {error}"))
         typed_fail = one.fail.strip()
-        if typed_fail.isascii() and typed_fail.isdigit() and len(typed_fail) < 4:
-            fail = int(typed_fail)
-        elif typed_fail:
+        fail = numbers.read_whole(typed_fail)
+        if typed_fail and fail is None:
             said = f"Bước {number}: “{typed_fail[:20]}” không phải số của một bước."
             faults.append(rules.Fault(f"step-{number}", said))
         steps.append(
@@ -274,8 +275,7 @@ def offer_begin(system: models.InformationSystem, by: Any, data: Any = None) -> 
 
 
 def _read_count(sent: QueryDict, name: str) -> int:
-    count = sent.get(name, "")
-    return min(int(count), _MOST_TYPED) if count.isascii() and count.isdigit() else 0
+    return min(numbers.read_whole(sent.get(name, "")) or 0, _MOST_TYPED)
 
 
 def _move(rows: Sequence[Row], verb: str, at: int, new: Row) -> list[Row]:

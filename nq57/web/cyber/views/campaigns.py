@@ -120,7 +120,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.CampaignForm(request.POST or None, initial=said)
     refusal = None
     if request.method == "POST" and form.is_valid():
-        _take_seen(request, campaign)
+        acting.take_as_seen(request, campaign)
         try:
             actions.correct_campaign(
                 campaign=campaign, **form.cleaned_data, dropped=request.POST.getlist("drop"),
@@ -144,7 +144,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     """Close or cancel a campaign, with the reason."""
     by, campaign = acting.get_actor(request), common.get_campaign(request, code)
     permissions.check_may_run(by)
-    _take_seen(request, campaign)
+    acting.take_as_seen(request, campaign)
     try:
         actions.end_campaign(
             campaign=campaign, state=request.POST.get("state", ""),
@@ -317,9 +317,3 @@ def _open(
     said = {name: form.cleaned_data[name] for name in ("title", "asked", "kinds", "levels")}
     new = actions.NewCampaign(task=task, due=due, offices=offices, **said)
     return actions.open_campaign(new=new, by=acting.get_actor(request), at=timezone.now())
-
-
-def _take_seen(request: HttpRequest, campaign: models.Campaign) -> None:
-    seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 10:
-        campaign.version = int(seen)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.core import numbers
 from nq57.files import actions as file_actions
 from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
@@ -182,9 +183,7 @@ def _make_row(number: int, systems: Sequence[tuple[str, str]], data: Any = None)
 
 
 def _read_rows(request: HttpRequest, systems: Sequence[tuple[str, str]]) -> list[forms.HoleForm]:
-    typed = request.POST.get("count", "")
-    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    rows = min(count, rules.MOST_HOLES)
+    rows = min(numbers.read_whole(request.POST.get("count", "")) or 0, rules.MOST_HOLES)
     return [_make_row(number, systems, request.POST) for number in range(rows)]
 
 
@@ -219,9 +218,8 @@ def _declare(
     )  # fmt: skip
     file = said.get("file")
     stored = file_actions.store_file(source=file, name=file.name, by=by, at=at) if file else None
-    seen = request.POST.get("seen", "")
     return actions.declare(
-        office=asked, said=told, seen=int(seen) if seen.isdecimal() and len(seen) < 6 else 0,
+        office=asked, said=told, seen=numbers.read_whole(request.POST.get("seen", "")) or 0,
         file=stored, is_sent=request.POST.get("do") == "send", by=by, at=at,
     )  # fmt: skip
 

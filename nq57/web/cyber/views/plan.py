@@ -67,9 +67,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     form = _make_form(do, request.POST, request.FILES)
     if form is not None and not form.is_valid():
         return _render(request, plan, kept={do: form}, status=422)
-    seen = request.POST.get("seen", "")
-    if seen.isdecimal() and len(seen) < 10:
-        plan.case.version = int(seen)
+    acting.take_as_seen(request, plan.case)
     try:
         _act(plan, do, form.cleaned_data if form is not None else {}, by, timezone.now())
     except common.REFUSALS as error:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nq57.core import numbers
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber.forms import plans as forms
 from nq57.web.cyber.views import common
@@ -61,7 +62,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
     try:
         actions.write_plan(
             plan=plan, content=forms.read_content(form.cleaned_data, kept),
-            seen=_read_seen(request), by=by, at=timezone.now(),
+            seen=numbers.read_seen(request.POST.get("seen", "")), by=by, at=timezone.now(),
         )  # fmt: skip
     except common.REFUSALS as error:
         forms.put_faults(kept, error)
@@ -88,8 +89,3 @@ def _show(
         "roles": [(value, _(str(label))) for value, label in enums.PlanRole.choices],
     }  # fmt: skip
     return render(request, "cyber/plan_write.html", context, status=status)
-
-
-def _read_seen(request: HttpRequest) -> int:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
