@@ -235,7 +235,8 @@ def show_campaign(request: auth.ProgramRequest, code: str, on: common.Day = None
 
 
 class IncidentOut(Schema):
-    """The summary of an incident; its people, its course and its reports are not given out."""
+    """The summary of an incident; its people, its course and its reports are not given out.
+    ``next_due`` is null when nothing is owed, and once it is over."""
 
     id: int
     code: str
@@ -274,7 +275,8 @@ def _tell_incident(row: Any) -> dict[str, Any]:
     return {
         "id": row.pk, "code": row.case.code, "office": row.case.organisation.code,
         "kind": row.kind.code, "state": row.case.state, "noticed_at": row.noticed_at,
-        "personal_data": row.personal_data, "next_due": row.next_end,
+        "personal_data": row.personal_data,
+        "next_due": row.next_end if row.case.closed_at is None else None,
         "is_serious": row.is_serious,
         "systems": [one.code for one in row.systems.all()],
     }  # fmt: skip

@@ -1,9 +1,11 @@
 """Response plans as programs read them: the own office's, and never whom to call."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from nq57.registers.cyber import actions
 from tests.api.conftest import Program
 from tests.factories import cyber
 
@@ -26,3 +28,29 @@ def test_programs_read_the_steps_of_plans_and_nobodys_phone(
     assert own.get("/response-plans?state=lạ").status_code == 422
     assert make_program("head", "SO-YT").get("/response-plans").json()["items"] == []
     assert make_program("auditor", "SO-TC").get("/response-plans").status_code == 403
+
+
+def test_programs_read_incidents_of_their_office_and_nobodys_phone(
+    make_program: Callable[..., Program],
+) -> None:
+    at = datetime(2026, 8, 3, 2, tzinfo=UTC)
+    running = cyber.report_incident(cyber.add(), noticed_at=at, personal_data="yes")
+    over = cyber.report_incident(noticed_at=at, personal_data="yes")
+    cyber.triage(running, at, personal_data="yes")
+    cyber.triage(over, at, personal_data="yes")
+    actions.dismiss_incident(
+        incident=cyber.reread_incident(over), note="Diễn tập", by=cyber.CENTRE, at=at
+    )
+    answer = make_program("focal", cyber.COMMUNE).get("/incidents")
+    told = {one["code"]: one for one in answer.json()["items"]}
+    assert told[running.case.code]["next_due"] is not None
+    assert told[over.case.code]["next_due"] is None
+    assert told[over.case.code]["state"] == "not_an_incident"
+    assert len(told[running.case.code]["systems"]) == 1
+    text = answer.content.decode()
+    assert "Lò Văn Liên" not in text
+    assert "0912" not in text
+    own = make_program("head", cyber.COMMUNE)
+    assert own.get("/incidents?state=lạ").status_code == 422
+    assert make_program("head", "SO-YT").get("/incidents").json()["items"] == []
+    assert make_program("auditor", "SO-TC").get("/incidents").status_code == 403
