@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from nq57.orgs import models
 from nq57.web.shared import views
@@ -70,6 +70,12 @@ class Weights:
         assert self.total <= FIRST_LOAD
         assert self.page <= NEXT_PAGE
         assert self.script <= SCRIPT
+
+
+def follow(way: Locator) -> None:
+    """Click what leads to another page, and wait for that page: a click returns before it."""
+    with way.page.expect_navigation():
+        way.click()
 
 
 def keep_picture(page: Page, name: str) -> None:

@@ -150,7 +150,7 @@ def test_the_public_reads_and_follows_a_clause_to_its_line_without_script(
     page.goto(origin + document.get_absolute_url())
     weights.check()
     assert weights.script == 0
-    page.click("#c-PL2\\.VIII\\.1\\.1 a")
+    judging.follow(page.locator("#c-PL2\\.VIII\\.1\\.1 a"))
     assert page.url.endswith("/nguyen-van/?dong=1077-1084#d1077")
     line = page.locator("#d1077")
     box = line.bounding_box()
@@ -159,7 +159,7 @@ def test_the_public_reads_and_follows_a_clause_to_its_line_without_script(
     assert line.get_attribute("class") == "on"
     assert page.locator("nav.tabs a[aria-current]").inner_text().startswith("Phụ lục II")
     judging.check_width(page, 360)
-    page.click("nav.tabs a >> nth=0")
+    judging.follow(page.locator("nav.tabs a").first)
     assert "KẾ HOẠCH" in page.inner_text("#d3")
     context.close()
     assert cache.get(views.COUNTER) is None

@@ -121,7 +121,7 @@ def test_a_meeting_from_its_members_to_the_work_of_an_office(
     desk.press("Phiên họp lần thứ nhất")
     desk.see("Đã có kết luận", "Sở Y tế", "0/1")
     desk.look("concluded")
-    desk.page.locator("main td.num a").first.click()
+    judging.follow(desk.page.locator("main td.num a").first)
     desk.look("orders")
 
     office = Hand(open_page(WIDTHS[1]), origin, "meeting")

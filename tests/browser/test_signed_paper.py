@@ -65,8 +65,7 @@ def send(page: Page, content: bytes, words: str) -> None:
     page.set_input_files(
         "#id_file", {"name": "da-ky.pdf", "mimeType": "application/pdf", "buffer": content}
     )
-    button(page, words).click()
-    page.wait_for_load_state()
+    judging.follow(button(page, words))
 
 
 def consolidate(page: Page, origin: str, cycle: int) -> None:
@@ -80,8 +79,7 @@ def release(page: Page, changes: str = "") -> None:
     page.get_by_role("link", name="Chuẩn bị công bố").first.click()
     page.fill("[name=until]", "30/11/2026")
     page.fill("[name=changes]", changes)
-    button(page, "Công bố bản đính chính" if changes else "Công bố").click()
-    page.wait_for_load_state()
+    judging.follow(button(page, "Công bố bản đính chính" if changes else "Công bố"))
 
 
 def test_from_consolidation_to_a_corrected_release(
