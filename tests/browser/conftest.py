@@ -12,7 +12,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -35,9 +35,13 @@ def find_chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands here; skip it with a clear line where there is no Chromium."""
     missing = pytest.mark.skip(reason="Không có Chromium: apt-get install chromium")
+    # What the driver itself says (a page that went, a time that ran out) is tried once more, and
+    # told as RERUN in the summary; what a test asserts is not.
+    again = pytest.mark.flaky(reruns=1, only_rerun=[Error])
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(again)
             if find_chromium() is None:
                 item.add_marker(missing)
 
