@@ -46,6 +46,7 @@ def test_pages(
     seat.delete()
     judging.sign_in(page, origin, centre)
     judging.judge_all(page, origin, "incidents", {
+        "overview": reverse("cyber:overview"),
         "board": reverse("cyber:incidents"),
         "triage": reverse("cyber:triage_incident", args=[made.case.code]),
         "centre": made.get_absolute_url(),

@@ -798,6 +798,7 @@ PAGES: dict[str, Page] = {
         inspected(), no_method, ("finding", "finding_evidence")
     ),
     "cyber:systems": Page(listed, no_method),
+    "cyber:overview": Page(listed, no_method),
     "cyber:counts": Page(having("cyber.count"), no_method),
     **{
         f"cyber:{name}": Page(having("cyber.read"), no_method)

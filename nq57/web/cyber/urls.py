@@ -11,6 +11,7 @@ from nq57.web.cyber.views import (
     incident,
     incidents,
     listing,
+    overview,
     plan,
     planning,
     plans,
@@ -22,6 +23,7 @@ app_name = "cyber"
 
 urlpatterns = [
     path("", listing.list_systems, name="systems"),
+    path("tong-quan/", overview.show, name="overview"),
     path("so-luong/", listing.count, name="counts"),
     path("bang.xlsx", sheets.export, {"kind": "xlsx"}, name="export"),
     path("bang.csv", sheets.export, {"kind": "csv"}, name="export_csv"),

@@ -99,8 +99,9 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             ),
             Entry(
                 _("An ninh mạng"),
-                "cyber:systems",
+                "cyber:overview",
                 _WORKING | {"leader", "inspector", "auditor", "coordinator.cyber"},
+                beyond=r"/an-ninh-mang/",
             ),
             Entry(
                 _("Tổng hợp"),

@@ -65,6 +65,7 @@ from nq57.registers.cyber.queries.lists import (
     list_history,
     list_systems,
 )
+from nq57.registers.cyber.queries.overview import Overview, make_overview
 from nq57.registers.cyber.queries.plans import (
     ALL,
     LACKING,
@@ -107,6 +108,7 @@ __all__ = [
     "Filters",
     "IncidentCounts",
     "OfficePlans",
+    "Overview",
     "Owed",
     "Paper",
     "RunningClock",
@@ -164,6 +166,7 @@ __all__ = [
     "list_waiting",
     "make_board",
     "make_ground",
+    "make_overview",
     "make_product",
     "make_snapshot",
     "may_open_plan",

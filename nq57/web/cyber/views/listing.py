@@ -44,7 +44,7 @@ def count(request: HttpRequest) -> HttpResponse:
     levels = [(one, counts.levels.get(one, 0)) for one in (*rules.LEVELS, None)]
     kinds = [(label, counts.kinds.get(value, 0)) for value, label in enums.Kind.choices]
     return render(request, "cyber/counts.html", {
-        **common.describe_tabs(request, "counts"), "counts": counts, "levels": levels,
+        **common.describe_tabs(request, "overview"), "counts": counts, "levels": levels,
         "kinds": kinds,
     })  # fmt: skip
 

@@ -1,0 +1,119 @@
+"""Where the whole field stands: the numbers of the province, or those of one's own office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from nq57.audit import rules as audit_rules
+from nq57.registers.cyber import models, permissions, rules
+from nq57.registers.cyber.queries import campaigns, dossiers, incidents, plans
+
+_MOST_CAMPAIGNS = 5
+_MOST_INCIDENTS = 5
+
+
+@dataclass(frozen=True)
+class SystemFigures:
+    """Systems that have not ended; of those that a plan is asked for, how many have none."""
+
+    total: int
+    without_level: int
+    without_officer: int
+    to_plan: int
+    without_plan: int
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """A running campaign: the totals of today for who sees numbers, and one's own standing."""
+
+    campaign: models.Campaign
+    totals: rules.Totals | None
+    stand: rules.Stand | None
+
+
+@dataclass(frozen=True)
+class IncidentFigures:
+    """Incidents that are not over, of which serious, of which with a report overdue."""
+
+    open: int
+    serious: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The field as one post may see it. ``is_whole``: the numbers are those of the province."""
+
+    is_whole: bool
+    systems: SystemFigures
+    campaigns: list[CampaignFigures]
+    incidents: IncidentFigures
+    running: list[models.Incident]
+    dossiers: list[models.Dossier]
+
+
+def make_overview(*, by: audit_rules.Actor, now: datetime) -> Overview:
+    """Return where the field stands as ``by`` may see it, in a fixed number of queries for each
+    running campaign; who reads systems gets the incidents by name too."""
+    is_whole, reads = permissions.may_count(by), permissions.may_list(by)
+    return Overview(
+        is_whole=is_whole,
+        systems=_count_systems(by, now, is_whole=is_whole),
+        campaigns=_list_campaigns(by, now, is_whole=is_whole),
+        incidents=_count_incidents(by, now, is_whole=is_whole),
+        running=incidents.list_running(by=by, most=_MOST_INCIDENTS) if reads else [],
+        dossiers=dossiers.list_waiting(by=by),
+    )
+
+
+def _count_systems(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> SystemFigures:
+    seen = models.InformationSystem.objects.order_by()
+    planned = plans.list_planned_for(on=timezone.localdate(now)).order_by()
+    if not is_whole:
+        seen = seen.visible_to(by)
+        planned = planned.filter(pk__in=seen.values("pk"))
+    living = seen.living()
+    told = living.aggregate(
+        total=Count("pk"), without_level=Count("pk", filter=Q(levelling__isnull=True))
+    )
+    asked = planned.aggregate(to_plan=Count("pk"), has=Count("pk", filter=Q(is_planned=True)))
+    return SystemFigures(
+        **told,
+        without_officer=living.without_officer().count(),
+        to_plan=asked["to_plan"],
+        without_plan=asked["to_plan"] - asked["has"],
+    )
+
+
+def _list_campaigns(
+    by: audit_rules.Actor, now: datetime, *, is_whole: bool
+) -> list[CampaignFigures]:
+    own = campaigns.list_own(organisation=by.organisation) if permissions.may_list(by) else {}
+    found = models.Campaign.objects.visible_to(by).running().with_rows()[:_MOST_CAMPAIGNS]
+    today = timezone.localdate(now)
+    return [
+        CampaignFigures(
+            campaign=one,
+            totals=campaigns.make_board(campaign=one, day=today, now=now).totals
+            if is_whole
+            else None,
+            stand=own.get(one.pk),
+        )
+        for one in found
+    ]
+
+
+def _count_incidents(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> IncidentFigures:
+    seen = models.Incident.objects.order_by().open()
+    if not is_whole:
+        seen = seen.visible_to(by)
+    late = Q(clocks__met_at__isnull=True, clocks__ends_at__lte=now)
+    told = seen.aggregate(
+        open=Count("pk", distinct=True),
+        serious=Count("pk", filter=Q(is_serious=True), distinct=True),
+        late=Count("pk", filter=late, distinct=True),
+    )
+    return IncidentFigures(**told)
