@@ -166,3 +166,64 @@ class TriagePart(models.TextChoices):
     IMPORTANCE = "importance", "Hệ thống quan trọng"
     HARM = "harm", "Hậu quả"
     CAPACITY = "capacity", "Khả năng tự xử lý"
+
+
+class Duty(models.TextChoices):
+    """How an officer serves the security of information in an office."""
+
+    IN_CHARGE = "in_charge", "Phụ trách"
+    FULL_TIME = "full_time", "Chuyên trách"
+    PART_TIME = "part_time", "Kiêm nhiệm"
+
+
+class Sharing(models.TextChoices):
+    """How the data of a database are given out (Decree 47/2020/NĐ-CP, article 11.4)."""
+
+    UNKNOWN = "unknown", "Chưa xác định"
+    OPEN = "open", "Dữ liệu mở"
+    DEFAULT = "default", "Chia sẻ mặc định"
+    REQUEST = "request", "Chia sẻ theo yêu cầu"
+    NONE = "none", "Không chia sẻ"
+
+
+class Axis(models.TextChoices):
+    """What an overall review looks through, as the order names it."""
+
+    DATABASES = "databases", "Cơ sở dữ liệu"
+    SYSTEMS = "systems", "Hệ thống thông tin"
+    PEOPLE = "people", "Nhân lực an toàn thông tin"
+
+
+class AxisSaid(models.TextChoices):
+    """What an office answers for one axis; saying nothing is the third answer."""
+
+    REVIEWED = "reviewed", "Đã rà soát"
+    NONE = "none", "Không có"
+
+
+class Verdict(models.TextChoices):
+    """What the review of an entry came to."""
+
+    KEPT = "kept", "Vẫn đúng"
+    CORRECTED = "corrected", "Đã sửa trong danh mục"
+    ADDED = "added", "Mới bổ sung"
+    GONE = "gone", "Không còn"
+
+
+class ReviewStanding(models.TextChoices):
+    """Where an office or an axis stands in a review: one on any day, those to urge first."""
+
+    SILENT = "silent", "Chưa báo cáo"
+    RETURNED = "returned", "Bị trả lại"
+    PARTIAL = "partial", "Rà soát chưa đủ"
+    REVIEWED = "reviewed", "Đã rà soát"
+    NONE = "none", "Không có"
+
+
+class Compliance(models.TextChoices):
+    """Whether a system meets a requirement."""
+
+    MET = "met", "Đạt"
+    PARTLY = "partly", "Đạt một phần"
+    NOT_MET = "not_met", "Chưa đạt"
+    NOT_APPLICABLE = "not_applicable", "Không áp dụng"

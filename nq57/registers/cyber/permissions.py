@@ -226,6 +226,78 @@ def check_may_receive(by: audit_rules.Actor, declaration: models.Declaration) ->
         )
 
 
+def may_run_review(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` opens, corrects and ends overall reviews."""
+    return org_permissions.may(by, _KIND, "review")
+
+
+def check_may_run_review(by: audit_rules.Actor) -> None:
+    """Refuse who runs no overall reviews.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, "review")
+
+
+def may_answer_review(by: audit_rules.Actor, office: str) -> bool:
+    """Say whether ``by`` answers an overall review for an office (its code)."""
+    return _reaches(by, {office}, "answer_review")
+
+
+def check_may_answer_review(by: audit_rules.Actor, office: str) -> None:
+    """Refuse who does not answer an overall review for an office (its code).
+
+    :raises NotAllowedError: then.
+    """
+    if not may_answer_review(by, office):
+        raise refusals.NotAllowedError("Vị trí đang dùng chỉ trả lời rà soát cho cơ quan mình.")
+
+
+def may_send_review(by: audit_rules.Actor, office: str) -> bool:
+    """Say whether ``by`` approves and sends what an office (its code) answers."""
+    return _reaches(by, {office}, "send_review")
+
+
+def check_may_send_review(by: audit_rules.Actor, office: str) -> None:
+    """Refuse who does not send what an office (its code) answers.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_send_review(by, office):
+        raise refusals.NotAllowedError("Lãnh đạo cơ quan duyệt và gửi bản trả lời rà soát.")
+
+
+def may_receive_review(by: audit_rules.Actor, answer: models.ReviewAnswer) -> bool:
+    """Say whether ``by`` accepts or returns an answer; never what he wrote himself."""
+    return by.account != answer.by and case_permissions.may(by, answer.case, "receive_review")
+
+
+def check_may_receive_review(by: audit_rules.Actor, answer: models.ReviewAnswer) -> None:
+    """Refuse who does not accept or return an answer.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_receive_review(by, answer):
+        raise refusals.NotAllowedError(
+            "Cơ quan chủ trì rà soát nhận, trả lại bản trả lời; người trả lời không tự nhận."
+        )
+
+
+def may_keep(by: audit_rules.Actor, office: str) -> bool:
+    """Say whether ``by`` writes databases and officers of an office (its code)."""
+    return _reaches(by, {office})
+
+
+def check_may_keep(by: audit_rules.Actor, *, offices: Collection[str]) -> None:
+    """Refuse to write a database or an officer of these offices (codes).
+
+    :raises NotAllowedError: when the post's right does not reach one of them.
+    """
+    check_may_add(by)
+    if not _reaches(by, offices):
+        raise refusals.NotAllowedError("Vị trí đang dùng chỉ ghi danh mục của cơ quan mình.")
+
+
 def may_write_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
     """Say whether ``by`` writes a plan; its case and organisation loaded."""
     return case_permissions.may(by, plan.case, "write_plan")

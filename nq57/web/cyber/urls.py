@@ -3,18 +3,22 @@
 from django.urls import path
 
 from nq57.web.cyber.views import (
+    answering,
     campaigns,
     criteria,
+    databases,
     declaring,
     dossiers,
     entering,
     incident,
     incidents,
     listing,
+    officers,
     overview,
     plan,
     planning,
     plans,
+    reviews,
     sheets,
     system,
 )
@@ -67,6 +71,50 @@ urlpatterns = [
     path("ke-khai/<str:code>/buoc/", declaring.act, name="act_on_declaration"),
     path("ke-khai/<str:code>/tep/<int:pk>/", declaring.download, name="declaration_file"),
     path("he-thong/<str:code>/phuong-an/", planning.begin, name="begin_plan"),
+    path("co-so-du-lieu/", databases.list_databases, name="databases"),
+    path("co-so-du-lieu/moi/", databases.add, name="add_database"),
+    path(
+        "co-so-du-lieu/bang.xlsx", databases.export, {"kind": "xlsx"}, name="export_databases"
+    ),
+    path(
+        "co-so-du-lieu/bang.csv", databases.export, {"kind": "csv"}, name="export_databases_csv"
+    ),
+    path("co-so-du-lieu/bang-mau.xlsx", databases.offer_template, name="database_template"),
+    path("co-so-du-lieu/nhap-bang/", databases.import_sheet, name="import_databases"),
+    path("co-so-du-lieu/<str:code>/", databases.show, name="database"),
+    path("co-so-du-lieu/<str:code>/sua/", databases.change, name="change_database"),
+    path("nhan-su/", officers.list_officers, name="officers"),
+    path("nhan-su/moi/", officers.add, name="add_officer"),
+    path("nhan-su/he-thong-thieu/", officers.list_untended, name="untended"),
+    path("nhan-su/bang.xlsx", officers.export, {"kind": "xlsx"}, name="export_officers"),
+    path("nhan-su/bang.csv", officers.export, {"kind": "csv"}, name="export_officers_csv"),
+    path("nhan-su/bang-mau.xlsx", officers.offer_template, name="officer_template"),
+    path("nhan-su/nhap-bang/", officers.import_sheet, name="import_officers"),
+    path("nhan-su/<str:code>/", officers.show, name="officer"),
+    path("nhan-su/<str:code>/sua/", officers.change, name="change_officer"),
+    path("nhan-su/<str:code>/ghi/", officers.write_down, name="write_officer"),
+    path("nhan-su/<str:code>/bot/", officers.take_back, name="take_back_officer"),
+    path("ra-soat/", reviews.list_reviews, name="reviews"),
+    path("ra-soat/moi/", reviews.open_review, name="open_review"),
+    path("ra-soat/<str:code>/", reviews.show, name="review"),
+    path(
+        "ra-soat/<str:code>/bang.xlsx", reviews.export, {"kind": "xlsx"}, name="review_table"
+    ),
+    path(
+        "ra-soat/<str:code>/bang.csv", reviews.export, {"kind": "csv"}, name="review_table_csv"
+    ),
+    path("ra-soat/<str:code>/sua/", reviews.correct, name="correct_review"),
+    path("ra-soat/<str:code>/ket-thuc/", reviews.end, name="end_review"),
+    path("ra-soat/<str:code>/don-doc/", reviews.urge, name="urge_review"),
+    path(
+        "ra-soat/<str:code>/co-quan/<str:office>/", answering.show_office, name="review_office"
+    ),
+    path(
+        "ra-soat/<str:code>/co-quan/<str:office>/tra-loi/", answering.answer,
+        name="answer_review",
+    ),
+    path("tra-loi-ra-soat/<str:code>/", answering.show, name="review_answer"),
+    path("tra-loi-ra-soat/<str:code>/buoc/", answering.act, name="act_on_review_answer"),
     path("phuong-an/", plans.list_plans, name="plans"),
     path("phuong-an/bang.xlsx", plans.export, {"kind": "xlsx"}, name="export_plans"),
     path("phuong-an/bang.csv", plans.export, {"kind": "csv"}, name="export_plans_csv"),

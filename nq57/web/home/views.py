@@ -37,7 +37,8 @@ MOST_OF_A_LANE = 8
 _NEXT = ("overdue", "soon")
 # What makes a lane of work on the page of a post.
 _OWED = (
-    "open_count", "is_report_open", "handed_to_me", "replies", "declarations", "incidents",
+    "open_count", "is_report_open", "handed_to_me", "replies", "declarations", "reviews",
+    "incidents",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         )
         if cyber_permissions.may_list(actor):
             context["declarations"] = cyber_queries.list_owed(organisation=office.code)
+            context["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
             context["incidents"] = cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE)
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)

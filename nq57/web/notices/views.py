@@ -22,7 +22,7 @@ _PLACES = {
     "report": "reporting:report", "obligation": "work:obligation", "inquiry": "inquiries:reply",
     "scoring": "scoring:round", "scoresheet": "scoring:sheet",
     "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
-    "declaration": "cyber:declaration",
+    "declaration": "cyber:declaration", "review_answer": "cyber:review_answer",
     "response_plan": "cyber:plan", "incident": "cyber:incident",
 }  # fmt: skip
 _LISTS = {

@@ -82,6 +82,24 @@ STANDINGS: dict[str, tuple[str, str | Promise]] = {
     "none_found": ("done", _("Đã rà quét, không có lỗ hổng")),
     "no_system": ("none", _("Không có hệ thống thông tin")),
 }
+# Where an office, or one axis of it, stands in an overall review.
+REVIEWS: dict[str, tuple[str, str | Promise]] = {
+    "silent": ("todo", _("Chưa báo cáo")),
+    "returned": ("ret", _("Bị trả lại")),
+    "partial": ("soon", _("Rà soát chưa đủ")),
+    "reviewed": ("done", _("Đã rà soát")),
+    "none": ("none", _("Không có")),
+}
+REVIEW_ANSWERS: dict[str, tuple[str, str | Promise]] = {
+    "waiting": ("wait", _("Chờ lãnh đạo cơ quan duyệt")),
+    "handed_back": ("ret", _("Lãnh đạo cơ quan trả về sửa")),
+    "sent": ("sent", _("Đã gửi, chờ cơ quan chủ trì xem")),
+    "returned": ("ret", _("Bị trả lại, phải rà soát lại")),
+    "accepted": ("done", _("Đã nhận")),
+    "replaced": ("none", _("Đã thay bằng bản mới")),
+}
+VERDICTS = {"kept": "done", "corrected": "cont", "added": "doing", "gone": "none"}
+COMPLIANCE = {"met": "done", "partly": "soon", "not_met": "risk", "not_applicable": "none"}
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
 HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
 PLANS: dict[str, tuple[str, str | Promise]] = {

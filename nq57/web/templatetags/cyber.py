@@ -1,5 +1,6 @@
 """Tags of the cybersecurity register: where its dossiers, declarations and plans stand."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nq57.core import numbers
 from nq57.registers.cyber import enums as cyber_enums
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
@@ -48,6 +50,44 @@ def campaign_status(row: Any) -> SafeString:
 def hole_status(hole: Any) -> SafeString:
     """Draw what is said of a hole."""
     return shared_tags.status(states.HOLES[hole.state], _(str(hole.get_state_display())))
+
+
+@register.simple_tag
+def review_status(standing: str) -> SafeString:
+    """Draw where an office, or one axis of it, stands in an overall review."""
+    kind, word = states.REVIEWS[standing]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def review_answer_status(row: Any) -> SafeString:
+    """Draw the state of an answer in an overall review; its ``case`` loaded."""
+    kind, word = states.REVIEW_ANSWERS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def review_verdict(row: Any) -> SafeString:
+    """Draw what the review of an entry came to."""
+    return shared_tags.status(states.VERDICTS[row.verdict], _(str(row.get_verdict_display())))
+
+
+@register.simple_tag
+def compliance_status(row: Any) -> SafeString:
+    """Draw whether a system meets a requirement."""
+    return shared_tags.status(states.COMPLIANCE[row.verdict], _(str(row.get_verdict_display())))
+
+
+@register.filter
+def axis_name(axis: str) -> str:
+    """Return what an axis of an overall review is called."""
+    return _(str(cyber_enums.Axis(axis).label))
+
+
+@register.filter
+def one_place(share: float | None) -> str:
+    """Return a share of a hundred with one digit; a dash where there is none."""
+    return "–" if share is None else f"{numbers.format_number(Decimal(str(round(share, 1))))}%"
 
 
 @register.simple_tag

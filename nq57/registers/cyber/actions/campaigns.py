@@ -15,12 +15,10 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
-from nq57.cases import actions as case_actions
-from nq57.cases import permissions as case_permissions
 from nq57.orgs.models import Organisation
-from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, models, permissions, queries, rules
+from nq57.registers.cyber.actions import asking
 
 SUBJECT = "campaign"
 
@@ -54,9 +52,11 @@ def open_campaign(*, new: NewCampaign, by: audit_rules.Actor, at: datetime) -> m
         "plan", "document"
     ).defer("document__lines").get(pk=new.task.pk)  # fmt: skip
     chosen = _check_new(new, task, timezone.localdate(at))
+    year = timezone.localdate(at).year
+    used = models.Campaign.objects.filter(code__startswith=f"CD{year}-").count()
     made = models.Campaign.objects.create(
-        code=_make_code(timezone.localdate(at).year), title=new.title.strip(), task=task,
-        centre=_get_centre(by), asked=new.asked.strip(), due=new.due, kinds=list(new.kinds),
+        code=asking.make_code("CD", used, year), title=new.title.strip(), task=task,
+        centre=asking.find_centre(by), asked=new.asked.strip(), due=new.due, kinds=list(new.kinds),
         levels=list(new.levels), opened_at=at, opened_by=by.account,
     )  # fmt: skip
     taken = _ask(made, chosen, by, at)
@@ -130,7 +130,7 @@ def end_campaign(
     if state == enums.CampaignState.CANCELLED:
         owed = held.offices.filter(dropped_at=None).select_related("obligation__case__organisation")
         for office in owed:
-            _release(office, held.reason, by, at)
+            asking.release(office, held.reason, by, at)
     verb = "close_campaign" if state == enums.CampaignState.CLOSED else "cancel_campaign"
     _journal(held, verb, by, at, note=held.reason)
     return held
@@ -161,15 +161,9 @@ def urge_offices(
         row.office.obligation_id for row in board.rows
         if row.stand.standing in wanted - rules.SETTLED
     ]  # fmt: skip
-    rows = plans.Obligation.objects.open().filter(pk__in=keys).select_related("case__organisation")
-    urged = [row.case for row in rows.order_by("pk")]
-    if not urged:
-        raise rules.CyberError("Không còn cơ quan nào để đôn đốc.")
-    acts = by if all(case_permissions.may(by, one, "urge") for one in urged) else audit_rules.SYSTEM
-    words = f"{held.centre.name}: {note.strip()}" if note.strip() else ""
-    case_actions.urge_all(cases=urged, by=acts, at=at, note=words)
-    _journal(held, "urge_campaign", by, at, after={"offices": len(urged)}, note=note)
-    return len(urged)
+    urged = asking.urge(obligations=keys, centre=held.centre, note=note, by=by, at=at)
+    _journal(held, "urge_campaign", by, at, after={"offices": urged}, note=note)
+    return urged
 
 
 def follow_systems(*, offices: Collection[Organisation], at: datetime) -> None:
@@ -203,13 +197,6 @@ def follow_systems(*, offices: Collection[Organisation], at: datetime) -> None:
         )
 
 
-def _get_centre(by: audit_rules.Actor) -> Organisation:
-    found = Organisation.objects.filter(code=by.organisation).first()
-    if found is None:
-        raise rules.CyberError("Chiến dịch do một cơ quan mở: dùng vị trí của cơ quan phụ trách.")
-    return found
-
-
 def _check_new(new: NewCampaign, task: plans.Task, today: date) -> list[queries.Candidate]:
     if not new.title.strip() or not new.asked.strip():
         raise rules.CyberError("Ghi tên chiến dịch và nội dung yêu cầu.")
@@ -236,29 +223,20 @@ def _ask(
     at: datetime,
 ) -> int:
     """Give every office its obligation; return how many were there already."""
-    missing = [one.office for one in chosen if one.obligation is None]
-    basis = queries.say_basis(task=campaign.task)
-    made = plan_actions.require_work(
-        required=[
-            plan_actions.NewRequired(
-                key=campaign.code, title=f"{campaign.title}: rà quét, khắc phục và kê khai",
-                due=campaign.due, basis=basis, source=campaign.code, plan=campaign.task.plan,
-                organisation=office, monitor=campaign.centre, task=campaign.task,
-            )
-            for office in missing
-        ],
-        by=by, at=at,
-    ) if missing else []  # fmt: skip
-    asked_for = {row.organisation_id: row for row in made}
+    order = asking.Order(
+        code=campaign.code, title=f"{campaign.title}: rà quét, khắc phục và kê khai",
+        task=campaign.task, due=campaign.due, centre=campaign.centre,
+    )  # fmt: skip
+    owed = asking.owe(order=order, chosen=chosen, by=by, at=at)
     models.CampaignOffice.objects.bulk_create(
         models.CampaignOffice(
             campaign=campaign, organisation=one.office, added_at=at,
-            obligation=one.obligation or asked_for[one.office.pk],
+            obligation=owed[one.office.pk],
             is_made=one.obligation is None,
         )
         for one in chosen
     )  # fmt: skip
-    return len(chosen) - len(missing)
+    return sum(one.obligation is not None for one in chosen)
 
 
 def _drop(
@@ -274,18 +252,8 @@ def _drop(
     for office in rows:
         office.dropped_at, office.reason = at, rules.check_ended(reason)
         office.save(update_fields=["dropped_at", "reason"])
-        _release(office, office.reason, by, at)
+        asking.release(office, office.reason, by, at)
     return rows
-
-
-def _release(
-    office: models.CampaignOffice, reason: str, by: audit_rules.Actor, at: datetime
-) -> None:
-    """Cancel what was asked for the campaign alone and is not over; the order's own work stays."""
-    case = office.obligation.case
-    if office.is_made and case.closed_at is None:
-        acts = by if case_permissions.may(by, case, "assign") else audit_rules.SYSTEM
-        case_actions.move(case=case, verb="cancel", note=reason, by=acts, at=at)
 
 
 def _lock(campaign: models.Campaign, by: audit_rules.Actor) -> models.Campaign:
@@ -298,11 +266,6 @@ def _lock(campaign: models.Campaign, by: audit_rules.Actor) -> models.Campaign:
     if held.version != campaign.version:
         raise rules.StaleError("Chiến dịch vừa được người khác sửa: tải lại trang để xem.")
     return held
-
-
-def _make_code(year: int) -> str:
-    number = models.Campaign.objects.filter(code__startswith=f"CD{year}-").count() + 1
-    return f"CD{year}-{number:02d}"
 
 
 def _tell(campaign: models.Campaign) -> dict[str, Any]:

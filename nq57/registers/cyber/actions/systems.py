@@ -10,7 +10,7 @@ from nq57.audit import rules as audit_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.base import actions as base
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-from nq57.registers.cyber.actions import campaigns, figures
+from nq57.registers.cyber.actions import campaigns, figures, reviews
 
 Imported = base.Imported
 _OFFICES = ("owner", "operator", "specialised")
@@ -70,6 +70,7 @@ def refuse_moving(held: models.InformationSystem, said: Mapping[str, Any]) -> No
 def _follow(operators: Collection[Organisation], by: audit_rules.Actor, at: datetime) -> None:
     figures.push_cloud(offices=operators, by=by, at=at)
     campaigns.follow_systems(offices=operators, at=at)
+    reviews.follow_items(axis=enums.Axis.SYSTEMS, offices=operators, at=at)
 
 
 SYSTEMS = base.Register(

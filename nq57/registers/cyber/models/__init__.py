@@ -11,6 +11,14 @@ from nq57.registers.cyber.models.campaigns import (
     Hole,
     RiskApproval,
 )
+from nq57.registers.cyber.models.checklists import (
+    AssessedRequirement,
+    Assessment,
+    AssessmentQuerySet,
+    Requirement,
+    RequirementSet,
+    RequirementSetQuerySet,
+)
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
 from nq57.registers.cyber.models.incidents import (
     Incident,
@@ -35,6 +43,25 @@ from nq57.registers.cyber.models.plans import (
     SampleStep,
     Scenario,
 )
+from nq57.registers.cyber.models.reviews import (
+    AxisAnswer,
+    Review,
+    ReviewAnswer,
+    ReviewAnswerQuerySet,
+    ReviewedItem,
+    ReviewItem,
+    ReviewOffice,
+    ReviewQuerySet,
+)
+from nq57.registers.cyber.models.staff import (
+    Certificate,
+    Database,
+    DatabaseQuerySet,
+    Naming,
+    Officer,
+    OfficerQuerySet,
+    Training,
+)
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
@@ -42,13 +69,20 @@ from nq57.registers.cyber.models.systems import (
 )
 
 __all__ = [
+    "AssessedRequirement",
+    "Assessment",
+    "AssessmentQuerySet",
+    "AxisAnswer",
     "Campaign",
     "CampaignOffice",
     "CampaignQuerySet",
     "CampaignSystem",
+    "Certificate",
     "Criterion",
     "CriterionSet",
     "CriterionSetQuerySet",
+    "Database",
+    "DatabaseQuerySet",
     "Declaration",
     "DeclarationQuerySet",
     "DeclaredSystem",
@@ -66,16 +100,30 @@ __all__ = [
     "IncidentTriage",
     "InformationSystem",
     "Levelling",
+    "Naming",
+    "Officer",
+    "OfficerQuerySet",
     "PlanContact",
     "PlanOrder",
     "PlanSample",
     "PlanStep",
+    "Requirement",
+    "RequirementSet",
+    "RequirementSetQuerySet",
     "ResponsePlan",
     "ResponsePlanQuerySet",
+    "Review",
+    "ReviewAnswer",
+    "ReviewAnswerQuerySet",
+    "ReviewItem",
+    "ReviewOffice",
+    "ReviewQuerySet",
+    "ReviewedItem",
     "RiskApproval",
     "SampleStep",
     "Scenario",
     "SystemQuerySet",
+    "Training",
     "TriageCriterion",
     "TriageSet",
 ]

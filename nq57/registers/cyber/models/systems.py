@@ -1,10 +1,12 @@
 """Information systems, and what was answered about their level."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from nq57.orgs.models import Organisation
 from nq57.registers.base import models as base
@@ -30,9 +32,26 @@ class SystemQuerySet(base.EntryQuerySet["InformationSystem"]):
         """Keep the systems that have not ended."""
         return self.exclude(status=enums.Status.ENDED)
 
-    def without_officer(self) -> Self:
-        """Keep those with no named officer for security, or one who was never trained."""
-        return self.filter(Q(officer_name="") | Q(officer_trained_on__isnull=True))
+    def living_on(self, day: date) -> Self:
+        """Keep the systems that had begun and not ended by a day."""
+        begun = Q(since__isnull=True) | Q(since__lte=day)
+        return self.filter(begun, Q(until__isnull=True) | Q(until__gt=day))
+
+    def with_officer(self, day: date) -> Self:
+        """Keep those for which somebody who was trained by a day answered on it: an officer of
+        the register, or who the entry itself names (no days are known of that name)."""
+        named = InformationSystem.objects.filter(
+            Q(namings__until__isnull=True) | Q(namings__until__gte=day),
+            namings__since__lte=day, namings__officer__trainings__trained_on__lte=day,
+        )  # fmt: skip
+        return self.filter(
+            Q(officer_trained_on__lte=day) & ~Q(officer_name="") | Q(pk__in=named.values("pk"))
+        )
+
+    def without_officer(self, day: date | None = None) -> Self:
+        """Keep those for which nobody trained answers on a day, today without one."""
+        held = InformationSystem.objects.with_officer(day or timezone.localdate())
+        return self.exclude(pk__in=held.values("pk"))
 
     def with_rows(self) -> Self:
         """Load what a list shows."""

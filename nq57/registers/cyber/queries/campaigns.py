@@ -58,9 +58,15 @@ def list_orders(*, by: audit_rules.Actor) -> QuerySet[plans.Task]:
     """Return what a campaign may rest on: clauses of plans in force that ask offices for work;
     orders of directives first, those that no campaign runs for."""
     running = models.Campaign.objects.running()
+    return list_clauses(by=by).exclude(pk__in=running.values("task"))
+
+
+def list_clauses(*, by: audit_rules.Actor) -> QuerySet[plans.Task]:
+    """Return the clauses of plans in force that ask offices for work; orders of directives
+    first."""
     found = plans.Task.objects.visible_to(by).filter(
         plan__state=plan_enums.PlanState.IN_FORCE, assignments__isnull=False
-    ).exclude(pk__in=running.values("task"))  # fmt: skip
+    )
     return (
         found.distinct().select_related("document").defer("document__lines")
         .order_by("kind", "document_id", "position")

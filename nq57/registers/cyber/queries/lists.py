@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from nq57.audit import models as audit
@@ -42,8 +42,11 @@ class Counts:
 
 
 def list_systems(*, by: audit_rules.Actor, filters: Filters) -> models.SystemQuerySet:
-    """Return the systems that ``by`` may read and the filters keep; not ordered yet."""
+    """Return the systems that ``by`` may read and the filters keep, each with whether somebody
+    trained answers for it today; not ordered yet."""
+    tended = models.InformationSystem.objects.with_officer(timezone.localdate())
     found = models.InformationSystem.objects.visible_to(by).with_rows()
+    found = found.annotate(has_officer=Exists(tended.filter(pk=OuterRef("pk"))))
     if not filters.status:
         found = found.living()
     exact = {
@@ -79,15 +82,13 @@ def count_systems() -> Counts:
     living = models.InformationSystem.objects.living().order_by()
     levels = dict(living.values_list("levelling__level").annotate(number=Count("pk")))
     kinds = dict(living.values_list("kind").annotate(number=Count("pk")))
-    untrained = Q(officer_name="") | Q(officer_trained_on__isnull=True)
-    whole = living.aggregate(
-        cloud=Count("pk", filter=Q(is_cloud=True)), untrained=Count("pk", filter=untrained)
-    )
+    cloud = living.filter(is_cloud=True).count()
     offices = living.values_list("operator__name", "operator__sort_key").annotate(
         number=Count("pk"), open=Count("pk", filter=Q(levelling__isnull=True))
     )
     return Counts(
-        total=sum(kinds.values()), cloud=whole["cloud"], without_officer=whole["untrained"],
+        total=sum(kinds.values()), cloud=cloud,
+        without_officer=living.without_officer().count(),
         levels=levels, kinds=kinds,
         offices=[
             (name, number, open_)

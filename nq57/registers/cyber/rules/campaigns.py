@@ -114,14 +114,9 @@ class Said:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Version:
-    """A declaration with the moments at which it came into its states, the oldest first."""
+class Filed:
+    """What came into its states at known moments: ``history`` has them, the oldest first."""
 
-    number: int
-    answer: str
-    systems: frozenset[int]
-    holes: tuple[Hole, ...]
     history: tuple[tuple[datetime, str], ...]
 
     def get_state(self, moment: datetime) -> str:
@@ -131,6 +126,17 @@ class Version:
     def is_filed(self, moment: datetime) -> bool:
         """Say whether it had been sent by a moment."""
         return any(at <= moment and state == "sent" for at, state in self.history)
+
+
+@dataclass(frozen=True)
+class Version(Filed):
+    """A declaration with the moments at which it came into its states, the oldest first."""
+
+    number: int
+    answer: str
+    systems: frozenset[int]
+    holes: tuple[Hole, ...]
+    history: tuple[tuple[datetime, str], ...]
 
 
 @dataclass(frozen=True)

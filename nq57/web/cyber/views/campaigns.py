@@ -1,7 +1,6 @@
 """Campaigns against holes: the list, one opened after a preview, its table of a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nq57.core import charts, tables
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber import forms
@@ -27,17 +25,7 @@ from nq57.web.shared import views as shared
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 _MOST_SHOWN = 40
 _MOST_DAYS = 60
-_MOST_WORDS = 110
 _SENT = "sent"  # the state of a declaration that the centre has not read
-
-
-@dataclass(frozen=True)
-class Read:
-    """The day that an address asks for; today where it cannot be read or lies ahead."""
-
-    day: date
-    is_wrong: bool
-    is_ahead: bool
 
 
 @require_safe
@@ -62,7 +50,7 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
     permissions.check_may_run(by)
     orders = list(queries.list_orders(by=by))
     form = forms.CampaignForm(
-        request.POST or None, orders=[(str(one.pk), _name_order(one)) for one in orders]
+        request.POST or None, orders=[(str(one.pk), common.name_order(one)) for one in orders]
     )
     context: dict[str, Any] = {**common.describe_tabs(request, "campaigns"), "form": form}
     if request.method == "POST" and form.is_valid():
@@ -98,7 +86,7 @@ def export(request: HttpRequest, code: str, kind: str) -> StreamingHttpResponse:
     by, campaign = acting.get_actor(request), common.get_campaign(request, code)
     if not permissions.may_read_all(by):
         permissions.check_may_count(by)
-    asked = _read_day(request)
+    asked = common.read_day(request)
     rows = queries.stream_board(board=queries.make_board(campaign=campaign, day=asked.day))
     title = f"{campaign.code} {asked.day:%d-%m-%Y}"
     content = (
@@ -177,7 +165,7 @@ def urge(request: HttpRequest, code: str) -> HttpResponse:
 def _render(
     request: HttpRequest, campaign: models.Campaign, *, refusal: Exception | None = None
 ) -> HttpResponse:
-    by, asked, now = acting.get_actor(request), _read_day(request), timezone.now()
+    by, asked, now = acting.get_actor(request), common.read_day(request), timezone.now()
     board = queries.make_board(campaign=campaign, day=asked.day, now=now)
     series = queries.list_series(campaign=campaign, until=asked.day, now=now)
     standing = request.GET.get("tinh-trang", "")
@@ -229,14 +217,6 @@ def _make_chips(request: HttpRequest, board: queries.Board) -> list[chips.Chip]:
     return chips.make_chips(request, "tinh-trang", choices)
 
 
-def _read_day(request: HttpRequest) -> Read:
-    typed, today = request.GET.get("ngay", "").strip(), timezone.localdate()
-    day = org_rules.parse_day(typed) if typed else today
-    if day is None:
-        return Read(today, is_wrong=True, is_ahead=False)
-    return Read(min(day, today), is_wrong=False, is_ahead=day > today)
-
-
 def _draw(
     campaign: models.Campaign, series: Sequence[rules.Totals], title: str, numbers: Sequence[int]
 ) -> pictures.Picture | None:
@@ -272,13 +252,6 @@ def _draw_all(campaign: models.Campaign, series: Sequence[rules.Totals]) -> list
         _draw(campaign, series, _("Cơ quan chưa báo cáo"), [one.unanswered for one in series]),
     )
     return [one for one in drawn if one is not None]
-
-
-def _name_order(task: plans.Task) -> str:
-    words = task.title if len(task.title) <= _MOST_WORDS else f"{task.title[:_MOST_WORDS]}…"
-    return _("Mục %(code)s: %(words)s (%(document)s)") % {
-        "code": task.code, "words": words, "document": task.document,
-    }  # fmt: skip
 
 
 def _preview(form: forms.CampaignForm, task: plans.Task) -> tuple[list[queries.Candidate], date]:

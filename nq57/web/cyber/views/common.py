@@ -1,20 +1,26 @@
 """What the views of the register share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.orgs import models as orgs
+from nq57.orgs import rules as org_rules
+from nq57.plans import models as plans
 from nq57.registers.cyber import models, permissions, queries, rules
 from nq57.web.shared import acting
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
 T = TypeVar("T")
+_MOST_WORDS = 110
 
 
 def get_system(request: HttpRequest, code: str) -> models.InformationSystem:
@@ -37,6 +43,26 @@ def get_declaration(request: HttpRequest, code: str) -> models.Declaration:
     return _find(queries.get_declaration, request, code)
 
 
+def get_review(request: HttpRequest, code: str) -> models.Review:
+    """Return an overall review that the request's post sees, else 404."""
+    return _find(queries.get_review, request, code)
+
+
+def get_review_answer(request: HttpRequest, code: str) -> models.ReviewAnswer:
+    """Return an answer in a review that the request's post sees, else 404."""
+    return _find(queries.get_review_answer, request, code)
+
+
+def get_database(request: HttpRequest, code: str) -> models.Database:
+    """Return a database that the request's post sees, else 404."""
+    return _find(queries.get_database, request, code)
+
+
+def get_officer(request: HttpRequest, code: str) -> models.Officer:
+    """Return an officer that the request's post sees, else 404."""
+    return _find(queries.get_officer, request, code)
+
+
 def get_plan(request: HttpRequest, code: str) -> models.ResponsePlan:
     """Return a response plan that the request's post sees, else 404."""
     return _find(queries.get_plan, request, code)
@@ -57,6 +83,32 @@ def _find(get: Callable[..., T], request: HttpRequest, code: str) -> T:
 def list_offices() -> orgs.OrganisationQuerySet:
     """Return the offices that live today, by name."""
     return orgs.Organisation.objects.on(timezone.localdate()).order_by("sort_key")
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day that an address asks for; today where it cannot be read or lies ahead."""
+
+    day: date
+    is_wrong: bool
+    is_ahead: bool
+
+
+def read_day(request: HttpRequest) -> AskedDay:
+    """Return the day that the address asks for."""
+    typed, today = request.GET.get("ngay", "").strip(), timezone.localdate()
+    day = org_rules.parse_day(typed) if typed else today
+    if day is None:
+        return AskedDay(today, is_wrong=True, is_ahead=False)
+    return AskedDay(min(day, today), is_wrong=False, is_ahead=day > today)
+
+
+def name_order(task: plans.Task) -> str:
+    """Return what a clause is called in a list to choose from."""
+    words = task.title if len(task.title) <= _MOST_WORDS else f"{task.title[:_MOST_WORDS]}…"
+    return _("Mục %(code)s: %(words)s (%(document)s)") % {
+        "code": task.code, "words": words, "document": task.document,
+    }  # fmt: skip
 
 
 def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
