@@ -35,13 +35,31 @@ from nq57.registers.cyber.models.plans import (
     SampleStep,
     Scenario,
 )
+from nq57.registers.cyber.models.scans import (
+    Location,
+    Scan,
+    ScanQuerySet,
+    SeverityDeadline,
+    Threat,
+    Weakness,
+)
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
     SystemQuerySet,
 )
+from nq57.registers.cyber.models.vulnerabilities import (
+    OPEN,
+    Acceptance,
+    Sighting,
+    Vulnerability,
+    VulnerabilityEntry,
+    VulnerabilityQuerySet,
+)
 
 __all__ = [
+    "OPEN",
+    "Acceptance",
     "Campaign",
     "CampaignOffice",
     "CampaignQuerySet",
@@ -66,6 +84,7 @@ __all__ = [
     "IncidentTriage",
     "InformationSystem",
     "Levelling",
+    "Location",
     "PlanContact",
     "PlanOrder",
     "PlanSample",
@@ -74,8 +93,17 @@ __all__ = [
     "ResponsePlanQuerySet",
     "RiskApproval",
     "SampleStep",
+    "Scan",
+    "ScanQuerySet",
     "Scenario",
+    "SeverityDeadline",
+    "Sighting",
     "SystemQuerySet",
+    "Threat",
     "TriageCriterion",
     "TriageSet",
+    "Vulnerability",
+    "VulnerabilityEntry",
+    "VulnerabilityQuerySet",
+    "Weakness",
 ]
