@@ -31,6 +31,7 @@ _COMMANDS = {
     "upgrade": ("upgrade", "Sao lưu, cập nhật cấu trúc, tự quay lại khi hỏng."),
     "status": ("status", "Tình trạng: hàng đợi, đĩa, sao lưu, nhật ký, quét tệp."),
     "outage": ("outage", "Báo trước việc ngừng hệ thống trên mọi trang."),
+    "cyber": ("cyber", "An ninh mạng: nhập kết quả rà quét."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
 }
 

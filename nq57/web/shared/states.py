@@ -84,6 +84,10 @@ STANDINGS: dict[str, tuple[str, str | Promise]] = {
 }
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
 HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
+VULNERABILITIES = {
+    "under_investigation": "wait", "affected": "risk", "fix_claimed": "sent", "fixed": "done",
+    "not_affected": "none", "accepted": "cont",
+}  # fmt: skip
 PLANS: dict[str, tuple[str, str | Promise]] = {
     "draft": ("todo", _("Đang soạn")),
     "submitted": ("wait", _("Đã trình, chờ phê duyệt")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nq57.registers.cyber import enums as cyber_enums
+from nq57.registers.cyber import queries as cyber_queries
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
 
@@ -48,6 +49,19 @@ def campaign_status(row: Any) -> SafeString:
 def hole_status(hole: Any) -> SafeString:
     """Draw what is said of a hole."""
     return shared_tags.status(states.HOLES[hole.state], _(str(hole.get_state_display())))
+
+
+@register.simple_tag
+def vulnerability_status(row: Any) -> SafeString:
+    """Draw where a vulnerability stands."""
+    kind = states.VULNERABILITIES[row.status]
+    return shared_tags.status(kind, _(str(row.get_status_display())))
+
+
+@register.simple_tag
+def why_first(row: Any) -> str:
+    """Say why a vulnerability stands where it does in the order of fixing."""
+    return cyber_queries.say_why(row)
 
 
 @register.simple_tag

@@ -42,6 +42,7 @@ from nq57.registers.cyber.models.scans import (
     SeverityDeadline,
     Threat,
     Weakness,
+    say_own,
 )
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
@@ -106,4 +107,5 @@ __all__ = [
     "VulnerabilityEntry",
     "VulnerabilityQuerySet",
     "Weakness",
+    "say_own",
 ]

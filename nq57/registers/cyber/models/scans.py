@@ -64,12 +64,10 @@ class Threat(models.Model):
 class Weakness(models.Model):
     """A kind of weakness, wherever it sits: a CVE, a CWE with its check, or a tool's own check."""
 
-    code = models.CharField("mã", max_length=200, unique=True)
+    code = models.CharField("mã", max_length=400, unique=True)
     title = models.CharField("tên", max_length=300)
-    vectors = ArrayField(models.CharField(max_length=200), default=list, verbose_name="vector CVSS")
-    score = models.DecimalField(
-        "điểm CVSS", max_digits=3, decimal_places=1, null=True, blank=True
-    )
+    vectors = ArrayField(models.TextField(), default=list, verbose_name="vector CVSS")
+    score = models.DecimalField("điểm CVSS", max_digits=3, decimal_places=1, null=True, blank=True)
     severity = models.CharField("mức độ", max_length=8, choices=enums.Gravity)
     solution = models.TextField("cách khắc phục", blank=True)
     # As the newest outside lists say.
@@ -153,11 +151,10 @@ class Scan(models.Model):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="scans", verbose_name="tệp", null=True, blank=True
     )
-    hosts = ArrayField(models.CharField(max_length=1000), default=list, verbose_name="máy đã quét")
+    hosts = ArrayField(models.TextField(), default=list, verbose_name="máy đã quét")
     # Null: the tool's whole set of checks as of its version.
-    checks = ArrayField(
-        models.CharField(max_length=200), null=True, blank=True, verbose_name="phép thử"
-    )
+    checks = ArrayField(models.TextField(), null=True, blank=True, verbose_name="phép thử")
+    # As tools of this kind customarily count; the other numbers count weaknesses by place.
     found = models.PositiveIntegerField("phát hiện", default=0)
     new = models.PositiveIntegerField("mới", default=0)
     seen = models.PositiveIntegerField("còn thấy", default=0)
@@ -221,9 +218,7 @@ class SeverityDeadline(models.Model):
         verbose_name_plural = "thời hạn khắc phục"
         ordering = ["valid_from", "days"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["severity", "valid_from"], name="cyber_fix_days_once"
-            ),
+            models.UniqueConstraint(fields=["severity", "valid_from"], name="cyber_fix_days_once"),
             models.CheckConstraint(
                 condition=Q(severity__in=enums.Gravity.values, days__gte=1)
                 & Q(confidence__in=enums.Confidence.values)

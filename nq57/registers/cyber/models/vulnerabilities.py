@@ -62,6 +62,9 @@ class Vulnerability(models.Model):
     )
     moved_at = models.DateTimeField("đổi tình trạng lúc")
     severity = models.CharField("mức độ", max_length=8, choices=enums.Gravity)
+    # Which check of which tool finds it, and what must be scanned to find it again.
+    probe = models.CharField("phép thử", max_length=400, blank=True)
+    host = models.CharField("máy phải quét", max_length=1000, blank=True)
     # The higher, the sooner: as the rules of priority say of the weakness and the level.
     rank = models.BigIntegerField("thứ tự ưu tiên", default=0)
     due = models.DateField("hạn khắc phục", null=True, blank=True)
@@ -94,9 +97,7 @@ class Vulnerability(models.Model):
         indexes = [
             models.Index(fields=["-rank", "-id"], name="cyber_vuln_first"),
             models.Index(fields=["system", "-rank", "-id"], name="cyber_vuln_of_system"),
-            models.Index(
-                fields=["due"], name="cyber_vuln_due", condition=Q(status__in=OPEN)
-            ),
+            models.Index(fields=["due"], name="cyber_vuln_due", condition=Q(status__in=OPEN)),
         ]
 
     def __str__(self) -> str:
@@ -237,15 +238,18 @@ class Sighting(models.Model):
 
     vulnerability = models.ForeignKey(Vulnerability, models.PROTECT, related_name="sightings")
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="sightings")
-    raw_id = models.CharField("mã của công cụ", max_length=200, blank=True)
-    raw_hash = models.CharField("mã băm của dòng", max_length=64)
+    raw_id = models.CharField("mã của công cụ", max_length=400, blank=True)
+    raw_hash = models.CharField("mã băm của dòng", max_length=64, blank=True)
+    lines = models.PositiveIntegerField("số dòng", default=1)
 
     class Meta:
         verbose_name = "lần thấy"
         verbose_name_plural = "lần thấy"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["scan", "raw_hash"], name="cyber_sighting_once"),
+            models.UniqueConstraint(
+                fields=["scan", "vulnerability", "raw_hash"], name="cyber_sighting_once"
+            ),
         ]
 
     def __str__(self) -> str:
