@@ -31,8 +31,11 @@ _COMMANDS = {
     "upgrade": ("upgrade", "Sao lưu, cập nhật cấu trúc, tự quay lại khi hỏng."),
     "status": ("status", "Tình trạng: hàng đợi, đĩa, sao lưu, nhật ký, quét tệp."),
     "outage": ("outage", "Báo trước việc ngừng hệ thống trên mọi trang."),
-    "cyber": ("cyber", "An ninh mạng: nhập kết quả rà quét."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
+    "cyber": (
+        "cyber",
+        "Lỗ hổng của hệ thống thông tin: nhập kết quả rà quét (import), tính điểm CVSS (score).",
+    ),
 }
 
 

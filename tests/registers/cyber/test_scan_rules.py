@@ -186,7 +186,7 @@ OCCURRENCES = st.tuples(st.sampled_from(HOSTS), st.sampled_from(CHECKS), st.samp
     there=st.dictionaries(OCCURRENCES, st.booleans()),
     held=st.data(),
     hosts=st.frozensets(st.sampled_from(HOSTS)),
-    checks=st.none() | st.frozensets(st.sampled_from(CHECKS)),
+    checks=st.none() | st.frozensets(st.sampled_from(["nessus:1", "nessus:2"])),
     ports=st.none() | st.frozensets(st.sampled_from([80, 443])),
     blind=st.frozensets(st.sampled_from(HOSTS)),
 )
@@ -206,7 +206,7 @@ def test_a_partial_scan_closes_nothing_that_is_still_there(
         known.append(hold(one, status, is_claimed=held.draw(st.booleans())))
         was_looked = (
             host in hosts
-            and (checks is None or check in checks)
+            and (checks is None or check.partition("@")[0] in checks)
             and (ports is None or port is None or port in ports)
             and not (check.endswith("@local") and host in blind)
         )

@@ -86,7 +86,9 @@ def test_queries_grow_with_batches_and_not_with_what_was_found() -> None:
             (ONE, 1000 + number, (80_000 + number % 50, f"Lỗi {number % 50}", 3, "", ""))
             for number in range(count)
         ]
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert import_nessus(system, *found, at=AT).new == count
         return len(asked)
 

@@ -110,10 +110,10 @@ class Scan:
     """What a scanner's file says, and what it covered.
 
     ``hosts`` are those whose scan came to its end (see ``Place.host``); ``checks`` those that are
-    known to have run, None for the tool's whole set as of ``version``; ``ports`` likewise, None
-    for any. On ``blind`` hosts the scanner was not logged in, so no ``LOCAL`` check ran.
-    ``aliases`` are other names of one host. ``counted`` is the number of findings as tools of
-    this kind customarily count them; ``sightings`` the lines that tell of a finding.
+    known to have run, without ``LOCAL``, None for the tool's whole set as of ``version``;
+    ``ports`` likewise, None for any. On ``blind`` hosts the scanner was not logged in, so no
+    ``LOCAL`` check ran. ``aliases`` are other names of one host. ``counted`` is the number of
+    findings as tools of this kind customarily count them; ``sightings`` the lines that tell of one.
     """
 
     tool: str
@@ -142,7 +142,7 @@ class Scan:
             return False
         if port is not None and self.ports is not None and port not in self.ports:
             return False
-        return self.checks is None or check in self.checks
+        return self.checks is None or check.removesuffix(LOCAL) in self.checks
 
 
 @dataclass(frozen=True, kw_only=True)
