@@ -403,8 +403,8 @@ def import_scan(
         raise auth.Refused(404, "missing", "Không có hệ thống này.") from None
     try:
         done = actions.import_scan(
-            system=system, source=cast(BinaryIO, file), name=file.name or "", by=by, at=timezone.now(),
-            is_trial=trial,
+            system=system, source=cast(BinaryIO, file), name=file.name or "", by=by,
+            at=timezone.now(), is_trial=trial,
         )  # fmt: skip
     except rules.CyberError as error:
         raise auth.Refused(422, "input", str(error)) from None

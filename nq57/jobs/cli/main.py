@@ -34,7 +34,7 @@ _COMMANDS = {
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
     "cyber": (
         "cyber",
-        "Lỗ hổng của hệ thống thông tin: nhập kết quả rà quét (import), tính điểm CVSS (score).",
+        "Lỗ hổng của hệ thống: nhập kết quả rà quét, tính điểm CVSS.",
     ),
 }
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nq57.registers.cyber import enums as cyber_enums
-from nq57.registers.cyber import queries as cyber_queries
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
 
@@ -61,7 +60,18 @@ def vulnerability_status(row: Any) -> SafeString:
 @register.simple_tag
 def why_first(row: Any) -> str:
     """Say why a vulnerability stands where it does in the order of fixing."""
-    return cyber_queries.say_why(row)
+    weakness, level = row.weakness, row.system.level
+    parts = [_("đang bị khai thác")] if weakness.is_kev else []
+    parts.append(
+        _("hệ thống cấp độ %(level)d") % {"level": level}
+        if level else _("hệ thống chưa xác định cấp độ")
+    )  # fmt: skip
+    if weakness.score is not None:
+        parts.append(_("CVSS %(score)s") % {"score": shared_tags.number(weakness.score)})
+    if weakness.epss is not None:
+        share = shared_tags.percent(weakness.epss)
+        parts.append(_("xác suất bị khai thác %(share)s") % {"share": share})
+    return ", ".join(parts)
 
 
 @register.simple_tag
