@@ -26,15 +26,17 @@ _SCAN_CHUNK = 65_536
 
 @transaction.atomic
 def store_file(
-    *, source: BinaryIO, name: str, by: audit_rules.Actor, at: datetime
+    *, source: BinaryIO, name: str, by: audit_rules.Actor, at: datetime, takes_xml: bool = False
 ) -> models.StoredFile:
     """Store an upload; the same bytes are kept once, the same upload is one row.
+
+    ``takes_xml`` is for a caller that has read the file as XML itself; else markup is refused.
 
     :raises FilesError: over the size limit, or refused by its content.
     """
     name = rules.clean_name(name)
     content = _read_bounded(source, name)
-    kind = rules.inspect(content, name)
+    kind = rules.inspect(content, name, takes_xml=takes_xml)
     digest = hashlib.sha256(content).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 57))", [digest])

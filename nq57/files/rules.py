@@ -86,6 +86,7 @@ MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv",
     "txt": "text/plain",
+    "xml": "application/xml",
 }
 _SAME = {"jpeg": "jpg", "tiff": "tif", "heif": "heic", "md": "txt", "geojson": "json", "log": "txt"}
 
@@ -160,13 +161,14 @@ def check_piece(*, content: bytes, sha256: str, left: int) -> None:
         raise FilesError("Phần vừa gửi bị sai lệch trên đường truyền: hãy gửi lại phần này.")
 
 
-def inspect(content: bytes, name: str) -> Kind:
-    """Return what a file is, by its content.
+def inspect(content: bytes, name: str, *, takes_xml: bool = False) -> Kind:
+    """Return what a file is, by its content; ``takes_xml`` where its reader has read it as XML.
 
     :raises FilesError: when it is empty, a program, markup, holds macros or other active
         content, is bounded out, is locked, or is not what its name says.
     """
-    return _inspect(content, name, is_member=False)
+    is_xml = takes_xml and _MARKUP.match(content[:65_536].removeprefix(b"\xef\xbb\xbf"))
+    return Kind("xml") if is_xml else _inspect(content, name, is_member=False)
 
 
 def _inspect(content: bytes, name: str, *, is_member: bool) -> Kind:

@@ -8,6 +8,7 @@ app.periodic(cron="* * * * *", periodic_id="retry_stalled")(tasks.retry_stalled)
 app.periodic(cron="* * * * * */5", periodic_id="seal_journal")(tasks.seal_journal)
 app.periodic(cron="30 16 * * *", periodic_id="write_head")(tasks.write_head)  # 23:30 here
 app.periodic(cron="10 17 * * *", periodic_id="follow_the_day")(tasks.follow_the_day)  # 00:10 here
+app.periodic(cron="5 17 * * *", periodic_id="end_exceptions")(tasks.end_exceptions)  # 00:05 here
 app.periodic(cron="20 17 * * *", periodic_id="open_cycles")(tasks.open_cycles)  # 00:20 here
 # Every hour from 07:05 to 18:05 here: an extended day is reminded of the same day.
 app.periodic(cron="5 0-11 * * *", periodic_id="send_reminders")(tasks.send_reminders)

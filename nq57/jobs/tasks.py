@@ -266,6 +266,13 @@ def load_demonstration(timestamp: int = 0) -> int:
     return steps
 
 
+@app.task(name="end_exceptions", queueing_lock="end_exceptions")
+def end_exceptions(timestamp: int = 0) -> int:
+    """Reopen the vulnerabilities that were accepted until yesterday; return how many."""
+    close_old_connections()
+    return cyber_actions.end_exceptions(by=audit_rules.SYSTEM, at=timezone.now())
+
+
 @app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")
 def drop_stale_uploads(timestamp: int = 0) -> int:
     """Forget uploads in pieces that nobody goes on with; return how many."""

@@ -36,7 +36,16 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import (
+    cyber,
+    gatherings,
+    inquiries,
+    inspecting,
+    orgs,
+    plan_texts,
+    scans,
+    scoring,
+)
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -54,6 +63,7 @@ MARKS = {
     "system": "Dấu hiệu hệ thống",
     "hole": "Dấu hiệu lỗ hổng",
     "incident": "Dấu hiệu sự cố",
+    "vulnerability": "Dấu hiệu điểm yếu",
 }
 
 
@@ -384,7 +394,28 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
-        **_campaign(office, system), **_report_incident(office, system),
+        **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
+    }  # fmt: skip
+
+
+def _scan(office: Organisation, system: Any) -> dict[str, Any]:
+    """Import a scan of the system; one fix is claimed with a file, one exception asked for."""
+    at = timezone.now()
+    focal = cyber.of_office("focal", office.code)
+    row = (1, MARKS["vulnerability"], 3, "", "")
+    made = scans.import_nessus(system, (scans.HOSTS[0], 443, row), (scans.HOSTS[0], 80, row), at=at)
+    fixed, accepted = system.vulnerabilities.order_by("pk").values_list("pk", flat=True)
+    file = file_actions.store_file(source=ContentFile(b"Va"), name="va.txt", by=focal, at=at)
+    cyber.actions.claim_fix(chosen=[fixed], claim="Đã vá", evidence=file, by=focal, at=at)
+    cyber.actions.ask_exception(
+        chosen=[accepted], reason="Chờ bản vá", measure="Chặn cổng",
+        until=timezone.localdate(at), by=focal, at=at,
+    )  # fmt: skip
+    assert made.scan is not None
+    history = cyber.models.VulnerabilityEntry.objects.filter(vulnerability=fixed)
+    return {
+        "scan": made.scan.pk, "vulnerability": fixed, "vulnerability_entry": history.latest("pk").pk,
+        "exception": cyber.models.Acceptance.objects.get(vulnerability=accepted).pk,
     }  # fmt: skip
 
 

@@ -867,6 +867,21 @@ PAGES: dict[str, Page] = {
     "cyber:act_on_incident": Page(no_method, kept("cyber.respond_incident"), ("incident",)),
     "cyber:incident_file": Page(kept(), no_method, ("incident", "incident_file")),
     "cyber:incident_report": Page(kept(), no_method, ("incident", "incident_report")),
+    "cyber:vulnerabilities": Page(listed, no_method),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in ("export_vulnerabilities", "export_vulnerabilities_csv", "exceptions")
+    },
+    "cyber:act_on_vulnerabilities": Page(no_method, at_all("cyber.fix_vulnerability")),
+    "cyber:import_scan": Page(at_all("cyber.import_scan"), at_all("cyber.import_scan")),
+    "cyber:vulnerability": Page(kept(), no_method, ("vulnerability",)),
+    "cyber:vulnerability_file": Page(
+        kept(), no_method, ("vulnerability", "vulnerability_entry")
+    ),
+    "cyber:scans": Page(kept(), no_method, ("system",)),
+    "cyber:scan": Page(kept(), no_method, ("scan",)),
+    "cyber:scan_file": Page(kept(), no_method, ("scan",)),
+    "cyber:decide_exception": Page(no_method, kept("cyber.approve_exception"), ("exception",)),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

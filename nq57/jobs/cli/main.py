@@ -32,6 +32,10 @@ _COMMANDS = {
     "status": ("status", "Tình trạng: hàng đợi, đĩa, sao lưu, nhật ký, quét tệp."),
     "outage": ("outage", "Báo trước việc ngừng hệ thống trên mọi trang."),
     "docs": ("docs", "Ghi các trang tài liệu lấy từ dữ liệu."),
+    "cyber": (
+        "cyber",
+        "Lỗ hổng của hệ thống: nhập kết quả rà quét, tính điểm CVSS.",
+    ),
 }
 
 

@@ -227,3 +227,46 @@ class Compliance(models.TextChoices):
     PARTLY = "partly", "Đạt một phần"
     NOT_MET = "not_met", "Chưa đạt"
     NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+
+
+class PlaceKind(models.TextChoices):
+    """What a vulnerability sits on."""
+
+    HOST = "host", "Máy chủ, thiết bị"
+    URL = "url", "Địa chỉ web"
+    PACKAGE = "package", "Gói phần mềm"
+    DATABASE = "database", "Cơ sở dữ liệu"
+
+
+class Gravity(models.TextChoices):
+    """How grave a scanner calls what it found; ``info`` is no vulnerability."""
+
+    CRITICAL = "critical", "Nghiêm trọng"
+    HIGH = "high", "Cao"
+    MEDIUM = "medium", "Trung bình"
+    LOW = "low", "Thấp"
+    INFO = "info", "Thông tin"
+
+
+class VexStatus(models.TextChoices):
+    """Where a vulnerability stands, in the words of VEX; one at a time."""
+
+    UNDER_INVESTIGATION = "under_investigation", "Đang xác minh"
+    AFFECTED = "affected", "Chưa khắc phục"
+    FIX_CLAIMED = "fix_claimed", "Báo đã khắc phục, chờ kiểm tra lại"
+    FIXED = "fixed", "Đã khắc phục"
+    NOT_AFFECTED = "not_affected", "Không bị ảnh hưởng"
+    ACCEPTED = "accepted", "Chấp nhận rủi ro có thời hạn"
+
+
+class Justification(models.TextChoices):
+    """Why a system is not affected (OpenVEX 0.2.0, status justifications)."""
+
+    COMPONENT = "component_not_present", "Không có thành phần này"
+    CODE = "vulnerable_code_not_present", "Không có đoạn mã có lỗ hổng"
+    PATH = "vulnerable_code_not_in_execute_path", "Đoạn mã có lỗ hổng không được chạy"
+    CONTROL = (
+        "vulnerable_code_cannot_be_controlled_by_adversary",
+        "Kẻ tấn công không điều khiển được đoạn mã có lỗ hổng",
+    )
+    MITIGATED = "inline_mitigations_already_exist", "Đã có biện pháp ngăn chặn sẵn"

@@ -463,6 +463,40 @@ def check_may_write_entry(by: audit_rules.Actor, incident: models.Incident) -> N
         raise refusals.NotAllowedError("Chỉ cơ quan tham gia xử lý sự cố ghi diễn biến.")
 
 
+def may_handle(by: audit_rules.Actor, system: models.InformationSystem, verb: str) -> bool:
+    """Say whether ``by`` may do it to vulnerabilities of a system; its offices loaded.
+
+    ``verb``: import_scan, fix_vulnerability, approve_exception, judge_vulnerability.
+    """
+    return _reaches(by, {system.owner.code, system.operator.code}, verb)
+
+
+def check_may_handle(by: audit_rules.Actor, system: models.InformationSystem, verb: str) -> None:
+    """Refuse who may not do it to vulnerabilities of this system; its offices loaded.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, verb)
+    if not may_handle(by, system, verb):
+        raise refusals.NotAllowedError(
+            "Vị trí đang dùng chỉ xử lý lỗ hổng của hệ thống mà cơ quan mình là chủ quản hoặc "
+            "đơn vị vận hành."
+        )
+
+
+def may_use(by: audit_rules.Actor, verb: str) -> bool:
+    """Say whether ``by`` does it to vulnerabilities at all; the verbs of ``may_handle``."""
+    return org_permissions.may(by, _KIND, verb)
+
+
+def check_may_use(by: audit_rules.Actor, verb: str) -> None:
+    """Refuse who does it to no vulnerability; the verbs of ``may_handle``.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, verb)
+
+
 def _reaches(by: audit_rules.Actor, offices: Collection[str], verb: str = "write") -> bool:
     return base.reaches(by, _KIND, verb, offices=offices)
 

@@ -10,6 +10,7 @@ from nq57.web.cyber.views import (
     declaring,
     dossiers,
     entering,
+    exceptions,
     incident,
     incidents,
     listing,
@@ -19,8 +20,10 @@ from nq57.web.cyber.views import (
     planning,
     plans,
     reviews,
+    scanning,
     sheets,
     system,
+    vulnerabilities,
 )
 
 app_name = "cyber"
@@ -141,4 +144,23 @@ urlpatterns = [
     path("su-co/<str:code>/buoc/", incident.act, name="act_on_incident"),
     path("su-co/<str:code>/tep/<int:pk>/", incident.download, name="incident_file"),
     path("su-co/<str:code>/bao-cao/<int:pk>.pdf", incident.print_report, name="incident_report"),
+    path("lo-hong/", vulnerabilities.list_vulnerabilities, name="vulnerabilities"),
+    path(
+        "lo-hong/bang.xlsx", vulnerabilities.export, {"kind": "xlsx"}, name="export_vulnerabilities"
+    ),
+    path(
+        "lo-hong/bang.csv", vulnerabilities.export, {"kind": "csv"},
+        name="export_vulnerabilities_csv",
+    ),
+    path("lo-hong/buoc/", vulnerabilities.act, name="act_on_vulnerabilities"),
+    path("lo-hong/nhap/", scanning.import_scan, name="import_scan"),
+    path("lo-hong/ngoai-le/", exceptions.list_exceptions, name="exceptions"),
+    path("lo-hong/ngoai-le/<int:pk>/", exceptions.decide, name="decide_exception"),
+    path("lo-hong/<int:pk>/", vulnerabilities.show, name="vulnerability"),
+    path(
+        "lo-hong/<int:pk>/tep/<int:entry>/", vulnerabilities.download, name="vulnerability_file"
+    ),
+    path("he-thong/<str:code>/ra-quet/", scanning.list_scans, name="scans"),
+    path("ra-quet/<int:pk>/", scanning.show, name="scan"),
+    path("ra-quet/<int:pk>/tep/", scanning.download, name="scan_file"),
 ]  # fmt: skip

@@ -102,6 +102,10 @@ VERDICTS = {"kept": "done", "corrected": "cont", "added": "doing", "gone": "none
 COMPLIANCE = {"met": "done", "partly": "soon", "not_met": "risk", "not_applicable": "none"}
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
 HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
+VULNERABILITIES = {
+    "under_investigation": "wait", "affected": "risk", "fix_claimed": "sent", "fixed": "done",
+    "not_affected": "none", "accepted": "cont",
+}  # fmt: skip
 PLANS: dict[str, tuple[str, str | Promise]] = {
     "draft": ("todo", _("Đang soạn")),
     "submitted": ("wait", _("Đã trình, chờ phê duyệt")),

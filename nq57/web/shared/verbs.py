@@ -305,6 +305,16 @@ LABELS = {
     "reopen_incident": _("Mở lại sự cố"),
     "write_entry": _("Ghi diễn biến sự cố"),
     "record_report": _("Ghi báo cáo sự cố đã gửi"),
+    "import_scan": _("Nhập kết quả rà quét"),
+    "claim_fix": _("Báo đã khắc phục lỗ hổng"),
+    "confirm_fix": _("Xác nhận đã khắc phục lỗ hổng"),
+    "reopen_vulnerability": _("Mở lại lỗ hổng"),
+    "mark_not_affected": _("Ghi không bị lỗ hổng ảnh hưởng"),
+    "ask_exception": _("Đề nghị ngoại lệ của lỗ hổng"),
+    "approve_exception": _("Đồng ý ngoại lệ của lỗ hổng"),
+    "refuse_exception": _("Không đồng ý ngoại lệ của lỗ hổng"),
+    "end_exceptions": _("Ngoại lệ của lỗ hổng hết thời hạn"),
+    "load_threats": _("Nạp danh sách lỗ hổng đang bị khai thác"),
 }
 
 

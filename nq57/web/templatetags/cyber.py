@@ -91,6 +91,30 @@ def one_place(share: float | None) -> str:
 
 
 @register.simple_tag
+def vulnerability_status(row: Any) -> SafeString:
+    """Draw where a vulnerability stands."""
+    kind = states.VULNERABILITIES[row.status]
+    return shared_tags.status(kind, _(str(row.get_status_display())))
+
+
+@register.simple_tag
+def why_first(row: Any) -> str:
+    """Say why a vulnerability stands where it does in the order of fixing."""
+    weakness, level = row.weakness, row.system.level
+    parts = [_("đang bị khai thác")] if weakness.is_kev else []
+    parts.append(
+        _("hệ thống cấp độ %(level)d") % {"level": level}
+        if level else _("hệ thống chưa xác định cấp độ")
+    )  # fmt: skip
+    if weakness.score is not None:
+        parts.append(_("CVSS %(score)s") % {"score": shared_tags.number(weakness.score)})
+    if weakness.epss is not None:
+        share = shared_tags.percent(weakness.epss)
+        parts.append(_("xác suất bị khai thác %(share)s") % {"share": share})
+    return ", ".join(parts)
+
+
+@register.simple_tag
 def plan_status(row: Any) -> SafeString:
     """Draw the state of a response plan; its ``case`` loaded."""
     kind, word = states.PLANS[row.case.state]

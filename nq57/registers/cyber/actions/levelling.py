@@ -12,7 +12,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.core import reference
 from nq57.registers.cyber import models, permissions, queries, rules
-from nq57.registers.cyber.actions import campaigns
+from nq57.registers.cyber.actions import campaigns, threats
 
 
 @transaction.atomic
@@ -50,6 +50,7 @@ def find_level(
     held.save(update_fields=["levelling", "version"])
     system.levelling, system.version = made, held.version
     campaigns.follow_systems(offices=[held.operator], at=at)
+    threats.renew_ranks(systems=[held.pk])
     audit_actions.record(
         by=by, at=at, verb="find_level", subject_kind=rules.SUBJECT, subject_code=held.code,
         after={"level": chosen, "found": found.level, "criteria": criteria.code},

@@ -53,6 +53,15 @@ from nq57.registers.cyber.models.reviews import (
     ReviewOffice,
     ReviewQuerySet,
 )
+from nq57.registers.cyber.models.scans import (
+    Location,
+    Scan,
+    ScanQuerySet,
+    SeverityDeadline,
+    Threat,
+    Weakness,
+    say_own,
+)
 from nq57.registers.cyber.models.staff import (
     Certificate,
     Database,
@@ -67,8 +76,18 @@ from nq57.registers.cyber.models.systems import (
     Levelling,
     SystemQuerySet,
 )
+from nq57.registers.cyber.models.vulnerabilities import (
+    OPEN,
+    Acceptance,
+    Sighting,
+    Vulnerability,
+    VulnerabilityEntry,
+    VulnerabilityQuerySet,
+)
 
 __all__ = [
+    "OPEN",
+    "Acceptance",
     "AssessedRequirement",
     "Assessment",
     "AssessmentQuerySet",
@@ -100,6 +119,7 @@ __all__ = [
     "IncidentTriage",
     "InformationSystem",
     "Levelling",
+    "Location",
     "Naming",
     "Officer",
     "OfficerQuerySet",
@@ -121,9 +141,19 @@ __all__ = [
     "ReviewedItem",
     "RiskApproval",
     "SampleStep",
+    "Scan",
+    "ScanQuerySet",
     "Scenario",
+    "SeverityDeadline",
+    "Sighting",
     "SystemQuerySet",
+    "Threat",
     "Training",
     "TriageCriterion",
     "TriageSet",
+    "Vulnerability",
+    "VulnerabilityEntry",
+    "VulnerabilityQuerySet",
+    "Weakness",
+    "say_own",
 ]

@@ -73,6 +73,27 @@ def get_incident(request: HttpRequest, code: str) -> models.Incident:
     return _find(queries.get_incident, request, code)
 
 
+def get_vulnerable_system(request: HttpRequest, code: str) -> models.InformationSystem:
+    """Return a system whose vulnerabilities the request's post sees, else 404."""
+    return _find(queries.get_vulnerable_system, request, code)
+
+
+def get_vulnerability(request: HttpRequest, pk: int) -> models.Vulnerability:
+    """Return a vulnerability whose details the request's post sees, else 404."""
+    try:
+        return queries.get_vulnerability(pk=pk, by=acting.get_actor(request))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def get_scan(request: HttpRequest, pk: int) -> models.Scan:
+    """Return a scan that the request's post sees, else 404."""
+    try:
+        return queries.get_scan(pk=pk, by=acting.get_actor(request))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
 def _find(get: Callable[..., T], request: HttpRequest, code: str) -> T:
     try:
         return get(code=code, by=acting.get_actor(request))

@@ -1,0 +1,183 @@
+"""Nessus: its own XML (NessusClientData_v2, .nessus) and its CSV, also of Tenable's services."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from lxml import etree
+
+from nq57.registers.cyber.formats.scanners import gathering, opening
+from nq57.registers.cyber.rules import scans
+
+ROOT = "NessusClientData_v2"
+_LEVELS = {"0": "info", "1": "low", "2": "medium", "3": "high", "4": "critical"}
+_WORDS = {"none": "info", "info": "info", "informational": "info", **{
+    name: name for name in scans.SEVERITIES}}  # fmt: skip
+_VECTORS = ("cvss4_vector", "cvss3_vector", "cvss_vector")
+# The scanner says by these that it could not log in where it should have.
+_NOT_LOGGED_IN = {"21745", "104410"}
+_CWE = re.compile(r"CWE:(\d+)")
+_NEW_COLUMNS = {  # of Tenable's newer export
+    "definition.id": "plugin id", "definition.name": "name", "definition.cve": "cve",
+    "definition.solution": "solution", "definition.synopsis": "synopsis",
+    "asset.host_name": "host", "asset.display_ipv4_address": "ip address",
+    "asset.port": "port", "output": "plugin output",
+    "definition.cvss3.base_vector": "cvss v3 vector", "plugin name": "name", "plugin": "plugin id",
+}  # fmt: skip
+
+
+def is_table(head: str) -> bool:
+    """Say whether the first line of a CSV file is Nessus's."""
+    names = {name.strip(' "\ufeff').lower() for name in re.split("[,;\t]", head.partition("\n")[0])}
+    names |= {_NEW_COLUMNS[name] for name in names if name in _NEW_COLUMNS}
+    return {"plugin id", "name"} <= names and bool({"host", "ip address", "dns name"} & names)
+
+
+def read_xml(stream: BinaryIO, *, now: datetime) -> scans.Scan:
+    """Read a .nessus file host by host.
+
+    :raises ReadingError: when it is broken or cut off.
+    """
+    found = gathering.Gathering("nessus", now=now)
+    found.ports = gathering.COMMON_PORTS
+    for element in opening.walk(stream, "Preferences", "ReportHost"):
+        if element.tag == "Preferences":
+            _read_policy(element, found)
+        else:
+            _read_host(element, found)
+        opening.let_go(element)
+    if found.noted("unfinished"):
+        found.remarks.append(
+            f"{found.noted('unfinished')} máy chưa quét xong: không đóng lỗ hổng của các máy này."
+        )
+    if found.blind:
+        found.remarks.append(
+            f"{len(found.blind)} máy quét không đăng nhập: các kiểm tra cần đăng nhập không chạy "
+            "nên không dùng để đóng lỗ hổng."
+        )
+    return found.finish()
+
+
+def _read_policy(element: etree._Element, found: gathering.Gathering) -> None:
+    """Read which checks and ports were asked for."""
+    for preference in element.iter("preference"):
+        name, value = (opening.get_text(preference, part) for part in ("name", "value"))
+        if name == "plugin_set" and value:
+            found.checks = {f"nessus:{number}" for number in value.split(";") if number}
+        elif name == "port_range" and value not in ("", "default"):
+            found.ports = None if value == "all" else read_ports(value) or gathering.COMMON_PORTS
+        elif name == "sc_version" and value:
+            found.version = value
+
+
+def read_ports(text: str) -> frozenset[int]:
+    """Return the ports of a list like ``T:1-1024,8080,U:53``."""
+    held: set[int] = set()
+    for part in text.replace(" ", "").split(","):
+        first, _dash, last = part.rpartition(":")[2].partition("-")
+        if first.isdigit() and (last or first).isdigit() and len(first) < 6 and len(last) < 6:
+            held.update(range(int(first), min(int(last or first), 65535) + 1))
+    return frozenset(held)
+
+
+def _read_host(element: etree._Element, found: gathering.Gathering) -> None:
+    said = {tag.get("name", ""): tag.text or "" for tag in element.iterfind("HostProperties/tag")}
+    name = element.get("name", "").strip() or said.get("host-ip", "")
+    kind = "url" if "://" in name else "host"
+    try:
+        place = scans.Place(kind, name)
+    except scans.ReadingError as error:
+        found.reject(f"ReportHost dòng {element.sourceline}", str(error))
+        return
+    found.date(said.get("HOST_START_TIMESTAMP") or said.get("HOST_START"))
+    if said.get("HOST_END") or said.get("HOST_END_TIMESTAMP"):
+        found.hosts.add(place.host)
+    else:
+        found.note("unfinished")
+    if kind == "host":
+        names = ("host-ip", "host-fqdn", "netbios-name", "host-rdns")
+        found.name_host(place.value, *(said[one] for one in names if said.get(one)))
+        if said.get("Credentialed_Scan", "").lower() != "true":
+            found.blind.add(place.host)
+    for item in element.iterfind("ReportItem"):
+        if item.get("pluginID") in _NOT_LOGGED_IN:
+            found.blind.add(place.host)
+        _read_item(item, kind, place.value, found)
+
+
+def _read_item(item: etree._Element, kind: str, value: str, found: gathering.Gathering) -> None:
+    where = f"ReportItem dòng {item.sourceline} ({scans.clean(value, 80)})"
+    port, level = item.get("port", "0"), item.get("severity", "")
+    severity = _LEVELS.get(level) or _WORDS.get(opening.get_text(item, "risk_factor").lower())
+    if not port.isdigit() or severity is None:
+        found.reject(where, f"Cổng “{port[:20]}” hoặc mức độ “{level[:20]}” không đọc được.")
+        return
+    many: dict[str, list[str]] = {}
+    for child in item:
+        if isinstance(child.tag, str) and child.text:
+            many.setdefault(child.tag, []).append(child.text.strip())
+    plugin, title = item.get("pluginID", ""), item.get("pluginName", "")
+    is_local = many.get("plugin_type") == ["local"]
+    cwes = [*many.get("cwe", ()), *_CWE.findall(" ".join(many.get("xref", ())))]
+    found.count((severity, title))
+    found.add(
+        where=where,
+        check=f"{plugin}{scans.LOCAL}" if is_local and plugin else plugin,
+        title=title or " ".join(many.get("plugin_name", ())),
+        place=(kind, value, int(port) if len(port) < 7 else -1, item.get("protocol", "")),
+        severity=severity,
+        cves=many.get("cve", ()),
+        cwes=cwes,
+        vectors=[_mark_vector(name, vector) for name in _VECTORS for vector in many.get(name, ())],
+        solution=" ".join(one for one in many.get("solution", ()) if one.lower() != "n/a"),
+        raw=(many.get("plugin_output"),),
+        raw_id=plugin,
+    )
+
+
+def _mark_vector(name: str, vector: str) -> str:
+    """Return a vector with its version: older files leave out that of version 3."""
+    is_third = name == "cvss3_vector" and not vector.startswith("CVSS:")
+    return f"CVSS:3.0/{vector}" if is_third else vector
+
+
+def read_table(stream: BinaryIO, *, now: datetime) -> scans.Scan:
+    """Read Nessus's CSV, which does not say what was looked at.
+
+    :raises ReadingError: when it is broken or cut off.
+    """
+    found = gathering.Gathering("nessus", now=now)
+    for line, row in opening.read_rows(stream):
+        told = {_NEW_COLUMNS.get(name, name): value.strip() for name, value in row.items()}
+        if told.get("plugin id") or told.get("name"):
+            _read_row(told, f"dòng {line}", found)
+    found.doubt(gathering.UNCOVERED)
+    return found.finish()
+
+
+def _read_row(row: Mapping[str, str], where: str, found: gathering.Gathering) -> None:
+    host = row.get("host") or row.get("dns name") or row.get("ip address") or ""
+    kind = "url" if "://" in host else "host"
+    port = row.get("port", "") or "0"
+    level = (row.get("risk") or row.get("severity") or "info").lower()
+    severity = _LEVELS.get(level) or _WORDS.get(level)
+    if severity is None or not port.isdigit():
+        found.reject(where, f"Cổng “{port[:20]}” hoặc mức độ “{level[:20]}” không đọc được.")
+        return
+    title = row.get("name", "")
+    found.count((severity, title, host, port, row.get("synopsis", "")))
+    found.date(row.get("host start") or row.get("last observed") or row.get("last_seen"))
+    third = row.get("cvss v3 vector", "") or row.get("cvss v3.0 vector", "")
+    found.add(
+        where=where,
+        check=row.get("plugin id", ""),
+        title=title,
+        place=(kind, host, int(port) if len(port) < 7 else -1, row.get("protocol", "")),
+        severity=severity,
+        cves=[row.get("cve", "")],
+        cwes=_CWE.findall(row.get("xref", "") or row.get("cross references", "")),
+        vectors=[_mark_vector("cvss3_vector", third)] if third else [],
+        solution=row.get("solution", ""),
+        raw=(row.get("plugin output"),),
+    )

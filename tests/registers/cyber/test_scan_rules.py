@@ -1,0 +1,235 @@
+"""What an import changes: identity, coverage, claims."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nq57.registers.cyber.rules import scans
+
+IS_LONG = bool(os.environ.get("NQ57_LONG"))
+AT = datetime(2026, 4, 20, 8, 0, tzinfo=UTC)
+
+
+def find(host: str = "10.0.0.1", check: str = "nessus:1", port: int | None = 443) -> scans.Finding:
+    return scans.Finding(check, "Lỗ hổng", scans.Place("host", host, port), "high", check=check)
+
+
+def scan(*findings: scans.Finding, **said: object) -> scans.Scan:
+    usual = {
+        "tool": "nessus", "scanned_at": AT, "hosts": frozenset({"10.0.0.1"}), "checks": None,
+        "findings": list(findings),
+    }  # fmt: skip
+    return scans.Scan(**{**usual, **said})
+
+
+def hold(one: scans.Finding, status: str = "affected", **said: object) -> scans.Known:
+    usual = {"key": one.key, "status": status, "check": one.check, "host": one.place.host}
+    return scans.Known(**{**usual, **said})
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "value"),
+    [
+        ("host", " WEB01.SonLa.gov.vn. ", "web01.sonla.gov.vn"),
+        ("host", "[2001:DB8::0:1]", "2001:db8::1"),
+        ("host", "::ffff:10.0.0.1", "10.0.0.1"),
+        ("host", "sở.sonla.vn", "xn--s-lym.sonla.vn"),
+        ("url", "HTTPS://Web.VN:443", "https://web.vn/"),
+        ("url", "http://a:secret@web.vn:8080/x?b=1&a=token#top", "http://web.vn:8080/x?a&b"),
+        ("url", "https://[2001:DB8::1]:443/", "https://[2001:db8::1]/"),
+        ("url", "web.vn/a b", "http://web.vn/a%20b"),
+        ("package", " src/Main.java ", "src/Main.java"),
+        ("database", "DB01/HoSo", "db01/hoso"),
+    ],
+)
+def test_a_place_has_one_form(kind: str, written: str, value: str) -> None:
+    place = scans.Place(kind, written)
+    assert place.value == value
+    assert scans.Place(kind, place.value) == place
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "port"),
+    [
+        ("host", "", None), ("host", "a b", None), ("host", "<script>", None),
+        ("host", "10.0.0.1", 70000), ("host", "10.0.0.1", -1), ("url", "http://", None),
+        ("url", "http://[::1", None), ("url", "http://a:99999/", None), ("package", " ", None),
+        ("machine", "a", None), ("package", "ở" * 400, None), ("host", "a" * 300, None),
+    ],
+)  # fmt: skip
+def test_what_is_no_place_is_refused_with_a_sentence(
+    kind: str, value: str, port: int | None
+) -> None:
+    with pytest.raises(scans.ReadingError, match=r"[.…]$"):
+        scans.Place(kind, value, port)
+
+
+def test_a_scan_covers_a_site_and_not_the_host_behind_it() -> None:
+    assert scans.Place("url", "https://web.vn/a/b?c=1").host == "https://web.vn"
+    assert scans.Place("url", "http://web.vn:8080/a").host == "http://web.vn:8080"
+    assert scans.Place("host", "web.vn", 443).host == "web.vn"
+
+
+@pytest.mark.parametrize(
+    ("cves", "cwes", "named"),
+    [
+        (["CVE-2021-44228"], ["502"], "CVE-2021-44228"),
+        (["cve-2021-45046", "CVE-2021-44228"], [], "CVE-2021-44228"),
+        (["CVE-2021-10000, CVE-2021-9999"], [], "CVE-2021-9999"),
+        ([], ["CWE-79", "20"], "CWE-20/zap:40012"),
+        ([], ["-1", "0", ""], "zap:40012"),
+        (["NOCVE"], [], "zap:40012"),
+    ],
+)
+def test_the_name_of_a_weakness_rests_on_numbers(
+    cves: list[str], cwes: list[str], named: str
+) -> None:
+    assert scans.name_weakness(cves, cwes, f"zap:40012{scans.LOCAL}") == named
+
+
+def test_a_text_of_a_tool_stays_text() -> None:
+    assert scans.clean("<b>a</b>\x00\u202e", 50) == "<b>a</b>"
+    assert scans.clean("\ud800x", 50) == "?x"
+    assert scans.clean("dài " * 100, 10) == "dài dài d…"
+
+
+def test_lines_of_one_identity_are_one_finding_in_whatever_order() -> None:
+    one = replace(find(), vectors=("a",), raw_hash="2")
+    other = replace(find(), severity="critical", vectors=("b",), solution="Vá", raw_hash="1")
+    (joined,) = scans.join([one, other])
+    assert scans.join([other, one]) == [joined]
+    assert (joined.severity, joined.vectors, joined.solution, joined.sightings) == (
+        "critical", ("b", "a"), "Vá", 2,
+    )  # fmt: skip
+
+
+def test_what_is_not_known_is_new() -> None:
+    plan = scans.plan_import([], scan(find(), find(port=80)))
+    assert plan.new == [find(), find(port=80)]
+    assert not plan.seen
+    assert not plan.reopened
+    assert not plan.closable
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "is_back"),
+    [
+        ("under_investigation", -1, False), ("affected", -1, False), ("accepted", -1, False),
+        ("not_affected", -1, False), ("fixed", -1, True), ("fix_claimed", -1, True),
+        ("fixed", 1, False), ("fix_claimed", 1, False), ("fixed", None, True),
+    ],
+)  # fmt: skip
+def test_what_is_found_again_is_reopened_only_after_its_fix(
+    status: str, days: int | None, is_back: bool
+) -> None:
+    changed = None if days is None else AT + timedelta(days=days)
+    plan = scans.plan_import([hold(find(), status, changed_at=changed)], scan(find()))
+    assert (plan.reopened, plan.seen) == (
+        ([find().key], []) if is_back else ([], [find().key])
+    )  # fmt: skip
+    assert not plan.new
+
+
+CLAIMED = hold(find(), "fix_claimed", changed_at=AT - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "outcome"),
+    [
+        (CLAIMED, {}, "closable"),
+        (replace(CLAIMED, status="affected", is_claimed=True), {}, "closable"),
+        (replace(CLAIMED, status="affected"), {}, "unconfirmed"),
+        (replace(CLAIMED, status="under_investigation"), {}, "unconfirmed"),
+        (replace(CLAIMED, changed_at=AT + timedelta(days=1)), {}, "unconfirmed"),
+        (CLAIMED, {"scanned_at": None}, "unconfirmed"),
+        (replace(CLAIMED, status="fixed"), {}, ""),
+        (replace(CLAIMED, status="accepted"), {}, ""),
+        (replace(CLAIMED, status="not_affected"), {}, ""),
+        (CLAIMED, {"hosts": frozenset({"10.0.0.2"})}, ""),
+        (CLAIMED, {"checks": frozenset({"nessus:2"})}, ""),
+        (CLAIMED, {"checks": frozenset({"nessus:1"})}, "closable"),
+        (CLAIMED, {"tool": "openvas"}, ""),
+        (CLAIMED, {"ports": frozenset({80})}, ""),
+        (CLAIMED, {"ports": frozenset({443})}, "closable"),
+        (replace(CLAIMED, check="nessus:1@local"), {"blind": frozenset({"10.0.0.1"})}, ""),
+        (CLAIMED, {"blind": frozenset({"10.0.0.1"})}, "closable"),
+        (CLAIMED, {"findings": [find("web.vn")]}, "closable"),
+        (CLAIMED, {"findings": [find("web.vn")],
+                   "aliases": {"10.0.0.1": frozenset({"web.vn"})}}, ""),
+    ],
+)  # fmt: skip
+def test_absence_closes_only_what_was_covered_and_claimed(
+    known: scans.Known, said: dict[str, object], outcome: str
+) -> None:
+    plan = scans.plan_import([known], scan(**said))
+    told = {name for name in ("closable", "unconfirmed") if getattr(plan, name)}
+    assert told == ({outcome} if outcome else set())
+    assert any("chờ cơ quan xác nhận" in text for text in plan.remarks) == (
+        outcome == "unconfirmed"
+    )  # fmt: skip
+    assert not plan.reopened
+    assert not plan.seen
+
+
+HOSTS, CHECKS, PORTS = ["a.vn", "b.vn", "c.vn"], ["nessus:1", "nessus:2@local"], [None, 80, 443]
+STATUSES = ["under_investigation", "affected", "fix_claimed", "fixed", "not_affected", "accepted"]
+OCCURRENCES = st.tuples(st.sampled_from(HOSTS), st.sampled_from(CHECKS), st.sampled_from(PORTS))
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000 if IS_LONG else 200)
+@given(
+    there=st.dictionaries(OCCURRENCES, st.booleans()),
+    held=st.data(),
+    hosts=st.frozensets(st.sampled_from(HOSTS)),
+    checks=st.none() | st.frozensets(st.sampled_from(["nessus:1", "nessus:2"])),
+    ports=st.none() | st.frozensets(st.sampled_from([80, 443])),
+    blind=st.frozensets(st.sampled_from(HOSTS)),
+)
+def test_a_partial_scan_closes_nothing_that_is_still_there(
+    there: dict[tuple[str, str, int | None], bool],
+    held: st.DataObject,
+    hosts: frozenset[str],
+    checks: frozenset[str] | None,
+    ports: frozenset[int] | None,
+    blind: frozenset[str],
+) -> None:
+    """The world holds some weaknesses still; the scan sees those that it looks for."""
+    known, seen = [], []
+    for (host, check, port), is_there in there.items():
+        one = find(host, check, port)
+        status = held.draw(st.sampled_from(STATUSES))
+        known.append(hold(one, status, is_claimed=held.draw(st.booleans())))
+        was_looked = (
+            host in hosts
+            and (checks is None or check.partition("@")[0] in checks)
+            and (ports is None or port is None or port in ports)
+            and not (check.endswith("@local") and host in blind)
+        )
+        if is_there and was_looked:
+            seen.append(one)
+    taken = scan(*seen, hosts=hosts, checks=checks, ports=ports, blind=blind)
+    plan = scans.plan_import(known, taken)
+    still = {find(*spot).key for spot, is_there in there.items() if is_there}
+    claimed = {one.key for one in known if one.is_claimed or one.status == "fix_claimed"}
+    assert not set(plan.closable) & still
+    assert set(plan.closable) <= claimed
+    told = [*plan.seen, *plan.reopened, *plan.closable, *plan.unconfirmed]
+    assert len(told) == len(set(told))
+    assert not plan.new
+    assert {*plan.seen, *plan.reopened} == {one.key for one in seen}
+
+
+def test_an_import_twice_changes_nothing() -> None:
+    taken = scan(find(), find(port=80), find(check="nessus:7@local"))
+    first = scans.plan_import([], taken)
+    again = scans.plan_import([hold(one) for one in first.new], taken)
+    assert not (again.new)
+    assert not (again.closable)
+    assert not (again.reopened)
+    assert not (again.unconfirmed)
+    assert len(again.seen) == 3
