@@ -30,6 +30,10 @@ from nq57.registers.cyber.actions.dossiers import (
     submit_dossier,
     withdraw_dossier,
 )
+from nq57.registers.cyber.actions.incident_papers import (
+    issue_incident_paper,
+    record_receipt,
+)
 from nq57.registers.cyber.actions.incidents import (
     NewEntry,
     NewIncident,
@@ -100,6 +104,7 @@ __all__ = [
     "hand_back_declaration",
     "import_systems",
     "invite_office",
+    "issue_incident_paper",
     "keep_level",
     "load_incidents",
     "load_levels",
@@ -108,6 +113,7 @@ __all__ = [
     "open_dossier",
     "open_plan",
     "put_in_force",
+    "record_receipt",
     "record_report",
     "recover_incident",
     "remove_demonstration",

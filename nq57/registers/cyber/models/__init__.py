@@ -35,6 +35,7 @@ from nq57.registers.cyber.models.plans import (
     SampleStep,
     Scenario,
 )
+from nq57.registers.cyber.models.reports import IncidentPaper, IncidentReceipt
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
@@ -61,7 +62,9 @@ __all__ = [
     "IncidentDuty",
     "IncidentEntry",
     "IncidentKind",
+    "IncidentPaper",
     "IncidentQuerySet",
+    "IncidentReceipt",
     "IncidentReport",
     "IncidentTriage",
     "InformationSystem",
