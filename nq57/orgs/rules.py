@@ -230,6 +230,13 @@ def scope_of(by: audit_rules.Actor, object_kind: str, verb: str) -> str | None:
     return get_rights().scope_of(name_seat(by.role, by.area), object_kind, verb)
 
 
+def scopes_of(by: audit_rules.Actor, verb: str) -> dict[str, str]:
+    """Return how far an actor's right to ``verb`` reaches, object by object; none: not there."""
+    kinds = (kind for kind, named in get_rights().labels if named == verb)
+    found = {kind: scope_of(by, kind, verb) for kind in kinds}
+    return {kind: scope for kind, scope in found.items() if scope}
+
+
 @dataclass(frozen=True)
 class Apart:
     """Entries of the journal for their own office, and who may read all of an object."""

@@ -53,7 +53,8 @@ def issue_paper(
     hashes = _keep_files(paper, new.template, {**kept, "paper": told}, by=by, at=at)
     if replaces is not None:
         _replace(replaces, paper, by=by, at=at)
-    after = {"title": new.title, "template": paper.template, "snapshot": paper.snapshot_hash}
+    after = {"template": paper.template, "snapshot": paper.snapshot_hash}
+    after |= {} if paper.apart else {"title": new.title}  # more people read the journal
     _journal(paper, "issue_paper", by=by, at=at, after={**after, **hashes})
     return paper
 
@@ -101,7 +102,7 @@ def withdraw_paper(
         raise rules.PapersError("Hãy ghi lý do thu hồi văn bản.")
     locked.withdrawn_at, locked.withdrawn_why = at, why.strip()
     locked.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    _journal(locked, "withdraw_paper", by=by, at=at, note=why)
+    _journal(locked, "withdraw_paper", by=by, at=at, note="" if paper.apart else why)
     return locked
 
 
@@ -246,6 +247,7 @@ def _create(
         token=rules.make_token(),
         journal_head=dataclasses.asdict(head) if head else None,
         secrecy=new.secrecy,
+        apart=new.apart,
     )
 
 

@@ -47,12 +47,22 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep the papers that ``by`` may read; sealed ones are never here for anybody."""
         scope = orgs_rules.scope_of(by, "paper", "read")
-        found = self.exclude(secrecy=audit_enums.Secrecy.SEALED)
+        found = self.exclude(secrecy=audit_enums.Secrecy.SEALED).not_apart_from(by)
         if scope == orgs_enums.Scope.ALL:
             return found
         if scope == orgs_enums.Scope.OWN:
             return found.filter(organisation__code=by.organisation)
         return self.none()
+
+    def not_apart_from(self, by: audit_rules.Actor) -> Self:
+        """Keep papers for everybody, and of those kept apart the ones whose object ``by`` reads:
+        all, or of the own office."""
+        scopes = orgs_rules.scopes_of(by, "read")
+        whole = [kind for kind, scope in scopes.items() if scope == orgs_enums.Scope.ALL]
+        own = [kind for kind, scope in scopes.items() if scope == orgs_enums.Scope.OWN]
+        return self.filter(
+            Q(apart="") | Q(apart__in=whole) | Q(apart__in=own, organisation__code=by.organisation)
+        )
 
     def valid(self) -> Self:
         """Keep those that were neither replaced nor withdrawn."""
@@ -100,6 +110,8 @@ class Paper(models.Model):
         choices=audit_enums.Secrecy.choices,
         default=audit_enums.Secrecy.OPEN,
     )
+    # The object of the table of rights whose readers alone read it; empty: every reader of papers.
+    apart = models.CharField("xem riêng theo quyền", max_length=20, blank=True)
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True, blank=True)
     withdrawn_why = models.TextField("lý do thu hồi", blank=True)
     replaced_by = models.ForeignKey(
@@ -143,6 +155,11 @@ class Paper(models.Model):
                 condition=Q(secrecy__in=audit_enums.Secrecy.values),
                 name="papers_secrecy",
                 violation_error_message="Độ mật không có trong danh mục.",
+            ),
+            models.CheckConstraint(
+                condition=Q(apart="") | ~Q(secrecy=audit_enums.Secrecy.OPEN),
+                name="papers_apart_closed",
+                violation_error_message="Văn bản xem riêng thì không công khai.",
             ),
         ]
 

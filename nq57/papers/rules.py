@@ -86,6 +86,7 @@ class NewPaper:
     issued_on: date
     secrecy: str = "open"
     source: str = ""  # what it is the paper of; a source has one valid paper of a kind
+    apart: str = ""  # the object of the table of rights whose readers alone may read it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -446,6 +446,26 @@ def check_may_see_whole(by: audit_rules.Actor, incident: models.Incident) -> Non
         )
 
 
+def may_issue_paper(by: audit_rules.Actor, incident: models.Incident) -> bool:
+    """Say whether ``by`` issues reports of an incident as papers of its own office: who responds
+    for its office, or the centre, where the post issues papers at all."""
+    return (
+        may_respond(by, incident)
+        and may_see_whole(by, incident)
+        and org_permissions.may(by, "paper", "issue")
+    )
+
+
+def check_may_issue_paper(by: audit_rules.Actor, incident: models.Incident) -> None:
+    """Refuse who issues no reports of this incident.
+
+    :raises NotAllowedError: then.
+    """
+    check_may_respond(by, incident)
+    check_may_see_whole(by, incident)
+    org_permissions.check_may(by, "paper", "issue")
+
+
 def may_write_entry(by: audit_rules.Actor, incident: models.Incident) -> bool:
     """Say whether ``by`` writes on the course of an incident: whoever takes part in it."""
     if may_respond(by, incident):

@@ -31,6 +31,21 @@ class NoticeForm(PaperForm):
         return str(self.cleaned_data["words"])
 
 
+class IncidentForm(PaperForm):
+    """A report of an incident: what the office proposes, beside what is recorded."""
+
+    words = forms.CharField(
+        label=_("Đề xuất, kiến nghị, mỗi ý một dòng"), max_length=8000, required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Thông tin chung, hệ thống, biện pháp và diễn biến lấy từ sự cố đã ghi."),
+    )  # fmt: skip
+    field_order = ("about", "words")
+
+    def read_words(self) -> str:
+        """Return the proposals that were typed."""
+        return str(self.cleaned_data["words"])
+
+
 class WithdrawForm(forms.Form):
     """Why a paper is withdrawn."""
 

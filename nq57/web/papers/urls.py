@@ -12,6 +12,11 @@ urlpatterns = [
     path("van-ban-di/bao-cao/<str:code>/", drafting.draft_report, name="report"),
     path("van-ban-di/tong-hop/<int:pk>/", drafting.draft_province_report, name="province"),
     path("van-ban-di/bien-ban/<str:code>/", drafting.draft_minutes, name="minutes"),
+    path(
+        "van-ban-di/su-co/<str:code>/<str:stage>/",
+        drafting.draft_incident_report,
+        name="incident_report",
+    ),
     path("van-ban-di/<int:pk>/", register.show_paper, name="paper"),
     path("van-ban-di/<int:pk>/tep/<str:form>/", register.download, name="download"),
     path("van-ban-di/<int:pk>/thu-hoi/", register.withdraw, name="withdraw"),

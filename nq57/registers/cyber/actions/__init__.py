@@ -38,6 +38,10 @@ from nq57.registers.cyber.actions.dossiers import (
     submit_dossier,
     withdraw_dossier,
 )
+from nq57.registers.cyber.actions.incident_papers import (
+    issue_incident_paper,
+    record_receipt,
+)
 from nq57.registers.cyber.actions.incidents import (
     NewEntry,
     NewIncident,
@@ -169,6 +173,7 @@ __all__ = [
     "import_scan",
     "import_systems",
     "invite_office",
+    "issue_incident_paper",
     "keep_level",
     "load_fix_days",
     "load_incidents",
@@ -181,6 +186,7 @@ __all__ = [
     "open_plan",
     "open_review",
     "put_in_force",
+    "record_receipt",
     "record_report",
     "recover_incident",
     "remove_demonstration",

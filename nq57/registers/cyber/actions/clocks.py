@@ -14,6 +14,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.core import canonical, reference
 from nq57.registers.cyber import enums, models, permissions, queries, rules
+from nq57.registers.cyber.actions import incident_papers
 
 Rows = list[dict[str, str]]
 
@@ -69,14 +70,16 @@ def record_report(
     at: datetime,
     symbol: str = "",
     receipt: str = "",
+    paper: models.IncidentPaper | None = None,
 ) -> models.IncidentReport:
     """Record a report that was sent; the clock of its stage is met at the moment of sending.
 
-    What the incident said then is kept with the report, with its hash.
+    With a ``paper`` its content, stage and symbol are the paper's; else what the incident said
+    then is kept with the report, with its hash.
 
     :raises NotAllowedError: when the post does not respond for this office.
-    :raises CyberError: when the incident is over, no recipient is named, or the moment makes no
-        sense.
+    :raises CyberError: when the incident is over, no recipient is named, the moment makes no
+        sense, or the paper is worth nothing or was sent.
     """
     permissions.check_may_respond(by, incident)
     rules.check_moment(sent_at, noticed_at=incident.noticed_at, at=at)
@@ -85,13 +88,20 @@ def record_report(
     if not recipients.strip():
         raise rules.CyberError("Ghi nơi nhận báo cáo.")
     held = models.Incident.objects.with_rows().select_for_update(of=("self",)).get(pk=incident.pk)
-    snapshot = canonical.keep(queries.make_snapshot(incident=held, stage=stage, at=at))
+    if paper is not None:
+        _check_unsent(held, paper)
+        stage, symbol, snapshot = paper.stage, paper.paper.symbol, paper.paper.snapshot
+    else:
+        snapshot = canonical.keep(queries.make_snapshot(incident=held, stage=stage, at=at))
     made = models.IncidentReport.objects.create(
         incident=held, stage=enums.Stage(stage).value, number=held.reports.count() + 1,
-        symbol=symbol.strip(), recipients=recipients.strip(), sent_at=sent_at,
-        receipt=receipt.strip(), snapshot=snapshot, snapshot_hash=canonical.digest(snapshot),
-        by=by.account, at=at,
+        symbol=symbol.strip(), recipients=recipients.strip(), sent_at=sent_at, paper=paper,
+        snapshot=snapshot, snapshot_hash=canonical.digest(snapshot), by=by.account, at=at,
     )  # fmt: skip
+    if receipt.strip():
+        incident_papers.record_receipt(
+            report=made, number=receipt, received_at=sent_at, by=by, at=at
+        )
     _meet_clocks(made, by, at)
     audit_actions.record(
         by=by, at=at, verb="record_report", subject_kind="case", subject_code=held.case.code,
@@ -99,6 +109,13 @@ def record_report(
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return made
+
+
+def _check_unsent(incident: models.Incident, paper: models.IncidentPaper) -> None:
+    if not queries.list_unsent(incident=incident).filter(pk=paper.pk).exists():
+        raise rules.CyberError(
+            "Văn bản này đã gửi, đã thu hồi hoặc bị thay thế: chọn văn bản còn giá trị."
+        )
 
 
 def _meet_clocks(report: models.IncidentReport, by: audit_rules.Actor, at: datetime) -> None:

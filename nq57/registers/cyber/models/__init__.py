@@ -43,6 +43,7 @@ from nq57.registers.cyber.models.plans import (
     SampleStep,
     Scenario,
 )
+from nq57.registers.cyber.models.reports import IncidentPaper, IncidentReceipt
 from nq57.registers.cyber.models.reviews import (
     AxisAnswer,
     Review,
@@ -114,7 +115,9 @@ __all__ = [
     "IncidentDuty",
     "IncidentEntry",
     "IncidentKind",
+    "IncidentPaper",
     "IncidentQuerySet",
+    "IncidentReceipt",
     "IncidentReport",
     "IncidentTriage",
     "InformationSystem",

@@ -298,7 +298,10 @@ class IncidentEntry(models.Model):
 
 
 class IncidentReport(models.Model):
-    """A report that was sent out, as it read: ``snapshot`` is what its print shows."""
+    """A report that was sent out, as it read: ``snapshot`` is what its print shows.
+
+    ``paper`` is the official paper that was sent; none when it was made elsewhere.
+    """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="reports")
     stage = models.CharField("báo cáo", max_length=10, choices=enums.Stage)
@@ -306,7 +309,9 @@ class IncidentReport(models.Model):
     symbol = models.CharField("số, ký hiệu", max_length=120, blank=True)
     recipients = models.CharField("nơi nhận", max_length=400)
     sent_at = models.DateTimeField("gửi lúc")
-    receipt = models.CharField("số tiếp nhận", max_length=120, blank=True)
+    paper = models.OneToOneField(
+        "IncidentPaper", models.PROTECT, related_name="report", null=True, blank=True
+    )
     snapshot = models.JSONField("nội dung khi gửi")
     snapshot_hash = models.CharField("mã băm SHA-256", max_length=64)
     by = models.CharField("người ghi", max_length=150)

@@ -92,7 +92,9 @@ def order_board(found: models.IncidentQuerySet, most: int | None = None) -> list
 
 def list_clocks(*, incident: models.Incident, now: datetime) -> list[RunningClock]:
     """Return the clocks of an incident, the next to end first; its case loaded."""
-    rows = incident.clocks.select_related("deadline", "duty", "report")
+    rows = incident.clocks.select_related("deadline", "duty", "report").prefetch_related(
+        "report__receipts"
+    )
     is_over = incident.case.closed_at is not None
     return [
         RunningClock(one, _stand(one, now, is_over), int((one.ends_at - now).total_seconds()))
@@ -126,6 +128,11 @@ def list_files(*, incident: models.Incident, by: audit_rules.Actor) -> "QuerySet
         return found
     seen = list_entries(incident=incident, by=by).values("evidence")
     return found.filter(pk__in=seen)
+
+
+def list_reports(*, incident: models.Incident) -> "QuerySet[models.IncidentReport]":
+    """Return the reports that were sent of an incident, with their papers and receipts."""
+    return incident.reports.select_related("paper__paper").prefetch_related("receipts")
 
 
 def list_criteria_offered(*, incident: models.Incident) -> list[models.TriageCriterion]:

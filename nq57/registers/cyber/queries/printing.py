@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from nq57.core import dates
+from nq57.files import queries as file_queries
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.registers.cyber import enums, models, rules
@@ -27,13 +28,20 @@ def print_plan(*, plan: models.ResponsePlan) -> bytes:
 
 
 def print_report(*, report: models.IncidentReport) -> bytes:
-    """Return a report of an incident as PDF, from what was kept when it was sent."""
+    """Return a report of an incident as PDF: the paper that was sent, else a print of what was
+    kept then.
+
+    :raises FilesError: when the bytes of the paper are gone or damaged.
+    """
+    if report.paper is not None:
+        issued = report.paper.paper.files.select_related("file").get(form="pdf")
+        return file_queries.read_content(stored=issued.file)
     paper = paper_queries.describe(
         symbol=report.symbol, issued_on=timezone.localdate(report.sent_at), token=""
     )
     sent = [["Nơi nhận", report.recipients], ["Gửi lúc", incidents.say_moment(report.sent_at)]]
-    if report.receipt:
-        sent.append(["Số tiếp nhận", report.receipt])
+    if (receipt := report.receipts.first()) is not None:
+        sent.append(["Số tiếp nhận", receipt.number])
     made = {**report.snapshot, "sent": sent, "hash": report.snapshot_hash, "paper": paper}
     return paper_queries.render(template=REPORT_PAPER, form="pdf", snapshot=made)
 

@@ -7,12 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import actions, enums, models, rules
 from nq57.web.shared.forms import DayField
 from nq57.web.shared.registers import OfficeField, offer
+
+
+def _name_stage(stage: str) -> str:
+    return gettext(str(enums.Stage(stage).label))
 
 
 class HourField(forms.TimeField):
@@ -188,8 +193,12 @@ class RecoverForm(MomentForm):
 
 
 class SentForm(MomentForm):
-    """A report that was sent out."""
+    """A report that was sent out: a paper issued here, or one made elsewhere."""
 
+    paper = forms.TypedChoiceField(
+        label=_("Văn bản đã gửi"), coerce=int, empty_value=None, required=False,
+        help_text=_("Chọn văn bản thì loại báo cáo và số, ký hiệu lấy theo văn bản."),
+    )  # fmt: skip
     stage = forms.ChoiceField(label=_("Báo cáo"), choices=offer(enums.Stage))
     recipients = forms.CharField(
         label=_("Nơi nhận"), max_length=400, error_messages={"required": _("Ghi nơi nhận báo cáo.")}
@@ -198,7 +207,63 @@ class SentForm(MomentForm):
     hour = HourField(label=_("Giờ gửi"))
     symbol = forms.CharField(label=_("Số, ký hiệu văn bản"), max_length=120, required=False)
     receipt = forms.CharField(label=_("Số tiếp nhận"), max_length=120, required=False)
-    field_order = ("stage", "recipients", "on", "hour", "symbol", "receipt")
+    field_order = ("paper", "stage", "recipients", "on", "hour", "symbol", "receipt")
+
+    def __init__(
+        self, data: Any = None, *, papers: Sequence[models.IncidentPaper], **options: Any
+    ) -> None:
+        """Offer the papers that were not sent yet."""
+        super().__init__(data, **options)
+        self.known = {one.pk: one for one in papers}
+        if not papers:
+            del self.fields["paper"]
+            return
+        offered = self.fields["paper"]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101
+        offered.choices = [
+            *((str(one.pk), f"{one.paper.symbol}, {_name_stage(one.stage)}") for one in papers),
+            ("", _("Văn bản lập ngoài hệ thống")),
+        ]
+
+    @property
+    def sent_paper(self) -> models.IncidentPaper | None:
+        """Return the paper that a valid form names, if any."""
+        key = self.cleaned_data.get("paper")
+        return self.known[key] if key else None
+
+
+class ReceiptForm(MomentForm):
+    """Under which number a report was received, and when."""
+
+    report = forms.TypedChoiceField(label=_("Báo cáo"), coerce=int)
+    number = forms.CharField(
+        label=_("Số tiếp nhận"), max_length=120, error_messages={"required": _("Ghi số tiếp nhận.")}
+    )
+    on = DayField(label=_("Ngày tiếp nhận"))
+    hour = HourField(label=_("Giờ tiếp nhận"))
+    field_order = ("report", "number", "on", "hour")
+
+    def __init__(
+        self, data: Any = None, *, reports: Sequence[models.IncidentReport], **options: Any
+    ) -> None:
+        """Offer the reports that were sent, those without a number first."""
+        super().__init__(data, **options)
+        self.known = {one.pk: one for one in reports}
+        offered = self.fields["report"]
+        assert isinstance(offered, forms.ChoiceField)  # noqa: S101
+        offered.choices = [
+            (str(one.pk), ", ".join(filter(None, (
+                _name_stage(one.stage), one.symbol, timezone.localtime(one.sent_at).strftime(
+                    "%H:%M %d/%m/%Y"
+                ),
+            ))))
+            for one in sorted(reports, key=lambda one: (bool(one.receipts.all()), -one.pk))
+        ]  # fmt: skip
+
+    @property
+    def answered(self) -> models.IncidentReport:
+        """Return the report that a valid form names."""
+        return self.known[self.cleaned_data["report"]]
 
 
 class InviteForm(forms.Form):

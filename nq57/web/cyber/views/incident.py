@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
 from nq57.orgs import queries as org_queries
+from nq57.papers import models as papers
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber import forms
 from nq57.web.cyber.forms import incidents as incident_forms
@@ -92,6 +93,16 @@ def print_report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return shared.send_file(queries.print_report(report=found), name)
 
 
+@require_safe
+def download_paper(request: HttpRequest, code: str, pk: int, form: str) -> HttpResponse:
+    """Answer with the bytes of a paper of an incident as they were issued."""
+    incident = common.get_incident(request, code)
+    permissions.check_may_see_whole(acting.get_actor(request), incident)
+    issued = get_object_or_404(incident.papers.select_related("paper"), pk=pk)
+    found = get_object_or_404(issued.paper.files.select_related("file"), form=form)
+    return shared.send_stored(request, found.file)
+
+
 def _check(by: audit_rules.Actor, incident: models.Incident, do: str) -> None:
     """Refuse who does not take a step of this kind here."""
     if do in _JUDGING:
@@ -122,6 +133,7 @@ def _act(
             actions.write_entry(new=new, **told)
 
     names = ("stage", "recipients", "symbol", "receipt")
+    answered = {"number": given.get("number", ""), "by": by, "at": at}
     steps: dict[str, Callable[[], Any]] = {
         "entry": write,
         "contain": lambda: actions.contain_incident(**told, **given),
@@ -129,7 +141,13 @@ def _act(
             note=given["note"], recovered_at=form.moment, **told
         ),
         "sent": lambda: actions.record_report(
-            sent_at=form.moment, **{name: given[name] for name in names}, **told
+            sent_at=form.moment,
+            paper=form.sent_paper,
+            **{name: given[name] for name in names},
+            **told,
+        ),
+        "receipt": lambda: actions.record_receipt(
+            report=form.answered, received_at=form.moment, **answered
         ),
         "close": lambda: actions.close_incident(**told, **given),
         "dismiss": lambda: actions.dismiss_incident(**told, **given),
@@ -142,7 +160,7 @@ def _act(
 def _name_steps() -> dict[str, str]:
     return {
         "entry": _("Ghi diễn biến"), "contain": _("Đã ngăn chặn"), "recover": _("Đã khôi phục"),
-        "sent": _("Ghi báo cáo đã gửi"), "close": _("Đóng sự cố"),
+        "sent": _("Ghi báo cáo đã gửi"), "receipt": _("Ghi số tiếp nhận"), "close": _("Đóng sự cố"),
         "dismiss": _("Không phải sự cố"), "reopen": _("Mở lại"),
         "invite": _("Mời cơ quan phối hợp"),
     }  # fmt: skip
@@ -161,14 +179,28 @@ def _make_form(
     if do == "invite":
         return incident_forms.InviteForm(data, auto_id=name)
     if do == "sent":
-        owed = incident.clocks.filter(met_at__isnull=True).select_related("duty").first()
-        known = {"stage": owed.duty.stage, "recipients": owed.duty.recipients} if owed else {}
-        return incident_forms.SentForm(data, initial=known, auto_id=name)
+        return _make_sent_form(incident, data, name)
+    if do == "receipt":
+        reports = list(queries.list_reports(incident=incident))
+        return incident_forms.ReceiptForm(data, reports=reports, auto_id=name)
     labels = {
         "contain": _("Đã ngăn chặn thế nào"), "close": _("Kết luận, bài học"),
         "dismiss": _("Lý do"), "reopen": _("Lý do mở lại"),
     }  # fmt: skip
     return forms.NoteForm(data, label=labels[do], auto_id=name) if do in labels else None
+
+
+def _make_sent_form(incident: models.Incident, data: Any, name: str) -> incident_forms.SentForm:
+    """Return the form of a report that was sent: the paper to be sent, else what is owed next."""
+    papers = list(queries.list_unsent(incident=incident))
+    owed = incident.clocks.filter(met_at__isnull=True).select_related("duty")
+    if papers:
+        owed = owed.filter(duty__stage=papers[0].stage)
+    clock = owed.first()
+    known = {"stage": clock.duty.stage, "recipients": clock.duty.recipients} if clock else {}
+    if papers:
+        known["stage"] = papers[0].stage
+    return incident_forms.SentForm(data, papers=papers, initial=known, auto_id=name)
 
 
 def _list_steps(
@@ -180,6 +212,8 @@ def _list_steps(
         offered |= dict.fromkeys(_OFFICE.get(state, ()))
         if is_open:
             offered["sent"] = None
+        if incident.reports.exists():
+            offered["receipt"] = None
     if permissions.may_triage(by):
         offered |= dict.fromkeys(_CENTRE[state])
     if is_open and permissions.may_write_entry(by, incident):
@@ -192,6 +226,23 @@ def _list_steps(
         )
         for do in offered
     ]  # fmt: skip
+
+
+def _tell_papers(by: audit_rules.Actor, incident: models.Incident) -> dict[str, Any]:
+    """Return the papers of an incident, which of them the post opens, and which it may draft."""
+    issued = list(queries.list_incident_papers(incident=incident))
+    keys = [one.paper_id for one in issued]
+    seen = papers.Paper.objects.visible_to(by).filter(pk__in=keys)
+    opened = set(seen.values_list("pk", flat=True))
+    may_draft = incident.case.closed_at is None and permissions.may_issue_paper(by, incident)
+    stages = [
+        one for one in enums.Stage
+        if one != enums.Stage.BREACH or incident.personal_data == enums.PersonalData.YES
+    ]  # fmt: skip
+    return {
+        "papers": [(one, one.paper_id in opened) for one in issued],
+        "drafts": stages if may_draft else (),
+    }
 
 
 def _render(
@@ -215,7 +266,8 @@ def _render(
         "clocks": queries.list_clocks(incident=incident, now=now) if sees_whole else [],
         "entries": [(one, names.get(one.by, "")) for one in entries],
         "files": queries.list_files(incident=incident, by=by),
-        "reports": incident.reports.all() if sees_whole else (),
+        "reports": queries.list_reports(incident=incident) if sees_whole else (),
+        **(_tell_papers(by, incident) if sees_whole else {}),
         "parties": incident.case.parties.select_related("organisation"),
         "may_triage": may_triage and incident.case.closed_at is None,
         "is_new": incident.case.state in rules.UNTRIAGED,

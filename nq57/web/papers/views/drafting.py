@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,12 @@ from nq57.inspection import rules as inspection_rules
 from nq57.orgs import models as orgs
 from nq57.orgs import permissions as org_permissions
 from nq57.papers import actions, models, permissions, queries, rules
+from nq57.registers.cyber import actions as cyber_actions
+from nq57.registers.cyber import enums as cyber_enums
+from nq57.registers.cyber import models as cyber
+from nq57.registers.cyber import permissions as cyber_permissions
+from nq57.registers.cyber import queries as cyber_queries
+from nq57.registers.cyber import rules as cyber_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import permissions as reporting_permissions
@@ -34,7 +40,8 @@ from nq57.web.shared import views as shared
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 _REFUSALS = (
-    rules.PapersError, reporting_rules.ReportingError, inspection_rules.InspectionError
+    rules.PapersError, reporting_rules.ReportingError, inspection_rules.InspectionError,
+    cyber_rules.CyberError,
 )  # fmt: skip
 Words = tuple[rules.Cover, str]
 
@@ -53,6 +60,7 @@ class _Subject:
     back: tuple[str, str]
     source: str = ""
     form: type[forms.PaperForm] = forms.PaperForm
+    cover: rules.Cover | None = None
 
 
 @require_http_methods(_READ_OR_POST)
@@ -125,6 +133,35 @@ def draft_minutes(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(_READ_OR_POST)
+def draft_incident_report(request: HttpRequest, code: str, stage: str) -> HttpResponse:
+    """Draft and issue a report of an incident, by the office of who responds to it."""
+    by, at = acting.get_actor(request), timezone.now()
+    found = cyber.Incident.objects.visible_to(by).with_rows()
+    made = get_object_or_404(found, case__code=code)
+    if stage not in cyber_enums.Stage.values:
+        raise Http404
+    cyber_permissions.check_may_issue_paper(by, made)
+    office = get_object_or_404(orgs.Organisation, code=by.organisation)
+    return _draft(request, _Subject(
+        kind=cyber_queries.get_paper_kind(stage=stage)[0],
+        name=_(str(cyber_enums.Stage(stage).label)),
+        organisation=office, template=cyber_queries.INCIDENT_PAPER, form=forms.IncidentForm,
+        source=cyber_queries.name_report_source(incident=made, stage=stage), about="",
+        cover=cyber_queries.propose_incident_cover(
+            incident=made, stage=stage, office=office, at=at
+        ),
+        back=(made.get_absolute_url(), made.case.code),
+        tell=lambda words: cyber_queries.make_incident_paper(
+            incident=made, stage=stage, office=office, cover=words[0], words=words[1], at=at
+        ),
+        issue=lambda words, replaces: cyber_actions.issue_incident_paper(
+            incident=made, stage=stage, cover=words[0], words=words[1], by=by, at=at,
+            replaces=replaces,
+        ),
+    ))  # fmt: skip
+
+
+@require_http_methods(_READ_OR_POST)
 def draft_notice(request: HttpRequest) -> HttpResponse:
     """Draft and issue a notice of the office that the post acts for."""
     by, at = acting.get_actor(request), timezone.now()
@@ -165,7 +202,7 @@ def _draft(request: HttpRequest, subject: _Subject) -> HttpResponse:
     current = None
     if subject.source:
         current = queries.find_current(source=subject.source, organisation=subject.organisation)
-    cover = queries.propose_cover(
+    cover = subject.cover or queries.propose_cover(
         organisation=subject.organisation, about=subject.about, today=timezone.localdate()
     )
     form = subject.form(request.POST or None, initial=covers.describe_cover(cover))
