@@ -36,7 +36,16 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import (
+    cyber,
+    gatherings,
+    honours,
+    inquiries,
+    inspecting,
+    orgs,
+    plan_texts,
+    scoring,
+)
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -54,6 +63,7 @@ MARKS = {
     "system": "Dấu hiệu hệ thống",
     "hole": "Dấu hiệu lỗ hổng",
     "incident": "Dấu hiệu sự cố",
+    "honour": "Dấu hiệu tôn vinh",
 }
 
 
@@ -146,7 +156,7 @@ def make_scene() -> Scene:
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
-        **_ask(office), **_score(office), **_enter(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), **_enter(office), **_honour(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -386,6 +396,23 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system),
     }  # fmt: skip
+
+
+def _honour(office: Organisation) -> dict[str, Any]:
+    """Enter a programme of the office and an honour, each with a file."""
+    at, by, found = timezone.now(), audit_rules.SYSTEM, dict[str, Any]()
+    for name, register, made in (
+        ("programme", honours.actions.PROGRAMMES, honours.add_programme("Bản tin", office.code)),
+        ("honour", honours.actions.HONOURS, honours.add_honour(MARKS["honour"], office.code)),
+    ):
+        file = file_actions.store_file(
+            source=ContentFile(b"Quyet dinh"), name="qd.txt", by=by, at=at
+        )
+        held = honours.base.attach_file(
+            register=register, entry=made, file=file, claim="Quyết định", by=by, at=at
+        )  # type: ignore[type-var]
+        found |= {name: made.code, f"{name}_file": held.pk}
+    return found
 
 
 def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:

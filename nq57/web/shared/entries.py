@@ -145,7 +145,9 @@ def import_sheet(request: HttpRequest, table: Table) -> HttpResponse:
     return registers.import_sheet(
         request, run=partial(actions.import_entries, register=table.register, by=by),
         template="registers/entries_import.html", back=table.list_url, say_done=_say_done,
-        told={"table": table, "urls": _name_urls(table)},
+        told={"table": table, "urls": _name_urls(table), "coded": [
+            _(column.head) for column in table.columns.values() if isinstance(column, rules.Link)
+        ]},
     )  # fmt: skip
 
 

@@ -103,6 +103,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 _WORKING | {"leader", "inspector", "auditor", "coordinator.cyber"},
             ),
             Entry(
+                _("Truyền thông, tôn vinh"),
+                "honours:programmes",
+                _WORKING | {"leader", "inspector", "auditor"},
+            ),
+            Entry(
                 _("Tổng hợp"),
                 "consolidation:cycles",
                 frozenset({"coordinator", "leader", "auditor"}),
