@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "nq57.reporting",
     "nq57.inspection",
     "nq57.registers.cyber",
+    "nq57.registers.honours",
     "nq57.evaluation",
     "nq57.scoring",
     "nq57.insights",

@@ -13,6 +13,7 @@ from nq57.api import (
     cyber,
     documents,
     evaluation,
+    honours,
     inspection,
     journal,
     law,
@@ -63,6 +64,7 @@ answers.add_handlers(api)
 for area in (
     organisations, documents, plans, measures, profiles, reporting, values, evaluation, changes,
     national, papers, inspection, meetings, scoring, law, releases, journal, cyber,
+    honours,
 ):  # fmt: skip
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 

@@ -32,6 +32,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import actions as cyber_actions
+from nq57.registers.honours import actions as honours_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
@@ -50,7 +51,7 @@ _PARTS: tuple[Callable[..., object], ...] = (
     release_actions.add_demonstration, scoring_actions.add_demonstration,
     inspection_actions.add_demonstration, meeting_actions.add_demonstration,
     notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
-    cyber_actions.add_demonstration,
+    cyber_actions.add_demonstration, honours_actions.add_demonstration,
 )  # fmt: skip
 _REST = 0.3  # of the time that a step took, left to the people at the pages
 

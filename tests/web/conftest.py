@@ -39,6 +39,7 @@ from nq57.reporting import queries as report_queries
 from tests.factories import (
     cyber,
     gatherings,
+    honours,
     inquiries,
     inspecting,
     orgs,
@@ -64,6 +65,7 @@ MARKS = {
     "hole": "Dấu hiệu lỗ hổng",
     "incident": "Dấu hiệu sự cố",
     "vulnerability": "Dấu hiệu điểm yếu",
+    "honour": "Dấu hiệu tôn vinh",
 }
 
 
@@ -156,7 +158,7 @@ def make_scene() -> Scene:
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
-        **_ask(office), **_score(office), **_enter(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), **_enter(office), **_honour(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -417,6 +419,23 @@ def _scan(office: Organisation, system: Any) -> dict[str, Any]:
         "scan": made.scan.pk, "vulnerability": fixed, "vulnerability_entry": history.latest("pk").pk,
         "exception": cyber.models.Acceptance.objects.get(vulnerability=accepted).pk,
     }  # fmt: skip
+
+
+def _honour(office: Organisation) -> dict[str, Any]:
+    """Enter a programme of the office and an honour, each with a file."""
+    at, by, found = timezone.now(), audit_rules.SYSTEM, dict[str, Any]()
+    for name, register, made in (
+        ("programme", honours.actions.PROGRAMMES, honours.add_programme("Bản tin", office.code)),
+        ("honour", honours.actions.HONOURS, honours.add_honour(MARKS["honour"], office.code)),
+    ):
+        file = file_actions.store_file(
+            source=ContentFile(b"Quyet dinh"), name="qd.txt", by=by, at=at
+        )
+        held = honours.base.attach_file(
+            register=register, entry=made, file=file, claim="Quyết định", by=by, at=at
+        )  # type: ignore[type-var]
+        found |= {name: made.code, f"{name}_file": held.pk}
+    return found
 
 
 def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:

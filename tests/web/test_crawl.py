@@ -92,6 +92,8 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
         hidden |= {
             MARKS[name] for name in ("system", "hole", "incident", "vulnerability")
         }  # another office's
+    if scope(role, "honour.read") != "all":
+        hidden.add(MARKS["honour"])  # another office's
     if scope(role, "inquiry.read") != "all":
         hidden.add(MARKS["questionnaire"])  # asked of another office
     if scope(role, "account.read") != "all":

@@ -359,13 +359,13 @@ def minuted(role: str, is_own: bool) -> set[int]:
     return FORM if scope(role, "paper.issue") == "all" else REFUSED
 
 
-def kept(right: str = "cyber.read") -> Rule:
+def kept(right: str = "cyber.read", read: str = "cyber.read") -> Rule:
     """A system is there for its office; ``right`` says what that office's post does with it."""
 
     def rule(role: str, is_own: bool) -> set[int]:
         if role == ANONYMOUS:
             return LOGIN
-        if not reaches(role, "cyber.read", is_own):
+        if not reaches(role, read, is_own):
             return MISSING
         return FORM if reaches(role, right, is_own) else REFUSED
 
@@ -397,6 +397,21 @@ def campaigned(right: str = "") -> Rule:
         return FORM if not right or scope(role, right) else REFUSED
 
     return rule
+
+
+def entered(area: str, many: str, one: str, kind: str) -> dict[str, Page]:
+    """Return the shared pages of a register's entries; ``kind`` is its object of rights."""
+    read, write = f"{kind}.read", f"{kind}.write"
+    listed, added, own = having(read), at_all(write), kept(write, read)
+    pages = {
+        many: Page(listed, no_method), f"export_{many}": Page(listed, no_method),
+        f"export_{many}_csv": Page(listed, no_method), f"{many}_template": Page(added, no_method),
+        f"import_{many}": Page(added, added), f"add_{one}": Page(added, added),
+        one: Page(kept(read, read), no_method, (one,)), f"change_{one}": Page(own, own, (one,)),
+        f"attach_to_{one}": Page(no_method, own, (one,)),
+        f"{one}_file": Page(kept(read, read), no_method, (one, f"{one}_file")),
+    }  # fmt: skip
+    return {f"{area}:{name}": page for name, page in pages.items()}
 
 
 PAGES: dict[str, Page] = {
@@ -908,6 +923,8 @@ PAGES: dict[str, Page] = {
     **dict.fromkeys(("offline:page", "offline:worker", "offline:manifest"), PUBLIC),
     "offline:who": Page(any_post, no_method),
     "offline:report": Page(reported("report.write"), no_method, ("report",)),
+    **entered("honours", "programmes", "programme", "communication"),
+    **entered("honours", "honours", "honour", "honour"),
     "offline:reply": Page(replied("inquiry.answer"), no_method, ("reply",)),
     "offline:acts": Page(no_method, at_all("report.write", {400})),
     "offline:upload": Page(

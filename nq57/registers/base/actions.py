@@ -1,4 +1,5 @@
-"""Enter an entry of a register, change it, import a sheet of them: all rows or none."""
+"""Enter an entry of a register, change it, import a sheet of them: all rows or none; attach a
+file to one; take invented ones back."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.core import refusals, text
+from nq57.files import models as files
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.base import models, queries, rules
@@ -40,7 +42,8 @@ class Register(Generic[E]):
     """What a register declares, so that its entries are written here.
 
     ``stem`` begins the codes that an office's entries get, ``holder`` is the field of that
-    office; ``parts`` are the fields of the offices whose right is asked. ``check_write`` refuses
+    office; ``parts`` are the fields of the offices whose right is asked; ``apart`` are the fields
+    that, with the name, tell the entries of a holder apart. ``check_write`` refuses
     a post for such offices (codes), ``guard`` a change of what an entry is; ``follow`` does what
     a write brings with it, in its transaction, for the holders concerned.
     """
@@ -58,6 +61,7 @@ class Register(Generic[E]):
     list_faults: Callable[[Said, date], list[rules.Fault]]
     guard: Callable[[E, Said], None] = _pass_on
     follow: Callable[[Collection[Organisation], audit_rules.Actor, datetime], None] = _pass_on
+    apart: tuple[str, ...] = ()
     secrecy: audit_enums.Secrecy = audit_enums.Secrecy.OPEN
 
     @property
@@ -89,9 +93,9 @@ class Register(Generic[E]):
         )  # fmt: skip
 
     def _tell(self, said: Said) -> dict[str, Any]:
-        offices = rules.list_offices(self.columns)
+        links = rules.list_links(self.columns)
         return {
-            name: (value.code if value else "") if name in offices else value
+            name: (value.code if value else "") if name in links else value
             for name, value in said.items()
         }
 
@@ -203,6 +207,55 @@ def import_entries(
     return Imported(len(new), len(changed), len(reading.rows) - len(new) - len(changed))
 
 
+@transaction.atomic
+def attach_file(
+    *,
+    register: Register[E],
+    entry: E,
+    file: files.StoredFile,
+    claim: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.EntryFile:
+    """Put a file beside an entry, whose model has ``files``.
+
+    :raises NotAllowedError: when the post may not write the entry.
+    :raises EntryError: when it is there already, or nobody says what it shows.
+    """
+    held: Any = _lock_entries(register).get(pk=entry.pk)
+    register.check_write(by, offices=register.list_parts(register.read(held)))
+    if not claim.strip():
+        raise rules.EntryError("Ghi tệp chứng minh điều gì.")
+    if held.files.filter(file=file).exists():
+        raise rules.EntryError("Tệp này đã có ở mục này.")
+    made: models.EntryFile = held.files.create(
+        file=file, claim=claim.strip(), added_by=by.account, added_at=at
+    )
+    audit_actions.record(
+        by=by, at=at, verb="attach_to_entry", subject_kind=register.subject,
+        subject_code=held.code, after={"file": file.sha256}, note=made.claim,
+        secrecy=register.secrecy,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def remove_invented(
+    *, register: Register[E], by: audit_rules.Actor, at: datetime, keep: Said | None = None
+) -> int:
+    """Remove the entries that a demonstration invented, but those on which something rests:
+    a file, or what ``keep`` says by lookup; return how many."""
+    rows = register.model._default_manager
+    found = rows.filter(code__startswith=rules.INVENTED, files__isnull=True, **(keep or {}))
+    number, _each = found.delete()
+    if number:
+        audit_actions.record(
+            by=by, at=at, verb="remove_demonstration", subject_kind=register.subject,
+            subject_code="demo", after={"entries": number}, secrecy=register.secrecy,
+        )  # fmt: skip
+    return number
+
+
 def _check(register: Register[E], said: Said, at: datetime) -> None:
     faults = register.list_faults(said, timezone.localdate(at))
     if faults:
@@ -217,7 +270,7 @@ def _fill(entry: E, said: Said) -> None:
 
 def _lock_entries(register: Register[E]) -> Any:
     held = register.model._default_manager.select_for_update(of=("self",))
-    return held.select_related(*rules.list_offices(register.columns))
+    return held.select_related(*rules.list_links(register.columns))
 
 
 def _lock_codes(register: Register[E], holder: Organisation) -> set[str]:
@@ -246,12 +299,15 @@ def _check_names(register: Register[E], reading: rules.Reading, known: Mapping[s
     holders = {row.said[register.holder].pk for row in reading.rows}
     entries = register.model._default_manager.filter(**{f"{register.holder}__in": holders})
     named = {
-        (holder, folded): code
-        for holder, folded, code in entries.values_list(register.holder, "folded", "code")
+        tuple(key): code
+        for code, *key in entries.values_list("code", register.holder, "folded", *register.apart)
     }
     seen: dict[Any, int] = {}
     for row in reading.rows:
-        name = (row.said[register.holder].pk, text.fold(row.said["name"]))
+        name = (
+            row.said[register.holder].pk, text.fold(row.said["name"]),
+            *(row.said[field] for field in register.apart),
+        )  # fmt: skip
         first = seen.setdefault(row.code or name, row.number)
         if first != row.number:
             reading.blame(row.number, "name", f"trùng với dòng {first}: bỏ một dòng.")

@@ -1,4 +1,4 @@
-"""What every entry of a register is: a code, a name, how often it was changed."""
+"""What every entry of a register is: a code, a name, how often it was changed; its evidence."""
 
 from typing import ClassVar, Self, TypeVar
 
@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from nq57.audit import rules as audit_rules
+from nq57.files.models import StoredFile
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
+from nq57.registers.base import rules
 
 _TEXT = models.TextField()
 M = TypeVar("M", bound=models.Model)
@@ -67,3 +69,60 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def outside_name(self) -> str:
+        """Return the name as programs may be told it; a register may withhold it."""
+        return self.name
+
+
+def list_constraints(
+    prefix: str, **lists: tuple[type[models.TextChoices], str]
+) -> list[models.CheckConstraint]:
+    """Return the constraints that every register has: its code and name, and its closed lists,
+    each field with its list and the word for it; ``prefix`` begins their names."""
+    named = models.CheckConstraint(
+        condition=Q(code__regex=rules.CODE_PATTERN) & ~Q(name=""),
+        name=f"{prefix}_named",
+        violation_error_message=(
+            "Mục phải có tên; mã chỉ gồm chữ in hoa không dấu, số, chấm, gạch nối."
+        ),
+    )
+    listed = [
+        models.CheckConstraint(
+            condition=Q(**{f"{field}__in": choices.values}),
+            name=f"{prefix}_{field}",
+            violation_error_message=f"{word} không có trong danh mục.",
+        )
+        for field, (choices, word) in lists.items()
+    ]
+    return [named, *listed]
+
+
+class EntryFile(models.Model):
+    """A file on which an entry rests, and what it shows; the register adds ``entry``, with
+    ``related_name="files"``."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    claim = models.CharField("tệp chứng minh điều gì", max_length=300)
+    added_by = models.CharField("người thêm", max_length=150)
+    added_at = models.DateTimeField("thêm lúc")
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "file"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="Tệp này đã có ở mục này.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(claim=""),
+                name="%(app_label)s_%(class)s_claim",
+                violation_error_message="Ghi tệp chứng minh điều gì.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.claim

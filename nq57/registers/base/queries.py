@@ -1,16 +1,58 @@
 """The columns that a model gives, the rows of a sheet, what was done to an entry."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models as fields
 
 from nq57.audit import models as audit
+from nq57.audit import rules as audit_rules
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.registers.base import models, rules
+
+E = TypeVar("E", bound=models.Entry)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list keeps: words, and a value by lookup; empty asks nothing."""
+
+    text: str = ""
+    picked: Mapping[str, str] = default(default_factory=dict)
+
+    @property
+    def is_any(self) -> bool:
+        """Return whether something is asked."""
+        return bool(self.text or any(self.picked.values()))
+
+
+def list_entries(
+    *, model: type[E], columns: rules.Columns, by: audit_rules.Actor, filters: Filters
+) -> models.EntryQuerySet[E]:
+    """Return the entries that ``by`` may read and the filters keep, with what their rows show;
+    not ordered yet."""
+    seen: models.EntryQuerySet[E] = model.objects.visible_to(by)  # type: ignore[attr-defined]
+    picked = {name: value for name, value in filters.picked.items() if value}
+    linked = seen.select_related(*rules.list_links(columns))
+    return linked.filter(**picked).searched(filters.text)
+
+
+def count_by(found: models.EntryQuerySet[Any], name: str) -> dict[str, int]:
+    """Return how many of these entries say what in a field."""
+    return dict(found.order_by().values_list(name).annotate(number=fields.Count("pk")))
+
+
+def get_entry(*, model: type[E], columns: rules.Columns, code: str, by: audit_rules.Actor) -> E:
+    """Return an entry that ``by`` may read, with its offices and links.
+
+    :raises DoesNotExist: when there is none, or it is not for him to see.
+    """
+    return list_entries(model=model, columns=columns, by=by, filters=Filters()).get(code=code)
 
 
 def make_columns(
@@ -53,16 +95,24 @@ def _make_column(model: type[models.Entry], name: str, head: str, width: int) ->
 
 def stream_rows(*, found: models.EntryQuerySet[Any], columns: rules.Columns) -> Iterator[list[Any]]:
     """Yield the entries of a query as rows of the sheet, by name."""
-    rows = found.select_related(*rules.list_offices(columns)).order_by("sort_key", "pk")
+    rows = found.select_related(*rules.list_links(columns)).order_by("sort_key", "pk")
     for entry in rows.iterator(chunk_size=500):
         yield rules.tell_row(columns, entry)
 
 
 def make_finder(*, on: date) -> rules.FindOffice:
-    """Return what finds an office of a day by name or code, and asks for each name once."""
+    """Return what finds an office of a day by name or code, and a linked row by its code; each
+    name is asked for once, and each column's rows."""
     known: dict[str, orgs.Organisation | rules.EntryError] = {}
+    linked: dict[str, dict[str, Any]] = {}
 
-    def find(named: str) -> orgs.Organisation:
+    def find(named: str, column: rules.Link | None = None) -> Any:
+        if column is not None:
+            if column.head not in linked:
+                linked[column.head] = {one.code.upper(): one for one in column.rows.all()}
+            if named.upper() not in linked[column.head]:
+                raise rules.EntryError(f"“{named}” không phải mã đã có: kiểm tra lại mã.")
+            return linked[column.head][named.upper()]
         if named not in known:
             try:
                 known[named] = org_queries.get_organisation(name=named, on=on)

@@ -9,6 +9,7 @@ from nq57.core import text
 from nq57.orgs import rules as org_rules
 
 CODE_PATTERN = r"^[A-Z0-9][A-Z0-9.-]{0,59}$"
+INVENTED = "MINH-HOA-"  # begins the codes of what a demonstration invents
 YES, NO = "có", "không"
 _YES, _NO = {"co", "x", "1", "yes", "true"}, {"khong", "", "0", "no", "false"}
 _MOST_DIGITS = 10
@@ -39,7 +40,9 @@ class FaultyError(EntryError):
         super().__init__(" ".join(fault.message for fault in faults))
 
 
-FindOffice = Callable[[str], Any]  # of a name or a code; refuses with an EntryError
+# What a cell names: an office by name or code, or with its column a linked row; refuses with an
+# EntryError.
+FindOffice = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,27 @@ class Office(Column):
         return value.name if value else ""
 
 
+@dataclass(frozen=True)
+class Link(Column):
+    """A row elsewhere by its code; ``rows`` is the query of those that may be named."""
+
+    rows: Any = None
+    is_required: bool = False
+
+    def read(self, cell: str, find_office: FindOffice) -> Any:
+        """Return the row, or None for an empty cell where none is required.
+
+        :raises EntryError: when no such row has the code.
+        """
+        if not cell and self.is_required:
+            raise EntryError("Chưa ghi mã.")
+        return find_office(cell, self) if cell else None
+
+    def tell(self, value: Any) -> str:
+        """Return the code of the row."""
+        return value.code if value else ""
+
+
 Columns = Mapping[str, Column]  # by the field of the entry
 
 
@@ -223,6 +247,20 @@ def list_fields(columns: Columns) -> tuple[str, ...]:
 def list_offices(columns: Columns) -> tuple[str, ...]:
     """Return the fields that hold an office."""
     return tuple(name for name, one in columns.items() if isinstance(one, Office))
+
+
+def list_links(columns: Columns) -> tuple[str, ...]:
+    """Return the fields that name a row elsewhere by its code, offices too."""
+    return tuple(name for name, one in columns.items() if isinstance(one, Office | Link))
+
+
+def list_missing(said: Mapping[str, Any], sentences: Mapping[str, str]) -> list[Fault]:
+    """Return a fault, in its sentence, for each of these fields that says nothing."""
+    return [
+        Fault(name, sentence)
+        for name, sentence in sentences.items()
+        if said[name] is None or (isinstance(said[name], str) and not said[name].strip())
+    ]
 
 
 def tell_row(columns: Columns, entry: object) -> list[Any]:

@@ -104,6 +104,11 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 beyond=r"/an-ninh-mang/",
             ),
             Entry(
+                _("Truyền thông, tôn vinh"),
+                "honours:programmes",
+                _WORKING | {"leader", "inspector", "auditor"},
+            ),
+            Entry(
                 _("Tổng hợp"),
                 "consolidation:cycles",
                 frozenset({"coordinator", "leader", "auditor"}),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -194,10 +194,14 @@ def import_sheet(
     template: str,
     back: str,
     say_done: Callable[[actions.Imported], str],
+    told: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Try a sheet and say what it would do; then enter it whole, and go ``back`` to the list."""
+    """Try a sheet and say what it would do; then enter it whole, and go ``back`` to the list.
+
+    ``told`` is what the template needs besides.
+    """
     form = SheetForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {**(told or {}), "form": form}
     if request.method == "POST" and form.is_valid():
         is_trial, cells = request.POST.get("do") != "import", form.cleaned_data["cells"]
         try:
@@ -218,9 +222,9 @@ def import_sheet(
 
 def describe_entry(entry: object, columns: rules.Columns) -> dict[str, Any]:
     """Return what an entry says, as its form shows it at first: offices by name."""
-    offices = rules.list_offices(columns)
+    links = rules.list_links(columns)
     return {
-        name: columns[name].tell(getattr(entry, name)) if name in offices else getattr(entry, name)
+        name: columns[name].tell(getattr(entry, name)) if name in links else getattr(entry, name)
         for name in rules.list_fields(columns)
     }
 
