@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 LOGIN, REFUSED, MISSING, NO_METHOD = {302}, {403}, {404}, {405}
 LED_HOME = {302}
 FINE = {200}
+TAKES_FOCUS = 'err-sum" role="alert" tabindex="-1" autofocus'
 FORM = {200, 302, 422}  # a form that is answered, or comes back with its faults
 
 Rule = Callable[[str, bool], set[int]]
@@ -1003,6 +1004,8 @@ def test_each_role_meets_what_the_rights_say(
             expected = rule(role, is_own)
             if answer.status_code not in expected:
                 wrong.append((name, method, answer.status_code, expected))
+            elif answer.status_code == 422 and TAKES_FOCUS not in answer.content.decode():
+                wrong.append((name, "says nothing", 422, expected))
             elif role == ANONYMOUS and not page.is_open and answer.status_code in LOGIN:
                 assert answer["Location"].startswith(reverse("account_login")), name
             elif method == "get" and page.get is entrance and answer.status_code in LED_HOME:
