@@ -1,6 +1,7 @@
 """Questions about organisations, groups, places and posts on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -44,6 +45,29 @@ def list_account_names(*, logins: Collection[str]) -> dict[str, str]:
     """Return whose the accounts are, by login; who has none is not there."""
     found = models.Account.objects.filter(login__in=logins)
     return dict(found.values_list("login", "person__name"))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose an account is, and the posts that the person has held, in order."""
+
+    name: str
+    posts: list[models.Post]
+
+    def list_posts_on(self, day: date) -> list[models.Post]:
+        """Return the posts held on a day."""
+        return [post for post in self.posts if post.lifetime.contains(day)]
+
+
+def list_holders(*, logins: Iterable[str]) -> dict[str, Holder]:
+    """Return the holders of accounts by login, in two queries; who has none is not there."""
+    found = models.Account.objects.filter(login__in={*logins})
+    accounts = list(found.values_list("login", "person_id", "person__name"))
+    posts: dict[int, list[models.Post]] = {}
+    held = models.Post.objects.filter(person__in={person for _, person, _ in accounts})
+    for post in held.select_related("organisation").order_by("pk"):
+        posts.setdefault(post.person_id, []).append(post)
+    return {login: Holder(name, posts.get(person, [])) for login, person, name in accounts}
 
 
 def get_membership_stamp(*, group: models.OrgGroup) -> str:
@@ -252,10 +276,14 @@ def filter_entries(
     since: date | None = None,
     until: date | None = None,
 ) -> audit_models.EntryQuerySet:
-    """Keep what an account did, of a verb, about a subject (a part of its code), in some days."""
+    """Keep what somebody did (a login, or a part of a name), of a verb, about a subject (a part of
+    its code), in some days."""
     zone = timezone.get_current_timezone()
     if account:
-        found = found.filter(account=account.lower())
+        named = models.Account.objects.filter(person__name__icontains=account)
+        found = found.filter(
+            Q(account=account.lower()) | Q(account__in=list(named.values_list("login", flat=True)))
+        )
     if verb:
         found = found.filter(verb=verb)
     if about:

@@ -1,6 +1,15 @@
 """Closed lists of papers."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# The codes of Decree 30/2020/NĐ-CP, appendix III; a letter has none.
+KINDS = {
+    "": _("Công văn"), "BB": _("Biên bản"), "BC": _("Báo cáo"), "CĐ": _("Công điện"),
+    "CT": _("Chỉ thị"), "CTr": _("Chương trình"), "GM": _("Giấy mời"), "HD": _("Hướng dẫn"),
+    "KH": _("Kế hoạch"), "NQ": _("Nghị quyết"), "QĐ": _("Quyết định"), "TB": _("Thông báo"),
+    "TTr": _("Tờ trình"),
+}  # fmt: skip
 
 
 class Standing(models.TextChoices):

@@ -1,6 +1,7 @@
 """The frame of every page: policy, language, refusals, faults."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -43,6 +44,16 @@ def test_no_template_has_inline_style_or_script() -> None:
         if word in file.read_text(encoding="utf-8").partition("{% endcomment %}")[2]
         or word in file.read_text(encoding="utf-8").partition("{% comment %}")[0]
     ]
+    assert faults == []
+
+
+def test_forms_that_are_sent_leave_the_answer_to_the_server() -> None:
+    """The browser's own bubbles speak the browser's language, and none of ours."""
+    begun, faults = re.compile(r"<form\b[^\n]*"), []
+    for file in (settings.ROOT / "nq57/web/templates").rglob("*.html"):
+        for found in begun.findall(file.read_text(encoding="utf-8")):
+            if 'method="post"' in found.lower() and " novalidate" not in found:
+                faults.append((file.name, found[:80]))
     assert faults == []
 
 

@@ -14,6 +14,7 @@ from nq57.cases import models, rules
 from nq57.notices import actions as notices_actions
 from nq57.orgs import enums as orgs_enums
 from nq57.orgs import models as orgs_models
+from nq57.orgs import rules as orgs_rules
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _MAX_TITLE = 300
@@ -194,18 +195,16 @@ def tell(
     at: datetime,
 ) -> None:
     """Tell audiences about a case: ``owner``, ``parties``, ``coordinators``."""
-    roles = orgs_enums.Role
+    graph = rules.get_graph(case.graph)
     offices: list[int] = []
     if "owner" in audiences:
         offices.append(case.organisation_id)
     if "parties" in audiences:
         offices += case.parties.values_list("organisation", flat=True)
-    acting = orgs_models.Post.objects.on(today(at)).in_area(rules.get_graph(case.graph).area)
-    told = acting.filter(
-        organisation__in=offices, role__in=(roles.FOCAL, roles.HEAD, roles.MONITOR)
-    )
+    acting = orgs_models.Post.objects.on(today(at)).in_area(graph.area)
+    told = acting.filter(organisation__in=offices, role__in=_list_roles(graph))
     if "coordinators" in audiences:
-        told = told | acting.filter(role=roles.COORDINATOR)
+        told = told | acting.filter(role=orgs_enums.Role.COORDINATOR)
     tell_posts(case, told, kind, text, by=by, at=at)
 
 
@@ -213,16 +212,27 @@ def tell_owners(
     told: Sequence[tuple[models.Case, str]], kind: str, *, by: audit_rules.Actor, at: datetime
 ) -> None:
     """Tell the owners of many cases, each what is said of its own; who they are is asked once."""
-    roles = orgs_enums.Role
     posts = orgs_models.Post.objects.on(today(at)).filter(
-        organisation__in={case.organisation_id for case, _ in told},
-        role__in=(roles.FOCAL, roles.HEAD, roles.MONITOR),
+        organisation__in={case.organisation_id for case, _ in told}
     )
     known: dict[tuple[str, int], list[orgs_models.Post]] = {}
-    for area in {rules.get_graph(case.graph).area for case, _ in told}:
-        for post in posts.in_area(area):
-            known.setdefault((area, post.organisation_id), []).append(post)
+    for name in {case.graph for case, _ in told}:
+        graph = rules.get_graph(name)
+        for post in posts.in_area(graph.area).filter(role__in=_list_roles(graph)):
+            known.setdefault((name, post.organisation_id), []).append(post)
     for case, text in told:
-        acting = known.get((rules.get_graph(case.graph).area, case.organisation_id), [])
+        acting = known.get((case.graph, case.organisation_id), [])
         if acting or case.secrecy == audit_enums.Secrecy.SEALED:
             tell_posts(case, acting, kind, text, by=by, at=at)
+
+
+def _list_roles(graph: rules.Graph) -> list[str]:
+    """Return the roles of an office that can do something about a case of a graph: move it, or
+    urge it on. Who can only look is not told of it."""
+    roles, rights = orgs_enums.Role, orgs_rules.get_rights()
+    verbs = {move.right for move in graph.moves.values()} | {"urge"}
+    return [
+        role
+        for role in (roles.FOCAL, roles.HEAD, roles.MONITOR)
+        if any(rights.scope_of(role, graph.rights, verb) for verb in verbs)
+    ]

@@ -83,7 +83,8 @@ def excuse_late(*, report: models.Report, reason: str, by: audit_rules.Actor, at
     held = entering.lock_report(report)
     if not reason.strip():
         raise rules.ReportingError("Ghi lý do coi báo cáo là đúng hạn.")
-    if held.first_sent_on is None or held.first_sent_on <= held.cycle.due_on:
+    due = held.cycle.counted_due
+    if held.first_sent_on is None or due is None or held.first_sent_on <= due:
         raise rules.ReportingError("Báo cáo này chưa gửi hoặc đã gửi đúng hạn.")
     held.excuse, held.excused_by = reason.strip(), by.account
     held.save(update_fields=["excuse", "excused_by"])

@@ -206,7 +206,9 @@ def _make_case(
         organisation=office,
         parties={case_enums.PartyRole.MONITOR: checkers},
         deadlines=[
-            case_actions.NewDeadline(name="Gửi báo cáo", source=cycle.terms.basis, due=cycle.due_on)
+            case_actions.NewDeadline(name="Gửi báo cáo", source=cycle.terms.basis, due=due)
+            for due in (cycle.counted_due,)
+            if due is not None
         ],
         secrecy=cycle.plan.secrecy,
     )

@@ -1,9 +1,12 @@
 """How a plan asks for reports, and the rounds of them."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from nq57.core import periods
 from nq57.orgs.models import lifetimes
@@ -143,6 +146,16 @@ class Cycle(models.Model):
     def label(self) -> str:
         """Return the base period as a person reads it."""
         return self.base.label
+
+    @property
+    def is_opened_late(self) -> bool:
+        """Tell whether the offices were asked only after the day by which they should have sent."""
+        return timezone.localdate(self.opened_at, rules.ZONE) > self.due_on
+
+    @property
+    def counted_due(self) -> date | None:
+        """Return the day after which a report is late; None when nobody was asked by then."""
+        return None if self.is_opened_late else self.due_on
 
     @property
     def explained(self) -> str:

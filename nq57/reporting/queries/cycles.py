@@ -22,6 +22,7 @@ class Preview:
     figures: int
     already: int
     is_before_terms: bool
+    is_after_due: bool
     skipped: list[wanted.Skipped]
 
 
@@ -70,6 +71,7 @@ def preview_cycle(*, plan: plans.Plan, period: periods.Period, today: date) -> P
     return Preview(
         cycle=cycle, offices=len(offices), already=there.count(),
         lines=sum(len(one.lines) for one in asked), figures=sum(len(one.figures) for one in asked),
+        is_after_due=cycle.due_on < today,
         is_before_terms=first is not None and period.end < first,
         skipped=wanted.list_skipped(cycle=cycle, offices={office.pk for office in offices}),
     )  # fmt: skip

@@ -127,6 +127,6 @@ def _tell_all(by: audit_rules.Actor, today: date) -> Iterator[str]:
         f"Báo cáo {label}: {len(rows) - len(missing)}/{len(rows)} cơ quan đã gửi, "
         f"hạn {dates.format_date(cycle.due_on)}"
     )
-    if missing and today >= cycle.due_on:
+    if missing and cycle.counted_due and today >= cycle.counted_due:
         names = "; ".join(row.organisation.short_name for row in missing)
         yield f"Chưa gửi ({len(missing)}): {names}"

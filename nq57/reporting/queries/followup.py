@@ -295,13 +295,13 @@ def _list_offices(cycle: models.Cycle, by: audit_rules.Actor, today: date) -> li
     for pk, code, key, state, saved_at, level, name, short, sort_key, *handed in (
         seen.values_list(*_COLUMNS)
     ):  # fmt: skip
-        late = marks.count_days_late(*handed, due_on=cycle.due_on, today=today)
+        late = marks.count_days_late(*handed, due_on=cycle.counted_due, today=today)
         offices.append(
             _Office(
                 pk=pk, code=code, key=key, words=f"{name} {short}", sort_key=sort_key,
                 state=_name_state(state, is_begun=saved_at is not None), kind=_name_kind(level),
                 days_late=late, is_overdue=late > 0 and handed[0] is None,
-                mark=marks.mark(*handed, due_on=cycle.due_on, today=today),
+                mark=marks.mark(*handed, due_on=cycle.counted_due, today=today),
                 has_focal=key in staffed,
             )
         )  # fmt: skip

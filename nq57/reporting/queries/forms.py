@@ -185,13 +185,18 @@ def get_report(*, code: str, by: audit_rules.Actor) -> models.Report:
     return found.get(case__code=code)
 
 
-def get_words_before(*, report: models.Report) -> dict[str, str]:
-    """Return the words of the office's report of the cycle before; nothing without one."""
+def get_report_before(*, report: models.Report) -> models.Report | None:
+    """Return the office's report of the cycle before, or None."""
     earlier = models.Report.objects.filter(
         organisation=report.organisation_id, cycle__plan=report.cycle.plan_id,
         cycle__ends_on__lt=report.cycle.ends_on,
     )  # fmt: skip
-    before = earlier.order_by("-cycle__ends_on").first()
+    return earlier.select_related("cycle").order_by("-cycle__ends_on").first()
+
+
+def get_words_before(*, report: models.Report) -> dict[str, str]:
+    """Return the words of the office's report of the cycle before; nothing without one."""
+    before = get_report_before(report=report)
     return before.words if before is not None else {}
 
 
@@ -205,7 +210,7 @@ def get_form(*, report: models.Report, today: date) -> Form:
     if fault := rules.check_returned(report.verdict, label=Phrase("Lời văn"), where=report.item):
         faults.append(fault)
     late = case_rules.count_days_late(
-        due=report.cycle.due_on, met_on=report.first_sent_on, today=today
+        due=report.cycle.counted_due, met_on=report.first_sent_on, today=today
     )
     evidence = list(report.case.evidence.select_related("file").order_by("pk"))
     return Form(report, lines, figures, faults, late, evidence)

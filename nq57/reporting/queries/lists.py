@@ -262,7 +262,7 @@ def _make_rows(found: QuerySet[models.Report], today: date) -> list[CycleRow]:
 def count_days_late(report: models.Report, today: date) -> int:
     """Return how many days a report is late; one that is excused is not."""
     return marks.count_days_late(
-        report.first_sent_on, report.excuse, due_on=report.cycle.due_on, today=today
+        report.first_sent_on, report.excuse, due_on=report.cycle.counted_due, today=today
     )
 
 

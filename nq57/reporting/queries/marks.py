@@ -13,7 +13,9 @@ from nq57.reporting import models
 
 HISTORY = 11
 HANDED = ("first_sent_on", "excuse")  # the columns that a mark needs
-_IN_TIME = Q(first_sent_on__lte=F("cycle__due_on")) | ~Q(excuse="")
+# Asked only when the day was over: no report of such a cycle is late (``Cycle.counted_due``).
+OPENED_LATE = Q(cycle__opened_at__date__gt=F("cycle__due_on"))
+_IN_TIME = Q(first_sent_on__lte=F("cycle__due_on")) | ~Q(excuse="") | OPENED_LATE
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def list_marks(
 ) -> dict[int, dict[int, str]]:
     """Return the marks of the offices' reports that ``by`` may read, by cycle and office (keys)."""
     seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles, organisation__in=offices)
-    due = {one.pk: one.due_on for one in cycles}
+    due = {one.pk: one.counted_due for one in cycles}
     marks: dict[int, dict[int, str]] = defaultdict(dict)
     for cycle, office, *told in seen.values_list("cycle", "organisation", *HANDED):
         marks[cycle][office] = mark(*told, due_on=due[cycle], today=today)
@@ -49,18 +51,18 @@ def list_marks(
 
 def mark_report(report: models.Report, today: date) -> str:
     """Return the mark of a report; needs ``cycle`` fetched."""
-    return mark(report.first_sent_on, report.excuse, due_on=report.cycle.due_on, today=today)
+    return mark(report.first_sent_on, report.excuse, due_on=report.cycle.counted_due, today=today)
 
 
-def mark(sent_on: date | None, excuse: str, *, due_on: date, today: date) -> str:
+def mark(sent_on: date | None, excuse: str, *, due_on: date | None, today: date) -> str:
     """Return how a report was handed in: ``on_time``, ``late``, ``missing`` past its day, or
-    empty while it is not due; one that is excused was on time."""
+    empty while it is not due; one that is excused was on time, as is one without a due day."""
     if sent_on is not None:
-        return "late" if sent_on > due_on and not excuse else "on_time"
-    return "missing" if today > due_on else ""
+        return "late" if due_on and sent_on > due_on and not excuse else "on_time"
+    return "missing" if due_on and today > due_on else ""
 
 
-def count_days_late(sent_on: date | None, excuse: str, *, due_on: date, today: date) -> int:
+def count_days_late(sent_on: date | None, excuse: str, *, due_on: date | None, today: date) -> int:
     """Return how many days a report is late; one that is excused is not."""
     return 0 if excuse else case_rules.count_days_late(due=due_on, met_on=sent_on, today=today)
 
@@ -90,6 +92,6 @@ def count_missed(
 ) -> dict[int, int]:
     """Return by office (key) how many of its reports in cycles came late or not at all."""
     seen = models.Report.objects.visible_to(by).filter(cycle__in=cycles).order_by()
-    missing = Q(first_sent_on__isnull=True, cycle__due_on__lt=today)
+    missing = Q(first_sent_on__isnull=True, cycle__due_on__lt=today) & ~OPENED_LATE
     missed = seen.filter(missing | ~_IN_TIME & Q(first_sent_on__isnull=False))
     return dict(missed.values_list("organisation").annotate(number=Count("pk")))

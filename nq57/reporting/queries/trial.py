@@ -10,6 +10,7 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.plans import models as plans
 from nq57.reporting import models
+from nq57.reporting.queries import marks
 from nq57.reporting.rules import inventing
 
 
@@ -58,5 +59,5 @@ def get_trial(*, today: date) -> Trial:
 def _find_late_cycle(today: date) -> int | None:
     """Return the newest cycle that some office owes past its day."""
     late = models.Report.objects.filter(first_sent_on__isnull=True, cycle__due_on__lt=today)
-    newest = late.exclude(excuse__gt="").order_by("-cycle__ends_on")
+    newest = late.exclude(marks.OPENED_LATE).exclude(excuse__gt="").order_by("-cycle__ends_on")
     return newest.values_list("cycle", flat=True).first()

@@ -98,6 +98,8 @@ def list_befores(
 def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int, int]]:
     """Return the obligations open in the period or closed in it, with their offices.
 
+    What was ordered only after the period was not owed in it: an order by the day of its
+    document, the conclusion of an inspection by the day on which it was asked for.
     A sealed one is followed on its own page by the posts named on it: a report has more readers.
     """
     found = (
@@ -110,8 +112,11 @@ def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int,
         .exclude(case__state__in=_SILENT)
         .exclude(case__secrecy=Secrecy.SEALED)
     )
+    asked_on = Q(case__opened_at__date__gt=cycle.ends_on)
+    is_undated = Q(task__document__isnull=False, task__document__issued_on__isnull=True)
+    later = Q(task__document__issued_on__gt=cycle.ends_on) | asked_on & (~Q(basis="") | is_undated)
     asleep = Q(kind=plan_enums.OccurrenceKind.CONDITIONAL, case__due__isnull=True)
-    rows = found.exclude(asleep).order_by("task__position", "pk")
+    rows = found.exclude(asleep).exclude(later).order_by("task__position", "pk")
     return list(rows.values_list("pk", "organisation"))
 
 

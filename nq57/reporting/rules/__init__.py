@@ -3,6 +3,9 @@
 from nq57.reporting.rules import (
     inventing,
 )
+from nq57.reporting.rules.carrying import (
+    list_carried_names,
+)
 from nq57.reporting.rules.graph import (
     EDITABLE,
     HANDED_IN,
@@ -122,6 +125,7 @@ __all__ = [
     "hint_line",
     "hint_on_behalf",
     "inventing",
+    "list_carried_names",
     "list_cell_faults",
     "list_closed",
     "list_codes",

@@ -12,6 +12,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
+from nq57.core import phrases
 from nq57.core.phrases import Phrase
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
@@ -117,18 +118,20 @@ def finalise(*, held: models.Round, by: audit_rules.Actor, at: datetime) -> None
     """
     row = writing.lock_round(held)
     permissions.check_may_run(by, row)
-    waiting = row.sheets.exclude(case__state="final").count()
-    if waiting:
-        raise rules.ScoringError(Phrase(
+    faults = []
+    if waiting := row.sheets.exclude(case__state="final").count():
+        faults.append(Phrase(
             "Còn %(count)s phiếu chưa chốt điểm. Chốt từng phiếu rồi trình phê duyệt.",
             count=waiting,
         ))  # fmt: skip
     if over := queries.list_heads_over(held=row):
-        raise rules.ScoringError(Phrase(
+        faults.append(Phrase(
             "Người đứng đầu được đề xuất cao hơn mức của cơ quan: %(offices)s. Đề xuất lại ở phiếu "
             "điểm rồi trình phê duyệt.",
             offices=", ".join(one.sheet.organisation.name for one in over),
         ))  # fmt: skip
+    if faults:
+        raise rules.ScoringError(phrases.join(faults))
     case_actions.move(case=row.case, verb="finalise", by=by, at=at)
 
 
@@ -266,21 +269,24 @@ def _make_sheets(
 
 
 def _check_quotas(held: models.Round, reason: str) -> None:
+    faults = []
     for one in queries.list_open_quotas(held=held):
         said = {
             "cluster": one.cluster.title, "count": one.quota.excellent, "good": one.quota.good,
             "limit": one.quota.limit, "most": one.quota.most,
         }  # fmt: skip
         if one.quota.state == "refused":
-            raise rules.ScoringError(Phrase(
+            faults.append(Phrase(
                 "Cụm “%(cluster)s” có %(count)s cơ quan xuất sắc trên %(good)s cơ quan tốt, nhiều "
                 "nhất được %(most)s. Trả lại để hạ mức rồi phê duyệt.", **said,
             ))  # fmt: skip
-        if not reason.strip():
-            raise rules.ScoringError(Phrase(
+        elif not reason.strip():
+            faults.append(Phrase(
                 "Cụm “%(cluster)s” có %(count)s cơ quan xuất sắc, tỷ lệ thường là %(limit)s, nhiều "
                 "nhất %(most)s. Ghi lý do vượt tỷ lệ, hoặc trả lại để hạ mức.", **said,
             ))  # fmt: skip
+    if faults:
+        raise rules.ScoringError(phrases.join(faults))
 
 
 def _tell(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from nq57.audit import rules as audit_rules
+from nq57.core import phrases
 from nq57.core.phrases import Phrase
 from nq57.scoring import enums, models, permissions
 
@@ -69,7 +70,7 @@ def list_scores(*, sheet: models.Sheet) -> list[models.Score]:
 
 
 def list_unready(*, sheet: models.Sheet) -> Phrase | None:
-    """Say what a sheet lacks before its office may send it, or None."""
+    """Say all that a sheet lacks before its office may send it, or None."""
     judged = sheet.scores.filter(kind=enums.CriterionKind.JUDGED)
     rows = judged.select_related("criterion").prefetch_related("evidence")
     unscored, unproven = [], []
@@ -78,41 +79,41 @@ def list_unready(*, sheet: models.Sheet) -> Phrase | None:
             unscored.append(row.criterion.code)
         elif row.criterion.evidence and row.self_points and not row.evidence.all():
             unproven.append(row.criterion.code)
+    found = []
     if unscored:
-        return Phrase(
+        found.append(Phrase(
             "Chưa gửi được: còn tiêu chí %(codes)s chưa tự chấm. Ghi điểm, hoặc ghi “không phát "
             "sinh” kèm lý do.", codes=", ".join(unscored),
-        )  # fmt: skip
+        ))  # fmt: skip
     if unproven:
-        return Phrase(
+        found.append(Phrase(
             "Chưa gửi được: tiêu chí %(codes)s phải có minh chứng. Đính kèm tệp, hoặc ghi 0 điểm.",
             codes=", ".join(unproven),
-        )
-    return None
+        ))  # fmt: skip
+    return phrases.join(found) if found else None
 
 
 def list_unsettled(*, sheet: models.Sheet) -> Phrase | None:
-    """Say what a sheet lacks before its points may be settled, or None."""
+    """Say all that a sheet lacks before its points may be settled, or None."""
     judged = sheet.scores.filter(kind=enums.CriterionKind.JUDGED, verified_at__isnull=True)
+    found = []
     if codes := _list_codes(judged):
-        return Phrase("Chưa chốt được: còn tiêu chí %(codes)s chưa thẩm định.", codes=codes)
+        told = "Chưa chốt được: còn tiêu chí %(codes)s chưa thẩm định."
+        found.append(Phrase(told, codes=codes))
     disputed = sheet.scores.filter(disputes__state=enums.DisputeState.OPEN)
     if codes := _list_codes(disputed):
-        return Phrase(
-            "Chưa chốt được: tiêu chí %(codes)s còn khiếu nại chờ trả lời.",
-            codes=codes,
-        )
+        told = "Chưa chốt được: tiêu chí %(codes)s còn khiếu nại chờ trả lời."
+        found.append(Phrase(told, codes=codes))
     unmended = sheet.scores.filter(
         disputes__state=enums.DisputeState.UPHELD,
         disputes__answered_at__gt=sheet.round.measured_at,
     ).distinct()
     if codes := _list_codes(unmended):
-        return Phrase(
+        found.append(Phrase(
             "Chưa chốt được: tiêu chí %(codes)s có khiếu nại có căn cứ, chưa tính lại từ dữ liệu. "
-            "Sửa dữ liệu gốc, tính lại điểm của đợt rồi chốt.",
-            codes=codes,
-        )
-    return None
+            "Sửa dữ liệu gốc, tính lại điểm của đợt rồi chốt.", codes=codes,
+        ))  # fmt: skip
+    return phrases.join(found) if found else None
 
 
 def _name_verifier(score: models.Score) -> str:

@@ -70,8 +70,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
             by=actor, today=today, most=MOST_OF_A_LANE
         )
         if cyber_permissions.may_list(actor):
-            context["declarations"] = cyber_queries.list_owed(organisation=office.code)
-            context["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
+            if cyber_permissions.may_declare(actor, office.code) or cyber_permissions.may_send(
+                actor, office.code
+            ):
+                context["declarations"] = cyber_queries.list_owed(organisation=office.code)
+                context["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
             context["incidents"] = cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE)
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)

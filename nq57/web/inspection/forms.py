@@ -82,7 +82,9 @@ class TeamForm(forms.Form):
     """Who goes, when, and what is looked at."""
 
     planned_on = DayField(label=_("Dự kiến kiểm tra ngày"))
-    head = forms.ChoiceField(label=_("Trưởng đoàn"))
+    head = forms.ChoiceField(
+        label=_("Trưởng đoàn"), error_messages={"required": _("Chọn trưởng đoàn.")}
+    )
     members = forms.MultipleChoiceField(
         label=_("Thành viên"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -105,7 +107,7 @@ class TeamForm(forms.Form):
         """Offer the people of the team's offices and what the office owes."""
         super().__init__(data, **options)
         named = [(one.code, f"{one.person.name}, {one.organisation.name}") for one in posts]
-        _offer(self, "head", named)
+        _offer(self, "head", [("", "–"), *named])
         _offer(self, "members", named)
         _offer(self, "obligations", [(str(one.pk), _say_owed(one)) for one in owed])
         _offer(self, "indicators", [(str(one.pk), str(one)) for one in led])

@@ -1,6 +1,6 @@
 """The journal, newest first, by who, what, about what, when."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
@@ -44,8 +44,9 @@ def _filter(found: models.EntryQuerySet, filters: dict[str, str]) -> models.Entr
     )  # fmt: skip
 
 
-def _name_posts(entries: Iterable[models.Entry]) -> None:
-    """Say the post of each entry in words: its role and its office."""
+def _name_posts(entries: Sequence[models.Entry]) -> None:
+    """Say of each entry in words who made it, and the post: its role and its office."""
+    names = queries.list_account_names(logins={entry.account for entry in entries})
     codes = {entry.organisation for entry in entries if entry.organisation}
     named = {
         one.code: one.short_name or one.name for one in Organisation.objects.filter(code__in=codes)
@@ -54,6 +55,7 @@ def _name_posts(entries: Iterable[models.Entry]) -> None:
     for entry in entries:
         role = next((part for part in entry.post.split("/") if part in roles), "")
         told = (gettext(str(roles[role])) if role else "", named.get(entry.organisation, ""))
+        entry.said_name = names.get(entry.account, entry.account)  # type: ignore[attr-defined]
         entry.said_post = " · ".join(filter(None, told)) or entry.post  # type: ignore[attr-defined]
 
 

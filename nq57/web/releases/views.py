@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.core import text
+from nq57.orgs import queries as org_queries
 from nq57.releases import actions, enums, permissions, queries, rules
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
@@ -32,11 +33,13 @@ def list_releases(request: HttpRequest) -> HttpResponse:
     since = timezone.localdate() - timedelta(days=_RATED_DAYS)
     out = list(queries.list_releases())
     shown = {one.consolidation_id: one for one in out}
+    waiting = [(made, shown.get(made.pk)) for made in queries.list_releasable(by=by)]
+    logins = {one.by for one in out} | {made.by for made, _released in waiting}
     return render(
         request, "releases/list.html",
         {
-            "releases": out,
-            "waiting": [(made, shown.get(made.pk)) for made in queries.list_releasable(by=by)],
+            "releases": out, "waiting": waiting,
+            "people": org_queries.list_holders(logins=logins),
             "may_release": permissions.may_release(by), "may_write": permissions.may_write(by),
             "ratings": [
                 (
@@ -79,6 +82,7 @@ def _describe(request: HttpRequest, made: reporting.Consolidation) -> dict[str, 
     indicators, tasks, words = forms.tick(offered, sent)
     return {
         "made": made, "cycle": made.cycle, "offer": offered,
+        "people": org_queries.list_holders(logins=[made.by]),
         "seen": offered.newest.number if offered.newest else 0,
         "groups": [
             ("chi-tieu", _("Chỉ tiêu"), _group(

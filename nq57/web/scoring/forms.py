@@ -32,6 +32,52 @@ SHEET_MOVES = {
     "settle": gettext_lazy("Chốt điểm"), "reopen": gettext_lazy("Mở lại để thẩm định thêm"),
 }  # fmt: skip
 
+# What was done, and who does what next.
+ROUND_DONE = {
+    "verify": gettext_lazy(
+        "Đã khóa tự chấm. Các cơ quan được giao thẩm định từng phiếu; phiếu nào đủ thì chốt điểm."
+    ),
+    "resume": gettext_lazy(
+        "Đã mở lại tự chấm. Các cơ quan sửa, gửi phiếu; xong thì khóa tự chấm lần nữa."
+    ),
+    "finalise": gettext_lazy(
+        "Đã chốt kết quả và trình. Lãnh đạo phê duyệt, hoặc trả lại để thẩm định thêm."
+    ),
+    "return": gettext_lazy(
+        "Đã trả lại. Cơ quan chủ trì mở lại phiếu cần sửa, chốt điểm rồi trình lần nữa."
+    ),
+    "approve": gettext_lazy("Đã phê duyệt. Điểm và xếp hạng nay xem được ở trang kết quả."),
+    "cancel": gettext_lazy("Đã hủy đợt chấm điểm và các phiếu của đợt."),
+    "measure": gettext_lazy(
+        "Đã tính lại từ dữ liệu. Phiếu đã chốt không đổi; xem lại tiêu chí có khiếu nại rồi chốt."
+    ),
+}  # fmt: skip
+SHEET_DONE = {
+    "send": gettext_lazy(
+        "Đã gửi phiếu tự chấm. Các cơ quan được giao thẩm định; cần sửa thì rút lại phiếu."
+    ),
+    "withdraw": gettext_lazy("Đã rút lại phiếu. Sửa xong thì gửi lại trước hạn tự chấm."),
+    "return": gettext_lazy("Đã trả lại phiếu. Cơ quan sửa rồi gửi lại."),
+    "take": gettext_lazy("Phiếu đã chuyển sang thẩm định. Các cơ quan được giao ghi điểm."),
+    "settle": gettext_lazy(
+        "Đã chốt điểm của phiếu. Chốt hết các phiếu thì trình phê duyệt kết quả của đợt."
+    ),
+    "reopen": gettext_lazy("Đã mở lại phiếu. Thẩm định xong thì chốt điểm lần nữa."),
+    "beyond": gettext_lazy("Đã ghi tỷ lệ việc vượt yêu cầu; tỷ lệ này tính vào xếp loại."),
+    "lower": gettext_lazy("Đã ghi mức xếp loại của cơ quan."),
+    "head": gettext_lazy("Đã ghi đề xuất xếp loại người đứng đầu."),
+}  # fmt: skip
+READY_TO_SEND = gettext_lazy("Phiếu đã đủ: thủ trưởng cơ quan gửi được phiếu.")
+READY_TO_SETTLE = gettext_lazy("Phiếu đã thẩm định đủ: cơ quan chủ trì chốt điểm được.")
+LINE_DONE = {
+    "attach": gettext_lazy("Đã đính kèm tệp. Đủ minh chứng cho mọi tiêu chí thì gửi được phiếu."),
+    "dispute": gettext_lazy("Đã ghi khiếu nại. Cơ quan thẩm định trả lời trước khi chốt điểm."),
+    "uphold": gettext_lazy(
+        "Đã trả lời: khiếu nại có căn cứ. Sửa dữ liệu gốc rồi tính lại điểm của đợt."
+    ),
+    "refuse": gettext_lazy("Đã trả lời: không chấp nhận khiếu nại. Điểm giữ nguyên."),
+}  # fmt: skip
+
 
 class RoundForm(forms.Form):
     """A round to be opened."""

@@ -27,7 +27,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator__position", "pk"
     )
     others = list(made.cycle.consolidations.exclude(pk=made.pk).defer("words"))
-    names = org_queries.list_account_names(logins={made.by, *(one.by for one in others)})
+    people = org_queries.list_holders(logins=[made.by, *(one.by for one in others)])
     proof = queries.prove(consolidation=made) if "kiem-tra" in request.GET else None
     return render(
         request, "consolidation/version.html",
@@ -45,8 +45,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
                 (title, made.words.get(part, [])) for part, title in rules.WORDS.items()
                 if made.words.get(part)
             ],
-            "maker": names.get(made.by, made.by),
-            "others": [(one, names.get(one.by, one.by)) for one in others],
+            "people": people, "others": others,
             "may_issue": bool(
                 cycle.plan.coordinator
                 and paper_permissions.may_issue(by, cycle.plan.coordinator)

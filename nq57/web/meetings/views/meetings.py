@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nq57.meetings import models, permissions, queries
 from nq57.orgs import permissions as org_permissions
+from nq57.orgs import queries as org_queries
 from nq57.papers import queries as paper_queries
 from nq57.web.meetings import forms
 from nq57.web.meetings.views import common
@@ -66,14 +67,20 @@ def render_meeting(
         file = queries.make_snapshot(meeting=meeting, cover=cover, today=today)
     grades = org_permissions.list_visible_secrecy(by, "document")
     this = models.Meeting.objects.filter(pk=meeting.pk)
+    steps = list(meeting.case.steps.order_by("-pk"))
+    conclusions = _list_conclusions(meeting, grades, dropping or {})
+    logins = {step.account for step in steps} | {one.by for one, _form in conclusions}
+    if meeting.paper:
+        logins.add(meeting.paper.issued_by)
     return render(
         request, "meetings/meeting.html",
         {
+            "people": org_queries.list_holders(logins=logins),
             "meeting": meeting, "file": file, "is_planned": is_planned,
-            "conclusions": _list_conclusions(meeting, grades, dropping or {}),
+            "conclusions": conclusions,
             "orders": queries.list_orders(meetings=this, grades=grades, today=today),
             "attended": queries.get_attended(meeting=meeting) if meeting.held_on else None,
-            "steps": meeting.case.steps.order_by("-pk"),
+            "steps": steps,
             "may_prepare": permissions.may_prepare(by), "refusal": refusal,
             "reopen_form": forms.WhyForm(auto_id="id_reopen_%s"),
             "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **(bound or {}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nq57.meetings import actions, models, queries, rules
+from nq57.orgs import queries as org_queries
 from nq57.papers import queries as paper_queries
 from nq57.web.meetings import forms
 from nq57.web.meetings.views import common, meetings
@@ -62,7 +63,9 @@ def edit_agenda(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.edit_agenda(meeting=meeting, new=form.read(), seen=seen, by=by, at=now)
         except rules.ChangedMeanwhileError as error:
-            context |= {"conflict": error, "other": common.get_meeting(request, code)}
+            other = common.get_meeting(request, code)
+            people = org_queries.list_holders(logins=[other.edited_by])
+            context |= {"conflict": error, "other": other, "people": people}
         except common.REFUSALS as error:
             context["refusal"] = error
         else:

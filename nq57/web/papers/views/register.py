@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nq57.core import numbers
 from nq57.files import rules as file_rules
 from nq57.orgs import permissions as org_permissions
+from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.papers import actions, enums, models, permissions, queries, rules
 from nq57.web.papers import forms
@@ -40,7 +41,10 @@ def list_papers(request: HttpRequest) -> HttpResponse:
         "page": page, "given": given,
         "rows": [(paper, next(iter(signed[paper.pk]), None)) for paper in page.rows],
         "years": sorted(set(books.values_list("year", flat=True)), reverse=True),
-        "kinds": sorted(set(books.values_list("code", flat=True))),
+        "kinds": [
+            (code or "cv", enums.KINDS.get(code, code))
+            for code in sorted(set(books.values_list("code", flat=True)))
+        ],
         "standings": enums.Standing.choices, "is_filtered": any(given.values()),
         "may_issue": bool(org_rules.scope_of(by, "paper", "issue")),
     }  # fmt: skip
@@ -107,7 +111,9 @@ def show_with(
             is_same = queries.is_same_anew(paper=paper)
         except (rules.PapersError, file_rules.FilesError) as error:
             fault = sentences.translate(error)
+    logins = [paper.issued_by, *(one.row.received_by for one in signed)]
     context = {
+        "people": org_queries.list_holders(logins=logins),
         "paper": paper, "form": form or forms.WithdrawForm(), "signed": signed,
         "sign_form": sign_form or forms.SignedForm(initial=seen), "is_same": is_same,
         "fault": fault, "files": paper.files.select_related("file").order_by("-form"),

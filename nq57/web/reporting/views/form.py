@@ -14,6 +14,8 @@ from nq57.web.reporting.views import around, common, showing
 from nq57.web.shared import acting
 from nq57.web.shared import views as shared
 
+_HEAD = "#main"  # where what was done is told; without it a browser goes back to its old place
+
 
 @require_safe
 def list_reports(request: HttpRequest) -> HttpResponse:
@@ -106,7 +108,7 @@ def _find_place(request: HttpRequest) -> str:
     if stood := request.POST.get("stand"):
         return "#p3" if stood.startswith("words-") else f"#{stood}"
     kept = request.POST.get("keep", "")
-    return "" if kept == "all" or not kept else f"#{kept}"
+    return _HEAD if kept == "all" or not kept else f"#{kept}"
 
 
 def _answer_barred(
@@ -154,4 +156,4 @@ def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpRe
                 messages.success(request, _("Đã trình lãnh đạo duyệt."))
     except common.REFUSALS as error:
         return showing.show(request, report, refusal=error, status=422)
-    return redirect("reporting:report", report.case.code)
+    return redirect(f"{report.get_absolute_url()}{_HEAD}")

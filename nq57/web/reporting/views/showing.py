@@ -62,11 +62,21 @@ def show(
     context["changes"] = queries.list_changes(report=report)
     context["correction"] = queries.get_correction(report=report)
     is_asked = context["is_open"] and not context["is_mine_only"]
-    before = queries.get_words_before(report=report) if is_asked else {}
-    context["has_words_before"] = any(
-        text and not getattr(report, name) for name, text in before.items()
-    )
+    before = queries.get_report_before(report=report) if is_asked else None
+    if before is not None:
+        context["has_words_before"] = any(
+            text and not getattr(report, name) for name, text in before.words.items()
+        )
+        _point_at_carried(context["words"], before)
     return render(request, "reporting/report.html", context, status=status)
+
+
+def _point_at_carried(words: list[dict[str, Any]], before: models.Report) -> None:
+    """Say of each part which of its sentences came from the report before and name its period."""
+    for one in words:
+        one["carried"] = rules.list_carried_names(
+            one["text"], before=before.words[one["name"]], periods=before.cycle.periods
+        )
 
 
 def _describe(
@@ -119,7 +129,7 @@ def _list_checked(by: audit_rules.Actor, form: queries.Form) -> set[int]:
     }  # fmt: skip
 
 
-def list_words(report: models.Report) -> list[dict[str, str]]:
+def list_words(report: models.Report) -> list[dict[str, Any]]:
     """Return the parts of a report's text, with their titles."""
     return [
         {"name": name, "title": title, "text": getattr(report, name), "id": f"words-{name}"}

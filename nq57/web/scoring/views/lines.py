@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nq57.cases import enums as case_enums
 from nq57.cases import permissions as case_permissions
 from nq57.files import actions as file_actions
+from nq57.orgs import queries as org_queries
 from nq57.scoring import actions, enums, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
@@ -46,7 +47,7 @@ def show_line(request: HttpRequest, code: str, criterion: str) -> HttpResponse:
     if request.POST.get("do") == "attach" and given.errors:
         context = _describe(request, sheet, row) | {"form": given}
         return render(request, "scoring/line.html", context, status=422)
-    messages.success(request, _("Đã ghi."))
+    messages.success(request, forms.LINE_DONE[request.POST["do"]])
     return redirect("scoring:line", code, criterion)
 
 
@@ -121,8 +122,12 @@ def _describe(request: HttpRequest, sheet: models.Sheet, row: queries.Row) -> di
         is_own and not row.score.is_computed and models.is_scored_now(sheet)
         and case_permissions.may(by, sheet.case, "add", on="evidence")
     )  # fmt: skip
+    logins = {link.evidence.added_by for link in row.evidence}
+    for one in row.disputes:
+        logins |= {one.by, one.answered_by}
     return {
         "sheet": sheet, "round": sheet.round, "row": row, "score": row.score,
+        "people": org_queries.list_holders(logins=logins),
         "criterion": row.score.criterion, "inputs": _list_inputs(row),
         "may_prove": may_prove, "form": forms.EvidenceForm(),
         "limit": settings.FILE_LIMIT_BYTES // 1_000_000,

@@ -60,7 +60,9 @@ def open_round(request: HttpRequest) -> HttpResponse:
         except common.REFUSALS as error:
             refusal = error
         else:
-            messages.success(request, _("Đã mở đợt chấm điểm."))
+            messages.success(
+                request, _("Đã mở đợt chấm điểm. Các cơ quan đã được báo và tự chấm đến hết hạn.")
+            )
             return redirect(held)
     context = {"form": form, "refusal": refusal}
     return render(request, "scoring/open.html", context, status=422 if is_sent else 200)
@@ -112,7 +114,7 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
         context = _describe(request, common.get_round(request, code))
         context |= {"refusal": error, "typed": typed}
         return render(request, "scoring/round.html", context, status=422)
-    messages.success(request, _("Đã ghi."))
+    messages.success(request, forms.ROUND_DONE[step])
     return redirect(held)
 
 

@@ -17,7 +17,7 @@ from nq57.core import refusals
 from nq57.scoring import actions, enums, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, sentences
 from nq57.web.shared import forms as shared_forms
 from nq57.web.shared import views as shared
 
@@ -47,7 +47,10 @@ def show_sheet(request: HttpRequest, code: str) -> HttpResponse:
         cells = forms.show_meanwhile(cells, rows, said, is_self=is_self)
         context = _describe(request, sheet, rows, cells) | {"refusal": error}
         return render(request, "scoring/sheet.html", context, status=422)
-    messages.success(request, _("Đã ghi %(n)d tiêu chí.") % {"n": count})
+    left = (queries.list_unready if is_self else queries.list_unsettled)(sheet=sheet)
+    ready = forms.READY_TO_SEND if is_self else forms.READY_TO_SETTLE
+    next_step = str(ready) if left is None else sentences.translate(left)
+    messages.success(request, f"{_('Đã ghi %(n)d tiêu chí.') % {'n': count}} {next_step}")
     return redirect(sheet)
 
 
@@ -62,7 +65,7 @@ def move_sheet(request: HttpRequest, code: str) -> HttpResponse:
         rows = queries.list_rows(sheet=fresh, by=acting.get_actor(request))
         context = _describe(request, fresh, rows) | {"refusal": error, "typed": request.POST}
         return render(request, "scoring/sheet.html", context, status=422)
-    messages.success(request, _("Đã ghi."))
+    messages.success(request, forms.SHEET_DONE[common.read(request, "step")])
     return redirect(sheet)
 
 
