@@ -8,9 +8,15 @@ from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.queries import campaigns, dossiers, incidents, plans
+from nq57.registers.cyber.queries import (
+    campaigns,
+    dossiers,
+    incidents,
+    plans,
+    reviews,
+)
 
-_MOST_CAMPAIGNS = 5
+_MOST_RUNNING = 5
 _MOST_INCIDENTS = 5
 
 
@@ -35,6 +41,24 @@ class CampaignFigures:
 
 
 @dataclass(frozen=True)
+class ReviewFigures:
+    """A running overall review: as a campaign's figures."""
+
+    review: models.Review
+    totals: rules.ReviewTotals | None
+    stand: rules.ReviewStand | None
+
+
+@dataclass(frozen=True)
+class VulnerabilityFigures:
+    """Vulnerabilities that are open, of which past their day, of which known to be exploited."""
+
+    open: int
+    late: int
+    kev: int
+
+
+@dataclass(frozen=True)
 class IncidentFigures:
     """Incidents that are not over, of which serious, of which with a report overdue."""
 
@@ -49,7 +73,9 @@ class Overview:
 
     is_whole: bool
     systems: SystemFigures
+    vulnerabilities: VulnerabilityFigures
     campaigns: list[CampaignFigures]
+    reviews: list[ReviewFigures]
     incidents: IncidentFigures
     running: list[models.Incident]
     dossiers: list[models.Dossier]
@@ -62,7 +88,9 @@ def make_overview(*, by: audit_rules.Actor, now: datetime) -> Overview:
     return Overview(
         is_whole=is_whole,
         systems=_count_systems(by, now, is_whole=is_whole),
+        vulnerabilities=_count_vulnerabilities(by, now, is_whole=is_whole),
         campaigns=_list_campaigns(by, now, is_whole=is_whole),
+        reviews=_list_reviews(by, now, is_whole=is_whole),
         incidents=_count_incidents(by, now, is_whole=is_whole),
         running=incidents.list_running(by=by, most=_MOST_INCIDENTS) if reads else [],
         dossiers=dossiers.list_waiting(by=by),
@@ -92,7 +120,7 @@ def _list_campaigns(
     by: audit_rules.Actor, now: datetime, *, is_whole: bool
 ) -> list[CampaignFigures]:
     own = campaigns.list_own(organisation=by.organisation) if permissions.may_list(by) else {}
-    found = models.Campaign.objects.visible_to(by).running().with_rows()[:_MOST_CAMPAIGNS]
+    found = models.Campaign.objects.visible_to(by).running().with_rows()[:_MOST_RUNNING]
     today = timezone.localdate(now)
     return [
         CampaignFigures(
@@ -104,6 +132,38 @@ def _list_campaigns(
         )
         for one in found
     ]
+
+
+def _list_reviews(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> list[ReviewFigures]:
+    own = (
+        reviews.list_own_reviews(organisation=by.organisation) if permissions.may_list(by) else {}
+    )
+    found = models.Review.objects.visible_to(by).running().with_rows()[:_MOST_RUNNING]
+    today = timezone.localdate(now)
+    return [
+        ReviewFigures(
+            review=one,
+            totals=reviews.make_review_board(review=one, day=today, now=now).totals
+            if is_whole
+            else None,
+            stand=own.get(one.pk),
+        )
+        for one in found
+    ]
+
+
+def _count_vulnerabilities(
+    by: audit_rules.Actor, now: datetime, *, is_whole: bool
+) -> VulnerabilityFigures:
+    found = models.Vulnerability.objects.grave().open().order_by()
+    if not is_whole:
+        found = found.visible_to(by)
+    told = found.aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due__lt=timezone.localdate(now))),
+        kev=Count("pk", filter=Q(weakness__is_kev=True)),
+    )
+    return VulnerabilityFigures(**told)
 
 
 def _count_incidents(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> IncidentFigures:
