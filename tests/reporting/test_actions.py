@@ -130,6 +130,29 @@ def test_lines_are_what_was_open_in_the_period(report: models.Report) -> None:
     assert {row.checker.code for row in report.lines.all()} <= {"SO-KHCN", "CA-TINH"}
 
 
+def test_a_cycle_opened_after_its_day_asks_what_was_owed_and_calls_nobody_late() -> None:
+    reports.set_terms()
+    late, november = reports.open_cycle("2026-02"), reports.open_cycle()
+    orders = models.Line.objects.exclude(obligation__task__document=reports.plan().document)
+    ordered = orders.filter(obligation__task__isnull=False)
+    assert ordered.filter(report__cycle=november).exists()  # by the letter of April
+    assert late.reports.filter(lines__isnull=False).exists()
+    assert not ordered.filter(report__cycle=late).exists()
+    report = reports.get_report(late)
+    assert (late.is_opened_late, november.is_opened_late) == (True, False)
+    assert report.case.due is None
+    assert queries.get_form(report=report, today=LATE.date()).days_late == 0
+    told = {row.report.cycle_id: row.days_late for row in queries.list_office_reports(
+        by=FOCAL, today=LATE.date()
+    )}  # fmt: skip
+    assert told == {late.pk: 0, november.pk: 4}
+    late.reports.filter(pk=report.pk).update(first_sent_on=LATE.date(), sent_by="thu")
+    rates = dict(queries.list_rates(cycles=[late], by=COORDINATOR))
+    assert (rates[late].handed, rates[late].on_time) == (1, 1)
+    with pytest.raises(rules.ReportingError, match="đúng hạn"):
+        actions.excuse_late(report=reports.get_report(late), reason="x", by=COORDINATOR, at=LATE)
+
+
 def test_figures_are_those_of_the_frequency_that_ends_now(cycle: models.Cycle) -> None:
     def asked(of: models.Cycle) -> set[str]:
         rows = models.Figure.objects.filter(report__cycle=of)

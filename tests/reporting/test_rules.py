@@ -239,3 +239,23 @@ def test_who_holds_an_item_is_asked_after_access_and_before_its_key() -> None:
     assert "Vì Thị Hà" in told[1].sentence
     assert rules.climb(broken) is None
     assert {"E110", "E120", "E642"} <= rules.CODES.keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "pointed"),
+    [
+        ("Trong tháng 9 đã họp. Xong.", ["Trong tháng 9 đã họp"]),
+        ("Tháng 09/2026, sở đã ban hành", ["Tháng 09/2026, sở đã ban hành"]),
+        ("Quý III/2026 đạt 1.234,5 điểm", ["Quý III/2026 đạt 1.234,5 điểm"]),
+        ("So với tháng 9 năm 2025", []),
+        ("Tháng 10 sẽ làm; trong 9 tháng", []),
+    ],
+)
+def test_carried_words_that_name_their_period_are_pointed_at(
+    words: str, pointed: list[str]
+) -> None:
+    september = rules.list_closed(periods.parse_period("2026-09"), ["month", "quarter"])
+    found = rules.list_carried_names(words, before=words, periods=september)
+    assert found == pointed
+    typed_now = rules.list_carried_names(words, before="Không.", periods=september)
+    assert typed_now == []

@@ -1,6 +1,7 @@
 """A round from its opening to its approval; every refusal in its own sentence."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
 from nq57.orgs import actions as org_actions
+from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import GroupMember, Organisation, OrgGroup
 from nq57.plans import models as plans
@@ -344,6 +346,49 @@ def test_an_open_dispute_stops_the_settling(held: models.Round) -> None:
     scoring.verify(sheet(held))
     with pytest.raises(rules.ScoringError, match=r"II\.1 còn khiếu nại"):
         actions.settle(sheet=sheet(held), by=RUNNER, at=AT)
+
+
+def test_all_that_stops_the_settling_is_told_at_once(held: models.Round) -> None:
+    scoring.fill(sheet(held))
+    row = scoring.send(sheet(held))
+    actions.dispute(sheet=row, criterion="II.1", reason="Sai", by=FOCAL, at=AT)
+    actions.start_verifying(held=held, by=RUNNER, at=AT)
+    with pytest.raises(rules.ScoringError, match=r"chưa thẩm định\..+II\.1 còn khiếu nại"):
+        actions.settle(sheet=sheet(held), by=RUNNER, at=AT)
+
+
+def test_the_people_of_a_demonstration_finish_a_round() -> None:
+    org_actions.add_demonstration(by=scoring.SYSTEM, at=AT)
+    posts = org_queries.list_demonstration_posts(on=AT.date())
+    people = [
+        org_queries.get_actor(account=post.person.accounts.get(), post=post, on=AT.date())
+        for post in posts
+    ]
+
+    def find(may: Callable[[org_rules.Actor], bool]) -> org_rules.Actor:
+        return next(one for one in people if may(one))
+
+    criteria = scoring.get_small_set({"UBND-XA-VC": (OFFICE,)})
+    runner = find(lambda one: permissions.may_open(one, criteria))
+    held = scoring.open_round(by=runner, criteria=criteria)
+    assert find(lambda one: permissions.may_write(one, sheet(held)))
+    scoring.fill(sheet(held))
+    head = find(lambda one: permissions.case_permissions.may(one, sheet(held).case, "send"))
+    actions.send(sheet=sheet(held), by=head, at=AT)
+    row = sheet(held)
+    for line in queries.list_scores(sheet=row):
+        line.sheet = row
+        if not line.is_computed:
+            points = line.self_points
+            entry = actions.Entry(criterion=line.criterion.code, points=points, seen=line.version)
+            verifier = find(lambda one, line=line: permissions.may_verify(one, line))  # type: ignore[misc]
+            actions.verify(sheet=row, entries=[entry], by=verifier, at=AT)
+    actions.start_verifying(held=scoring.fresh(held), by=runner, at=AT)
+    actions.settle(sheet=sheet(held), by=runner, at=AT)
+    actions.finalise(held=scoring.fresh(held), by=runner, at=AT)
+    leader = find(lambda one: permissions.may_approve(one, scoring.fresh(held)))
+    actions.approve(held=scoring.fresh(held), decision="9/QĐ-UBND", by=leader, at=AT)
+    assert scoring.fresh(held).is_approved
 
 
 def test_an_upheld_dispute_stops_the_settling_until_measured_again(held: models.Round) -> None:

@@ -1,5 +1,6 @@
 """The clauses of a document as an outline."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,22 +13,26 @@ MOST_WORDS = 220
 
 @dataclass(frozen=True)
 class Outline:
-    """A clause in the list of a document's clauses: how deep, and its words in short."""
+    """A clause in the list of a document's clauses: how deep, its words in short, under which
+    heading it stands, and how many stand under it, where it is a heading itself."""
 
     clause: models.Clause
     depth: int
     is_heading: bool
     words: str
+    heading: str = ""
+    under: int = 0
 
 
 def list_outline(*, clauses: Iterable[models.Clause]) -> list[Outline]:
     """Return a document's clauses in order, each with its depth and its words in short."""
     rows = list(clauses)
     parents = {row.path.rpartition(".")[0] for row in rows}
+    under = Counter(row.path.rpartition(".")[0] for row in rows if row.path not in parents)
     return [
         Outline(
             row, min(row.path.count("."), DEEPEST), row.path in parents,
-            shorten_clause(row.text, MOST_WORDS),
+            shorten_clause(row.text, MOST_WORDS), row.path.rpartition(".")[0], under[row.path],
         )
         for row in rows
     ]  # fmt: skip

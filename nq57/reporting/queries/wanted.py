@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
@@ -98,8 +98,7 @@ def list_befores(
 def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int, int]]:
     """Return the obligations open in the period or closed in it, with their offices.
 
-    What was ordered only after the period was not owed in it: an order by the day of its
-    document, the conclusion of an inspection by the day on which it was asked for.
+    What was ordered only after the period was not owed in it (``_say_ordered_later``).
     A sealed one is followed on its own page by the posts named on it: a report has more readers.
     """
     found = (
@@ -112,12 +111,29 @@ def _list_owed(cycle: models.Cycle, offices: Collection[int]) -> list[tuple[int,
         .exclude(case__state__in=_SILENT)
         .exclude(case__secrecy=Secrecy.SEALED)
     )
-    asked_on = Q(case__opened_at__date__gt=cycle.ends_on)
-    is_undated = Q(task__document__isnull=False, task__document__issued_on__isnull=True)
-    later = Q(task__document__issued_on__gt=cycle.ends_on) | asked_on & (~Q(basis="") | is_undated)
     asleep = Q(kind=plan_enums.OccurrenceKind.CONDITIONAL, case__due__isnull=True)
-    rows = found.exclude(asleep).exclude(later).order_by("task__position", "pk")
+    rows = found.exclude(asleep).exclude(_say_ordered_later(cycle)).order_by("task__position", "pk")
     return list(rows.values_list("pk", "organisation"))
+
+
+def _say_ordered_later(cycle: models.Cycle) -> Q:
+    """Return the condition of what nobody owed yet on the last day of a cycle: an order by the
+    day of its document, the conclusion of an inspection by the day on which it was asked for.
+
+    A document without a day was there at the latest when the first thing that it orders began
+    or fell due, or when it came into the system.
+    """
+    end = cycle.ends_on
+    is_opened_later = Q(case__opened_at__date__gt=end)
+    alike = plans.Obligation.objects.filter(
+        Q(starts_on__lte=end) | Q(case__due__lte=end), task__document=OuterRef("task__document")
+    )
+    is_undated = Q(task__isnull=False, task__document__issued_on__isnull=True)
+    return (
+        Q(task__document__issued_on__gt=end)
+        | is_opened_later & ~Q(basis="")
+        | is_opened_later & is_undated & ~Exists(alike)
+    )
 
 
 def _list_monitors(obligations: list[int]) -> dict[int, int]:

@@ -7,8 +7,11 @@ import pytest
 
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
+from nq57.notices import models as notices
+from nq57.orgs.models import Organisation
 from nq57.registers.cyber import actions, queries, rules
 from tests.factories import cyber
+from tests.factories.orgs import PostFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -142,3 +145,11 @@ def test_a_dossier_needs_its_level_its_documents_and_its_point() -> None:
     actions.withdraw_dossier(dossier=made, note="Lập lại", by=cyber.FOCAL, at=OLD)
     with pytest.raises(rules.CyberError, match="không thay tài liệu"):
         cyber.attach(made, "design")
+
+
+def test_who_can_only_look_is_told_of_no_dossier() -> None:
+    police = Organisation.objects.get(code=cyber.POLICE)
+    posts = [PostFactory(organisation=police, role=role) for role in ("focal", "head", "monitor")]
+    submit()
+    told = notices.Notice.objects.filter(post__in=posts).values_list("post__role", flat=True)
+    assert set(told) == {"focal", "head"}
