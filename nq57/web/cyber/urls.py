@@ -91,6 +91,7 @@ urlpatterns = [
     path("su-co/<str:code>/buoc/", incident.act, name="act_on_incident"),
     path("su-co/<str:code>/tep/<int:pk>/", incident.download, name="incident_file"),
     path("su-co/<str:code>/bao-cao/<int:pk>.pdf", incident.print_report, name="incident_report"),
+    path("su-co/<str:code>/stix.json", incident.export_bundle, name="incident_bundle"),
     path(
         "su-co/<str:code>/van-ban/<int:pk>/<str:form>/", incident.download_paper,
         name="incident_paper",

@@ -283,6 +283,11 @@ LABELS = {
     "reopen_incident": _("Mở lại sự cố"),
     "write_entry": _("Ghi diễn biến sự cố"),
     "record_report": _("Ghi báo cáo sự cố đã gửi"),
+    "issue_incident_paper": _("Ban hành văn bản báo cáo sự cố"),
+    "set_sharing": _("Đổi mức chia sẻ của sự cố"),
+    "add_sign": _("Ghi dấu hiệu nhận biết sự cố"),
+    "withdraw_sign": _("Rút dấu hiệu nhận biết sự cố"),
+    "record_receipt": _("Ghi số tiếp nhận báo cáo sự cố"),
 }
 
 

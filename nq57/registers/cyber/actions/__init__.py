@@ -63,6 +63,7 @@ from nq57.registers.cyber.actions.plans import (
     write_plan,
 )
 from nq57.registers.cyber.actions.samples import load_plan_samples
+from nq57.registers.cyber.actions.sharing import add_sign, set_sharing, withdraw_sign
 from nq57.registers.cyber.actions.systems import (
     SYSTEMS,
     Facts,
@@ -82,6 +83,7 @@ __all__ = [
     "PlanContent",
     "accept_declaration",
     "add_demonstration",
+    "add_sign",
     "add_system",
     "appraise_dossier",
     "approve_dossier",
@@ -127,12 +129,14 @@ __all__ = [
     "say_basis",
     "send_back",
     "send_declaration",
+    "set_sharing",
     "submit_dossier",
     "submit_plan",
     "triage_incident",
     "urge_offices",
     "withdraw_dossier",
     "withdraw_plan",
+    "withdraw_sign",
     "write_entry",
     "write_plan",
 ]

@@ -36,6 +36,7 @@ from nq57.registers.cyber.models.plans import (
     Scenario,
 )
 from nq57.registers.cyber.models.reports import IncidentPaper, IncidentReceipt
+from nq57.registers.cyber.models.sharing import IncidentSign, IncidentSignQuerySet
 from nq57.registers.cyber.models.systems import (
     InformationSystem,
     Levelling,
@@ -66,6 +67,8 @@ __all__ = [
     "IncidentQuerySet",
     "IncidentReceipt",
     "IncidentReport",
+    "IncidentSign",
+    "IncidentSignQuerySet",
     "IncidentTriage",
     "InformationSystem",
     "Levelling",

@@ -91,6 +91,13 @@ from nq57.registers.cyber.rules.plans import (
     read_span,
     say_span,
 )
+from nq57.registers.cyber.rules.sharing import (
+    KEPT_HERE,
+    RED,
+    Sign,
+    read_sign,
+    write_pattern,
+)
 from nq57.registers.cyber.rules.systems import (
     CODE_PATTERN,
     OUT_OF_SCOPE,
@@ -113,6 +120,7 @@ __all__ = [
     "EMAIL_PATTERN",
     "INCIDENT",
     "INCIDENT_PREFIX",
+    "KEPT_HERE",
     "LEVELS",
     "LOWEST",
     "MOST_CONTACTS",
@@ -130,6 +138,7 @@ __all__ = [
     "PLAN_WRITABLE",
     "QUESTIONS",
     "RECOVERED",
+    "RED",
     "RESPONSE_PLAN",
     "SETTLED",
     "SPECIALISED",
@@ -155,6 +164,7 @@ __all__ = [
     "Hole",
     "PlanStep",
     "Said",
+    "Sign",
     "Span",
     "StaleError",
     "Stand",
@@ -190,6 +200,8 @@ __all__ = [
     "make_moment",
     "name_clock",
     "needs_ministry",
+    "read_sign",
     "read_span",
     "say_span",
+    "write_pattern",
 ]
