@@ -453,8 +453,13 @@ def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:
     sent = cyber.actions.record_report(
         incident=made, stage="initial", recipients="A05", sent_at=at, by=focal, at=at
     )
+    cyber.actions.issue_incident_paper(
+        incident=made, stage="update", words="", by=cyber.of_office("head", office.code), at=at,
+        cover=cyber.papers.Cover(about=MARKS["incident"], issuer="SYT", title="Giám đốc"),
+    )  # fmt: skip
     return {
         "incident": made.case.code, "incident_file": entry.evidence_id, "incident_report": sent.pk,
+        "incident_paper": made.papers.get().pk, "stage": "initial",
     }  # fmt: skip
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.core import text
+from nq57.files import models as files
 from nq57.notices.models import Notice
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import actions, models
@@ -21,7 +25,7 @@ from tests.web.test_cyber import enter
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 LIST = "/an-ninh-mang/su-co/"
-BUDGET = 20
+BUDGET = 12
 
 
 def fill(**given: Any) -> dict[str, Any]:
@@ -114,9 +118,30 @@ def test_an_invited_office_reads_its_part_alone(sign_in: Callable[..., Official]
         guest.get(reverse("cyber:incident_file", args=[made.case.code, evidence])).status_code
         == 404
     )
-    entry = {"do": "entry", "kind": "exchange", "text": "Đã soát", **moment}
+    own = SimpleUploadedFile("cua-khach.txt", b"ket qua soat")
+    entry = {"do": "entry", "kind": "exchange", "text": "Đã soát", "file": own, **moment}
     assert guest.post(act, entry).status_code == 302
-    assert "Đã soát" in focal.get(made.get_absolute_url()).content.decode()
+    theirs = models.IncidentEntry.objects.get(text="Đã soát").evidence
+    assert theirs is not None
+    shown = focal.get(made.get_absolute_url()).content.decode()
+    for word in ("Đã soát", "cua-khach.txt", theirs.file.sha256):
+        assert word in shown, word
+    sign = {"do": "sign", "typed": "xau[.]example"}
+    assert guest.post(act, sign).status_code == 302
+    assert "xau.example" in focal.get(made.get_absolute_url()).content.decode()
+    for name in ("cyber:incident_bundle", "papers:incident_report"):
+        more = ["initial"] if name.startswith("papers") else []
+        assert guest.get(reverse(name, args=[made.case.code, *more])).status_code == 403
+    whole = guest.get(made.get_absolute_url(), {"kiem-tra": "tep"}).content.decode()
+    assert whole.count("Còn nguyên, đúng mã băm") == 1  # its own file, not the inner one
+    storage = files.get_storage()
+    storage.delete(theirs.file.key)
+    storage.save(theirs.file.key, ContentFile(b"ket qua da sua"))
+    edited = focal.get(made.get_absolute_url(), {"kiem-tra": "tep"}).content.decode()
+    assert edited.count("Đã bị sửa hoặc mất") == 1
+    assert edited.count("Còn nguyên, đúng mã băm") == 1
+    address = reverse("cyber:incident_file", args=[made.case.code, theirs.pk])
+    assert guest.get(address).status_code == 409
     assert guest.post(act, {"do": "contain", "note": "x"}).status_code == 403
     leader = enter(sign_in, "leader", "UBND-14").get(LIST).content.decode()
     assert made.case.code not in leader
@@ -139,5 +164,86 @@ def test_the_board_asks_few_questions_and_begins_with_the_next_clock(
     assert page.index(second.case.code) < page.index(first.case.code)
     for words in ("late", "all"):
         assert centre.get(LIST, {"xem": words}).status_code == 200
+    office = first.case.organisation.name
+    for asked_for, number in (
+        ({"q": text.fold(office)}, 8), ({"q": "lo danh sach"}, 1), ({"q": "không có"}, 0),
+        ({"trang-thai": "reported"}, 8), ({"trang-thai": "closed"}, 0), ({"muc-do": "serious"}, 0),
+        ({"muc-do": "untriaged", "loai": "malware"}, 8), ({"loai": "ddos"}, 0),
+        ({"q": second.case.code, "xem": "all"}, 1), ({"trang-thai": "x"}, 8),
+    ):  # fmt: skip
+        page = centre.get(LIST, asked_for).content.decode()
+        assert page.count('class="pl"') == number, asked_for
     home = enter(sign_in, "focal", cyber.COMMUNE).get("/").content.decode()
     assert "Lộ danh sách" in home
+
+
+def test_a_report_goes_out_as_a_paper_and_its_receipt_comes_later(
+    sign_in: Callable[..., Official],
+) -> None:
+    at = timezone.now() - timedelta(hours=1)
+    made = cyber.triage(cyber.report_incident(noticed_at=at), at, "level", "control", "beyond")
+    head, focal = enter(sign_in, "head", cyber.COMMUNE), enter(sign_in, "focal", cyber.COMMUNE)
+    draft = reverse("papers:incident_report", args=[made.case.code, "initial"])
+    assert focal.get(draft).status_code == 403
+    assert draft in head.get(made.get_absolute_url()).content.decode()
+    page = head.get(draft).content.decode()
+    assert "(báo cáo ban đầu)" in page
+    assert "Bộ Công an (A05);" in page
+    cover = {
+        "about": "Sự cố máy chủ", "issuer": "UBND", "title": "Chủ tịch", "signer": "Lò Văn An",
+        "words": "Đề nghị hỗ trợ", "recipients": "A05;", "seen": "",
+    }  # fmt: skip
+    looked = head.post(draft, {**cover, "do": "pdf"})
+    assert looked["Content-Type"] == "application/pdf"
+    assert not made.papers.exists()
+    issued = head.post(draft, {**cover, "do": "issue"})
+    assert issued.status_code == 302
+    paper = made.papers.get()
+    assert "Hạn chế" in head.get("/van-ban-di/").content.decode()
+    public = head.get(f"/kiem-tra/{paper.paper.token}").content.decode()
+    for word in ("Sự cố máy chủ", "SCAN.", "Lò Văn An"):
+        assert word not in public, word
+    act = reverse("cyber:act_on_incident", args=[made.case.code])
+    now = timezone.localtime()
+    moment = {"on": now.strftime("%d/%m/%Y"), "hour": now.strftime("%H:%M")}
+    sent = {"do": "sent", "paper": str(paper.pk), "stage": "update", "recipients": "A05", **moment}
+    assert focal.post(act, sent).status_code == 302
+    report = made.reports.get()
+    assert (report.stage, report.symbol) == ("initial", paper.paper.symbol)
+    refused = focal.post(act, {"do": "receipt", "report": str(report.pk), "number": "", **moment})
+    assert refused.status_code == 422
+    receipt = {"do": "receipt", "report": str(report.pk), "number": "TN-57", **moment}
+    assert focal.post(act, receipt).status_code == 302
+    centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber")
+    page = centre.get(made.get_absolute_url()).content.decode()
+    for word in ("TN-57", paper.paper.symbol, "đã gửi"):
+        assert word in page, word
+    file = reverse("cyber:incident_paper", args=[made.case.code, paper.pk, "docx"])
+    assert centre.get(file).status_code == 200
+    bundle = reverse("cyber:incident_bundle", args=[made.case.code])
+    assert centre.get(bundle).json()["type"] == "bundle"
+    share = {"do": "share", "tlp": "red", "note": "Đang điều tra"}
+    assert focal.post(act, share).status_code == 403
+    assert centre.post(act, share).status_code == 302
+    kept = centre.get(bundle)
+    assert kept.status_code == 422
+    assert "không xuất để chia sẻ" in kept.content.decode()
+
+
+def test_the_centre_reports_for_an_office_with_that_office_s_systems(
+    sign_in: Callable[..., Official],
+) -> None:
+    theirs, own = cyber.add("Một cửa"), cyber.add("Của trung tâm", cyber.POLICE)
+    centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber")
+    asked = centre.get(LIST + "moi/").content.decode()
+    assert "Chọn cơ quan bị sự cố" in asked
+    assert own.name not in asked
+    assert centre.get(LIST + "moi/", {"office": "Không có"}).status_code == 422
+    office = theirs.owner.name
+    page = centre.get(LIST + "moi/", {"office": office}).content.decode()
+    assert theirs.name in page
+    assert own.name not in page
+    address = f"{LIST}moi/?{urlencode({'office': office})}"
+    assert centre.post(address, fill(systems=[str(own.pk)])).status_code == 422
+    assert centre.post(address, fill(systems=[str(theirs.pk)])).status_code == 302
+    assert models.Incident.objects.get().case.organisation == theirs.owner

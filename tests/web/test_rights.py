@@ -379,6 +379,12 @@ def kept(right: str = "cyber.read", read: str = "cyber.read") -> Rule:
     return rule
 
 
+def papered(role: str, is_own: bool) -> set[int]:
+    """Who responds for the office drafts its papers, where the post issues any."""
+    answer = kept("cyber.respond_incident")(role, is_own)
+    return REFUSED if answer == FORM and not scope(role, "paper.issue") else answer
+
+
 def missing(role: str, is_own: bool) -> set[int]:
     """There is nothing at this address for anybody."""
     return LOGIN if role == ANONYMOUS else MISSING
@@ -904,6 +910,9 @@ PAGES: dict[str, Page] = {
     "cyber:scan": Page(kept(), no_method, ("scan",)),
     "cyber:scan_file": Page(kept(), no_method, ("scan",)),
     "cyber:decide_exception": Page(no_method, kept("cyber.approve_exception"), ("exception",)),
+    "cyber:incident_paper": Page(kept(), no_method, ("incident", "incident_paper", "form")),
+    "cyber:incident_bundle": Page(kept(), no_method, ("incident",)),
+    "papers:incident_report": Page(papered, papered, ("incident", "stage")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
     "inquiries:make": Page(at_all("inquiry.ask"), at_all("inquiry.ask")),

@@ -270,3 +270,23 @@ class Justification(models.TextChoices):
         "Kẻ tấn công không điều khiển được đoạn mã có lỗ hổng",
     )
     MITIGATED = "inline_mitigations_already_exist", "Đã có biện pháp ngăn chặn sẵn"
+
+
+class Tlp(models.TextChoices):
+    """How far what is known of an incident may be shared (FIRST TLP 2.0)."""
+
+    CLEAR = "clear", "TLP:CLEAR, không hạn chế"
+    GREEN = "green", "TLP:GREEN, trong cộng đồng an ninh mạng"
+    AMBER = "amber", "TLP:AMBER, cơ quan nhận và đơn vị cần biết"
+    RED = "red", "TLP:RED, chỉ cơ quan đang xử lý"
+
+
+class SignKind(models.TextChoices):
+    """What a sign of an incident is."""
+
+    IPV4 = "ipv4", "Địa chỉ IPv4"
+    IPV6 = "ipv6", "Địa chỉ IPv6"
+    DOMAIN = "domain", "Tên miền"
+    URL = "url", "Đường dẫn"
+    EMAIL = "email", "Địa chỉ thư"
+    SHA256 = "sha256", "Mã băm SHA-256 của tệp"

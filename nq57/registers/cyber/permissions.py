@@ -517,6 +517,22 @@ def check_may_use(by: audit_rules.Actor, verb: str) -> None:
     org_permissions.check_may(by, _KIND, verb)
 
 
+def may_withdraw_sign(by: audit_rules.Actor, sign: models.IncidentSign) -> bool:
+    """Say whether ``by`` withdraws a sign: the office that wrote it, and the centre."""
+    if org_rules.scope_of(by, _KIND, "triage_incident") == org_enums.Scope.ALL:
+        return True
+    return by.organisation == sign.office.code and may_write_entry(by, sign.incident)
+
+
+def check_may_withdraw_sign(by: audit_rules.Actor, sign: models.IncidentSign) -> None:
+    """Refuse who does not withdraw this sign.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_withdraw_sign(by, sign):
+        raise refusals.NotAllowedError("Cơ quan đã ghi dấu hiệu hoặc cơ quan phụ trách mới rút.")
+
+
 def _reaches(by: audit_rules.Actor, offices: Collection[str], verb: str = "write") -> bool:
     return base.reaches(by, _KIND, verb, offices=offices)
 

@@ -163,6 +163,7 @@ urlpatterns = [
     path("he-thong/<str:code>/ra-quet/", scanning.list_scans, name="scans"),
     path("ra-quet/<int:pk>/", scanning.show, name="scan"),
     path("ra-quet/<int:pk>/tep/", scanning.download, name="scan_file"),
+    path("su-co/<str:code>/stix.json", incident.export_bundle, name="incident_bundle"),
     path(
         "su-co/<str:code>/van-ban/<int:pk>/<str:form>/", incident.download_paper,
         name="incident_paper",

@@ -320,6 +320,11 @@ LABELS = {
     "refuse_exception": _("Không đồng ý ngoại lệ của lỗ hổng"),
     "end_exceptions": _("Ngoại lệ của lỗ hổng hết thời hạn"),
     "load_threats": _("Nạp danh sách lỗ hổng đang bị khai thác"),
+    "issue_incident_paper": _("Ban hành văn bản báo cáo sự cố"),
+    "set_sharing": _("Đổi mức chia sẻ của sự cố"),
+    "add_sign": _("Ghi dấu hiệu nhận biết sự cố"),
+    "withdraw_sign": _("Rút dấu hiệu nhận biết sự cố"),
+    "record_receipt": _("Ghi số tiếp nhận báo cáo sự cố"),
 }
 
 

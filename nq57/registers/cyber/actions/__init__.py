@@ -79,6 +79,7 @@ from nq57.registers.cyber.actions.reviews import (
 )
 from nq57.registers.cyber.actions.samples import load_plan_samples
 from nq57.registers.cyber.actions.scanning import ImportedScan, import_scan
+from nq57.registers.cyber.actions.sharing import add_sign, set_sharing, withdraw_sign
 from nq57.registers.cyber.actions.staff import (
     DATABASES,
     OFFICERS,
@@ -135,6 +136,7 @@ __all__ = [
     "add_database",
     "add_demonstration",
     "add_officer",
+    "add_sign",
     "add_system",
     "add_training",
     "answer_review",
@@ -205,6 +207,7 @@ __all__ = [
     "send_back",
     "send_declaration",
     "send_review_answer",
+    "set_sharing",
     "strike",
     "submit_dossier",
     "submit_plan",
@@ -213,6 +216,7 @@ __all__ = [
     "urge_review",
     "withdraw_dossier",
     "withdraw_plan",
+    "withdraw_sign",
     "write_entry",
     "write_plan",
 ]

@@ -88,34 +88,47 @@ def record_report(
     if not recipients.strip():
         raise rules.CyberError("Ghi nơi nhận báo cáo.")
     held = models.Incident.objects.with_rows().select_for_update(of=("self",)).get(pk=incident.pk)
-    if paper is not None:
-        _check_unsent(held, paper)
-        stage, symbol, snapshot = paper.stage, paper.paper.symbol, paper.paper.snapshot
-    else:
-        snapshot = canonical.keep(queries.make_snapshot(incident=held, stage=stage, at=at))
     made = models.IncidentReport.objects.create(
-        incident=held, stage=enums.Stage(stage).value, number=held.reports.count() + 1,
-        symbol=symbol.strip(), recipients=recipients.strip(), sent_at=sent_at, paper=paper,
-        snapshot=snapshot, snapshot_hash=canonical.digest(snapshot), by=by.account, at=at,
+        incident=held, number=held.reports.count() + 1, recipients=recipients.strip(),
+        sent_at=sent_at, by=by.account, at=at, **_tell_report(held, stage, symbol, paper, at),
     )  # fmt: skip
     if receipt.strip():
         incident_papers.record_receipt(
             report=made, number=receipt, received_at=sent_at, by=by, at=at
         )
     _meet_clocks(made, by, at)
-    audit_actions.record(
-        by=by, at=at, verb="record_report", subject_kind="case", subject_code=held.case.code,
-        after={"stage": made.stage, "sent_at": sent_at, "snapshot": made.snapshot_hash},
-        secrecy=audit_enums.Secrecy.RESTRICTED,
-    )  # fmt: skip
+    _journal(made, by, at)
     return made
 
 
-def _check_unsent(incident: models.Incident, paper: models.IncidentPaper) -> None:
-    if not queries.list_unsent(incident=incident).filter(pk=paper.pk).exists():
+def _journal(made: models.IncidentReport, by: audit_rules.Actor, at: datetime) -> None:
+    audit_actions.record(
+        by=by, at=at, verb="record_report", subject_kind="case",
+        subject_code=made.incident.case.code, secrecy=audit_enums.Secrecy.RESTRICTED,
+        after={"stage": made.stage, "sent_at": made.sent_at, "snapshot": made.snapshot_hash},
+    )  # fmt: skip
+
+
+def _tell_report(
+    incident: models.Incident,
+    stage: str,
+    symbol: str,
+    paper: models.IncidentPaper | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return what a report is and says: as its paper, else as the incident stands."""
+    if paper is None:
+        snapshot = canonical.keep(queries.make_snapshot(incident=incident, stage=stage, at=at))
+    elif queries.list_unsent(incident=incident).filter(pk=paper.pk).exists():
+        stage, symbol, snapshot = paper.stage, paper.paper.symbol, paper.paper.snapshot
+    else:
         raise rules.CyberError(
             "Văn bản này đã gửi, đã thu hồi hoặc bị thay thế: chọn văn bản còn giá trị."
         )
+    return {
+        "stage": enums.Stage(stage).value, "symbol": symbol.strip(), "paper": paper,
+        "snapshot": snapshot, "snapshot_hash": canonical.digest(snapshot),
+    }  # fmt: skip
 
 
 def _meet_clocks(report: models.IncidentReport, by: audit_rules.Actor, at: datetime) -> None:

@@ -75,7 +75,7 @@ def report_incident(
         raise rules.CyberError("Chỉ chọn hệ thống mà cơ quan là chủ quản hoặc đơn vị vận hành.")
     made = _write(new, office, by, at)
     if file is not None:
-        _attach(made.case, file, "Tệp kèm khi báo sự cố", by, at)
+        _attach(made, file, "Tệp kèm khi báo sự cố", by, at)
     clocks.start_clocks(incident=made, event=rules.NOTICED, right="report_incident", by=by, at=at)
     _tell(made, f"Sự cố mới được báo: {made.case.title}", by, at, notice_enums.NoticeKind.ASSIGNED)
     return made
@@ -226,7 +226,7 @@ def write_entry(
         raise rules.CyberError("Cơ quan được mời ghi cho mọi cơ quan tham gia.")
     evidence = None
     if new.file is not None:
-        evidence = _attach(incident.case, new.file, new.text[:300], by, at)
+        evidence = _attach(incident, new.file, new.text[:300], by, at)
     made = _add(
         incident, enums.EntryKind(new.kind), new.text, by, at,
         moment=new.at, audience=new.audience, evidence=evidence,
@@ -334,11 +334,17 @@ def _add(
 
 
 def _attach(
-    case: cases.Case, file: files.StoredFile, claim: str, by: audit_rules.Actor, at: datetime
+    incident: models.Incident,
+    file: files.StoredFile,
+    claim: str,
+    by: audit_rules.Actor,
+    at: datetime,
 ) -> cases.Evidence:
+    """Attach a file to what an office writes: each that takes part, invited ones too."""
     return case_actions.add_evidence(
-        case=case, file=file, claim=claim, by=by, at=at, right="respond_incident", on="cyber"
-    )
+        case=incident.case, file=file, claim=claim, by=by, at=at,
+        check=lambda actor: permissions.check_may_write_entry(actor, incident),
+    )  # fmt: skip
 
 
 def _take_note(

@@ -63,6 +63,7 @@ from nq57.registers.cyber.models.scans import (
     Weakness,
     say_own,
 )
+from nq57.registers.cyber.models.sharing import IncidentSign, IncidentSignQuerySet
 from nq57.registers.cyber.models.staff import (
     Certificate,
     Database,
@@ -119,6 +120,8 @@ __all__ = [
     "IncidentQuerySet",
     "IncidentReceipt",
     "IncidentReport",
+    "IncidentSign",
+    "IncidentSignQuerySet",
     "IncidentTriage",
     "InformationSystem",
     "Levelling",

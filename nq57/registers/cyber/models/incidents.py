@@ -1,15 +1,17 @@
 """Incidents: what was reported, its triage, its course, the clocks and the reports."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import DateField, F, Func, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
+from nq57.core import text
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.systems import InformationSystem
@@ -146,6 +148,11 @@ class IncidentDuty(models.Model):
         )  # fmt: skip
 
 
+def _is_late(now: datetime) -> Exists:
+    running = IncidentClock.objects.filter(incident=OuterRef("pk"), met_at__isnull=True)
+    return Exists(running.filter(ends_at__lte=now))
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     """Filters over incidents."""
 
@@ -161,6 +168,23 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def with_rows(self) -> Self:
         """Load what a list shows."""
         return self.select_related("case__organisation", "kind")
+
+    def searched(self, words: str) -> Self:
+        """Keep those whose title, code or office holds ``words``, with or without accents."""
+        said = Func(
+            F("case__title"), Value(" "), F("case__code"), Value(" "),
+            F("case__organisation__name"), function="concat", output_field=models.TextField(),
+        )  # fmt: skip
+        folded = Func(said, function="nq57_fold", output_field=models.TextField())
+        return self.annotate(said=folded).filter(said__contains=text.fold(words))
+
+    def with_lateness(self, now: datetime) -> Self:
+        """Annotate ``is_late``: whether a clock that is not met has ended."""
+        return self.annotate(is_late=_is_late(now))
+
+    def late(self, now: datetime) -> Self:
+        """Keep those of which a clock has ended that is not met."""
+        return self.filter(_is_late(now))
 
 
 class Incident(models.Model):
@@ -186,6 +210,10 @@ class Incident(models.Model):
     recovered_at = models.DateTimeField("khôi phục lúc", null=True, blank=True)
     # As the newest triage says; nobody has triaged yet: null.
     is_serious = models.BooleanField("nghiêm trọng", null=True, blank=True)
+    tlp = models.CharField(
+        "mức chia sẻ", max_length=5, choices=enums.Tlp, default=enums.Tlp.AMBER.value
+    )
+    tlp_at = models.DateTimeField("đổi mức chia sẻ lúc", null=True, blank=True)
 
     objects = IncidentQuerySet.as_manager()
 
@@ -200,7 +228,7 @@ class Incident(models.Model):
                 violation_error_message=rules.OUT_OF_REACH,
             ),
             models.CheckConstraint(
-                condition=Q(personal_data__in=enums.PersonalData.values)
+                condition=Q(personal_data__in=enums.PersonalData.values, tlp__in=enums.Tlp.values)
                 & ~Q(what="")
                 & ~Q(contact_name="")
                 & Q(contact_phone__regex=rules.PHONE_PATTERN),

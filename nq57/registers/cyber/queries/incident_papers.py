@@ -23,10 +23,10 @@ _COURSE = ("STT", "Thời điểm (giờ Việt Nam)", "Loại", "Cơ quan ghi",
 _DONE = (enums.EntryKind.CONTAIN, enums.EntryKind.HANDLE, enums.EntryKind.RECOVER)
 _HEADINGS = {enums.Stage.BREACH: ("TB", "Thông báo")}
 _ABOUT = {
-    enums.Stage.INITIAL: "Báo cáo ban đầu về sự cố an ninh mạng",
-    enums.Stage.UPDATE: "Diễn biến, kết quả xử lý sự cố an ninh mạng",
-    enums.Stage.FINAL: "Kết thúc xử lý sự cố an ninh mạng",
-    enums.Stage.BREACH: "Vi phạm quy định về bảo vệ dữ liệu cá nhân",
+    enums.Stage.INITIAL: "Sự cố an ninh mạng tại {} (báo cáo ban đầu)",
+    enums.Stage.UPDATE: "Diễn biến, kết quả xử lý sự cố an ninh mạng tại {}",
+    enums.Stage.FINAL: "Kết thúc xử lý sự cố an ninh mạng tại {}",
+    enums.Stage.BREACH: "Vi phạm quy định về bảo vệ dữ liệu cá nhân tại {}",
 }
 _SAYS = {
     enums.Stage.INITIAL: "báo cáo ban đầu về sự cố an ninh mạng",
@@ -76,7 +76,7 @@ def propose_incident_cover(
 ) -> paper_rules.Cover:
     """Return the cover of a report as an office would send it: to whom the law names."""
     today = at.astimezone(rules.ZONE).date()
-    said = f"{_ABOUT[enums.Stage(stage)]} tại {incident.case.organisation.name}"
+    said = _ABOUT[enums.Stage(stage)].format(incident.case.organisation.name)
     cover = paper_queries.propose_cover(organisation=office, about=said, today=today)
     clock = incident.clocks.filter(duty__stage=stage).select_related("duty").first()
     told = clock.duty.recipients.split(";") if clock else []

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.core import dates
+from nq57.files import queries as file_queries
+from nq57.files import rules as file_rules
 from nq57.registers.cyber import enums, models, permissions, rules
 
 
@@ -22,6 +24,21 @@ class RunningClock:
     clock: models.IncidentClock
     standing: str
     seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentFilters:
+    """What a list of incidents is narrowed to; empty: nothing. ``grade`` is one of ``GRADES``."""
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    grade: str = ""
+
+
+UNFILTERED = IncidentFilters()
+_GRADES = {"serious": True, "ordinary": False, "untriaged": None}
+GRADES = tuple(_GRADES)
 
 
 @dataclass(frozen=True)
@@ -66,22 +83,45 @@ def find_triage(*, incident: models.Incident) -> models.IncidentTriage | None:
 
 
 def list_incidents(
-    *, by: audit_rules.Actor, now: datetime, asked: str = ""
+    *, by: audit_rules.Actor, now: datetime, asked: str = "", filters: IncidentFilters = UNFILTERED
 ) -> models.IncidentQuerySet:
     """Return the incidents that ``by`` may read, annotated with the next end of a clock
     (``next_end``) and whether one is late; ``asked``: empty is all that are open, else a state,
     ``late`` or ``all``. Not ordered yet."""
-    running = models.IncidentClock.objects.filter(incident=OuterRef("pk"), met_at__isnull=True)
-    found = models.Incident.objects.visible_to(by).with_rows().annotate(
-        next_end=Min("clocks__ends_at", filter=Q(clocks__met_at__isnull=True)),
-        is_late=Exists(running.filter(ends_at__lte=now)),
+    found = _filter(by, filters).with_rows().with_lateness(now).annotate(
+        next_end=Min("clocks__ends_at", filter=Q(clocks__met_at__isnull=True))
     )  # fmt: skip
     if asked in rules.INCIDENT.states:
         return found.filter(case__state=asked)
     if asked == "all":
         return found
     found = found.filter(case__closed_at__isnull=True)
-    return found.filter(is_late=True) if asked == "late" else found
+    return found.late(now) if asked == "late" else found
+
+
+def count_board(
+    *, by: audit_rules.Actor, now: datetime, filters: IncidentFilters = UNFILTERED
+) -> dict[str, int]:
+    """Count what ``list_incidents`` finds when asked for ``open``, ``late`` and ``all``, in one
+    question."""
+    is_open = Q(case__closed_at__isnull=True)
+    return _filter(by, filters).with_lateness(now).aggregate(
+        open=Count("pk", filter=is_open), late=Count("pk", filter=is_open & Q(is_late=True)),
+        all=Count("pk"),
+    )  # fmt: skip
+
+
+def _filter(by: audit_rules.Actor, filters: IncidentFilters) -> models.IncidentQuerySet:
+    found = models.Incident.objects.visible_to(by)
+    if filters.text:
+        found = found.searched(filters.text)
+    if filters.state:
+        found = found.filter(case__state=filters.state)
+    if filters.kind:
+        found = found.filter(kind__code=filters.kind)
+    if filters.grade in _GRADES:
+        found = found.filter(is_serious=_GRADES[filters.grade])
+    return found
 
 
 def order_board(found: models.IncidentQuerySet, most: int | None = None) -> list[models.Incident]:
@@ -130,6 +170,20 @@ def list_files(*, incident: models.Incident, by: audit_rules.Actor) -> "QuerySet
     return found.filter(pk__in=seen)
 
 
+def check_files(*, incident: models.Incident, by: audit_rules.Actor) -> dict[int, str]:
+    """Read every file of an incident that ``by`` may open and compare it with its SHA-256; return
+    what is wrong with each, empty where it is as it was stored."""
+    found = {}
+    for one in list_files(incident=incident, by=by):
+        try:
+            file_queries.read_unscanned(stored=one.file)
+        except file_rules.FilesError as error:
+            found[one.pk] = str(error)
+        else:
+            found[one.pk] = ""
+    return found
+
+
 def list_reports(*, incident: models.Incident) -> "QuerySet[models.IncidentReport]":
     """Return the reports that were sent of an incident, with their papers and receipts."""
     return incident.reports.select_related("paper__paper").prefetch_related("receipts")
@@ -152,13 +206,14 @@ def count_incidents(*, now: datetime) -> IncidentCounts:
     Dismissed reports are no incidents.
     """
     every = models.Incident.objects.exclude(case__state="not_an_incident")
-    running = every.filter(case__closed_at__isnull=True)
-    late = models.IncidentClock.objects.filter(
-        incident__in=running, met_at__isnull=True, ends_at__lte=now
-    )
+    is_open = Q(case__closed_at__isnull=True)
+    counts = every.with_lateness(now).aggregate(
+        open=Count("pk", filter=is_open), total=Count("pk"),
+        serious=Count("pk", filter=is_open & Q(is_serious=True)),
+        late=Count("pk", filter=is_open & Q(is_late=True)),
+    )  # fmt: skip
     return IncidentCounts(
-        open=running.count(), serious=running.filter(is_serious=True).count(),
-        late=late.values("incident").distinct().count(), total=every.count(),
+        **counts,
         kinds=_count(every, "kind__name"), offices=_count(every, "case__organisation__name"),
     )  # fmt: skip
 

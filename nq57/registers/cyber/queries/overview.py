@@ -135,9 +135,7 @@ def _list_campaigns(
 
 
 def _list_reviews(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> list[ReviewFigures]:
-    own = (
-        reviews.list_own_reviews(organisation=by.organisation) if permissions.may_list(by) else {}
-    )
+    own = reviews.list_own_reviews(organisation=by.organisation) if permissions.may_list(by) else {}
     found = models.Review.objects.visible_to(by).running().with_rows()[:_MOST_RUNNING]
     today = timezone.localdate(now)
     return [

@@ -121,6 +121,13 @@ from nq57.registers.cyber.rules.reviews import (
     list_review_faults,
     offer_verdicts,
 )
+from nq57.registers.cyber.rules.sharing import (
+    KEPT_HERE,
+    RED,
+    Sign,
+    read_sign,
+    write_pattern,
+)
 from nq57.registers.cyber.rules.staff import (
     DATABASE_SUBJECT,
     MOST_HOURS,
@@ -155,6 +162,7 @@ __all__ = [
     "EMAIL_PATTERN",
     "INCIDENT",
     "INCIDENT_PREFIX",
+    "KEPT_HERE",
     "LEVELS",
     "LOWEST",
     "MOST_CONTACTS",
@@ -175,6 +183,7 @@ __all__ = [
     "PROVEN",
     "QUESTIONS",
     "RECOVERED",
+    "RED",
     "RESPONSE_PLAN",
     "REVIEW_ANSWER",
     "REVIEW_PREFIX",
@@ -217,6 +226,7 @@ __all__ = [
     "ReviewTotals",
     "Said",
     "SaidOfAxis",
+    "Sign",
     "Span",
     "StaleError",
     "Stand",
@@ -264,6 +274,8 @@ __all__ = [
     "name_clock",
     "needs_ministry",
     "offer_verdicts",
+    "read_sign",
     "read_span",
     "say_span",
+    "write_pattern",
 ]

@@ -53,10 +53,17 @@ class MomentForm(forms.Form):
         return rules.make_moment(self.cleaned_data["on"], self.cleaned_data["hour"])
 
 
+class OfficeForm(forms.Form):
+    """Of which office an incident is reported, by one that may report for any."""
+
+    office = OfficeField(
+        label=_("Cơ quan bị sự cố"), error_messages={"required": _("Ghi tên cơ quan.")}
+    )
+
+
 class ReportForm(MomentForm):
     """What is said of an incident at first: few questions, for a phone."""
 
-    office = OfficeField(label=_("Cơ quan bị sự cố"))
     kind = forms.ModelChoiceField(
         label=_("Loại sự cố"), queryset=models.IncidentKind.objects.all(), to_field_name="code",
         empty_label=None, widget=forms.RadioSelect,
@@ -90,20 +97,18 @@ class ReportForm(MomentForm):
         label=_("Ảnh, tệp"), required=False, error_messages={"empty": _("Tệp này trống.")}
     )
     field_order = (
-        "office", "kind", "what", "on", "hour", "systems", "personal_data", "contact_name",
+        "kind", "what", "on", "hour", "systems", "personal_data", "contact_name",
         "contact_phone", "scope", "file",
     )  # fmt: skip
     conditional = ("systems",)
 
     def __init__(
         self, data: Any = None, files: Any = None, *,
-        systems: Sequence[models.InformationSystem], asks_office: bool, **options: Any,
+        systems: Sequence[models.InformationSystem], **options: Any,
     ) -> None:  # fmt: skip
-        """Offer the systems of the office; ask for the office where it may be any."""
+        """Offer the systems of the office."""
         super().__init__(data, files, **options)
         self.known = {one.pk: one for one in systems}
-        if not asks_office:
-            del self.fields["office"]
         offered = self.fields["systems"]
         assert isinstance(offered, forms.ChoiceField)  # noqa: S101
         offered.choices = [(str(one.pk), one.name) for one in systems]
@@ -177,10 +182,10 @@ class EntryForm(MomentForm):
     def __init__(
         self, data: Any = None, files: Any = None, *, is_guest: bool = False, **options: Any
     ) -> None:
-        """Offer an invited office neither a smaller audience nor a file."""
+        """Offer an invited office no smaller audience: it writes for all who take part."""
         super().__init__(data, files, **options)
         if is_guest:
-            del self.fields["audience"], self.fields["file"]
+            del self.fields["audience"]
 
 
 class RecoverForm(MomentForm):
@@ -264,6 +269,34 @@ class ReceiptForm(MomentForm):
     def answered(self) -> models.IncidentReport:
         """Return the report that a valid form names."""
         return self.known[self.cleaned_data["report"]]
+
+
+class ShareForm(forms.Form):
+    """How far an incident may be shared, and why."""
+
+    tlp = forms.ChoiceField(label=_("Mức chia sẻ"), choices=offer(enums.Tlp))
+    note = forms.CharField(
+        label=_("Lý do"), max_length=2000, widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Hãy ghi nội dung.")},
+    )  # fmt: skip
+
+
+class SignForm(forms.Form):
+    """A sign that was seen."""
+
+    typed = forms.CharField(
+        label=_("Dấu hiệu"), max_length=2000,
+        help_text=_("Địa chỉ IP, tên miền, đường dẫn, địa chỉ thư hoặc mã băm SHA-256 của tệp."),
+        error_messages={"required": _("Ghi dấu hiệu.")},
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+
+
+class WithdrawSignForm(forms.Form):
+    """Which sign is withdrawn."""
+
+    sign = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class InviteForm(forms.Form):

@@ -1,5 +1,6 @@
 """One incident: what its reader may see of it, its next steps, its files and reports."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from nq57.files import actions as file_actions
 from nq57.orgs import queries as org_queries
 from nq57.papers import models as papers
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
+from nq57.registers.cyber.formats import stix
 from nq57.web.cyber import forms
 from nq57.web.cyber.forms import incidents as incident_forms
 from nq57.web.cyber.views import common, incidents
@@ -44,7 +46,12 @@ _CENTRE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _OFFICE = {"triaged": ("contain",), "contained": ("recover",)}
 _MAIN = ("contain", "recover", "close")
-_JUDGING = ("dismiss", "invite", "close", "reopen")
+_JUDGING = ("dismiss", "invite", "close", "reopen", "share")
+_TAKING_PART = ("entry", "sign", "unsign")
+_FORMS: dict[str, type[django_forms.Form]] = {
+    "recover": incident_forms.RecoverForm, "invite": incident_forms.InviteForm,
+    "sign": incident_forms.SignForm, "unsign": incident_forms.WithdrawSignForm,
+}  # fmt: skip
 
 
 @require_safe
@@ -94,6 +101,18 @@ def print_report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
+def export_bundle(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with an incident as a STIX 2.1 bundle, to be shared as its level says."""
+    incident = common.get_incident(request, code)
+    permissions.check_may_see_whole(acting.get_actor(request), incident)
+    try:
+        content = json.dumps(stix.write_bundle(incident), ensure_ascii=False, indent=2)
+    except rules.CyberError as error:
+        return _render(request, incident, refusal=error, status=422)
+    return shared.send_file(content.encode(), f"{incident.case.code.lower()}.stix.json")
+
+
+@require_safe
 def download_paper(request: HttpRequest, code: str, pk: int, form: str) -> HttpResponse:
     """Answer with the bytes of a paper of an incident as they were issued."""
     incident = common.get_incident(request, code)
@@ -107,7 +126,7 @@ def _check(by: audit_rules.Actor, incident: models.Incident, do: str) -> None:
     """Refuse who does not take a step of this kind here."""
     if do in _JUDGING:
         permissions.check_may_triage(by, incident)
-    elif do == "entry":
+    elif do in _TAKING_PART:
         permissions.check_may_write_entry(by, incident)
     else:
         permissions.check_may_respond(by, incident)
@@ -119,23 +138,10 @@ def _act(
     given = form.cleaned_data
     told: dict[str, Any] = {"incident": incident, "by": by, "at": at}
 
-    def write() -> None:
-        sent = given.get("file")
-        with transaction.atomic():
-            file = (
-                file_actions.store_file(source=sent, name=sent.name, by=by, at=at)
-                if sent else None
-            )  # fmt: skip
-            new = actions.NewEntry(
-                kind=given["kind"], text=given["text"], at=form.moment, file=file,
-                audience=given.get("audience", enums.Audience.ALL),
-            )  # fmt: skip
-            actions.write_entry(new=new, **told)
-
     names = ("stage", "recipients", "symbol", "receipt")
     answered = {"number": given.get("number", ""), "by": by, "at": at}
     steps: dict[str, Callable[[], Any]] = {
-        "entry": write,
+        "entry": lambda: _write_entry(form, told),
         "contain": lambda: actions.contain_incident(**told, **given),
         "recover": lambda: actions.recover_incident(
             note=given["note"], recovered_at=form.moment, **told
@@ -153,8 +159,25 @@ def _act(
         "dismiss": lambda: actions.dismiss_incident(**told, **given),
         "reopen": lambda: actions.reopen_incident(**told, **given),
         "invite": lambda: actions.invite_office(**told, **given),
+        "share": lambda: actions.set_sharing(**told, **given),
+        "sign": lambda: actions.add_sign(**told, **given),
+        "unsign": lambda: actions.withdraw_sign(
+            sign=get_object_or_404(incident.signs, pk=given["sign"]), by=by, at=at
+        ),
     }
     steps[do]()
+
+
+@transaction.atomic
+def _write_entry(form: Any, told: dict[str, Any]) -> None:
+    given, sent = form.cleaned_data, form.cleaned_data.get("file")
+    by, at = told["by"], told["at"]
+    file = file_actions.store_file(source=sent, name=sent.name, by=by, at=at) if sent else None
+    new = actions.NewEntry(
+        kind=given["kind"], text=given["text"], at=form.moment, file=file,
+        audience=given.get("audience", enums.Audience.ALL),
+    )  # fmt: skip
+    actions.write_entry(new=new, **told)
 
 
 def _name_steps() -> dict[str, str]:
@@ -162,7 +185,8 @@ def _name_steps() -> dict[str, str]:
         "entry": _("Ghi diễn biến"), "contain": _("Đã ngăn chặn"), "recover": _("Đã khôi phục"),
         "sent": _("Ghi báo cáo đã gửi"), "receipt": _("Ghi số tiếp nhận"), "close": _("Đóng sự cố"),
         "dismiss": _("Không phải sự cố"), "reopen": _("Mở lại"),
-        "invite": _("Mời cơ quan phối hợp"),
+        "invite": _("Mời cơ quan phối hợp"), "share": _("Đổi mức chia sẻ"),
+        "sign": _("Ghi dấu hiệu nhận biết"), "unsign": _("Rút dấu hiệu"),
     }  # fmt: skip
 
 
@@ -174,10 +198,10 @@ def _make_form(
     if do == "entry":
         is_guest = not permissions.may_respond(by, incident)
         return incident_forms.EntryForm(data, files, is_guest=is_guest, auto_id=name)
-    if do == "recover":
-        return incident_forms.RecoverForm(data, auto_id=name)
-    if do == "invite":
-        return incident_forms.InviteForm(data, auto_id=name)
+    if do in _FORMS:
+        return _FORMS[do](data, auto_id=name)
+    if do == "share":
+        return incident_forms.ShareForm(data, initial={"tlp": incident.tlp}, auto_id=name)
     if do == "sent":
         return _make_sent_form(incident, data, name)
     if do == "receipt":
@@ -215,9 +239,9 @@ def _list_steps(
         if incident.reports.exists():
             offered["receipt"] = None
     if permissions.may_triage(by):
-        offered |= dict.fromkeys(_CENTRE[state])
+        offered |= dict.fromkeys((*_CENTRE[state], "share"))
     if is_open and permissions.may_write_entry(by, incident):
-        offered = {"entry": None} | offered
+        offered = {"entry": None, "sign": None} | offered
     words = _name_steps()
     return [
         Step(
@@ -245,6 +269,18 @@ def _tell_papers(by: audit_rules.Actor, incident: models.Incident) -> dict[str, 
     }
 
 
+def _tell_files(
+    by: audit_rules.Actor, incident: models.Incident, *, is_checked: bool
+) -> dict[str, Any]:
+    """Return the files that the post opens, each with its fault where they were read again."""
+    checked = queries.check_files(incident=incident, by=by) if is_checked else {}
+    found = queries.list_files(incident=incident, by=by)
+    return {
+        "files": [(one, checked.get(one.pk)) for one in found], "is_checked": is_checked,
+        "damaged": [said for said in checked.values() if said],
+    }  # fmt: skip
+
+
 def _render(
     request: HttpRequest,
     incident: models.Incident,
@@ -259,15 +295,17 @@ def _render(
     entries = list(queries.list_entries(incident=incident, by=by))
     accounts = {one.account for one in history} | {one.by for one in entries}
     names = org_queries.list_account_names(logins=accounts)
+    signs = list(incident.signs.select_related("office"))
     may_triage = permissions.may_triage(by)
     return render(request, "cyber/incident.html", {
         "incident": incident, "refusal": refusal, "sees_whole": sees_whole,
         "systems": incident.systems.all(), "triage": queries.find_triage(incident=incident),
         "clocks": queries.list_clocks(incident=incident, now=now) if sees_whole else [],
         "entries": [(one, names.get(one.by, "")) for one in entries],
-        "files": queries.list_files(incident=incident, by=by),
+        **_tell_files(by, incident, is_checked="kiem-tra" in request.GET),
         "reports": queries.list_reports(incident=incident) if sees_whole else (),
         **(_tell_papers(by, incident) if sees_whole else {}),
+        "signs": [(one, permissions.may_withdraw_sign(by, one)) for one in signs],
         "parties": incident.case.parties.select_related("organisation"),
         "may_triage": may_triage and incident.case.closed_at is None,
         "is_new": incident.case.state in rules.UNTRIAGED,

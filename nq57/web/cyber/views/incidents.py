@@ -17,7 +17,7 @@ from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber.forms import incidents as forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, chips, pages, states
+from nq57.web.shared import acting, chips, pages, registers, states
 
 _READ_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -43,20 +43,46 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
 
 def _list_rows(request: HttpRequest, asked: str) -> dict[str, Any]:
     by, now = acting.get_actor(request), timezone.now()
-    every = queries.list_incidents(by=by, now=now, asked="all")
-    running = queries.list_incidents(by=by, now=now)
-    late = queries.list_incidents(by=by, now=now, asked="late")
-    found = {"all": every, "late": late}.get(asked, running)
-    page = pages.take(found, request, key=("-case_id",)) if asked == "all" else None
+    filters, picks = _read_filters(request)
+    shown = asked if asked in ("all", "late") else ""
+    if filters.state and rules.INCIDENT.states[filters.state].is_closed:
+        shown = "all"  # it is not among those that run
+    found = queries.list_incidents(by=by, now=now, asked=shown, filters=filters)
+    counts = queries.count_board(by=by, now=now, filters=filters)
+    page = pages.take(found, request, key=("-case_id",)) if shown == "all" else None
     rows = page.rows if page else queries.order_board(found)
     return {
+        "bar": registers.make_bar(request, picks), "is_filtered": any(filters.__dict__.values()),
         "page": page, "rows": [(one, *_tell_end(one)) for one in rows], "now": now,
         "chips": chips.make_chips(request, "xem", [
-            chips.Choice("", _("Đang xử lý"), running.count()),
-            chips.Choice("late", _("Quá hạn báo cáo"), late.count()),
-            chips.Choice("all", _("Tất cả"), every.count()),
+            chips.Choice("", _("Đang xử lý"), counts["open"]),
+            chips.Choice("late", _("Quá hạn báo cáo"), counts["late"]),
+            chips.Choice("all", _("Tất cả"), counts["all"]),
         ]),
     }  # fmt: skip
+
+
+def _read_filters(
+    request: HttpRequest,
+) -> tuple[queries.IncidentFilters, list[registers.Pick]]:
+    """Return what the address asks of the list, and the picks that ask it."""
+    kinds = [(one.code, _(one.name)) for one in models.IncidentKind.objects.all()]
+    words = {key: word for key, (_kind, word) in states.INCIDENTS.items()}
+    grades = {
+        "serious": _("Nghiêm trọng"), "ordinary": _("Thông thường"),
+        "untriaged": _("Chưa phân loại"),
+    }  # fmt: skip
+    filters = queries.IncidentFilters(
+        text=request.GET.get("q", "").strip(),
+        state=registers.read_pick(request, "trang-thai", words),
+        kind=registers.read_pick(request, "loai", dict(kinds)),
+        grade=registers.read_pick(request, "muc-do", queries.GRADES),
+    )
+    return filters, [
+        registers.Pick("trang-thai", _("Trạng thái"), list(words.items()), filters.state),
+        registers.Pick("muc-do", _("Mức độ"), list(grades.items()), filters.grade),
+        registers.Pick("loai", _("Loại sự cố"), kinds, filters.kind),
+    ]
 
 
 def _tell_end(row: Any) -> tuple[Any, bool]:
@@ -71,10 +97,17 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report an incident of the own office; the centre reports for any."""
     by = acting.get_actor(request)
     permissions.check_may_report(by, by.organisation)
-    form = _make_report_form(request)
+    office = orgs.Organisation.objects.get(code=by.organisation)
+    asks_office = permissions.may_report_any(by)
+    if asks_office:
+        picked = forms.OfficeForm(request.GET or None)
+        if not picked.is_valid():
+            return _ask_office(request, picked)
+        office = picked.cleaned_data["office"]
+    form = _make_report_form(request, office)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _report(request, form)
+            made = _report(request, form, office)
         except rules.FaultyError as error:
             form.blame(error)
         except common.REFUSALS as error:
@@ -82,35 +115,40 @@ def report(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã báo sự cố. Cơ quan phụ trách đã được thông báo."))
             return redirect(made)
-    asks_office = permissions.may_report_any(by)
-    return render(request, "cyber/incident_report.html", {
-        "form": form, "offices": common.list_offices() if asks_office else (),
-    }, status=422 if request.method == "POST" else 200)  # fmt: skip
+    context = {"form": form, "office": office, "asks_office": asks_office}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cyber/incident_report.html", context, status=status)
 
 
-def _make_report_form(request: HttpRequest) -> forms.ReportForm:
+def _ask_office(request: HttpRequest, picked: forms.OfficeForm) -> HttpResponse:
+    """Ask of which office the incident is, so that only its systems are offered."""
+    is_bad = request.method == "POST" or picked.is_bound
+    return render(request, "cyber/incident_office.html", {
+        "form": picked, "offices": common.list_offices(),
+    }, status=422 if is_bad else 200)  # fmt: skip
+
+
+def _make_report_form(request: HttpRequest, office: orgs.Organisation) -> forms.ReportForm:
     by = acting.get_actor(request)
     names = org_queries.list_account_names(logins={by.account})
     return forms.ReportForm(
         request.POST or None, request.FILES or None,
-        systems=list(queries.list_offered_systems(office=by.organisation)),
-        asks_office=permissions.may_report_any(by),
+        systems=list(queries.list_offered_systems(office=office.code)),
         initial={
-            "contact_name": names.get(by.account, ""), "scope": enums.Scope.IN,
-            "office": request.post.organisation.name,  # type: ignore[attr-defined]
+            # Who calls the centre is to be called, not who writes it down.
+            "contact_name": names.get(by.account, "") if office.code == by.organisation else "",
+            "scope": enums.Scope.IN,
         },
     )  # fmt: skip
 
 
 @transaction.atomic
-def _report(request: HttpRequest, form: forms.ReportForm) -> models.Incident:
-    by, at, given = acting.get_actor(request), timezone.now(), form.cleaned_data
-    own = orgs.Organisation.objects.get(code=by.organisation)
-    sent = given.get("file")
+def _report(
+    request: HttpRequest, form: forms.ReportForm, office: orgs.Organisation
+) -> models.Incident:
+    by, at, sent = acting.get_actor(request), timezone.now(), form.cleaned_data.get("file")
     file = file_actions.store_file(source=sent, name=sent.name, by=by, at=at) if sent else None
-    return actions.report_incident(
-        new=form.read(), office=given.get("office") or own, file=file, by=by, at=at
-    )
+    return actions.report_incident(new=form.read(), office=office, file=file, by=by, at=at)
 
 
 @require_http_methods(_READ_OR_POST)
