@@ -36,7 +36,16 @@ from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import cyber, gatherings, inquiries, inspecting, orgs, plan_texts, scoring
+from tests.factories import (
+    cyber,
+    gatherings,
+    inquiries,
+    inspecting,
+    orgs,
+    plan_texts,
+    reviews,
+    scoring,
+)
 from tests.factories.orgs import make_actor
 
 ROLES = [str(role) for role in enums.Role.values]
@@ -54,6 +63,8 @@ MARKS = {
     "system": "Dấu hiệu hệ thống",
     "hole": "Dấu hiệu lỗ hổng",
     "incident": "Dấu hiệu sự cố",
+    "officer": "Dấu hiệu nhân sự",
+    "database": "Dấu hiệu cơ sở dữ liệu",
 }
 
 
@@ -384,7 +395,8 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "system": system.code, "dossier": dossier.case.code, "dossier_file": held.pk,
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
-        **_campaign(office, system), **_report_incident(office, system),
+        **_campaign(office, system), **_report_incident(office, system), **_review(office),
+        "assessment": reviews.assess(system, timezone.now()).pk,
     }  # fmt: skip
 
 
@@ -429,6 +441,20 @@ def _campaign(office: Organisation, system: Any) -> dict[str, Any]:
     return {
         "campaign": campaign.code, "campaign_office": office.code,
         "declaration": made.case.code, "declaration_file": made.case.evidence.get().pk,
+    }  # fmt: skip
+
+
+def _review(office: Organisation) -> dict[str, Any]:
+    """Ask the office to look its entries through; it has answered."""
+    at = timezone.now()
+    due = timezone.localdate(at) + timedelta(days=20)
+    officer = reviews.add_officer(MARKS["officer"], at, office.code)
+    database = reviews.add_database(MARKS["database"], at, office.code)
+    review = reviews.open_review(at, office.code, task=cyber.find_order(), due=due)
+    answer = reviews.answer(review, at, office.code)
+    return {
+        "officer": officer.code, "database": database.code, "review": review.code,
+        "review_office": office.code, "review_answer": answer.case.code,
     }  # fmt: skip
 
 

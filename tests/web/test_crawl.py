@@ -89,7 +89,8 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
     if scope(role, "obligation.read") != "all":
         hidden.add(MARKS["restricted work"])  # another office's
     if scope(role, "cyber.read") != "all":
-        hidden |= {MARKS["system"], MARKS["hole"], MARKS["incident"]}  # another office's
+        # Another office's.
+        hidden |= {MARKS[name] for name in ("system", "hole", "incident", "officer", "database")}
     if scope(role, "inquiry.read") != "all":
         hidden.add(MARKS["questionnaire"])  # asked of another office
     if scope(role, "account.read") != "all":

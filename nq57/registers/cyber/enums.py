@@ -227,3 +227,10 @@ class Compliance(models.TextChoices):
     PARTLY = "partly", "Đạt một phần"
     NOT_MET = "not_met", "Chưa đạt"
     NOT_APPLICABLE = "not_applicable", "Không áp dụng"
+
+
+class PeriodKind(models.TextChoices):
+    """Which periodic report it is."""
+
+    HALF = "half", "6 tháng"
+    YEAR = "year", "Năm"

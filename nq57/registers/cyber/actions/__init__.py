@@ -15,6 +15,10 @@ from nq57.registers.cyber.actions.campaigns import (
     open_campaign,
     urge_offices,
 )
+from nq57.registers.cyber.actions.checklists import (
+    assess_system,
+    load_requirements,
+)
 from nq57.registers.cyber.actions.clocks import load_incidents, record_report
 from nq57.registers.cyber.actions.declarations import (
     accept_declaration,
@@ -52,6 +56,9 @@ from nq57.registers.cyber.actions.incidents import (
     write_entry,
 )
 from nq57.registers.cyber.actions.levelling import correct_criterion, find_level, load_levels
+from nq57.registers.cyber.actions.periodic import (
+    issue_periodic,
+)
 from nq57.registers.cyber.actions.plans import (
     PlanContent,
     approve_plan,
@@ -126,6 +133,7 @@ __all__ = [
     "approve_dossier",
     "approve_plan",
     "ask_supplement",
+    "assess_system",
     "attach_part",
     "begin_review",
     "change_database",
@@ -151,10 +159,12 @@ __all__ = [
     "import_officers",
     "import_systems",
     "invite_office",
+    "issue_periodic",
     "keep_level",
     "load_incidents",
     "load_levels",
     "load_plan_samples",
+    "load_requirements",
     "name_officer",
     "open_campaign",
     "open_dossier",
