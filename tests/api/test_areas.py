@@ -18,7 +18,7 @@ from nq57.papers import models as papers
 from nq57.plans.models import Indicator, Plan
 from tests.api.conftest import Program
 from tests.api.test_reports import reported
-from tests.factories import cyber, gatherings, inspecting, orgs, reports, scoring
+from tests.factories import cyber, gatherings, inspecting, orgs, reports, reviews, scoring
 
 __all__ = ["reported"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reported", "frozen")]
@@ -199,3 +199,29 @@ def test_a_campaign_is_told_in_numbers_and_no_hole(make_program: Make) -> None:
     foreign = make_program("focal", "SO-TC")
     assert foreign.get(f"/campaigns/{campaign.code}").status_code == 404
     assert items(foreign, "/campaigns") == []
+
+
+def test_a_review_is_told_in_numbers_and_no_entry(make_program: Make) -> None:
+    at = timezone.now()
+    due = timezone.localdate(at) + timedelta(days=9)
+    for office in ("SO-YT", "SO-KHCN"):
+        cyber.owe(office, due, at)
+    reviews.add_database("Bệnh án", at, "SO-YT")
+    review = reviews.open_review(at, "SO-YT", "SO-KHCN", due=due)
+    reviews.answer(review, at, "SO-YT")
+    leader = make_program("leader", "UBND-14")
+    assert [one["code"] for one in items(leader, "/reviews")] == [review.code]
+    answer = leader.get(f"/reviews/{review.code}")
+    told = {one["office"]["code"]: one for one in answer.json()["items"]}
+    assert told["SO-YT"]["axes"]["databases"]["reviewed"] == 1
+    assert told["SO-KHCN"]["axes"]["databases"]["reviewed"] is None  # nobody knows
+    assert "Bệnh án" not in answer.content.decode()
+    own = make_program("focal", "SO-KHCN")
+    shown = own.get(f"/reviews/{review.code}").json()["items"]
+    assert [one["office"]["code"] for one in shown] == ["SO-KHCN"]
+    assert items(own, "/databases") == []
+    assert [one["name"] for one in items(make_program("head", "SO-YT"), "/databases")] == [
+        "Bệnh án"
+    ]
+    foreign = make_program("focal", "SO-TC")
+    assert foreign.get(f"/reviews/{review.code}").status_code == 404

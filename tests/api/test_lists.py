@@ -36,7 +36,7 @@ def list_operations() -> Iterator[tuple[str, set[str]]]:
 
 
 # Of one thing, with its own test: its code is no plan's.
-OWN = ("/reports/{code}", "/campaigns/{code}")
+OWN = ("/reports/{code}", "/campaigns/{code}", "/reviews/{code}")
 LISTS = {path: names for path, names in list_operations() if not any(part in path for part in OWN)}
 # One answer, no pages.
 WHOLE = {

@@ -104,3 +104,19 @@ def answer(
     if is_sent:
         actions.send_review_answer(answer=made, by=cyber.of_office("head", office), at=at)
     return made
+
+
+def assess(
+    system: models.InformationSystem, at: datetime, *, met: int = 1, by: Any = audit_rules.SYSTEM
+) -> models.Assessment:
+    """Assess a system whose level is known: so many requirements are met, the next one is not."""
+    requirements = queries.list_sets()[0]
+    held = models.InformationSystem.objects.select_related("levelling").get(pk=system.pk)
+    asked = queries.list_asked(requirements=requirements, level=held.level or 0)
+    said = [rules.Assessed(code=one.code, verdict="met", evidence="Quy chế 01") for one in asked]
+    lacking = rules.Assessed(code=asked[met].code, verdict="not_met", reason="Chưa mua thiết bị")
+    last = queries.find_assessment(system=held, requirements=requirements)
+    return actions.assess_system(
+        system=held, requirements=requirements, said=[*said[:met], lacking],
+        seen=last.number if last else 0, by=by, at=at,
+    )  # fmt: skip

@@ -44,6 +44,7 @@ from tests.factories import (
     inspecting,
     orgs,
     plan_texts,
+    reviews,
     scans,
     scoring,
 )
@@ -66,6 +67,8 @@ MARKS = {
     "incident": "Dấu hiệu sự cố",
     "vulnerability": "Dấu hiệu điểm yếu",
     "honour": "Dấu hiệu tôn vinh",
+    "officer": "Dấu hiệu nhân sự",
+    "database": "Dấu hiệu cơ sở dữ liệu",
 }
 
 
@@ -397,6 +400,8 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
+        **_review(office),
+        "assessment": reviews.assess(system, timezone.now()).pk,
     }  # fmt: skip
 
 
@@ -484,6 +489,20 @@ def _campaign(office: Organisation, system: Any) -> dict[str, Any]:
     return {
         "campaign": campaign.code, "campaign_office": office.code,
         "declaration": made.case.code, "declaration_file": made.case.evidence.get().pk,
+    }  # fmt: skip
+
+
+def _review(office: Organisation) -> dict[str, Any]:
+    """Ask the office to look its entries through; it has answered."""
+    at = timezone.now()
+    due = timezone.localdate(at) + timedelta(days=20)
+    officer = reviews.add_officer(MARKS["officer"], at, office.code)
+    database = reviews.add_database(MARKS["database"], at, office.code)
+    review = reviews.open_review(at, office.code, task=cyber.find_order(), due=due)
+    answer = reviews.answer(review, at, office.code)
+    return {
+        "officer": officer.code, "database": database.code, "review": review.code,
+        "review_office": office.code, "review_answer": answer.case.code,
     }  # fmt: skip
 
 

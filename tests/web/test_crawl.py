@@ -89,9 +89,9 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
     if scope(role, "obligation.read") != "all":
         hidden.add(MARKS["restricted work"])  # another office's
     if scope(role, "cyber.read") != "all":
-        hidden |= {
-            MARKS[name] for name in ("system", "hole", "incident", "vulnerability")
-        }  # another office's
+        # Another office's.
+        names = ("system", "hole", "incident", "vulnerability", "officer", "database")
+        hidden |= {MARKS[name] for name in names}
     if scope(role, "honour.read") != "all":
         hidden.add(MARKS["honour"])  # another office's
     if scope(role, "inquiry.read") != "all":

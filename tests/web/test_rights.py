@@ -864,6 +864,55 @@ PAGES: dict[str, Page] = {
     "cyber:declaration": Page(kept(), no_method, ("declaration",)),
     "cyber:act_on_declaration": Page(no_method, kept("cyber.declare"), ("declaration",)),
     "cyber:declaration_file": Page(kept(), no_method, ("declaration", "declaration_file")),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in (
+            "databases", "export_databases", "export_databases_csv", "officers",
+            "export_officers", "export_officers_csv", "untended",
+        )
+    },
+    **{
+        f"cyber:{name}": Page(having("cyber.write"), no_method)
+        for name in ("database_template", "officer_template")
+    },
+    **{
+        f"cyber:{name}": Page(at_all("cyber.write"), at_all("cyber.write"))
+        for name in ("add_database", "import_databases", "add_officer", "import_officers")
+    },
+    "cyber:database": Page(kept(), no_method, ("database",)),
+    "cyber:change_database": Page(kept("cyber.write"), kept("cyber.write"), ("database",)),
+    "cyber:officer": Page(kept(), no_method, ("officer",)),
+    "cyber:change_officer": Page(kept("cyber.write"), kept("cyber.write"), ("officer",)),
+    "cyber:write_officer": Page(no_method, kept("cyber.write"), ("officer",)),
+    "cyber:take_back_officer": Page(no_method, kept("cyber.write"), ("officer",)),
+    "cyber:reviews": Page(listed, no_method),
+    "cyber:open_review": Page(at_all("cyber.review"), at_all("cyber.review")),
+    "cyber:review": Page(campaigned(), no_method, ("review",)),
+    **{
+        f"cyber:{name}": Page(campaigned("cyber.count"), no_method, ("review",))
+        for name in ("review_table", "review_table_csv")
+    },
+    "cyber:correct_review": Page(
+        campaigned("cyber.review"), campaigned("cyber.review"), ("review",)
+    ),
+    "cyber:end_review": Page(no_method, campaigned("cyber.review"), ("review",)),
+    "cyber:urge_review": Page(no_method, campaigned("cyber.review"), ("review",)),
+    "cyber:review_office": Page(kept(), no_method, ("review", "review_office")),
+    "cyber:answer_review": Page(
+        kept("cyber.answer_review"), kept("cyber.answer_review"), ("review", "review_office")
+    ),
+    "cyber:review_answer": Page(kept(), no_method, ("review_answer",)),
+    "cyber:act_on_review_answer": Page(
+        no_method, kept("cyber.answer_review"), ("review_answer",)
+    ),
+    "cyber:periodic": Page(at_all("cyber.periodic"), at_all("cyber.periodic")),
+    "cyber:periodic_draft": Page(at_all("cyber.periodic"), no_method),
+    **{
+        f"cyber:{name}": Page(having("cyber.read"), no_method)
+        for name in ("checklists", "export_checklists", "export_checklists_csv")
+    },
+    "cyber:assess": Page(kept("cyber.assess"), kept("cyber.assess"), ("system",)),
+    "cyber:assessment": Page(kept(), no_method, ("system", "assessment")),
     "cyber:plans": Page(listed, no_method),
     **{
         f"cyber:{name}": Page(having("cyber.read"), no_method)

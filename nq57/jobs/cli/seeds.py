@@ -58,6 +58,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     cyber_actions.load_levels(by=_BY, at=now)
     cyber_actions.load_incidents(by=_BY, at=now)
     cyber_actions.load_fix_days(by=_BY, at=now)
+    cyber_actions.load_requirements(by=_BY, at=now)
     plan = _load_plan()
     profiles = (PLANS / PLAN).with_suffix(".profiles.csv")
     measure_actions.load_profiles(file=profiles, plan=plan, by=_BY, at=now)

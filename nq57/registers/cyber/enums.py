@@ -290,3 +290,10 @@ class SignKind(models.TextChoices):
     URL = "url", "Đường dẫn"
     EMAIL = "email", "Địa chỉ thư"
     SHA256 = "sha256", "Mã băm SHA-256 của tệp"
+
+
+class PeriodKind(models.TextChoices):
+    """Which periodic report it is."""
+
+    HALF = "half", "6 tháng"
+    YEAR = "year", "Năm"

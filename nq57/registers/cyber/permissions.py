@@ -283,6 +283,33 @@ def check_may_receive_review(by: audit_rules.Actor, answer: models.ReviewAnswer)
         )
 
 
+def may_assess(by: audit_rules.Actor, system: models.InformationSystem) -> bool:
+    """Say whether ``by`` assesses a system: of its own office, or any; offices loaded."""
+    return _reaches(by, {system.owner.code, system.operator.code}, "assess")
+
+
+def check_may_assess(by: audit_rules.Actor, system: models.InformationSystem) -> None:
+    """Refuse who does not assess this system; its offices loaded.
+
+    :raises NotAllowedError: then.
+    """
+    if not may_assess(by, system):
+        raise refusals.NotAllowedError("Vị trí đang dùng chỉ đánh giá hệ thống của cơ quan mình.")
+
+
+def may_report_period(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` reports on the province's cybersecurity: the centre."""
+    return org_permissions.may(by, _KIND, "periodic")
+
+
+def check_may_report_period(by: audit_rules.Actor) -> None:
+    """Refuse who does not report on the province's cybersecurity.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, _KIND, "periodic")
+
+
 def may_keep(by: audit_rules.Actor, office: str) -> bool:
     """Say whether ``by`` writes databases and officers of an office (its code)."""
     return _reaches(by, {office})

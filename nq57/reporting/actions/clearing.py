@@ -41,6 +41,10 @@ _OWN_KINDS = (
 _ROOTS = (
     ("cyber_campaign", "id", """SELECT id FROM cyber_campaign
         WHERE opened_by LIKE %(invented)s"""),
+    ("cyber_review", "id", """SELECT id FROM cyber_review
+        WHERE opened_by LIKE %(invented)s"""),
+    ("cyber_assessment", "id", """SELECT a.id FROM cyber_assessment a
+        WHERE a.by LIKE %(invented)s"""),
     # What upper packages opened: their cases, what these found, and the work that they asked for.
     ("plans_foundstatus", "id", """SELECT f.id FROM plans_foundstatus f
         JOIN cases_case c ON c.code = f.source JOIN cases_step s ON s.case_id = c.id

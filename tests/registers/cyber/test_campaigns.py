@@ -353,12 +353,19 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     assert told["silent"] > 80
     actions.add_demonstration(**given)
     assert models.Campaign.objects.count() == 1
-    owed = plans.Obligation.objects.count()
+    review = models.Review.objects.get()
+    seen = queries.make_review_board(review=review, day=at.date(), now=at)
+    found = {name for name, number in seen.totals.standings.items() if number}
+    assert found == {"silent", "partial", "reviewed", "none"}
+    assert models.Assessment.objects.count() == 1
+    owed = plans.Obligation.objects.filter(reviews=None).count()
     reporting_actions.clear_demonstration(**given)
     assert actions.remove_demonstration(**given) == 6
     assert plans.Obligation.objects.count() == owed
     for model in (models.Campaign, models.CampaignOffice, models.CampaignSystem,
-                  models.Declaration, models.Hole, models.InformationSystem, models.Incident):  # fmt: skip
+                  models.Declaration, models.Hole, models.InformationSystem, models.Incident,
+                  models.Review, models.ReviewAnswer, models.Officer, models.Database,
+                  models.Assessment):  # fmt: skip
         assert not model.objects.exists()
     assert not cases.Case.objects.filter(kind="declaration").exists()
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from nq57.audit import rules as audit_rules
 from nq57.core import refusals
 from nq57.orgs import rules as org_rules
+from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, queries, rules
 from tests.factories import cyber, reviews
@@ -242,3 +244,69 @@ def test_impossible_rows_are_refused(make: Any, message: str) -> None:
     held = reviews.add_officer("Lò Văn An", june(1))
     with pytest.raises(IntegrityError, match=message), transaction.atomic():
         make(held)
+
+
+def test_another_edition_leaves_the_assessments_before_as_they_are() -> None:
+    system = cyber.add("Hồ sơ", HEALTH)
+    head = cyber.of_office("head", HEALTH)
+    with pytest.raises(rules.CyberError, match="Xác định cấp độ"):
+        actions.assess_system(
+            system=system, requirements=queries.list_sets()[0], seen=0, by=head, at=june(1),
+            said=[rules.Assessed(code="YC01", verdict="met", evidence="x")],
+        )  # fmt: skip
+    cyber.level(system, by=audit_rules.SYSTEM)
+    made = reviews.assess(system, june(2), met=3, by=head)
+    with pytest.raises(refusals.NotAllowedError):
+        reviews.assess(system, june(2), by=cyber.of_office("head", SCIENCE))
+    old = queries.count_assessment(assessment=made)
+    assert (old.met, old.not_met, old.asked) == (3, 1, 15)  # three groups are of level 3 on
+    assert old.share == 20
+    assert len(queries.list_gaps(assessment=made)) == 12
+    newer = models.RequirementSet.objects.create(
+        code="Bản sau", title="Bản sau", valid_from="2026-12-01", confidence="pending"
+    )
+    newer.rows.create(code="YC01", text="Khác", from_level=1, position=1)
+    [told] = queries.check_systems(
+        systems=models.InformationSystem.objects.with_rows(), requirements=newer
+    )
+    assert (told.assessment, told.compliance) == (None, None)
+    assert queries.count_assessment(assessment=made) == old
+    with pytest.raises(DatabaseError), transaction.atomic():
+        models.AssessedRequirement.objects.update(verdict="met")
+    assert actions.load_requirements(by=audit_rules.SYSTEM, at=june(3)) == {
+        "requirement_sets": 0, "requirements": 0,
+    }  # fmt: skip
+
+
+def test_a_periodic_report_is_kept_with_what_it_counted() -> None:
+    system = cyber.add("Hồ sơ", HEALTH)
+    cyber.add("Chưa có từ đầu kỳ", HEALTH, since=date(2026, 7, 5))
+    officer = reviews.add_officer(
+        "Lò Văn An", june(9), HEALTH, trained_on=date(2026, 6, 3), system=system
+    )
+    review = reviews.open_review(june(1), HEALTH)
+    reviews.answer(review, june(10), HEALTH)
+    period = queries.Period(kind="half", since=date(2026, 1, 1), until=date(2026, 6, 30))
+    at = datetime(2026, 7, 9, 3, tzinfo=UTC)
+    told = {one.name: one for one in queries.count_period(period=period, now=at)}
+    assert told["Hệ thống thông tin"].inputs == (system.code,)
+    assert told["Hệ thống chưa xác định cấp độ"].value == 1
+    assert told["Nhân sự được tập huấn trong kỳ"].inputs == (officer.code,)
+    assert told["Hệ thống thiếu người phụ trách đã qua tập huấn"].value == 0
+    assert told["Lỗ hổng đã kê khai"].value is None  # no campaign: nobody knows
+    assert told["Tỷ lệ đã rà soát: Hệ thống thông tin"].value == 100
+    cover = paper_rules.Cover(about=queries.name_period(period), issuer="CAT", title="Giám đốc")
+    given: dict[str, Any] = {"cover": cover, "seen": "", "by": cyber.CENTRE, "at": at}
+    paper = actions.issue_periodic(period=period, **given)
+    assert paper.secrecy == "restricted"
+    assert paper.snapshot["inputs"]["Hệ thống thông tin"] == [system.code]
+    cyber.add("Ghi sau", HEALTH)
+    paper.refresh_from_db()
+    assert paper.snapshot["rows"][0][2] == "1"  # as it was issued
+    with pytest.raises(rules.StaleError):
+        actions.issue_periodic(period=period, **given)
+    later = queries.Period(kind="half", since=date(2026, 7, 1), until=date(2026, 12, 31))
+    with pytest.raises(rules.CyberError, match="không sau hôm nay"):
+        actions.issue_periodic(period=later, **given)
+    with pytest.raises(refusals.NotAllowedError):
+        actions.issue_periodic(period=period, **{**given, "by": cyber.of_office("head", HEALTH)})

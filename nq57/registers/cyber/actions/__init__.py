@@ -15,6 +15,10 @@ from nq57.registers.cyber.actions.campaigns import (
     open_campaign,
     urge_offices,
 )
+from nq57.registers.cyber.actions.checklists import (
+    assess_system,
+    load_requirements,
+)
 from nq57.registers.cyber.actions.clocks import load_incidents, record_report
 from nq57.registers.cyber.actions.declarations import (
     accept_declaration,
@@ -56,6 +60,9 @@ from nq57.registers.cyber.actions.incidents import (
     write_entry,
 )
 from nq57.registers.cyber.actions.levelling import correct_criterion, find_level, load_levels
+from nq57.registers.cyber.actions.periodic import (
+    issue_periodic,
+)
 from nq57.registers.cyber.actions.plans import (
     PlanContent,
     approve_plan,
@@ -145,6 +152,7 @@ __all__ = [
     "approve_plan",
     "ask_exception",
     "ask_supplement",
+    "assess_system",
     "attach_part",
     "begin_review",
     "change_database",
@@ -176,11 +184,13 @@ __all__ = [
     "import_systems",
     "invite_office",
     "issue_incident_paper",
+    "issue_periodic",
     "keep_level",
     "load_fix_days",
     "load_incidents",
     "load_levels",
     "load_plan_samples",
+    "load_requirements",
     "mark_not_affected",
     "name_officer",
     "open_campaign",

@@ -15,7 +15,14 @@ from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models, permissions, rules
-from nq57.registers.cyber.actions import campaigning, incidents, levelling, plans, systems
+from nq57.registers.cyber.actions import (
+    campaigning,
+    incidents,
+    levelling,
+    plans,
+    reviewing,
+    systems,
+)
 from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
@@ -82,6 +89,10 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
     _add_plans(made, at)
     _add_incidents(made, at)
     campaigning.add_campaign(at=at)
+    reviewing.add_entries(systems=made, by=by, at=at)
+    if made:
+        reviewing.add_assessment(system=made[0], at=at)
+    reviewing.add_review(at=at)
     return made
 
 
@@ -155,13 +166,19 @@ def _add_incidents(made: list[models.InformationSystem], at: datetime) -> None:
 @transaction.atomic
 def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     """Remove the invented systems of which no dossier or plan was opened since and which nobody
-    declared; return how many. The invented campaign has gone with the demonstration's cases.
+    declared or looked through, with their officers and databases; return how many. The invented
+    campaign and review have gone with the demonstration's cases.
 
     :raises NotAllowedError: when the post does not enter systems.
     """
     permissions.check_may_add(by)
+    _remove_entries()
     found = models.InformationSystem.objects.filter(
         code__startswith=_PREFIX,
+        namings__isnull=True,
+        databases__isnull=True,
+        reviewed__isnull=True,
+        assessments__isnull=True,
         dossiers__isnull=True,
         response_plans__isnull=True,
         campaigns__isnull=True,
@@ -178,3 +195,14 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
             secrecy=audit_enums.Secrecy.RESTRICTED,
         )  # fmt: skip
     return len(keys)
+
+
+def _remove_entries() -> None:
+    """Remove the invented officers and databases that nobody looked through in a review."""
+    own = models.Officer.objects.filter(code__startswith=_PREFIX, reviewed__isnull=True)
+    keys = list(own.values_list("pk", flat=True))
+    models.Naming.objects.filter(officer__in=keys).delete()
+    models.Training.objects.filter(officer__in=keys).delete()
+    models.Certificate.objects.filter(officer__in=keys).delete()
+    models.Officer.objects.filter(pk__in=keys).delete()
+    models.Database.objects.filter(code__startswith=_PREFIX, reviewed__isnull=True).delete()

@@ -463,5 +463,13 @@ class Migration(migrations.Migration):
             model_name='training',
             constraint=models.CheckConstraint(condition=models.Q(('hours__isnull', True), ('hours__gte', 1), _connector='OR'), name='cyber_training_hours', violation_error_message='Số giờ tập huấn là số nguyên từ 1, hoặc để trống.'),
         ),
+        migrations.AddConstraint(
+            model_name='review',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'closed', 'cancelled'])), name='cyber_review_state', violation_error_message='Trạng thái đợt rà soát không có trong danh mục.'),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewitem',
+            constraint=models.CheckConstraint(condition=models.Q(('axis__in', ['databases', 'systems', 'people'])), name='cyber_review_item_known', violation_error_message='Nội dung rà soát không có trong danh mục.'),
+        ),
         migrations.RunSQL(KEEP, UNDO),
     ]

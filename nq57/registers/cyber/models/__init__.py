@@ -17,7 +17,6 @@ from nq57.registers.cyber.models.checklists import (
     AssessmentQuerySet,
     Requirement,
     RequirementSet,
-    RequirementSetQuerySet,
 )
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
 from nq57.registers.cyber.models.incidents import (
@@ -135,7 +134,6 @@ __all__ = [
     "PlanStep",
     "Requirement",
     "RequirementSet",
-    "RequirementSetQuerySet",
     "ResponsePlan",
     "ResponsePlanQuerySet",
     "Review",

@@ -15,15 +15,6 @@ from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.systems import InformationSystem
 
 
-class RequirementSetQuerySet(models.QuerySet["RequirementSet"]):
-    """Filters over sets of requirements."""
-
-    def on(self, day: date) -> Self:
-        """Keep the sets that hold on a day."""
-        ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
-        return self.filter(ended, valid_from__lte=day)
-
-
 class RequirementSet(models.Model):
     """One edition of a standard's requirements; ``valid_to`` is the first day without it."""
 
@@ -32,8 +23,6 @@ class RequirementSet(models.Model):
     valid_from = models.DateField("áp dụng từ")
     valid_to = models.DateField("thôi áp dụng từ", null=True, blank=True)
     confidence = models.CharField("mức tin cậy", max_length=12, choices=enums.Confidence)
-
-    objects = RequirementSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bộ yêu cầu an toàn"
@@ -54,6 +43,10 @@ class RequirementSet(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the set holds on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class Requirement(models.Model):

@@ -75,6 +75,11 @@ class Review(models.Model):
                 violation_error_message="Mục này đã có một đợt rà soát đang thực hiện.",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=enums.CampaignState.values),
+                name="cyber_review_state",
+                violation_error_message="Trạng thái đợt rà soát không có trong danh mục.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=enums.CampaignState.RUNNING, ended_at__isnull=True, reason="")
                 | (
                     Q(state__in=[enums.CampaignState.CLOSED, enums.CampaignState.CANCELLED])
@@ -161,6 +166,11 @@ class ReviewItem(models.Model):
         verbose_name_plural = "mục rà soát"
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(axis__in=enums.Axis.values),
+                name="cyber_review_item_known",
+                violation_error_message="Nội dung rà soát không có trong danh mục.",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     axis=enums.Axis.DATABASES, database__isnull=False, system__isnull=True,

@@ -41,6 +41,11 @@ class Compliance:
         return self.asked - self.assessed
 
     @property
+    def lacking(self) -> int:
+        """Return how many requirements that apply are not met in full, or not assessed."""
+        return self.asked - self.not_applicable - self.met
+
+    @property
     def share(self) -> float | None:
         """Return how many of a hundred requirements that apply are met in full; one that nobody
         assessed applies and is not met. None where none applies."""

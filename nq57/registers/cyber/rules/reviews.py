@@ -12,7 +12,7 @@ from datetime import date, datetime
 from nq57.cases import rules as case_rules
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber.rules import campaigns
-from nq57.registers.cyber.rules.systems import Fault
+from nq57.registers.cyber.rules.systems import CyberError, Fault
 
 AXES = ("databases", "systems", "people")
 # Where an axis or an office may stand, those to urge first.
@@ -20,6 +20,7 @@ REVIEW_STANDINGS = ("silent", "returned", "partial", "reviewed", "none")
 REVIEW_SETTLED = frozenset({"reviewed", "none"})
 _UNHEARD = frozenset({"silent", "returned"})
 _MOST_NAMED = 10
+_LONGEST_PERIOD = 366  # days
 
 REVIEW_PREFIX = "RSTT."
 REVIEW_ANSWER = case_rules.Graph(
@@ -347,3 +348,14 @@ def _check_looked(one: Looked, known: KnownItem) -> str:
     if one.verdict == "corrected" and known.version == known.seen_version:
         return "Từ khi mở đợt rà soát mục này chưa được sửa: sửa trong danh mục trước."
     return ""
+
+
+def check_period(*, since: date, until: date, today: date) -> None:
+    """Refuse the period of a report that does not lie in the past, or is longer than a year.
+
+    :raises CyberError: then.
+    """
+    if since > until or until > today:
+        raise CyberError("Kỳ báo cáo: ngày đầu không sau ngày cuối, ngày cuối không sau hôm nay.")
+    if (until - since).days > _LONGEST_PERIOD:
+        raise CyberError("Kỳ báo cáo dài nhất là một năm.")

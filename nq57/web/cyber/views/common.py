@@ -137,5 +137,6 @@ def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
     by = acting.get_actor(request)
     return {
         "tab": tab, "may_list": permissions.may_list(by), "may_count": permissions.may_count(by),
+        "may_report_period": permissions.may_report_period(by),
         "may_see_campaigns": permissions.may_list(by) or permissions.may_count(by),
     }  # fmt: skip

@@ -98,6 +98,8 @@ def _render(
         "plans": queries.list_versions(system=system, by=by),
         "may_begin_plan": queries.may_open_plan(by=by, system=system),
         "namings": queries.list_namings(system=system, by=by, on=timezone.localdate()),
+        "assessments": system.assessments.select_related("requirements"),
+        "may_assess": permissions.may_assess(by, system),
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),

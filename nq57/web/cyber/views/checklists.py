@@ -1,0 +1,132 @@
+"""Sets of requirements: how systems stand under one, a system assessed by it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nq57.core import numbers, tables
+from nq57.orgs import queries as org_queries
+from nq57.registers.cyber import actions, models, permissions, queries, rules
+from nq57.web.cyber.forms import checklists as forms
+from nq57.web.cyber.views import common
+from nq57.web.shared import acting, pages, registers
+from nq57.web.shared import views as shared
+
+_SET = "bo"  # what the address calls the set that it asks for
+
+
+@require_safe
+def list_systems(request: HttpRequest) -> HttpResponse:
+    """List how the systems that the post may read stand under one set."""
+    by = acting.get_actor(request)
+    permissions.check_may_list(by)
+    sets, chosen = _read_set(request)
+    found = models.InformationSystem.objects.visible_to(by).living().with_rows()
+    page = pages.take(found, request, key=("sort_key", "pk"))
+    rows = queries.check_systems(systems=page.rows, requirements=chosen) if chosen else []
+    return render(request, "cyber/checklists.html", {
+        **common.describe_tabs(request, "checklists"),
+        "sets": sets, "chosen": chosen, "page": page, "rows": rows, "number": found.count(),
+        "bar": registers.make_bar(request, [
+            registers.Pick(
+                _SET, _("Bộ yêu cầu"), [(str(one.pk), one.code) for one in sets],
+                str(chosen.pk) if chosen else "",
+            )
+        ]) if len(sets) > 1 else None,
+    })  # fmt: skip
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+    """Answer with how the systems stand under one set as XLSX or CSV."""
+    by = acting.get_actor(request)
+    permissions.check_may_list(by)
+    _sets, chosen = _read_set(request)
+    if chosen is None:
+        raise Http404
+    rows, columns = queries.stream_checked(by=by, requirements=chosen), queries.CHECKED_COLUMNS
+    content = (
+        tables.stream_csv(columns=columns, rows=rows)
+        if kind == "csv"
+        else tables.stream_xlsx(
+            title=_("Đánh giá theo bộ yêu cầu"), columns=columns, rows=rows,
+            mark=org_queries.say_mark(),
+        )
+    )  # fmt: skip
+    return shared.send_table(content, f"danh-gia-he-thong.{kind}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: HttpRequest, code: str) -> HttpResponse:
+    """Assess a system by one set: begun from the assessment before."""
+    system, by = common.get_system(request, code), acting.get_actor(request)
+    permissions.check_may_assess(by, system)
+    _sets, chosen = _read_set(request)
+    if chosen is None:
+        raise Http404
+    asked = queries.list_asked(requirements=chosen, level=system.level or 0)
+    last = queries.find_assessment(system=system, requirements=chosen)
+    form = forms.AssessmentForm(request.POST or None, asked=asked, initial=_recall(last))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.assess_system(
+                system=system, requirements=chosen, said=form.read(), by=by, at=timezone.now(),
+                seen=numbers.read_whole(request.POST.get("seen", "")) or 0,
+            )  # fmt: skip
+        except rules.FaultyError as error:
+            form.blame(error)
+        except rules.CyberError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã ghi lần đánh giá."))
+            return redirect(made)
+    return render(request, "cyber/assess.html", {
+        "system": system, "chosen": chosen, "form": form, "has_level": system.level is not None,
+        "seen": request.POST.get("seen", last.number if last else 0),
+    }, status=422 if request.method == "POST" else 200)  # fmt: skip
+
+
+@require_safe
+def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show an assessment: what is met, and the gaps."""
+    by = acting.get_actor(request)
+    try:
+        assessment = queries.get_assessment(code=code, pk=pk, by=by)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    names = org_queries.list_account_names(logins={assessment.by})
+    return render(request, "cyber/assessment.html", {
+        "assessment": assessment, "system": assessment.system,
+        "name": names.get(assessment.by, ""),
+        "compliance": queries.count_assessment(assessment=assessment),
+        "gaps": queries.list_gaps(assessment=assessment),
+        "rows": assessment.rows.select_related("requirement"),
+        "may_assess": permissions.may_assess(by, assessment.system),
+    })  # fmt: skip
+
+
+def _read_set(
+    request: HttpRequest,
+) -> tuple[list[models.RequirementSet], models.RequirementSet | None]:
+    """Return all sets, and the one that the address asks for: else the newest in force."""
+    sets, today = queries.list_sets(), timezone.localdate()
+    key = numbers.read_whole(request.GET.get(_SET, ""))
+    if key is not None:
+        get_object_or_404(models.RequirementSet, pk=key)
+        return sets, next(one for one in sets if one.pk == key)
+    in_force = [one for one in sets if one.holds_on(today)]
+    return sets, next(iter([*in_force, *sets]), None)
+
+
+def _recall(last: models.Assessment | None) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for one in last.rows.select_related("requirement") if last else ():
+        code = one.requirement.code
+        said |= {code: one.verdict, f"{code}-reason": one.reason, f"{code}-evidence": one.evidence}
+    return said
