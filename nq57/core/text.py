@@ -87,6 +87,17 @@ def as_title(words: str) -> str:
     return shown[:1].upper() + shown[1:]
 
 
+def shorten(words: str, most: int) -> str:
+    """Return words in NFC, cut to so many letters with an ellipsis for the last where they are
+    longer.
+
+    >>> shorten("Triển khai nền tảng", 11)
+    'Triển khai…'
+    """
+    whole = words if len(words) <= most else unicodedata.normalize("NFC", words)
+    return whole if len(whole) <= most else f"{whole[: most - 1]}…"
+
+
 def _is_symbol(word: str) -> bool:
     bare = word.strip(".,;:()")
     return any(char.isdigit() for char in bare) or "/" in bare or bare in _SHORT_FORMS

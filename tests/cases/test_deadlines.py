@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nq57.audit import rules as audit_rules
-from nq57.cases import actions, models, queries, rules
+from nq57.cases import actions, enums, models, queries, rules
 from nq57.core import refusals
 from nq57.law import rules as law_rules
 from nq57.notices import models as notices_models
@@ -222,6 +222,14 @@ def test_sql_says_what_the_rule_says(
         expected = deadline.get_timeliness(TODAY)
         assert models.Deadline.objects.with_timeliness(TODAY).get().timeliness == expected
         assert models.Case.objects.with_timeliness(TODAY).get().timeliness == expected
+        kept = [
+            value
+            for value in enums.Timeliness.values
+            if models.Case.objects.filter(
+                models.keep_timeliness(value, "", "finished_on", TODAY)
+            ).exists()
+        ]
+        assert kept == [expected]
         transaction.set_rollback(True)
 
 

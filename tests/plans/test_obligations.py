@@ -231,7 +231,7 @@ def test_pages_by_key_hold_each_row_once_in_constant_queries(
             break
     assert len(seen) == len(set(seen)) == expected
     for size in (5, 80):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             queries.list_obligations(by=COORDINATOR, today=TODAY, filters=ALL, size=size)
 
 

@@ -153,7 +153,7 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 
 WORK = [
-    ("home", 21, 18), ("work:obligations", 14, 10), ("work:settle", 12, 8),
+    ("home", 21, 18), ("work:obligations", 13, 9), ("work:settle", 11, 7),
     ("work:conditions", 7, 5), ("one", 26, 24),
 ]  # fmt: skip
 

@@ -9,11 +9,12 @@ import pytest
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 
 import nq57.web
 from nq57.audit import models as audit_models
 from nq57.releases import rules
-from nq57.web.shared import chips, formats, forms, pages, released
+from nq57.web.shared import addresses, chips, formats, forms, pages, released
 from nq57.web.templatetags import nq57 as tags
 
 TEMPLATES = Path(nq57.web.__file__).parent / "templates"
@@ -197,3 +198,22 @@ def test_whole_numbers_are_typed_with_separators(typed: str, value: int | None) 
 def test_what_is_no_whole_number_in_bounds_gets_a_sentence(typed: str) -> None:
     with pytest.raises(ValidationError, match=r"Số chưa đúng|Ghi số từ 0|Ghi số không quá"):
         forms.WholeField(min_value=0, max_value=2000).clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("work:obligation", ["NV-142-0007"]),
+        ("work:obligation", ["số 5 & 6?"]),
+        ("plans:duties", ["ke-hoach-142"]),
+        ("plans:task", ["ke-hoach-142", 1070]),
+    ],
+)
+def test_addresses_of_rows_are_those_of_their_pages(name: str, keys: list[object]) -> None:
+    assert addresses.get_address(name, *keys) == reverse(name, args=keys)
+
+
+@pytest.mark.parametrize("key", ["", "a/b"])
+def test_what_no_page_answers_to_has_no_address(key: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        addresses.get_address("work:obligation", key)

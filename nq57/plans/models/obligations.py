@@ -18,6 +18,21 @@ from nq57.plans.models.plan import Plan
 from nq57.plans.models.tasks import Assignment, Duty, Schedule, Task
 from nq57.plans.rules import work
 
+_OFFICE = ("code", "name", "short_name", "kind", "level", "since", "until")
+_CASE = (
+    "code", "kind", "graph", "title", "handler", "state", "version", "opened_at", "closed_at",
+    "outcome", "due", "claimed_on", "finished_on", "secrecy",
+)  # fmt: skip
+_LISTED = (
+    "assignment", "schedule", "organisation", "occurrence", "kind", "starts_on",
+    "ends_on", "is_focal", "product", "basis", "settled_as", "settled_by", "settled_at", "flag",
+    "merged_into", "is_superseded", *(f"case__{name}" for name in _CASE),
+    *(f"case__organisation__{name}" for name in _OFFICE),
+    "task__code", "task__kind", "task__document__symbol", "task__document__title", "duty__code",
+    "repeats__code",
+    "plan__code", "plan__document__symbol", "plan__document__title",
+)  # fmt: skip
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Filters over obligations."""
@@ -70,18 +85,20 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def with_rows(self) -> Self:
         """Load what pages of single obligations show too, in a constant number of queries."""
-        return self.with_list().select_related(
-            "case__handler__person", "task__section", "assignment", "duty__clause"
-        )
-
-    def with_list(self) -> Self:
-        """Load what a long list shows, in a constant number of queries."""
         return self.select_related(
-            "case__organisation", "task__document", "duty", "repeats", "plan__document"
+            "case__organisation", "case__handler__person", "task__document", "task__section",
+            "assignment", "duty__clause", "repeats", "plan__document",
         ).defer(
             # The whole text of a document with each row of a list is a second of work.
             "task__document__lines", "plan__document__lines",
         ).prefetch_related("case__deadlines")  # fmt: skip
+
+    def with_list(self) -> Self:
+        """Load what a long list shows, in a constant number of queries: all of the obligation,
+        its case and its office, and of the rest only what names it."""
+        return self.select_related(
+            "case__organisation", "task__document", "duty", "repeats", "plan__document"
+        ).only(*_LISTED)
 
 
 class Obligation(models.Model):

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, F, OuterRef, Q, QuerySet, TextField, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from nq57.audit import rules as audit_rules
 from nq57.audit.enums import Secrecy
 from nq57.cases import enums as case_enums
 from nq57.cases import models as case_models
+from nq57.cases import queries as case_queries
 from nq57.cases import rules as case_rules
 from nq57.core import sheets as core_sheets
 from nq57.documents import models as documents
@@ -165,7 +166,7 @@ def list_obligations(
 
     Each row has ``timeliness`` and ``lane`` on it. ``after`` is the key of the page before.
     """
-    found = filter_obligations(by=by, today=today, filters=filters)
+    found = _filter(by, today, filters)
     keys = _list_keys(found, _read_key(after), size + 1)
     rows = _load(models.Obligation.objects.with_list(), keys[:size], today)
     return ObligationPage(rows, _make_key(rows[-1]) if len(keys) > size else "")
@@ -194,18 +195,29 @@ def stream_obligations(
 def filter_obligations(
     *, by: audit_rules.Actor, today: date, filters: Filters
 ) -> ObligationQuerySet:
-    """Return the obligations that ``by`` may read and the filters keep, not loaded yet."""
-    found = annotate(models.Obligation.objects.visible_to(by), today)
+    """Return the obligations that ``by`` may read and the filters keep, not loaded yet, with
+    ``timeliness`` and ``lane`` on each."""
+    return annotate(_filter(by, today, filters), today)
+
+
+def _filter(by: audit_rules.Actor, today: date, filters: Filters) -> ObligationQuerySet:
+    """Return the same, with nothing said of each row: writing that out takes its time."""
+    found = models.Obligation.objects.visible_to(by)
+    if filters.timeliness:
+        found = found.filter(
+            case_models.keep_timeliness(filters.timeliness, "case__", "case__finished_on", today)
+        )
     if filters.standing:
-        found = found.with_standing(today)
+        found = annotate(found, today).with_standing(today)
+    elif filters.lane:
+        found = found.with_lane(today)
     if filters.section == NO_SECTION:
         found = found.filter(task__section__isnull=True)
     exact = {
         "plan": filters.plan, "task__code": filters.task, "task__document__code": filters.document,
         "duty__code": filters.duty, "standing": filters.standing,
         "task__section__code": "" if filters.section == NO_SECTION else filters.section,
-        "case__state": filters.state, "timeliness": filters.timeliness, "lane": filters.lane,
-        "kind": filters.kind,
+        "case__state": filters.state, "lane": filters.lane, "kind": filters.kind,
     }  # fmt: skip
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if filters.office:
@@ -257,6 +269,9 @@ def list_office_work(
 
 def count_by_timeliness(*, by: audit_rules.Actor, today: date, filters: Filters) -> dict[str, int]:
     """Count obligations by timeliness; every value is there, unsettled apart."""
+    if filters == Filters():  # an obligation is its case: nothing else need be read
+        cases = case_models.Case.objects.filter(case_models.say_visible(by, kind="obligation"))
+        return case_queries.count_by_timeliness(cases=cases, today=today)
     found = filter_obligations(by=by, today=today, filters=filters)
     counted = dict(found.values_list(F("timeliness")).annotate(count=Count("pk")).order_by())
     return {value: counted.get(value, 0) for value in case_enums.Timeliness.values}
@@ -434,6 +449,8 @@ def _load(rows: ObligationQuerySet, keys: Sequence[int], today: date) -> list[mo
     days = work.get_days(today)
     unsettled = frozenset(case_rules.list_unsettled_states())
     found = rows.in_bulk(keys)
+    dormant = [row.case for row in found.values() if row.is_dormant]
+    prefetch_related_objects(dormant, "deadlines")  # which say when what they wait for may come
     for row in found.values():
         case = row.case
         told = vars(row)

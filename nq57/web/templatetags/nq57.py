@@ -1,5 +1,6 @@
 """Tags and filters that every template has."""
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django import forms, template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -225,8 +226,8 @@ def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> Sa
     told = str(chosen or "")
     return mark_safe(  # noqa: S308 every part is escaped
         "".join(
-            f'<option value="{escape(value)}"{" selected" if str(value) == told else ""}>'
-            f"{escape(label)}</option>"
+            f'<option value="{html.escape(str(value))}"'
+            f"{' selected' if str(value) == told else ''}>{html.escape(str(label))}</option>"
             for value, label in choices
         )
     )

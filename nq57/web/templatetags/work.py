@@ -6,19 +6,21 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from nq57.cases import permissions as case_permissions
 from nq57.core import text
-from nq57.web.shared import acting, formats, states
+from nq57.web.shared import acting, addresses, formats, states
 from nq57.web.templatetags import nq57 as shared_tags
 
 register = template.Library()
 
 _AT_WORK = frozenset({"assigned", "accepted", "doing", "returned"})
 _SAID = {"done": "done", "doing": "doing", "continuing": "cont", "not_started": "todo"}
+_LONGEST_TITLE, _LONGEST_DOCUMENT = 160, 48
 _FAR = 90  # days beyond which nobody counts them
 _PERIODS = {
     "Q": gettext_noop("quý %(part)s/%(year)s"),
@@ -124,6 +126,50 @@ def _say_undated(row: Any) -> Due:
 def work_title(row: Any) -> str:
     """Return an obligation's words as a title: without the list's dash, its first letter large."""
     return text.as_title(row.case.title)
+
+
+@register.simple_tag
+def work_link(row: Any) -> SafeString:
+    """Draw an obligation's words as the link to its page."""
+    place = addresses.get_address("work:obligation", row.case.code)
+    words = text.shorten(work_title(row), _LONGEST_TITLE)
+    return _draw(f'<a class="pl" href="{escape(place)}">{escape(words)}</a>')
+
+
+@register.simple_tag
+def work_box(row: Any) -> SafeString:
+    """Draw the box by which an obligation is chosen."""
+    code = escape(row.case.code)
+    named = _("Chọn %(name)s") % {"name": code}
+    return _draw(
+        f'<input class="ck" type="checkbox" name="viec" value="{code}" aria-label="{named}">'
+    )
+
+
+@register.simple_tag
+def work_item(row: Any) -> SafeString:
+    """Say under which document and clause a loaded obligation stands, and for which time."""
+    parts = []
+    if row.task:
+        task, document = row.task, row.task.document
+        place = addresses.get_address("plans:task", row.plan.code, task.pk)
+        kind = _("ý kiến") if task.kind == "order" else _("nhiệm vụ")
+        parts = [
+            escape(document.symbol or text.shorten(document.title, _LONGEST_DOCUMENT)),
+            f'{kind} <a href="{escape(place)}">{escape(task.code)}</a>',
+        ]
+        if row.repeats:
+            parts.append(f"{_('phần')} {escape(row.repeats.code)}")
+    elif not row.basis:
+        place = addresses.get_address("plans:duties", row.plan.code)
+        duty = f'<a href="{escape(place)}">{escape(row.duty.code)}</a>'
+        parts = [escape(row.plan.document), f"{_('phần')} {duty}"]
+    parts += [escape(told) for told in (row.basis, occurrence(row)) if told]
+    return _draw(" · ".join(parts))
+
+
+def _draw(drawn: str) -> SafeString:
+    return mark_safe(drawn)  # noqa: S308 every part is escaped
 
 
 @register.filter
