@@ -16,6 +16,7 @@ from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models, permissions, rules
 from nq57.registers.cyber.actions import campaigning, incidents, levelling, plans, systems
+from nq57.registers.cyber.actions import inventing as inventing_scans
 from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
@@ -81,6 +82,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
         made.append(one)
     _add_plans(made, at)
     _add_incidents(made, at)
+    inventing_scans.add_scans(made, at)
     campaigning.add_campaign(at=at)
     return made
 
@@ -166,6 +168,8 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
         response_plans__isnull=True,
         campaigns__isnull=True,
         incidents__isnull=True,
+        scans__isnull=True,
+        locations__isnull=True,
     )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)

@@ -92,6 +92,7 @@ from nq57.registers.cyber.queries.plans import (
 )
 from nq57.registers.cyber.queries.printing import print_plan, print_report
 from nq57.registers.cyber.queries.sheets import COLUMNS, SHEET, stream_rows
+from nq57.registers.cyber.queries.vex import write_vex
 from nq57.registers.cyber.queries.vulnerabilities import COLUMNS as VULNERABILITY_COLUMNS
 from nq57.registers.cyber.queries.vulnerabilities import (
     EVERY,
@@ -107,6 +108,7 @@ from nq57.registers.cyber.queries.vulnerabilities import (
     get_vulnerable_system,
     list_chosen,
     list_declared_like,
+    list_due_rules,
     list_exceptions,
     list_scannable,
     list_scans,
@@ -114,13 +116,14 @@ from nq57.registers.cyber.queries.vulnerabilities import (
     list_vulnerability_entries,
     list_vulnerable_systems,
     make_weakness,
-    map_fix_days,
     map_vulnerabilities,
     rank,
     say_why,
     score,
     stream_vulnerabilities,
     take_threat,
+    tell_threats,
+    weigh,
 )
 
 __all__ = [
@@ -183,6 +186,7 @@ __all__ = [
     "list_copyable",
     "list_criteria_offered",
     "list_declared_like",
+    "list_due_rules",
     "list_entries",
     "list_exceptions",
     "list_files",
@@ -217,7 +221,6 @@ __all__ = [
     "make_product",
     "make_snapshot",
     "make_weakness",
-    "map_fix_days",
     "map_vulnerabilities",
     "may_open_plan",
     "order_board",
@@ -237,4 +240,7 @@ __all__ = [
     "tell_contacts",
     "tell_hole",
     "tell_steps",
+    "tell_threats",
+    "weigh",
+    "write_vex",
 ]
