@@ -18,6 +18,10 @@ from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
 from nq57.files import models as files
 from nq57.files import rules as file_rules
+from nq57.notices import actions as notice_actions
+from nq57.notices import enums as notice_enums
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
 from nq57.registers.cyber import enums, models, permissions, queries, rules
 from nq57.registers.cyber.actions import threats
 from nq57.registers.cyber.formats import scanners
@@ -96,6 +100,7 @@ def import_scan(
     file = _keep_file(work, source, name)
     scan = _write_scan(work, digest, name, file, scope)
     _write(work, scan)
+    _tell_offices(work)
     audit_actions.record(
         by=by, at=at, verb="import_scan", subject_kind=rules.SUBJECT, subject_code=system.code,
         after={
@@ -105,6 +110,23 @@ def import_scan(
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return _tell(work, scan)
+
+
+def _tell_offices(work: _Work) -> None:
+    """Tell the offices of the system of what another imported for them: how many, and not what."""
+    count = len(work.plan.new) + len(work.plan.reopened)
+    own = {work.system.owner_id, work.system.operator_id}
+    acting = orgs.Post.objects.on(timezone.localdate(work.at)).in_area("cyber").filter(
+        organisation__in=own, role__in=(org_enums.Role.FOCAL, org_enums.Role.HEAD)
+    )  # fmt: skip
+    posts = acting.exclude(organisation__code=work.by.organisation)
+    if count and posts:
+        notice_actions.notify(
+            posts=posts, kind=notice_enums.NoticeKind.ASSIGNED, subject_kind=rules.SUBJECT,
+            subject_code=work.system.code, by=work.by, at=work.at,
+            text=f"Rà quét {work.system.name}: {count} lỗ hổng mới hoặc mở lại.",
+            secrecy=audit_enums.Secrecy.RESTRICTED,
+        )  # fmt: skip
 
 
 def _prepare(

@@ -136,6 +136,10 @@ def list_vulnerabilities(
 ) -> models.VulnerabilityQuerySet:
     """Return what ``by`` may read in detail and the filters keep; not ordered yet."""
     found = models.Vulnerability.objects.visible_to(by).with_rows()
+    own = models.say_own(by, "")
+    if own:  # by their keys: the database then sees how few they are
+        keys = models.InformationSystem.objects.order_by().filter(own).values_list("pk", flat=True)
+        found = found.filter(system__in=list(keys))
     if filters.view in enums.VexStatus.values:
         found = found.filter(status=filters.view)
     elif filters.view != EVERY:
@@ -206,6 +210,18 @@ def list_declared_like(*, vulnerability: models.Vulnerability) -> "QuerySet[mode
         declared__system=vulnerability.system_id, cve=vulnerability.weakness.code
     ).exclude(cve="")
     return found.select_related("declared__declaration__case").order_by("-pk")[:5]
+
+
+def count_open(
+    *, systems: Collection[models.InformationSystem], by: audit_rules.Actor
+) -> dict[int, int]:
+    """Return how many open vulnerabilities the scanned ones of these systems have, by key; one
+    that was never scanned, or is not for ``by`` to see, is not in it."""
+    keys = [one.pk for one in systems]
+    seen = list_vulnerable_systems(by=by).filter(pk__in=keys).order_by()
+    found = models.Vulnerability.objects.visible_to(by).filter(system__in=keys).open().grave()
+    counts = dict(found.order_by().values_list("system").annotate(number=Count("pk")))
+    return {key: counts.get(key, 0) for key in seen.values_list("pk", flat=True)}
 
 
 def list_scannable(*, by: audit_rules.Actor) -> list[models.InformationSystem]:

@@ -97,6 +97,8 @@ def _render(
         "system": system, "refusal": refusal, "dossiers": rows,
         "plans": queries.list_versions(system=system, by=by),
         "may_begin_plan": queries.may_open_plan(by=by, system=system),
+        "open_vulnerabilities": queries.count_open(systems=[system], by=by).get(system.pk),
+        "sees_vulnerabilities": permissions.may_see_vulnerabilities(by, system),
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),
