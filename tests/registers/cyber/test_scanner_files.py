@@ -112,6 +112,25 @@ def test_nessus_is_read_with_what_it_covered() -> None:
     assert not scan.covers(host="10.20.0.6", **covers)
 
 
+SERVICE = """age;asset.host_name;asset.name;definition.id;definition.name;definition.cve;definition.type;severity;state;last_seen;port;protocol;definition.cvss3.base_vector;output
+1;web01;web01;176703;MariaDB;CVE-2021-46666;LOCAL;High;ACTIVE;2026-04-20T01:00:00Z;0;TCP;CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H;a
+1;web01;web01;176703;MariaDB;CVE-2021-46657;LOCAL;High;ACTIVE;2026-04-20T01:00:00Z;0;TCP;;a
+1;;web02;70658;SSH CBC;CVE-2008-5161;REMOTE;Low;RESURFACED;2026-04-20T01:00:00Z;22;TCP;;b
+1;;web02;70659;SSH;;REMOTE;Low;FIXED;2026-04-20T01:00:00Z;22;TCP;;b
+"""
+
+
+def test_rows_of_one_check_have_the_identity_that_its_xml_gives() -> None:
+    scan = read(SERVICE)
+    found = pick(scan, "CVE-2021-46657")
+    assert (found.sightings, found.check) == (2, "nessus:176703@local")
+    assert found.vectors == ("CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",)
+    assert pick(scan, "CVE-2008-5161").place == scans.Place("host", "web02", 22, "tcp")
+    assert len(scan.findings) == 2
+    assert any("ghi đã hết" in text for text in scan.remarks)
+    assert pick(read(files.NESSUS_TABLE), "CVE-2021-44228").place.value == WEB
+
+
 def test_openvas_is_read_with_what_it_covered() -> None:
     scan = read(files.OPENVAS)
     found = pick(scan, "CVE-2011-3389")
@@ -347,6 +366,10 @@ def test_a_host_in_two_forms_is_told() -> None:
         ("Mon Apr 20 08:00:00 2026", "2026-04-20T01:00:00+00:00"),
         ("Mon, 20 Apr 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
         ("Mon, 20 Apr 2026 08:00:00 +0700", "2026-04-20T01:00:00+00:00"),
+        ("Apr 20, 2026 01:00:00 UTC", "2026-04-20T01:00:00+00:00"),
+        ("Mo., 20 Apr. 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
+        ("Th 2, 20 thg 4 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
+        ("Mo., 20 Xyz. 2026 08:00:00", None), ("Th 2, 20 thg 44 2026 08:00:00", None),
         ("20/04/2026", "2026-04-19T17:00:00+00:00"), (1776646800, "2026-04-20T01:00:00+00:00"),
         ("1776646800", "2026-04-20T01:00:00+00:00"), ("hôm qua", None), ("", None), (None, None),
         ("9" * 40, None), ("0001-01-01", None),

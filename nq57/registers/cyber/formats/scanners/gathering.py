@@ -1,6 +1,7 @@
 """What the reader of any scanner's file gathers, and how one finding is made of its lines."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,11 @@ _AHEAD = timedelta(days=1)  # clocks differ; more is no clock
 _OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
 _WRITTEN = (
     "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
-    "%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %Y %Z",
+    "%a, %d %b %Y %H:%M:%S %z", "%a %b %d %H:%M:%S %Y %z", "%b %d, %Y %H:%M:%S %z",
+    "%d %b %Y %H:%M:%S",
 )  # fmt: skip
+# As ZAP writes it in other languages: "Fr., 30 Sep. 2022 08:40:35", "Th 6, 30 thg 9 2022 …".
+_FOREIGN = re.compile(r"(\d{1,2}) (?:thg )?(\w{1,3})\w*\.?,? (\d{4}) (\d\d:\d\d:\d\d)$")
 
 
 class Gathering:
@@ -200,6 +204,8 @@ def read_moment(text: str | int | float | None) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     written = " ".join(str(text).split())[:60]
+    if written.endswith((" UTC", " GMT")):
+        written = f"{written[:-4]} +0000"
     moment = _read_iso(written) or _read_written(written)
     if moment is None:
         return None
@@ -218,6 +224,11 @@ def _read_iso(text: str) -> datetime | None:
 
 
 def _read_written(text: str) -> datetime | None:
+    if found := _FOREIGN.search(text):
+        day, month, year, clock = found.groups()
+        if month.isdigit():
+            return _read_iso(f"{year}-{month:0>2}-{day:0>2}T{clock}")
+        text = f"{day} {month} {year} {clock}"
     for form in _WRITTEN:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007

@@ -209,7 +209,7 @@ def _read_row(row: dict[str, str], where: str, found: gathering.Gathering) -> No
         return
     check, title = row.get("nvt oid", ""), row.get("nvt name", "")
     found.date(row.get("timestamp"))
-    found.count((host, port, check or title, row.get("cves", ""), threat))
+    found.count((host, port, title, row.get("summary", ""), row.get("cves", ""), threat))
     made = found.add(
         where=where,
         check=check or title,
