@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from nq57.registers.cyber.rules import scans, scores
 
 MOST_REJECTED = 500
+MOST_FINDINGS = 300_000  # lines of one file that tell of a finding
 COMMON_PORTS = frozenset(range(1, 1025))  # what a scan of unknown ports has looked at, at least
 UNCOVERED = (
     "Tệp này không cho biết đã rà quét xong những máy nào, bằng những kiểm tra nào: chỉ thêm lỗ "
@@ -102,7 +103,10 @@ class Gathering:
         raw_id: str = "", weakness: str = "",
     ) -> scans.Finding | None:  # fmt: skip
         """Add a finding: ``check`` is the tool's own number of it, ``place`` is kind, value,
-        port and protocol. What cannot be one is rejected with where it stands."""
+        port and protocol. What cannot be one is rejected with where it stands.
+
+        :raises ReadingError: when there are too many.
+        """
         try:
             spot = scans.Place(*place)
         except scans.ReadingError as error:
@@ -124,6 +128,10 @@ class Gathering:
             raw_id=scans.clean(raw_id or check, 200),
             raw_hash=digest.hexdigest(),
         )
+        if len(self._findings) >= MOST_FINDINGS:
+            raise scans.ReadingError(
+                f"Tệp có hơn {MOST_FINDINGS} kết quả: chia lần rà quét thành nhiều tệp."
+            )
         self._findings.append(found)
         return found
 
@@ -183,6 +191,11 @@ class Gathering:
             self.remarks.append(
                 "Tệp không ghi thời điểm rà quét dùng được nên không đóng lỗ hổng nào vì không "
                 "còn thấy."
+            )
+        if told["unweighed"]:
+            self.remarks.append(
+                f"{told['unweighed']} kết quả không ghi mức độ nghiêm trọng: mức độ nhập vào là "
+                "tạm tính, cần xem lại."
             )
         if told["vectors"]:
             self.remarks.append(f"{told['vectors']} vectơ CVSS viết sai nên bỏ qua, không tính.")

@@ -13,6 +13,7 @@ from nq57.registers.cyber.formats.scanners import gathering, opening
 from nq57.registers.cyber.rules import scans
 
 ROOT = "NessusClientData_v2"
+_LAST_PORT = 65535
 _LEVELS = {"0": "info", "1": "low", "2": "medium", "3": "high", "4": "critical"}
 _WORDS = {"none": "info", "info": "info", "informational": "info", **{
     name: name for name in scans.SEVERITIES}}  # fmt: skip
@@ -87,12 +88,18 @@ def _read_policy(element: etree._Element, found: gathering.Gathering) -> None:
 
 
 def read_ports(text: str) -> frozenset[int]:
-    """Return the ports of a list like ``T:1-1024,8080,U:53``."""
-    held: set[int] = set()
+    """Return the ports of a list like ``T:1-1024,8080,U:53``, however often it repeats them."""
+    spans = set()
     for part in text.replace(" ", "").split(","):
         first, _dash, last = part.rpartition(":")[2].partition("-")
-        if first.isdigit() and (last or first).isdigit() and len(first) < 6 and len(last) < 6:
-            held.update(range(int(first), min(int(last or first), 65535) + 1))
+        last = last or first
+        if first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6:
+            spans.add((int(first), min(int(last), _LAST_PORT)))
+    held: set[int] = set()
+    begun = 0
+    for first_port, last_port in sorted(spans):
+        held.update(range(max(first_port, begun), last_port + 1))
+        begun = max(begun, last_port + 1)
     return frozenset(held)
 
 
@@ -126,7 +133,7 @@ def _read_item(item: etree._Element, spot: tuple[str, str], found: gathering.Gat
     where = f"ReportItem dòng {item.sourceline} ({scans.clean(value, 80)})"
     port, level = item.get("port", "0"), item.get("severity", "")
     severity = _LEVELS.get(level) or _WORDS.get(opening.get_text(item, "risk_factor").lower())
-    if not port.isdigit() or severity is None:
+    if not port.isdecimal() or severity is None:
         found.reject(where, f"Cổng “{port[:20]}” hoặc mức độ “{level[:20]}” không đọc được.")
         return
     many: dict[str, list[str]] = {}
@@ -217,7 +224,7 @@ def _read_row(row: Mapping[str, str], where: str, found: gathering.Gathering) ->
     port = row.get("port", "") or "0"
     level = (row.get("risk") or row.get("severity") or "info").lower()
     severity = _LEVELS.get(level) or _WORDS.get(level)
-    if severity is None or not port.isdigit():
+    if severity is None or not port.isdecimal():
         found.reject(where, f"Cổng “{port[:20]}” hoặc mức độ “{level[:20]}” không đọc được.")
         return None
     title, check = row.get("name", ""), row.get("plugin id", "")
