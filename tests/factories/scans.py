@@ -25,13 +25,13 @@ def write_nessus(
 ) -> bytes:
     """Return a file of Nessus: what was found on which host and port; ``hosts`` were scanned."""
     rows = list(found)
-    end = (at - timedelta(minutes=5)).strftime("%a %b %d %H:%M:%S %Y")
+    end = int((at - timedelta(minutes=5)).timestamp())
     parts = ['<?xml version="1.0" ?>\n<NessusClientData_v2><Report name="Quet">']
     for host in hosts:
         parts.append(
             f'<ReportHost name="{host}"><HostProperties><tag name="host-ip">{host}</tag>'
-            f'<tag name="HOST_END">{end}</tag><tag name="HOST_END_TIMESTAMP">'
-            f"{int((at - timedelta(minutes=5)).timestamp())}</tag></HostProperties>"
+            f'<tag name="HOST_START_TIMESTAMP">{end - 60}</tag>'
+            f'<tag name="HOST_END_TIMESTAMP">{end}</tag></HostProperties>'
         )
         parts += [_write_item(port, row) for where, port, row in rows if where == host]
         parts.append("</ReportHost>")

@@ -427,6 +427,11 @@ def entered(area: str, many: str, one: str, kind: str) -> dict[str, Page]:
     return {f"{area}:{name}": page for name, page in pages.items()}
 
 
+def exported(role: str, is_own: bool) -> set[int]:
+    """What is empty is no document."""
+    return having("cyber.read")(role, is_own) | (MISSING if scope(role, "cyber.read") else set())
+
+
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "ui": Page(everybody, lambda role, own: NO_METHOD | FORM, is_open=True),
@@ -949,6 +954,9 @@ PAGES: dict[str, Page] = {
         f"cyber:{name}": Page(having("cyber.read"), no_method)
         for name in ("export_vulnerabilities", "export_vulnerabilities_csv", "exceptions")
     },
+    "cyber:openvex": Page(exported, no_method),
+    "cyber:threats": Page(at_all("cyber.judge_vulnerability"), at_all("cyber.judge_vulnerability")),
+    "cyber:scan_template": Page(at_all("cyber.import_scan"), no_method),
     "cyber:act_on_vulnerabilities": Page(no_method, at_all("cyber.fix_vulnerability")),
     "cyber:import_scan": Page(at_all("cyber.import_scan"), at_all("cyber.import_scan")),
     "cyber:vulnerability": Page(kept(), no_method, ("vulnerability",)),

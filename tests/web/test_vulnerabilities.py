@@ -21,6 +21,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 LIST = "/an-ninh-mang/lo-hong/"
 ONE = scans.HOSTS[0]
 BUDGET = 12
+KEV = """cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction,\
+dueDate,knownRansomwareCampaignUse,notes,cwes
+CVE-2026-57001,X,X,X,2026-10-01,X,X,2026-10-22,Unknown,,
+"""
 
 
 def send(client: Client, system: models.InformationSystem, content: bytes, **given: str) -> str:
@@ -29,7 +33,7 @@ def send(client: Client, system: models.InformationSystem, content: bytes, **giv
     told = client.post(
         LIST + "nhap/", {"system": system.code, "scope": "in", "file": file, **given}
     )
-    assert told.status_code == (200 if "kept" in told.content.decode() else 422)
+    assert told.status_code == (200 if "Chưa ghi gì" in told.content.decode() else 422)
     return told.content.decode()
 
 
@@ -80,8 +84,18 @@ def test_a_file_is_tried_imported_fixed_and_judged(sign_in: Callable[..., Offici
     assert head.post(decide, {"do": "approve"}).status_code == 302
     statuses = list(models.Vulnerability.objects.order_by("-rank").values_list("status", flat=True))
     assert statuses == ["fixed", "accepted"]
-    for kind in ("xlsx", "csv"):
-        assert focal.get(LIST + f"bang.{kind}?xem=all").status_code == 200
+    for name in ("bang.xlsx", "bang.csv", "openvex.json"):
+        assert focal.get(LIST + f"{name}?xem=all").status_code == 200
+    kev = SimpleUploadedFile("kev.csv", KEV.encode())
+    assert focal.post(LIST + "danh-sach-ngoai/", {"file": kev}).status_code == 403
+    wrong = centre.post(
+        LIST + "danh-sach-ngoai/", {"file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")}
+    )
+    assert wrong.status_code == 422
+    kev.seek(0)
+    loaded = centre.post(LIST + "danh-sach-ngoai/", {"file": kev}, follow=True)
+    assert "1 mã đang có trong các hệ thống" in loaded.content.decode()
+    assert "đang bị khai thác" in centre.get(LIST + "?xem=all").content.decode()
 
 
 def test_others_read_numbers_alone(sign_in: Callable[..., Official]) -> None:

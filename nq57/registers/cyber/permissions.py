@@ -510,6 +510,11 @@ def check_may_write_entry(by: audit_rules.Actor, incident: models.Incident) -> N
         raise refusals.NotAllowedError("Chỉ cơ quan tham gia xử lý sự cố ghi diễn biến.")
 
 
+def may_see_vulnerabilities(by: audit_rules.Actor, system: models.InformationSystem) -> bool:
+    """Say whether ``by`` reads what is found on a system: its owner, its operator, the centre."""
+    return _reaches(by, {system.owner.code, system.operator.code}, "read")
+
+
 def may_handle(by: audit_rules.Actor, system: models.InformationSystem, verb: str) -> bool:
     """Say whether ``by`` may do it to vulnerabilities of a system; its offices loaded.
 

@@ -45,6 +45,12 @@ _ROOTS = (
         WHERE opened_by LIKE %(invented)s"""),
     ("cyber_assessment", "id", """SELECT a.id FROM cyber_assessment a
         WHERE a.by LIKE %(invented)s"""),
+    ("cyber_scan", "id", """SELECT s.id FROM cyber_scan s
+        JOIN cyber_informationsystem i ON i.id = s.system_id WHERE i.code LIKE 'MINH-HOA-%%'"""),
+    ("cyber_location", "id", """SELECT l.id FROM cyber_location l
+        JOIN cyber_informationsystem i ON i.id = l.system_id WHERE i.code LIKE 'MINH-HOA-%%'"""),
+    ("cyber_weakness", "id", """SELECT w.id FROM cyber_weakness w
+        WHERE NOT EXISTS (SELECT FROM cyber_vulnerability v WHERE v.weakness_id = w.id)"""),
     # What upper packages opened: their cases, what these found, and the work that they asked for.
     ("plans_foundstatus", "id", """SELECT f.id FROM plans_foundstatus f
         JOIN cases_case c ON c.code = f.source JOIN cases_step s ON s.case_id = c.id

@@ -25,6 +25,7 @@ from nq57.web.cyber.views import (
     scanning,
     sheets,
     system,
+    threats,
     vulnerabilities,
 )
 
@@ -165,6 +166,9 @@ urlpatterns = [
     path("lo-hong/nhap/", scanning.import_scan, name="import_scan"),
     path("lo-hong/ngoai-le/", exceptions.list_exceptions, name="exceptions"),
     path("lo-hong/ngoai-le/<int:pk>/", exceptions.decide, name="decide_exception"),
+    path("lo-hong/danh-sach-ngoai/", threats.load, name="threats"),
+    path("lo-hong/openvex.json", vulnerabilities.export_vex, name="openvex"),
+    path("lo-hong/mau.xlsx", scanning.offer_template, name="scan_template"),
     path("lo-hong/<int:pk>/", vulnerabilities.show, name="vulnerability"),
     path(
         "lo-hong/<int:pk>/tep/<int:entry>/", vulnerabilities.download, name="vulnerability_file"

@@ -109,6 +109,8 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
     """Return where one message leads, or nothing."""
     code = row.subject_code
     match row.subject_kind:
+        case "information_system":
+            return f"{reverse('cyber:vulnerabilities')}?he-thong={row.subject_code}"
         case "case" if kinds.get(code) in _PLACES:
             return reverse(_PLACES[kinds[code]], args=[code])
         case "cases" if code in _LISTS:

@@ -44,6 +44,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         _("%(guidance)s: %(text)s Áp dụng từ %(on)s."),
         _("%(guidance)s về %(subject)s: %(text)s"),
         "%(guidance)s: %(text)s",
+        _("Rà quét %(system)s: %(count)s lỗ hổng mới hoặc mở lại."),
         _("Hồ sơ %(meeting)s ngày %(on)s đã chốt."),
         _("%(meeting)s đã hủy. %(text)s"),
         _("%(title)s: tự chấm điểm đến hết ngày %(on)s."),

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from nq57.core import numbers
 from nq57.registers.cyber import enums as cyber_enums
+from nq57.registers.cyber.rules import priority
 from nq57.web.shared import states
 from nq57.web.templatetags import nq57 as shared_tags
 
@@ -104,9 +105,12 @@ def why_first(row: Any) -> str:
     parts = [_("đang bị khai thác")] if weakness.is_kev else []
     parts.append(
         _("hệ thống cấp độ %(level)d") % {"level": level}
-        if level else _("hệ thống chưa xác định cấp độ")
+        if level else _("chưa xác định cấp độ, tạm tính cấp %(level)d")
+        % {"level": priority.UNKNOWN_LEVEL}
     )  # fmt: skip
-    if weakness.score is not None:
+    if weakness.score is None:
+        parts.append(_("chưa có điểm CVSS"))
+    else:
         parts.append(_("CVSS %(score)s") % {"score": shared_tags.number(weakness.score)})
     if weakness.epss is not None:
         share = shared_tags.percent(weakness.epss)

@@ -1,6 +1,7 @@
 """Files of scanners: what is read of each, what is counted, what is refused."""
 
 import io
+import json
 import os
 import re
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from nq57.core import sheets
 from nq57.registers.cyber.formats import scanners
-from nq57.registers.cyber.formats.scanners import gathering, opening
+from nq57.registers.cyber.formats.scanners import gathering, nessus, opening
 from nq57.registers.cyber.rules import scans
 from tests.factories import scanner_files as files
 
@@ -110,6 +111,25 @@ def test_nessus_is_read_with_what_it_covered() -> None:
     covers = {"check": "nessus:104743@local", "port": None}
     assert scan.covers(host="web01.sonla.example", **covers)
     assert not scan.covers(host="10.20.0.6", **covers)
+
+
+SERVICE = """age;asset.host_name;asset.name;definition.id;definition.name;definition.cve;definition.type;severity;state;last_seen;port;protocol;definition.cvss3.base_vector;output
+1;web01;web01;176703;MariaDB;CVE-2021-46666;LOCAL;High;ACTIVE;2026-04-20T01:00:00Z;0;TCP;CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H;a
+1;web01;web01;176703;MariaDB;CVE-2021-46657;LOCAL;High;ACTIVE;2026-04-20T01:00:00Z;0;TCP;;a
+1;;web02;70658;SSH CBC;CVE-2008-5161;REMOTE;Low;RESURFACED;2026-04-20T01:00:00Z;22;TCP;;b
+1;;web02;70659;SSH;;REMOTE;Low;FIXED;2026-04-20T01:00:00Z;22;TCP;;b
+"""
+
+
+def test_rows_of_one_check_have_the_identity_that_its_xml_gives() -> None:
+    scan = read(SERVICE)
+    found = pick(scan, "CVE-2021-46657")
+    assert (found.sightings, found.check) == (2, "nessus:176703@local")
+    assert found.vectors == ("CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",)
+    assert pick(scan, "CVE-2008-5161").place == scans.Place("host", "web02", 22, "tcp")
+    assert len(scan.findings) == 2
+    assert any("ghi đã hết" in text for text in scan.remarks)
+    assert pick(read(files.NESSUS_TABLE), "CVE-2021-44228").place.value == WEB
 
 
 def test_openvas_is_read_with_what_it_covered() -> None:
@@ -264,6 +284,18 @@ def test_a_file_that_is_too_big_is_refused_before_it_is_read(
     assert read(files.NUCLEI_LINES).findings
 
 
+def test_what_is_made_to_take_long_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports = ",".join(f"{first}-65534" for first in range(1, 20_000))
+    assert len(nessus.read_ports(ports)) == 65534
+    assert nessus.read_ports("9-3,x,-5,70000-,T:22,U:53,80-82,100000") == {22, 53, 80, 81, 82}
+    monkeypatch.setattr(opening, "MOST_CELL", 200)
+    with pytest.raises(scans.ReadingError, match="Dòng 1 dài quá"):
+        read(files.NUCLEI_LINES)
+    monkeypatch.setattr(gathering, "MOST_FINDINGS", 2)
+    with pytest.raises(scans.ReadingError, match="hơn 2 kết quả"):
+        read(files.NESSUS)
+
+
 @pytest.mark.parametrize("name", ["nessus.nessus", "openvas.xml", "nmap.xml", "zap.xml"])
 @pytest.mark.parametrize("encoding", ["utf-16", "windows-1258", "utf-8-sig"])
 def test_other_encodings_are_read_alike(name: str, encoding: str) -> None:
@@ -347,6 +379,10 @@ def test_a_host_in_two_forms_is_told() -> None:
         ("Mon Apr 20 08:00:00 2026", "2026-04-20T01:00:00+00:00"),
         ("Mon, 20 Apr 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
         ("Mon, 20 Apr 2026 08:00:00 +0700", "2026-04-20T01:00:00+00:00"),
+        ("Apr 20, 2026 01:00:00 UTC", "2026-04-20T01:00:00+00:00"),
+        ("Mo., 20 Apr. 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
+        ("Th 2, 20 thg 4 2026 08:00:00", "2026-04-20T01:00:00+00:00"),
+        ("Mo., 20 Xyz. 2026 08:00:00", None), ("Th 2, 20 thg 44 2026 08:00:00", None),
         ("20/04/2026", "2026-04-19T17:00:00+00:00"), (1776646800, "2026-04-20T01:00:00+00:00"),
         ("1776646800", "2026-04-20T01:00:00+00:00"), ("hôm qua", None), ("", None), (None, None),
         ("9" * 40, None), ("0001-01-01", None),
@@ -357,10 +393,108 @@ def test_moments_are_read_however_they_are_written(written: Any, moment: str | N
     assert (found.isoformat() if found else None) == moment
 
 
-@pytest.mark.slow
-@settings(
+JSON = st.none() | st.booleans() | st.integers() | st.just("1" * 5000) | st.text(max_size=8) | (
+    st.sampled_from([[], {}, [[]], [None], {"a": 1}, float("inf"), "\ud800", "CVE-1"])
+)  # fmt: skip
+FEW = settings(
     max_examples=2000 if IS_LONG else 80, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+@pytest.mark.slow
+@settings(FEW, max_examples=2000 if IS_LONG else 30)
+@given(
+    name=st.sampled_from(["zap.json", "nuclei.json", "code.sarif"]),
+    steps=st.lists(st.tuples(st.integers(0, 10_000), JSON), min_size=1, max_size=4),
+)
+def test_json_of_another_shape_is_read_or_refused(name: str, steps: list[tuple[int, Any]]) -> None:
+    document = json.loads(files.SAMPLES[name])
+    for place, value in steps:
+        spots: list[tuple[Any, Any]] = []
+        rest = [document]
+        while rest:
+            node = rest.pop()
+            pairs = node.items() if isinstance(node, dict) else enumerate(node)
+            spots += [(node, key) for key, _child in pairs]
+            inner = node.values() if isinstance(node, dict) else node
+            rest += [child for child in inner if isinstance(child, dict | list)]
+        if spots:
+            holder, key = spots[place % len(spots)]
+            holder[key] = value
+    try:
+        scan = read(json.dumps(document))
+    except scans.ReadingError:
+        return
+    assert not scans.plan_import(hold(scan), scan).new
+
+
+WORLD = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 3]), st.sampled_from([0, 80, 9000])),
+    unique=True, max_size=8,
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000 if IS_LONG else 30, deadline=None)
+@given(
+    there=WORLD, gone=WORLD, hosts=st.sets(st.sampled_from("abc")), done=st.sets(st.sampled_from("abc")),
+    plugins=st.sets(st.sampled_from([1, 2, 3])), is_wide=st.booleans(), logged=st.sets(st.sampled_from("abc")),
+)  # fmt: skip
+def test_a_partial_file_closes_nothing_that_is_still_there(
+    there: list[tuple[str, int, int]], gone: list[tuple[str, int, int]], hosts: set[str],
+    done: set[str], plugins: set[int], is_wide: bool, logged: set[str],
+) -> None:  # fmt: skip
+    """The register knows all of it, claimed as fixed; some is. Plugin 3 needs a log-in."""
+
+    def write(
+        seen: list[tuple[str, int, int]], told: set[str], ends: set[str], ran: set[int]
+    ) -> str:
+        items = {host: [one for one in seen if one[0] == host] for host in told}
+        return (
+            "<NessusClientData_v2><Policy><Preferences><ServerPreferences><preference><name>plugin_set"
+            f"</name><value>{';'.join(map(str, ran))}</value></preference><preference><name>port_range"
+            f"</name><value>{'1-65535' if is_wide else '1-1024'}</value></preference>"
+            "</ServerPreferences></Preferences></Policy><Report>"
+            + "".join(
+                f'<ReportHost name="{host}"><HostProperties><tag name="HOST_START">Mon Apr 20 08:00:00 '
+                f'2026</tag><tag name="HOST_END">{"x" if host in ends else ""}</tag><tag name='
+                f'"Credentialed_Scan">{"true" if host in logged else "false"}</tag></HostProperties>'
+                + "".join(
+                    f'<ReportItem port="{port}" severity="3" pluginID="{plugin}" pluginName="p" protocol'
+                    f'="tcp"><plugin_type>{"local" if plugin == 3 else "remote"}</plugin_type></ReportItem>'
+                    for _host, plugin, port in spots
+                )
+                + "</ReportHost>"
+                for host, spots in items.items()
+            )
+            + "</Report></NessusClientData_v2>"
+        )
+
+    everything = read(write(list({*there, *gone}), set("abc"), set("abc"), {1, 2, 3}))
+    known = [
+        scans.Known(key=one.key, status="fix_claimed", check=one.check, host=one.place.host)
+        for one in everything.findings
+    ]
+
+    def is_covered(spot: tuple[str, int, int]) -> bool:
+        host, plugin, port = spot
+        return (
+            host in hosts & done and plugin in plugins
+            and (is_wide or port <= 1024) and (plugin != 3 or host in logged)
+        )  # fmt: skip
+
+    def list_keys(spots: set[tuple[str, int, int]]) -> set[scans.Key]:
+        return {(f"nessus:{plugin}", "host", host, port or None) for host, plugin, port in spots}
+
+    seen = [spot for spot in there if is_covered(spot)]
+    plan = scans.plan_import(known, read(write(seen, hosts, done, plugins)))
+    assert not set(plan.closable) & list_keys(set(there))
+    absent = {*gone} - {*there}
+    assert set(plan.closable) == list_keys({spot for spot in absent if is_covered(spot)})
+
+
+@pytest.mark.slow
+@FEW
 @given(
     name=st.sampled_from(sorted(files.SAMPLES)),
     damage=st.lists(

@@ -12,7 +12,7 @@ from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import refusals
 from nq57.registers.cyber import actions, enums, models, queries, rules
-from nq57.registers.cyber.rules import vulnerabilities as said
+from nq57.registers.cyber.rules import vex
 from tests.factories import cyber, scans
 from tests.factories.scans import PORT, TLS, WEB, import_nessus
 
@@ -92,7 +92,7 @@ def test_queries_grow_with_batches_and_not_with_what_was_found() -> None:
             assert import_nessus(system, *found, at=AT).new == count
         return len(asked)
 
-    assert ask(1_900, "Lớn") <= ask(60, "Nhỏ") + 2
+    assert ask(1_900, "Lớn") <= ask(60, "Nhỏ") + 6  # thirty times as much
     assert ask(60, "Nữa") < 45
 
 
@@ -151,7 +151,7 @@ def test_an_office_claims_and_the_centre_judges() -> None:
     row = one_of(cyber.add())
     with pytest.raises(rules.CyberError, match="đã khắc phục thế nào"):
         actions.claim_fix(chosen=[row.pk], claim=" ", by=cyber.FOCAL, at=AT)
-    with pytest.raises(rules.CyberError, match="tình trạng"):
+    with pytest.raises(rules.CyberError, match="không chuyển sang"):
         actions.confirm_fix(chosen=[row.pk], claim="Xem", by=cyber.CENTRE, at=AT)
     for by in (cyber.of_office("focal", "SO-YT"), cyber.of_office("leader")):
         with pytest.raises((refusals.NotAllowedError, rules.CyberError)):
@@ -212,7 +212,7 @@ def test_the_database_moves_a_status_by_its_history_alone() -> None:
     row = one_of(cyber.add())
     for before in ("", *enums.VexStatus.values):
         for after in enums.VexStatus.values:
-            is_legal = before != "" and after in said.MOVES[before] and after != "accepted"
+            is_legal = before != "" and after in vex.MOVES[before] and after != "accepted"
             with transaction.atomic():
                 _set_status(row, before or "affected")
                 assert _may_add(row, before, after) == is_legal, (before, after)
@@ -241,6 +241,7 @@ def _may_add(row: models.Vulnerability, before: str, after: str) -> bool:
 
 def _set_status(row: models.Vulnerability, status: str) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE cyber_vulnerability DISABLE TRIGGER USER")
         cursor.execute("UPDATE cyber_vulnerability SET status = %s", [status])
         cursor.execute("ALTER TABLE cyber_vulnerability ENABLE TRIGGER USER")
@@ -250,6 +251,7 @@ def test_the_list_says_first_what_to_fix_first_and_counts_what_it_shows() -> Non
     low, high = cyber.add(), cyber.add("Cấp cao", "SO-YT")
     import_nessus(low, (ONE, 443, WEB), (ONE, 443, TLS), (ONE, 22, PORT), at=AT)
     import_nessus(high, (TWO, 443, TLS), at=AT)
+    cyber.level(low, by=audit_rules.SYSTEM)
     cyber.level(high, procedures=True, by=audit_rules.SYSTEM)  # ranks follow the level
     filters = queries.VulnerabilityFilters()
     day = cyber.DAY + timedelta(days=5)

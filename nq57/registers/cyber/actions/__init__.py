@@ -112,7 +112,12 @@ from nq57.registers.cyber.actions.systems import (
     change_system,
     import_systems,
 )
-from nq57.registers.cyber.actions.threats import load_fix_days, renew_ranks
+from nq57.registers.cyber.actions.threats import (
+    LoadedThreats,
+    load_fix_days,
+    load_threats,
+    renew_ranks,
+)
 from nq57.registers.cyber.actions.vulnerabilities import (
     ask_exception,
     claim_fix,
@@ -131,6 +136,7 @@ __all__ = [
     "Facts",
     "Imported",
     "ImportedScan",
+    "LoadedThreats",
     "NewCampaign",
     "NewEntry",
     "NewIncident",
@@ -191,6 +197,7 @@ __all__ = [
     "load_levels",
     "load_plan_samples",
     "load_requirements",
+    "load_threats",
     "mark_not_affected",
     "name_officer",
     "open_campaign",

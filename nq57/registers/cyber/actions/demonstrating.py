@@ -23,6 +23,7 @@ from nq57.registers.cyber.actions import (
     reviewing,
     systems,
 )
+from nq57.registers.cyber.actions import inventing as inventing_scans
 from nq57.reporting.rules import inventing
 
 _PREFIX = "MINH-HOA-"
@@ -88,6 +89,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
         made.append(one)
     _add_plans(made, at)
     _add_incidents(made, at)
+    inventing_scans.add_scans(made, at)
     campaigning.add_campaign(at=at)
     reviewing.add_entries(systems=made, by=by, at=at)
     if made:
@@ -183,6 +185,8 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
         response_plans__isnull=True,
         campaigns__isnull=True,
         incidents__isnull=True,
+        scans__isnull=True,
+        locations__isnull=True,
     )
     keys = list(found.values_list("pk", flat=True))
     found.update(levelling=None)

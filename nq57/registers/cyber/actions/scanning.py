@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
@@ -18,9 +18,14 @@ from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
 from nq57.files import models as files
 from nq57.files import rules as file_rules
+from nq57.notices import actions as notice_actions
+from nq57.notices import enums as notice_enums
+from nq57.orgs import enums as org_enums
+from nq57.orgs import models as orgs
 from nq57.registers.cyber import enums, models, permissions, queries, rules
+from nq57.registers.cyber.actions import threats
 from nq57.registers.cyber.formats import scanners
-from nq57.registers.cyber.rules import scans
+from nq57.registers.cyber.rules import priority, scans
 
 BATCH = 2_000
 MOST_CODE = 400  # letters of a weakness or a check
@@ -95,6 +100,7 @@ def import_scan(
     file = _keep_file(work, source, name)
     scan = _write_scan(work, digest, name, file, scope)
     _write(work, scan)
+    _tell_offices(work)
     audit_actions.record(
         by=by, at=at, verb="import_scan", subject_kind=rules.SUBJECT, subject_code=system.code,
         after={
@@ -104,6 +110,23 @@ def import_scan(
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return _tell(work, scan)
+
+
+def _tell_offices(work: _Work) -> None:
+    """Tell the offices of the system of what another imported for them: how many, and not what."""
+    count = len(work.plan.new) + len(work.plan.reopened)
+    own = {work.system.owner_id, work.system.operator_id}
+    acting = orgs.Post.objects.on(timezone.localdate(work.at)).in_area("cyber").filter(
+        organisation__in=own, role__in=(org_enums.Role.FOCAL, org_enums.Role.HEAD)
+    )  # fmt: skip
+    posts = acting.exclude(organisation__code=work.by.organisation)
+    if count and posts:
+        notice_actions.notify(
+            posts=posts, kind=notice_enums.NoticeKind.ASSIGNED, subject_kind=rules.SUBJECT,
+            subject_code=work.system.code, by=work.by, at=work.at,
+            text=f"Rà quét {work.system.name}: {count} lỗ hổng mới hoặc mở lại.",
+            secrecy=audit_enums.Secrecy.RESTRICTED,
+        )  # fmt: skip
 
 
 def _prepare(
@@ -200,14 +223,13 @@ def _add_new(work: _Work, scan: models.Scan) -> dict[int, scans.Finding]:
     if not new:
         return {}
     weaknesses, places = _find_weaknesses(new), _find_locations(work.system, new)
-    on = timezone.localdate(work.scanned_at)
-    days, level = queries.map_fix_days(on=on), work.system.level
+    due, level = _find_due(work), work.system.level
     made = models.Vulnerability.objects.bulk_create(
         [
             models.Vulnerability(
                 weakness=weakness, location_id=places[_key_of(one)], system=work.system,
                 moved_at=work.at, severity=one.severity, probe=one.check, host=one.place.host,
-                rank=queries.rank(weakness, level), due=_due(on, days, one.severity),
+                rank=queries.rank(weakness, one.severity, level), due=due[one.severity],
                 first_seen_at=work.scanned_at, last_seen_at=work.scanned_at, first_scan=scan,
             )
             for one in new for weakness in [weaknesses[one.weakness]]
@@ -222,8 +244,15 @@ def _key_of(one: scans.Finding) -> tuple[str, str, int | None]:
     return (one.place.kind, one.place.value, one.place.port)
 
 
-def _due(on: date, days: dict[str, int], severity: str) -> date | None:
-    return on + timedelta(days=days[severity]) if severity in days else None
+def _find_due(work: _Work) -> dict[str, date | None]:
+    """Return until when what this scan found is to be fixed, by severity."""
+    on, held = timezone.localdate(work.scanned_at), queries.list_due_rules()
+    return {
+        severity: priority.find_due(
+            held, severity=severity, level=work.system.level, found_on=on
+        )
+        for severity in enums.Gravity.values
+    }  # fmt: skip
 
 
 def _find_weaknesses(new: Sequence[scans.Finding]) -> dict[str, models.Weakness]:
@@ -278,13 +307,15 @@ def _note_seen(work: _Work, seen: dict[int, scans.Finding]) -> None:
             last_seen_at=Greatest(F("last_seen_at"), work.scanned_at), unseen_at=None
         )
     held = {one.pk: one for one in work.held.values()}
-    graver = dict[str, list[int]]()
+    changed = dict[str, list[int]]()
     for pk, one in seen.items():
         if one.severity != held[pk].severity and work.scanned_at >= held[pk].last_seen_at:
-            graver.setdefault(one.severity, []).append(pk)
-    for severity, keys in graver.items():
+            changed.setdefault(one.severity, []).append(pk)
+    for severity, keys in changed.items():
         for chunk in _chunk(keys):
             models.Vulnerability.objects.filter(pk__in=chunk).update(severity=severity)
+    if changed:
+        threats.renew_ranks(systems=[work.system.pk])
 
 
 def _move(
@@ -298,12 +329,10 @@ def _move(
 
 def _renew_due(work: _Work, back: Sequence[queries.HeldVulnerability]) -> None:
     """Let the time to fix run anew for what was fixed and is back."""
-    on = timezone.localdate(work.scanned_at)
-    days = queries.map_fix_days(on=on)
-    for severity in enums.Gravity.values:
+    for severity, due in _find_due(work).items():
         keys = [one.pk for one in back if one.severity == severity]
         if keys:
-            models.Vulnerability.objects.filter(pk__in=keys).update(due=_due(on, days, severity))
+            models.Vulnerability.objects.filter(pk__in=keys).update(due=due)
 
 
 def _write_entries(work: _Work, scan: models.Scan, moves: Sequence[tuple[int, str, str]]) -> None:

@@ -12,7 +12,7 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.files import models as files
 from nq57.registers.cyber import enums, models, permissions, rules
-from nq57.registers.cyber.rules import vulnerabilities
+from nq57.registers.cyber.rules import vex, vulnerabilities
 
 _STATUS = enums.VexStatus
 
@@ -116,7 +116,7 @@ def ask_exception(
     )
     held = _lock(chosen, "fix_vulnerability", by)
     for one in held:
-        vulnerabilities.check_move(one.status, _STATUS.ACCEPTED)
+        vex.check_move(one.status, _STATUS.ACCEPTED)
     if models.Acceptance.objects.filter(vulnerability__in=chosen, decided_at__isnull=True).exists():
         raise rules.CyberError("Lỗ hổng đã có đề nghị ngoại lệ đang chờ.")
     models.Acceptance.objects.bulk_create(
@@ -153,7 +153,7 @@ def decide_exception(
         vulnerabilities.check_decision(
             asked_by=held.asked_by, by=by.account, until=held.until, today=timezone.localdate(at)
         )
-        vulnerabilities.check_move(row.status, _STATUS.ACCEPTED)
+        vex.check_move(row.status, _STATUS.ACCEPTED)
     else:
         vulnerabilities.check_decision(
             asked_by=held.asked_by, by=by.account, until=date.max, today=timezone.localdate(at)
@@ -191,7 +191,7 @@ def _move(
 ) -> int:  # fmt: skip
     held = _lock(chosen, right, by)
     for one in held:
-        vulnerabilities.check_move(one.status, after)
+        vex.check_move(one.status, after)
     _write(held, after, by, at, **told)
     if after != _STATUS.AFFECTED:  # what is asked is answered
         _end(models.Acceptance.objects.filter(vulnerability__in=chosen), at)

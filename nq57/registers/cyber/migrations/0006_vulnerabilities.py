@@ -22,8 +22,7 @@ DECLARE
 BEGIN
   IF EXISTS (SELECT FROM added WHERE (before, after) NOT IN (
     VALUES ('', 'affected'), ('', 'under_investigation'),
-      ('under_investigation', 'affected'), ('under_investigation', 'fix_claimed'),
-      ('under_investigation', 'not_affected'), ('under_investigation', 'accepted'),
+      ('under_investigation', 'affected'), ('under_investigation', 'not_affected'),
       ('affected', 'under_investigation'), ('affected', 'fix_claimed'),
       ('affected', 'not_affected'), ('affected', 'accepted'),
       ('fix_claimed', 'fixed'), ('fix_claimed', 'affected'),
@@ -146,6 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('severity', models.CharField(choices=[('critical', 'Nghiêm trọng'), ('high', 'Cao'), ('medium', 'Trung bình'), ('low', 'Thấp'), ('info', 'Thông tin')], max_length=8, verbose_name='mức độ')),
+                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='cấp độ')),
                 ('days', models.PositiveSmallIntegerField(verbose_name='số ngày')),
                 ('basis', models.CharField(max_length=200, verbose_name='căn cứ')),
                 ('confidence', models.CharField(choices=[('confirmed', 'Đã xác nhận'), ('pending', 'Chờ xác nhận')], default='pending', max_length=12, verbose_name='mức tin cậy')),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'thời hạn khắc phục',
                 'verbose_name_plural': 'thời hạn khắc phục',
                 'ordering': ['valid_from', 'days'],
-                'constraints': [models.UniqueConstraint(fields=('severity', 'valid_from'), name='cyber_fix_days_once'), models.CheckConstraint(condition=models.Q(('days__gte', 1), ('severity__in', ['critical', 'high', 'medium', 'low', 'info']), ('confidence__in', ['confirmed', 'pending']), models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR')), name='cyber_fix_days_whole', violation_error_message='Thời hạn khắc phục từ một ngày trở lên.')],
+                'constraints': [models.UniqueConstraint(fields=('severity', 'level', 'valid_from'), name='cyber_fix_days_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('days__gte', 1), ('severity__in', ['critical', 'high', 'medium', 'low', 'info']), models.Q(('level__isnull', True), ('level__range', (1, 5)), _connector='OR'), ('confidence__in', ['confirmed', 'pending']), models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR')), name='cyber_fix_days_whole', violation_error_message='Thời hạn khắc phục từ một ngày trở lên.')],
             },
         ),
         migrations.CreateModel(

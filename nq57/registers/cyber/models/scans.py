@@ -16,6 +16,7 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.systems import InformationSystem
+from nq57.registers.cyber.rules import priority
 
 
 def say_own(by: audit_rules.Actor, system: str = "system__") -> Q | None:
@@ -205,6 +206,8 @@ class SeverityDeadline(models.Model):
     """Within how many days a vulnerability of a severity is to be fixed, between two days."""
 
     severity = models.CharField("mức độ", max_length=8, choices=enums.Gravity)
+    # Null: of any level for which nothing else is said.
+    level = models.PositiveSmallIntegerField("cấp độ", null=True, blank=True)
     days = models.PositiveSmallIntegerField("số ngày")
     basis = models.CharField("căn cứ", max_length=200)
     confidence = models.CharField(
@@ -218,9 +221,14 @@ class SeverityDeadline(models.Model):
         verbose_name_plural = "thời hạn khắc phục"
         ordering = ["valid_from", "days"]
         constraints = [
-            models.UniqueConstraint(fields=["severity", "valid_from"], name="cyber_fix_days_once"),
+            models.UniqueConstraint(
+                fields=["severity", "level", "valid_from"],
+                nulls_distinct=False,
+                name="cyber_fix_days_once",
+            ),
             models.CheckConstraint(
                 condition=Q(severity__in=enums.Gravity.values, days__gte=1)
+                & (Q(level__isnull=True) | Q(level__range=(1, 5)))
                 & Q(confidence__in=enums.Confidence.values)
                 & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))),
                 name="cyber_fix_days_whole",
@@ -230,3 +238,10 @@ class SeverityDeadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} {self.days}"
+
+    def to_rule(self) -> priority.DueRule:
+        """Return the deadline as the rules know it."""
+        return priority.DueRule(
+            severity=self.severity, level=self.level, days=self.days, basis=self.basis,
+            valid_from=self.valid_from, valid_to=self.valid_to,
+        )  # fmt: skip

@@ -166,6 +166,7 @@ from nq57.registers.cyber.queries.staff import (
     stream_databases,
     stream_officers,
 )
+from nq57.registers.cyber.queries.vex import write_vex
 from nq57.registers.cyber.queries.vulnerabilities import COLUMNS as VULNERABILITY_COLUMNS
 from nq57.registers.cyber.queries.vulnerabilities import (
     EVERY,
@@ -174,6 +175,7 @@ from nq57.registers.cyber.queries.vulnerabilities import (
     HeldVulnerability,
     VulnerabilityCounts,
     VulnerabilityFilters,
+    count_open,
     count_views,
     count_vulnerabilities,
     get_scan,
@@ -181,6 +183,7 @@ from nq57.registers.cyber.queries.vulnerabilities import (
     get_vulnerable_system,
     list_chosen,
     list_declared_like,
+    list_due_rules,
     list_exceptions,
     list_scannable,
     list_scans,
@@ -188,13 +191,14 @@ from nq57.registers.cyber.queries.vulnerabilities import (
     list_vulnerability_entries,
     list_vulnerable_systems,
     make_weakness,
-    map_fix_days,
     map_vulnerabilities,
     rank,
     say_why,
     score,
     stream_vulnerabilities,
     take_threat,
+    tell_threats,
+    weigh,
 )
 
 __all__ = [
@@ -246,6 +250,7 @@ __all__ = [
     "count_board",
     "count_incidents",
     "count_levels",
+    "count_open",
     "count_period",
     "count_systems",
     "count_views",
@@ -293,6 +298,7 @@ __all__ = [
     "list_criteria_offered",
     "list_databases",
     "list_declared_like",
+    "list_due_rules",
     "list_entries",
     "list_entries_of",
     "list_exceptions",
@@ -346,7 +352,6 @@ __all__ = [
     "make_review_board",
     "make_snapshot",
     "make_weakness",
-    "map_fix_days",
     "map_vulnerabilities",
     "may_open_plan",
     "name_period",
@@ -376,4 +381,7 @@ __all__ = [
     "tell_hole",
     "tell_items",
     "tell_steps",
+    "tell_threats",
+    "weigh",
+    "write_vex",
 ]

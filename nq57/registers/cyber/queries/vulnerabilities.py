@@ -7,16 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
 from nq57.registers.cyber import enums, models, permissions
-from nq57.registers.cyber.rules import scans, scores
+from nq57.registers.cyber.rules import priority, scans, scores
 
 UNSEEN, LATE, EVERY = "unseen", "late", "all"
-_LOWEST = 1
-_NOMINAL = {"critical": 95, "high": 80, "medium": 55, "low": 25, "info": 0}  # tenths of a point
 COLUMNS = {
     "Mã": 10, "Hệ thống": 30, "Điểm yếu": 24, "Tên": 50, "Vị trí": 36, "Mức độ": 14,
     "Điểm CVSS": 10, "Tình trạng": 26, "Hạn khắc phục": 14, "Thấy lần đầu": 14,
@@ -78,12 +76,9 @@ def map_vulnerabilities(*, system: models.InformationSystem) -> dict[scans.Key, 
     return found
 
 
-def map_fix_days(*, on: date) -> dict[str, int]:
-    """Return within how many days each severity is to be fixed, as of a day."""
-    rows = models.SeverityDeadline.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
-    )
-    return dict(rows.order_by("valid_from").values_list("severity", "days"))
+def list_due_rules() -> list[priority.DueRule]:
+    """Return within how many days what is to be fixed, of all times."""
+    return [one.to_rule() for one in models.SeverityDeadline.objects.all()]
 
 
 def make_weakness(said: scans.Finding, threat: models.Threat | None) -> models.Weakness:
@@ -103,6 +98,13 @@ def take_threat(weakness: models.Weakness, threat: models.Threat) -> None:
     weakness.as_of = max(filter(None, (threat.kev_on, threat.epss_on)), default=None)
 
 
+def tell_threats() -> dict[str, Any]:
+    """Return how many CVEs the outside lists name, and of which day the lists are."""
+    return models.Threat.objects.aggregate(
+        kev=Count("kev_on"), kev_on=Max("kev_on"), epss=Count("epss"), epss_on=Max("epss_on")
+    )
+
+
 def score(vectors: tuple[str, ...] | list[str]) -> Decimal | None:
     """Return the highest base score of CVSS vectors, None where there is none."""
     found = []
@@ -112,12 +114,21 @@ def score(vectors: tuple[str, ...] | list[str]) -> Decimal | None:
     return Decimal(str(max(found))) if found else None
 
 
-def rank(weakness: models.Weakness, level: int | None) -> int:
-    """Return the place in the order of fixing: the higher, the sooner. A level that nobody has
-    found yet (None) counts as the lowest."""
-    tenths = _NOMINAL[weakness.severity] if weakness.score is None else int(weakness.score * 10)
-    epss = int((weakness.epss or 0) * 9_999)
-    return (int(weakness.is_kev) * 1_000 + (level or _LOWEST) * tenths) * 10_000 + epss
+def weigh(weakness: models.Weakness, severity: str, level: int | None) -> priority.Priority:
+    """Return where a weakness of a severity stands on a system of a level (None: not found)."""
+    return priority.rank(
+        priority.Weight(
+            severity=severity, level=level, is_exploited=weakness.is_kev,
+            score=None if weakness.score is None else float(weakness.score),
+            epss=None if weakness.epss is None else float(weakness.epss),
+        )
+    )  # fmt: skip
+
+
+def rank(weakness: models.Weakness, severity: str, level: int | None) -> int:
+    """Return the place in the order of fixing as one number: the higher, the sooner."""
+    found = weigh(weakness, severity, level)
+    return (int(found.is_exploited) * 1_000 + found.product) * 20_000 + found.chance + 1
 
 
 def list_vulnerabilities(
@@ -125,6 +136,10 @@ def list_vulnerabilities(
 ) -> models.VulnerabilityQuerySet:
     """Return what ``by`` may read in detail and the filters keep; not ordered yet."""
     found = models.Vulnerability.objects.visible_to(by).with_rows()
+    own = models.say_own(by, "")
+    if own:  # by their keys: the database then sees how few they are
+        keys = models.InformationSystem.objects.order_by().filter(own).values_list("pk", flat=True)
+        found = found.filter(system__in=list(keys))
     if filters.view in enums.VexStatus.values:
         found = found.filter(status=filters.view)
     elif filters.view != EVERY:
@@ -195,6 +210,18 @@ def list_declared_like(*, vulnerability: models.Vulnerability) -> "QuerySet[mode
         declared__system=vulnerability.system_id, cve=vulnerability.weakness.code
     ).exclude(cve="")
     return found.select_related("declared__declaration__case").order_by("-pk")[:5]
+
+
+def count_open(
+    *, systems: Collection[models.InformationSystem], by: audit_rules.Actor
+) -> dict[int, int]:
+    """Return how many open vulnerabilities the scanned ones of these systems have, by key; one
+    that was never scanned, or is not for ``by`` to see, is not in it."""
+    keys = [one.pk for one in systems]
+    seen = list_vulnerable_systems(by=by).filter(pk__in=keys).order_by()
+    found = models.Vulnerability.objects.visible_to(by).filter(system__in=keys).open().grave()
+    counts = dict(found.order_by().values_list("system").annotate(number=Count("pk")))
+    return {key: counts.get(key, 0) for key in seen.values_list("pk", flat=True)}
 
 
 def list_scannable(*, by: audit_rules.Actor) -> list[models.InformationSystem]:
@@ -281,9 +308,7 @@ def count_vulnerabilities(*, today: date) -> VulnerabilityCounts:
 
 def say_why(row: models.Vulnerability) -> str:
     """Return why a vulnerability stands where it does in the order, in a sentence."""
-    level = row.system.level or _LOWEST
-    parts = ["đang bị khai thác"] if row.weakness.is_kev else []
-    return ", ".join([*parts, f"cấp độ {level}"]) + "."
+    return weigh(row.weakness, row.severity, row.system.level).reason
 
 
 def stream_vulnerabilities(*, found: models.VulnerabilityQuerySet) -> Iterator[list[Any]]:

@@ -259,7 +259,8 @@ def name_weakness(cves: Iterable[str], cwes: Iterable[str], check: str) -> str:
 def clean(text: str, most: int) -> str:
     """Return a tool's text without controls and marks that turn the direction of writing, cut to
     a length; markup in it stays the letters that it is written with."""
-    plain = _CONTROLS.sub(" ", text.replace("\t", " ").replace("\r\n", "\n")).strip()
+    text = text[: 4 * most].replace("\t", " ").replace("\r\n", "\n")
+    plain = _CONTROLS.sub(" ", text).strip()
     plain = unicodedata.normalize("NFC", plain.encode("utf-8", "replace").decode())
     return plain if len(plain) <= most else f"{plain[: most - 1].rstrip()}…"
 

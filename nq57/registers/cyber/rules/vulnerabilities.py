@@ -3,31 +3,10 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from nq57.registers.cyber.rules import vex
 from nq57.registers.cyber.rules.systems import CyberError
 
-# From what to what a vulnerability may move; empty is its first line. The database holds the same.
-MOVES = {
-    "": ("affected", "under_investigation"),
-    "under_investigation": ("affected", "fix_claimed", "not_affected", "accepted"),
-    "affected": ("under_investigation", "fix_claimed", "not_affected", "accepted"),
-    "fix_claimed": ("fixed", "affected"),
-    "fixed": ("affected",),
-    "not_affected": ("affected", "under_investigation"),
-    "accepted": ("affected", "fix_claimed"),
-}
 MOST_CHOSEN = 2_000  # rows that one act may move
-MOST_DAYS = 366  # an exception is looked at anew at least once a year
-
-
-def check_move(before: str, after: str) -> None:
-    """Refuse a move that is none.
-
-    :raises CyberError: then.
-    """
-    if after not in MOVES[before]:
-        raise CyberError(
-            "Có lỗ hổng không ở tình trạng cho phép bước này: mở lại danh sách rồi chọn."
-        )
 
 
 def check_chosen_rows(chosen: Collection[int]) -> None:
@@ -68,8 +47,8 @@ def check_exception(*, reason: str, measure: str, until: date, today: date) -> N
     check_said(measure, "Ghi biện pháp thay thế trong thời gian chờ.")
     if until < today:
         raise CyberError("Ngày hết hạn của ngoại lệ không thể trước hôm nay.")
-    if until > today + timedelta(days=MOST_DAYS):
-        raise CyberError(f"Ngoại lệ kéo dài nhiều nhất {MOST_DAYS} ngày, rồi xem xét lại.")
+    if until > today + timedelta(days=vex.MOST_DAYS):
+        raise CyberError(f"Ngoại lệ kéo dài nhiều nhất {vex.MOST_DAYS} ngày, rồi xem xét lại.")
 
 
 def check_decision(*, asked_by: str, by: str, until: date, today: date) -> None:

@@ -120,3 +120,13 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Ý kiến"), max_length=4000, required=False, widget=write_words(2)
     )
+
+
+class ThreatsForm(forms.Form):
+    """A list of exploited weaknesses, as it was taken from its site."""
+
+    file = forms.FileField(
+        label=_("Tệp KEV hoặc EPSS"),
+        help_text=_("KEV của CISA (JSON, CSV); EPSS của FIRST (CSV, .gz)."),
+        error_messages={"empty": _("Tệp này trống."), "required": _("Chọn một tệp.")},
+    )  # fmt: skip

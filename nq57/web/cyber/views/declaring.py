@@ -37,10 +37,12 @@ def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
     stand = queries.find_stand(office=asked, day=today)
     sent = next((one for one in versions if stand and one.number == stand.version), None)
     told = set(sent.systems.values_list("system", flat=True)) if sent else set()
+    systems = queries.list_scope(office=asked)
+    scanned = queries.count_open(systems=systems, by=by)
     return render(request, "cyber/campaign_office.html", {
         "asked": asked, "campaign": asked.campaign, "stand": stand, "versions": versions,
         "basis": queries.say_basis(task=asked.campaign.task), "sent": sent,
-        "systems": [(one, one.pk in told) for one in queries.list_scope(office=asked)],
+        "systems": [(one, one.pk in told, scanned.get(one.pk)) for one in systems],
         "is_open": _is_open(asked), "may_declare": permissions.may_declare(by, office),
         "may_send": permissions.may_send(by, office),
         "waiting": next((one for one in versions if one.case.state == "waiting"), None),

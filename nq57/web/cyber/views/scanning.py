@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nq57.files import actions as file_actions
 from nq57.files import queries as file_queries
 from nq57.registers.cyber import actions, permissions, queries
+from nq57.registers.cyber.formats import scanners
 from nq57.web.cyber.forms import vulnerabilities as forms
 from nq57.web.cyber.views import common
 from nq57.web.shared import acting, pages
@@ -104,3 +105,10 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if scan.file is None:
         raise Http404
     return shared.send_stored(request, scan.file)
+
+
+@require_safe
+def offer_template(request: HttpRequest) -> HttpResponse:
+    """Answer with the empty sheet for what was found by hand."""
+    permissions.check_may_use(acting.get_actor(request), "import_scan")
+    return shared.send_file(scanners.make_template(), "mau-lo-hong.xlsx")

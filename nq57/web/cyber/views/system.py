@@ -100,6 +100,8 @@ def _render(
         "namings": queries.list_namings(system=system, by=by, on=timezone.localdate()),
         "assessments": system.assessments.select_related("requirements"),
         "may_assess": permissions.may_assess(by, system),
+        "open_vulnerabilities": queries.count_open(systems=[system], by=by).get(system.pk),
+        "sees_vulnerabilities": permissions.may_see_vulnerabilities(by, system),
         "may_write": may_write, "today": timezone.localdate(),
         "may_open": is_free and system.levelling is not None
         and permissions.may_open(by, system),

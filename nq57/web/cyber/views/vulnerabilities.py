@@ -1,5 +1,6 @@
 """Vulnerabilities: the list with why first, one with its history, steps for one or many."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
+from nq57.registers.cyber.rules import vex
 from nq57.registers.cyber.rules import vulnerabilities as said
 from nq57.web.cyber.forms import NoteForm
 from nq57.web.cyber.forms import vulnerabilities as forms
@@ -135,6 +137,23 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
 
 
 @require_safe
+def export_vex(request: HttpRequest) -> HttpResponse:
+    """Answer with the filtered list of what the post may read in detail as OpenVEX."""
+    by = acting.get_actor(request)
+    permissions.check_may_list(by)
+    found = queries.list_vulnerabilities(
+        by=by, filters=read_filters(request), today=timezone.localdate()
+    )
+    try:
+        document = queries.write_vex(
+            found=found, base=request.build_absolute_uri("/"), by=by, at=timezone.now()
+        )
+    except rules.CyberError as error:
+        return shared.show_refusal(request, error, status=404)
+    return shared.send_file(json.dumps(document, ensure_ascii=False).encode(), "openvex.json")
+
+
+@require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a vulnerability with its history and the steps that may be taken."""
     return _render_one(request, common.get_vulnerability(request, pk))
@@ -239,7 +258,7 @@ def _list_steps(
     return [
         Step(do, words[do], kept.get(do) or _make_form(do), takes_file=do == "claim")
         for do, right in _RIGHTS.items()
-        if all(_AFTER[do] in said.MOVES[state] for state in states)
+        if all(vex.may_move(state, _AFTER[do]) for state in states)
         and all(permissions.may_handle(by, one, right) for one in systems)
     ]
 

@@ -1,6 +1,13 @@
 """What scanners of weaknesses write, one file for each tool; told apart by what is in them.
 
 Names of files say nothing: the content decides which reader reads it.
+
+Three numbers are told of a file. ``len(findings)`` are weaknesses at places, each once.
+``sightings`` are lines that tell of them. ``counted`` is what lists of other tools show for the
+same file: Nessus' XML once for each plugin name and severity, its CSV also for each host and port;
+OpenVAS for each result; Nmap for each open port number and each listed weakness or exploit code,
+whatever the host; ZAP for each alert, whatever its pages; Nuclei for each template, matcher and
+host; SARIF for each location of a result; our sheet for each row.
 """
 
 from datetime import datetime

@@ -1,6 +1,7 @@
 """What the reader of any scanner's file gathers, and how one finding is made of its lines."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from nq57.registers.cyber.rules import scans, scores
 
 MOST_REJECTED = 500
+MOST_FINDINGS = 300_000  # lines of one file that tell of a finding
 COMMON_PORTS = frozenset(range(1, 1025))  # what a scan of unknown ports has looked at, at least
 UNCOVERED = (
     "Tệp này không cho biết đã rà quét xong những máy nào, bằng những kiểm tra nào: chỉ thêm lỗ "
@@ -20,8 +22,11 @@ _AHEAD = timedelta(days=1)  # clocks differ; more is no clock
 _OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
 _WRITTEN = (
     "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y",
-    "%a, %d %b %Y %H:%M:%S %Z", "%a %b %d %H:%M:%S %Y %Z",
+    "%a, %d %b %Y %H:%M:%S %z", "%a %b %d %H:%M:%S %Y %z", "%b %d, %Y %H:%M:%S %z",
+    "%d %b %Y %H:%M:%S",
 )  # fmt: skip
+# As ZAP writes it in other languages: "Fr., 30 Sep. 2022 08:40:35", "Th 6, 30 thg 9 2022 …".
+_FOREIGN = re.compile(r"(\d{1,2}) (?:thg )?(\w{1,3})\w*\.?,? (\d{4}) (\d\d:\d\d:\d\d)$")
 
 
 class Gathering:
@@ -98,7 +103,10 @@ class Gathering:
         raw_id: str = "", weakness: str = "",
     ) -> scans.Finding | None:  # fmt: skip
         """Add a finding: ``check`` is the tool's own number of it, ``place`` is kind, value,
-        port and protocol. What cannot be one is rejected with where it stands."""
+        port and protocol. What cannot be one is rejected with where it stands.
+
+        :raises ReadingError: when there are too many.
+        """
         try:
             spot = scans.Place(*place)
         except scans.ReadingError as error:
@@ -120,6 +128,10 @@ class Gathering:
             raw_id=scans.clean(raw_id or check, 200),
             raw_hash=digest.hexdigest(),
         )
+        if len(self._findings) >= MOST_FINDINGS:
+            raise scans.ReadingError(
+                f"Tệp có hơn {MOST_FINDINGS} kết quả: chia lần rà quét thành nhiều tệp."
+            )
         self._findings.append(found)
         return found
 
@@ -180,6 +192,11 @@ class Gathering:
                 "Tệp không ghi thời điểm rà quét dùng được nên không đóng lỗ hổng nào vì không "
                 "còn thấy."
             )
+        if told["unweighed"]:
+            self.remarks.append(
+                f"{told['unweighed']} kết quả không ghi mức độ nghiêm trọng: mức độ nhập vào là "
+                "tạm tính, cần xem lại."
+            )
         if told["vectors"]:
             self.remarks.append(f"{told['vectors']} vectơ CVSS viết sai nên bỏ qua, không tính.")
         if told["rejected"]:
@@ -200,6 +217,8 @@ def read_moment(text: str | int | float | None) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     written = " ".join(str(text).split())[:60]
+    if written.endswith((" UTC", " GMT")):
+        written = f"{written[:-4]} +0000"
     moment = _read_iso(written) or _read_written(written)
     if moment is None:
         return None
@@ -218,6 +237,11 @@ def _read_iso(text: str) -> datetime | None:
 
 
 def _read_written(text: str) -> datetime | None:
+    if found := _FOREIGN.search(text):
+        day, month, year, clock = found.groups()
+        if month.isdigit():
+            return _read_iso(f"{year}-{month:0>2}-{day:0>2}T{clock}")
+        text = f"{day} {month} {year} {clock}"
     for form in _WRITTEN:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007

@@ -17,6 +17,7 @@ from nq57.registers.cyber.rules import scans, scores
 ROOT = "nmaprun"
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.IGNORECASE)
 _SCRIPTS = re.compile(r"--script[= ]+[\"']?([^\"'\s]+)")
+_UNKNOWN = "medium"
 _RISKS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low"}
 
 
@@ -87,7 +88,7 @@ def _read_host(element: etree._Element, found: gathering.Gathering) -> None:
 def _read_port(port: etree._Element, host: str, found: gathering.Gathering) -> None:
     number, protocol = port.get("portid", ""), port.get("protocol", "tcp")
     where = f"port dòng {port.sourceline} ({host})"
-    if not number.isdigit() or len(number) > 5:
+    if not number.isdecimal() or len(number) > 5:
         found.reject(where, f"Cổng “{number[:20]}” không đọc được.")
         return
     for script in port.iterfind("script"):
@@ -113,9 +114,12 @@ def _read_script(
     if name == "vulners":
         entries = _list_vulners(script, found)
     elif name == "vulscan":
-        entries = [(cve.upper(), "medium", ()) for cve in _CVE.findall(script.get("output", ""))]
+        entries = [
+            (cve.upper(), _find_severity("", found), ())
+            for cve in dict.fromkeys(_CVE.findall(script.get("output") or ""))
+        ]
     else:
-        entries = list(_list_vulnerable(script))
+        entries = list(_list_vulnerable(script, found))
     for number, severity, cves in dict.fromkeys(entries):
         found.count(("script", number))
         found.add(
@@ -143,18 +147,18 @@ def _list_vulners(script: etree._Element, found: gathering.Gathering) -> list[_E
             found.note("exploits")
             found.count(("script", number))
             continue
-        entries.append((number.upper(), _find_severity(said.get("cvss", "")), ()))
+        entries.append((number.upper(), _find_severity(said.get("cvss", ""), found), ()))
     if not entries and script.find("table") is None:
         lines = (line.split() for line in script.get("output", "").splitlines())
         entries = [
-            (parts[0].upper(), _find_severity(parts[1] if len(parts) > 1 else ""), ())
+            (parts[0].upper(), _find_severity(parts[1] if len(parts) > 1 else "", found), ())
             for parts in lines
             if parts and _CVE.fullmatch(parts[0])
         ]
     return entries
 
 
-def _list_vulnerable(script: etree._Element) -> Iterator[_Entry]:
+def _list_vulnerable(script: etree._Element, found: gathering.Gathering) -> Iterator[_Entry]:
     """Yield what a script of the ``vuln`` library says is vulnerable."""
     for table in script.iter("table"):
         said = {one.get("key", ""): one.text or "" for one in table.iterfind("elem")}
@@ -164,12 +168,13 @@ def _list_vulnerable(script: etree._Element) -> Iterator[_Entry]:
         cves = tuple(cve for text in [*listed, table.get("key", "")] for cve in _CVE.findall(text))
         risk = (said.get("risk factor") or said.get("risk_factor") or "").strip().lower()
         title = said.get("title") or script.get("id") or ""
-        yield title, _RISKS.get(risk, "high"), cves
+        yield title, _RISKS.get(risk) or _find_severity("", found), cves
 
 
-def _find_severity(score: str) -> str:
-    """Return the band of vulners' score; what has none is of unknown weight, not of none."""
+def _find_severity(score: str, found: gathering.Gathering) -> str:
+    """Return the band of a score; what has none is of unknown weight, not of none."""
     try:
         return scores.find_band(float(score))
     except ValueError:
-        return "medium"
+        found.note("unweighed")
+        return _UNKNOWN

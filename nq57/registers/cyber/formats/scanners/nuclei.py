@@ -41,10 +41,6 @@ def _read(results: Iterable[tuple[int, Any]], word: str, now: datetime) -> scans
         raise scans.ReadingError(
             "Tệp Nuclei bị cắt cụt ở dòng cuối: xuất lại tệp từ công cụ rà quét."
         )
-    if found.noted("unweighed"):
-        found.remarks.append(
-            f"{found.noted('unweighed')} kết quả không ghi mức độ: tạm xếp mức thấp, cần xem lại."
-        )
     return found.finish()
 
 
@@ -88,7 +84,7 @@ def _place(matched: str) -> tuple[str, str, int | None, str]:
     if "://" in matched:
         return ("url", matched, None, "")
     host, _colon, port = matched.rpartition(":")
-    if host and port.isdigit() and (":" not in host or host.startswith("[")):
+    if host and port.isdecimal() and (":" not in host or host.startswith("[")):
         return ("host", host, int(port[:6]), "")
     return ("host", matched, None, "")
 

@@ -200,12 +200,17 @@ def has_line(head: str, is_asked: Callable[[object], bool]) -> bool:
 
 
 def read_lines(stream: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """Yield each line's JSON value with its number; a line that is none comes as None."""
+    """Yield each line's JSON value with its number; a line that is none comes as None.
+
+    :raises ReadingError: when a line has no end.
+    """
     encoding = _find_encoding(stream.read(4))
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, errors="replace")
     try:
-        for number, line in enumerate(text, 1):
+        for number, line in enumerate(iter(lambda: text.readline(MOST_CELL), ""), 1):
+            if len(line) == MOST_CELL:
+                raise scans.ReadingError(f"Dòng {number} dài quá {MOST_CELL} chữ: xuất lại tệp.")
             if not (plain := line.strip("\ufeff \t\r\n")):
                 continue
             try:

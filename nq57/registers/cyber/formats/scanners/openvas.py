@@ -201,7 +201,7 @@ def read_table(stream: BinaryIO, *, now: datetime) -> scans.Scan:
 def _read_row(row: dict[str, str], where: str, found: gathering.Gathering) -> None:
     host = row.get("ip") or row.get("hostname") or ""
     port, threat = row.get("port", "") or "0", row.get("severity", "").lower()
-    if not port.isdigit() or threat not in {*_THREATS, "false positive"}:
+    if not port.isdecimal() or threat not in {*_THREATS, "false positive"}:
         found.reject(where, f"Cổng “{port[:20]}” hoặc mức độ “{threat[:20]}” không đọc được.")
         return
     if threat == "false positive":
@@ -209,7 +209,7 @@ def _read_row(row: dict[str, str], where: str, found: gathering.Gathering) -> No
         return
     check, title = row.get("nvt oid", ""), row.get("nvt name", "")
     found.date(row.get("timestamp"))
-    found.count((host, port, check or title, row.get("cves", ""), threat))
+    found.count((host, port, title, row.get("summary", ""), row.get("cves", ""), threat))
     made = found.add(
         where=where,
         check=check or title,

@@ -72,7 +72,7 @@ def _read_row(said: dict[str, str], number: int, found: gathering.Gathering) -> 
         ("Mức độ", f"Chọn một trong: {', '.join(_LEVELS)}.", not level),
         ("Tên lỗ hổng", "Ghi tên lỗ hổng.", not title),
         ("Cổng", "Cổng là số từ 1 đến 65535.", bool(port) and not (
-            port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536)),
+            port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65536)),
     ]  # fmt: skip
     faults = [(column, words) for column, words, is_wrong in wrong if is_wrong]
     for column, words in faults:

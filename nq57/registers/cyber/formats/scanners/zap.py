@@ -117,4 +117,4 @@ def _read_alert(
 
 def _list_paragraphs(text: str) -> Iterator[str]:
     """Yield the paragraphs of a text: ZAP marks them, and other marks stay letters."""
-    return (part for part in _PARAGRAPH.split(text) if part.strip())
+    return (part for part in _PARAGRAPH.split(text[: 2 * scans.MOST_TEXT]) if part.strip())
