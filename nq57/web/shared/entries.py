@@ -157,7 +157,7 @@ def add(request: HttpRequest, table: Table) -> HttpResponse:
     by = acting.get_actor(request)
     table.rights.check_may_add(by)
     own = request.post.organisation.name  # type: ignore[attr-defined]
-    initial = {} if table.rights.may_read_all(by) else {table.register.holder: own}
+    initial = {} if table.rights.may_write_all(by) else {table.register.holder: own}
     form = make_form(table)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = registers.save_entry(form, lambda: actions.add_entry(
@@ -284,7 +284,7 @@ class LinkField(forms.ChoiceField):
         super().__init__(choices=self._list_choices, **options)
 
     def _list_choices(self) -> list[tuple[str, str]]:
-        told = ((one.code, str(one)) for one in self._rows.order_by("code"))
+        told = ((one.code, str(one)) for one in self._rows.all())
         named = ((code, said if said.startswith(code) else f"{code} {said}") for code, said in told)
         return [("", "–"), *((code, Truncator(said).chars(_LONGEST)) for code, said in named)]
 
