@@ -50,7 +50,8 @@ def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
     return actions.NewRelease(
         indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
         sentences=sent.getlist("loi-van"),
-        with_names=given["with_names"], with_honours=given["with_honours"], changes=given["changes"],
+        with_names=given["with_names"], with_honours=given["with_honours"],
+        changes=given["changes"],
         seen=numbers.read_whole(sent.get("seen", "")) or 0,
     )  # fmt: skip
 
