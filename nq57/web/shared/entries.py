@@ -77,6 +77,7 @@ class Cell:
     head: str
     said: str
     url: str = ""
+    is_number: bool = False
 
 
 def make_urls(table: Table, at: str = "") -> list[URLPattern]:
@@ -110,7 +111,10 @@ def list_entries(request: HttpRequest, table: Table) -> HttpResponse:
     return shared.render_list(request, "registers", "entries", {
         "table": table, "page": page, "number": found.count(), "filters": filters,
         "rows": [(row, describe(row, table.columns, table.shown)) for row in page.rows],
-        "heads": [_(table.columns[name].head) for name in table.shown],
+        "heads": [
+            Cell(_(column.head), "", is_number=isinstance(column, rules.Whole))
+            for column in (table.columns[name] for name in table.shown)
+        ],
         "bar": registers.make_bar(request, _make_picks(table, filters, by)),
         "chips": chips.make_chips(request, _name(table.chips), _count(counted, table)),
         "chips_name": _(table.columns[table.chips].head),
@@ -256,7 +260,8 @@ def describe(entry: object, columns: rules.Columns, names: Sequence[str] = ()) -
         if name == "name" and not names:
             continue
         url = getattr(value, "get_absolute_url", None) if isinstance(column, rules.Link) else None
-        cells.append(Cell(_(column.head), _say(column, value), url() if url else ""))
+        is_number = isinstance(column, rules.Whole)
+        cells.append(Cell(_(column.head), _say(column, value), url() if url else "", is_number))
     return cells
 
 
