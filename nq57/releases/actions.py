@@ -25,7 +25,7 @@ from nq57.reporting.rules import inventing
 @dataclass(frozen=True, kw_only=True)
 class NewRelease:
     """What a leader releases: codes of indicators, keys of tasks and of sentences of the
-    province's text, until when, names or not.
+    province's text, until when, names or not, the counts of communication and honours or not.
 
     ``seen`` is the number of the plan's newest release that he looked at, 0 for none;
     ``changes`` what a correction changes and why.
@@ -36,6 +36,7 @@ class NewRelease:
     until: date
     sentences: Collection[str] = ()
     with_names: bool = False
+    with_honours: bool = False
     changes: str = ""
     seen: int = 0
 
@@ -58,7 +59,8 @@ def release(
     _check_day(consolidation, new.until, timezone.localdate(at))
     snapshot = queries.make_snapshot(
         consolidation=consolidation, indicators=new.indicators, tasks=new.tasks, until=new.until,
-        with_names=new.with_names, by=by, sentences=new.sentences,
+        with_names=new.with_names, with_honours=new.with_honours, by=by,
+        sentences=new.sentences,
     )  # fmt: skip
     digest = canonical.digest(snapshot)
     _check_correction(offered, new, digest)
@@ -73,7 +75,7 @@ def release(
         subject_kind="release", subject_code=f"{held.code}/{made.number}", note=made.changes,
         after={"digest": digest, "until": str(new.until), "indicators": len(new.indicators),
                "tasks": len(new.tasks), "sentences": len(new.sentences),
-               "with_names": new.with_names,
+               "with_names": new.with_names, "with_honours": new.with_honours,
                "consolidation": consolidation.digest},
     )  # fmt: skip
     return made

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import Error, transaction
+from django.test import Client
 
 from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
@@ -19,7 +20,7 @@ from nq57.plans import models as plans
 from nq57.releases import actions, models, permissions, queries, rules
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import orgs, releasing
+from tests.factories import honours, orgs, releasing
 from tests.factories.releasing import AT, LEADER, MAKER, UNTIL
 from tests.factories.reports import plan
 from tests.web.conftest import owe
@@ -329,3 +330,25 @@ def test_a_demonstration_releases_its_last_but_one_month_once(
     assert one.consolidation.cycle == older
     assert one.by.startswith("minhhoa.")
     assert actions.add_demonstration(by=by, at=AT) is None
+
+
+def test_honours_are_released_as_counts_without_a_name_and_only_when_chosen(
+    made: reporting.Consolidation,
+) -> None:
+    honours.add_programme(since=UNTIL)
+    honours.add_programme("Chưa bắt đầu", since=UNTIL + timedelta(days=1))
+    honours.add_honour("Lò Thị Hoa")
+    honours.add_honour("Quàng Văn Bun", honoured_on=date(2026, 10, 1), consent="refused")
+    without = releasing.release(made)
+    assert "communication" not in without.snapshot
+    one = releasing.release(made, with_honours=True, changes="Thêm số lượng", seen=without.number)
+    assert one.snapshot["communication"] == {
+        "programmes": [{"label": "Chương trình", "count": 1}],
+        "honours": [{"label": "Nhà khoa học", "count": 2}],
+    }
+    told = canonical.write(one.snapshot).decode()
+    assert "Lò Thị Hoa" not in told
+    assert "Quàng Văn Bun" not in told
+    page = Client().get(one.get_absolute_url()).content.decode()
+    assert "Người, tập thể được tôn vinh" in page
+    assert "Nhà khoa học" in page

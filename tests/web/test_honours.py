@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nq57.orgs import queries as org_queries
+from nq57.orgs.models import Organisation
 from nq57.registers.honours.models import Honour, Programme
 from tests.factories import honours
 from tests.factories.cyber import of_office
@@ -33,6 +34,8 @@ def test_an_office_enters_proves_and_changes_an_honour_of_its_programme(
     sign_in: Callable[..., Official],
 ) -> None:
     focal = enter(sign_in, "focal", honours.COMMUNE)
+    own = Organisation.objects.get(code=honours.COMMUNE).name
+    assert f'value="{own}"' in focal.get(f"{PROGRAMMES}moi/").content.decode()
     assert focal.post(f"{PROGRAMMES}moi/", SHOW).status_code == 302
     programme = Programme.objects.get()
     assert (programme.reach, programme.task.code) == (1200, "I.5.2")  # type: ignore[union-attr]

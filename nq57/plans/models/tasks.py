@@ -5,6 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
 from nq57.core import text
@@ -124,6 +125,10 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page; ``plan`` loaded."""
+        return reverse("plans:task", args=[self.plan.code, self.pk])
 
 
 class Assignment(models.Model):

@@ -32,6 +32,10 @@ class Rights:
         """Say whether ``by`` reads the entries of the whole province."""
         return org_rules.scope_of(by, self.right, "read") == org_enums.Scope.ALL
 
+    def may_write_all(self, by: audit_rules.Actor) -> bool:
+        """Say whether ``by`` writes the entries of the whole province."""
+        return org_rules.scope_of(by, self.right, "write") == org_enums.Scope.ALL
+
     def may_add(self, by: audit_rules.Actor) -> bool:
         """Say whether ``by`` may enter entries, at least those of its own office."""
         return org_permissions.may(by, self.right, "write")

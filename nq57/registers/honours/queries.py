@@ -1,12 +1,15 @@
 """The columns of programmes and of honours, in the order of their sheets; counts of the public."""
 
+from datetime import date
+
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from nq57.plans import enums as plan_enums
 from nq57.plans.models import Task
 from nq57.registers.base import queries as base
 from nq57.registers.base import rules
-from nq57.registers.honours import models
+from nq57.registers.honours import enums, models
 
 TASKS = Task.objects.of_plan_text().filter(
     plan__state=plan_enums.PlanState.IN_FORCE, assignments__isnull=False
@@ -34,3 +37,15 @@ HONOURS = base.make_columns(
     models.Honour, _HONOUR_HEADS,
     {"programme": rules.Link(*_HONOUR_HEADS["programme"], rows=models.Programme.objects.all())},
 )  # fmt: skip
+
+
+def count_public(*, until: date) -> dict[str, list[dict[str, object]]]:
+    """Return how many there are until a day, by kind: all that the public is told, no name."""
+    begun = models.Programme.objects.filter(Q(since__lte=until) | Q(since__isnull=True))
+    honoured = models.Honour.objects.filter(honoured_on__lte=until)
+    told = ((begun, enums.ProgrammeKind), (honoured, enums.HonoureeKind))
+    programmes, honours = (
+        [{"label": str(word.label), "count": counts[word]} for word in words if word in counts]
+        for counts, words in ((base.count_by(found, "kind"), words) for found, words in told)
+    )
+    return {"programmes": programmes, "honours": honours}

@@ -18,6 +18,7 @@ from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.parties import names_of
+from nq57.registers.honours import queries as honour_queries
 from nq57.releases import models, rules
 from nq57.releases.queries import offices, words
 from nq57.reporting.models import Consolidation
@@ -68,9 +69,11 @@ def make_snapshot(
     with_names: bool,
     by: audit_rules.Actor,
     sentences: Collection[str] = (),
+    with_honours: bool = False,
 ) -> dict[str, Any]:
     """Return what the chosen indicators (codes) and tasks (keys) are told to be, as plain JSON;
-    and the chosen sentences (keys) of the consolidation.
+    and the chosen sentences (keys) of the consolidation; ``with_honours`` also how many
+    programmes of communication and honours there are.
 
     Figures and verdicts are those that stood recorded when it was consolidated; tasks stand as
     they do now, held against ``until``. What is restricted is in no count and no sentence.
@@ -95,6 +98,7 @@ def make_snapshot(
             plan, [one.indicator for one in chosen], tasks, until, with_names=with_names
         ),
         "words": words.tell_words(sentences=spoken, chosen=sentences),
+        **({"communication": honour_queries.count_public(until=until)} if with_honours else {}),
     })  # fmt: skip
 
 

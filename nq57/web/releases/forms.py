@@ -22,6 +22,10 @@ class ReleaseForm(forms.Form):
         label=_("Nêu tên cơ quan quá hạn"), required=False,
         help_text=_("Mặc định không nêu. Cơ quan chủ trì đã có trong kế hoạch công khai."),
     )  # fmt: skip
+    with_honours = forms.BooleanField(
+        label=_("Công bố số chương trình truyền thông và số lượt tôn vinh"), required=False,
+        help_text=_("Chỉ có số lượng theo loại, không có tên người, tên tập thể."),
+    )  # fmt: skip
     changes = forms.CharField(
         label=_("Đính chính điều gì, vì sao"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -46,7 +50,8 @@ def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
     return actions.NewRelease(
         indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
         sentences=sent.getlist("loi-van"),
-        with_names=given["with_names"], changes=given["changes"],
+        with_names=given["with_names"], with_honours=given["with_honours"],
+        changes=given["changes"],
         seen=numbers.read_whole(sent.get("seen", "")) or 0,
     )  # fmt: skip
 

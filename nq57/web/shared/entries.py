@@ -77,6 +77,7 @@ class Cell:
     head: str
     said: str
     url: str = ""
+    is_number: bool = False
 
 
 def make_urls(table: Table, at: str = "") -> list[URLPattern]:
@@ -110,7 +111,10 @@ def list_entries(request: HttpRequest, table: Table) -> HttpResponse:
     return shared.render_list(request, "registers", "entries", {
         "table": table, "page": page, "number": found.count(), "filters": filters,
         "rows": [(row, describe(row, table.columns, table.shown)) for row in page.rows],
-        "heads": [_(table.columns[name].head) for name in table.shown],
+        "heads": [
+            Cell(_(column.head), "", is_number=isinstance(column, rules.Whole))
+            for column in (table.columns[name] for name in table.shown)
+        ],
         "bar": registers.make_bar(request, _make_picks(table, filters, by)),
         "chips": chips.make_chips(request, _name(table.chips), _count(counted, table)),
         "chips_name": _(table.columns[table.chips].head),
@@ -157,7 +161,7 @@ def add(request: HttpRequest, table: Table) -> HttpResponse:
     by = acting.get_actor(request)
     table.rights.check_may_add(by)
     own = request.post.organisation.name  # type: ignore[attr-defined]
-    initial = {} if table.rights.may_read_all(by) else {table.register.holder: own}
+    initial = {} if table.rights.may_write_all(by) else {table.register.holder: own}
     form = make_form(table)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = registers.save_entry(form, lambda: actions.add_entry(
@@ -256,7 +260,8 @@ def describe(entry: object, columns: rules.Columns, names: Sequence[str] = ()) -
         if name == "name" and not names:
             continue
         url = getattr(value, "get_absolute_url", None) if isinstance(column, rules.Link) else None
-        cells.append(Cell(_(column.head), _say(column, value), url() if url else ""))
+        is_number = isinstance(column, rules.Whole)
+        cells.append(Cell(_(column.head), _say(column, value), url() if url else "", is_number))
     return cells
 
 
@@ -284,7 +289,7 @@ class LinkField(forms.ChoiceField):
         super().__init__(choices=self._list_choices, **options)
 
     def _list_choices(self) -> list[tuple[str, str]]:
-        told = ((one.code, str(one)) for one in self._rows.order_by("code"))
+        told = ((one.code, str(one)) for one in self._rows.all())
         named = ((code, said if said.startswith(code) else f"{code} {said}") for code, said in told)
         return [("", "–"), *((code, Truncator(said).chars(_LONGEST)) for code, said in named)]
 

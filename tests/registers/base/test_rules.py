@@ -102,3 +102,21 @@ def test_an_empty_sheet_and_a_missing_column_are_refused_whole() -> None:
         read()
     with pytest.raises(rules.EntryError, match="thiếu cột: Loại, Lượt"):
         read({}, heads=[head for head in HEADS if head not in ("Loại", "Lượt", "Mã", "Cấp")])
+
+
+def test_a_linked_row_is_found_by_its_column_and_told_by_its_code() -> None:
+    row = Named("Chương trình")
+    vars(row).update(code="TT-01")
+    link = rules.Link("Thuộc", 20)
+    assert link.read("", find) is None
+    assert link.read("TT-01", lambda cell, column: {("TT-01", link): row}[cell, column]) is row
+    assert (link.tell(row), link.tell(None)) == ("TT-01", "")
+    with pytest.raises(rules.EntryError, match="Chưa ghi mã"):
+        rules.Link("Thuộc", 20, is_required=True).read("", find)
+    assert rules.list_links(COLUMNS | {"part": link}) == ("office", "part")
+
+
+def test_what_says_nothing_is_named_and_zero_says_something() -> None:
+    said = {"name": " ", "since": None, "reach": 0, "way": "Báo"}
+    found = rules.list_missing(said, dict.fromkeys(said, "Ghi."))
+    assert [one.field for one in found] == ["name", "since"]
