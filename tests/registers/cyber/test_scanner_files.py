@@ -435,7 +435,7 @@ WORLD = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000 if IS_LONG else 30, deadline=None)
+@settings(max_examples=1000 if IS_LONG else 30, deadline=None)
 @given(
     there=WORLD, gone=WORLD, hosts=st.sets(st.sampled_from("abc")), done=st.sets(st.sampled_from("abc")),
     plugins=st.sets(st.sampled_from([1, 2, 3])), is_wide=st.booleans(), logged=st.sets(st.sampled_from("abc")),
