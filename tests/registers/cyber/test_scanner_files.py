@@ -1,5 +1,6 @@
 """Files of scanners: what is read of each, what is counted, what is refused."""
 
+import copy
 import io
 import json
 import os
@@ -420,7 +421,7 @@ def test_json_of_another_shape_is_read_or_refused(name: str, steps: list[tuple[i
             rest += [child for child in inner if isinstance(child, dict | list)]
         if spots:
             holder, key = spots[place % len(spots)]
-            holder[key] = value
+            holder[key] = copy.deepcopy(value)  # one value twice would hold itself
     try:
         scan = read(json.dumps(document))
     except scans.ReadingError:
@@ -515,3 +516,10 @@ def test_a_damaged_file_is_read_or_refused(name: str, damage: list[tuple[float, 
     assert not (plan.new)
     assert not (plan.closable)
     assert not (plan.reopened)
+
+
+@pytest.mark.parametrize("name", ["nessus.nessus", "openvas.xml", "nmap.xml", "zap.xml"])
+def test_what_is_counted_does_not_hang_on_lines(name: str) -> None:
+    whole, flat = read(files.SAMPLES[name]), read(re.sub(r"\s*\n\s*", " ", files.SAMPLES[name]))
+    assert (flat.counted, flat.sightings) == (whole.counted, whole.sightings)
+    assert [one.key for one in flat.findings] == [one.key for one in whole.findings]
