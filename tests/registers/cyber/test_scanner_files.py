@@ -1,6 +1,7 @@
 """Files of scanners: what is read of each, what is counted, what is refused."""
 
 import copy
+import csv
 import io
 import json
 import os
@@ -330,6 +331,13 @@ def test_a_file_cut_off_anywhere_is_refused_or_closes_nothing(name: str) -> None
             continue
         assert not name.endswith((".nessus", ".xml", ".json", ".sarif")), place
         assert scan.hosts <= whole.hosts
+
+
+def test_a_long_cell_is_read_and_other_tables_keep_their_bound() -> None:
+    usual = csv.field_size_limit()
+    scan = read(files.NESSUS_TABLE.replace("dòng 1\n", "dài " * 100_000))
+    assert scan.counted == 4
+    assert csv.field_size_limit() == usual
 
 
 def test_hostile_names_stay_text() -> None:
