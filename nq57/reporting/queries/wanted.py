@@ -132,7 +132,7 @@ def _say_ordered_later(cycle: models.Cycle) -> Q:
     return (
         Q(task__document__issued_on__gt=end)
         | is_opened_later & ~Q(basis="")
-        | is_opened_later & is_undated & ~Exists(alike)
+        | is_opened_later & is_undated & ~Q(Exists(alike))
     )
 
 
