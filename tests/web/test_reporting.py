@@ -234,7 +234,8 @@ def test_a_press_saves_what_was_just_typed_before_it_moves(
     reports.fill(report)
     report = again(report)
     sent = {f"{report.item}.seen": str(report.revision), f"{report.item}.results": "Câu cuối cùng"}
-    assert focal.post(address(report), sent | {"step": "submit"}).status_code == 302
+    answer = focal.post(address(report), sent | {"step": "submit"})
+    assert answer["Location"] == f"{report.get_absolute_url()}#main"  # where it is confirmed
     report = again(report)
     assert (report.case.state, report.results) == ("waiting", "Câu cuối cùng")
     head = sign_in("head", organisation=report.organisation).client
@@ -298,6 +299,12 @@ def test_one_item_is_kept_as_before_alone_and_the_words_are_taken_over(
     assert focal.post(address(december), half | {"copy": "words"}).status_code == 302
     words = again(december).words
     assert words == dict.fromkeys(rules.WORDS, "Không.") | {"results": "Của tháng này"}
+    assert "Lấy từ kỳ trước" not in focal.get(address(december)).content.decode()
+    old = {"results": "Trong tháng 11, xã đã họp."}
+    for one in (report, december):
+        models.Report.objects.filter(pk=one.pk).update(**old)
+    page = focal.get(address(december)).content.decode()
+    assert "<li>“Trong tháng 11, xã đã họp”</li>" in page
 
 
 def test_evidence_is_attached_shown_and_saved_and_a_program_is_not(

@@ -120,19 +120,19 @@ def _say_ordered_later(cycle: models.Cycle) -> Q:
     """Return the condition of what nobody owed yet on the last day of a cycle: an order by the
     day of its document, the conclusion of an inspection by the day on which it was asked for.
 
-    A document without a day was there at the latest when the first thing that it orders began
-    or fell due, or when it came into the system.
+    A document without a day was there at the latest when the first thing that it orders fell
+    due, or when it came into the system.
     """
     end = cycle.ends_on
     is_opened_later = Q(case__opened_at__date__gt=end)
     alike = plans.Obligation.objects.filter(
-        Q(starts_on__lte=end) | Q(case__due__lte=end), task__document=OuterRef("task__document")
+        task__document=OuterRef("task__document"), case__deadlines__original_due__lte=end
     )
     is_undated = Q(task__isnull=False, task__document__issued_on__isnull=True)
     return (
         Q(task__document__issued_on__gt=end)
         | is_opened_later & ~Q(basis="")
-        | is_opened_later & is_undated & Q(~Exists(alike))
+        | is_opened_later & is_undated & ~Q(Exists(alike))
     )
 
 
