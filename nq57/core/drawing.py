@@ -78,10 +78,8 @@ class Pen:
         return found
 
     def _start(self) -> None:
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self._child = subprocess.Popen(
-            [sys.executable, *_COMMAND], env=environment,
+            [sys.executable, *_COMMAND], env=make_environment(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         threading.Thread(target=self._rest, args=[self._child], name="pen", daemon=True).start()
@@ -108,6 +106,12 @@ class Pen:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def make_environment() -> dict[str, str]:
+    """Return what a child may know of this process: where code lies, and no secret."""
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return environment | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def _read_line(descriptor: int) -> bytes:

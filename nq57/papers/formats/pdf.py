@@ -5,11 +5,11 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import segno
-import typst
 
+from nq57.core import typesetting
 from nq57.papers import rules
 
 FONTS = Path(__file__).parent / "fonts"
@@ -28,25 +28,25 @@ def render(template: Path, snapshot: Mapping[str, Any]) -> bytes:
     :raises PapersError: when the template asks for what the snapshot does not hold.
     """
     issued_on = date.fromisoformat(snapshot["paper"]["issued_on"])
-    compiler = typst.Compiler(
-        input=str(template),
-        root=str(template.parent),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        package_path=str(LIBRARY),
-        package_cache_path=str(LIBRARY),
-        sys_inputs={
+    options = {
+        "input": str(template),
+        "root": str(template.parent),
+        "font_paths": [str(FONTS)],
+        "ignore_system_fonts": True,
+        "package_path": str(LIBRARY),
+        "package_cache_path": str(LIBRARY),
+        "sys_inputs": {
             "snapshot": json.dumps(dict(snapshot), ensure_ascii=False),
             "qr": _draw_code(snapshot["paper"]["address"]),
             "mark": snapshot["paper"].get("mark", ""),
         },
-    )
+    }
     moment = datetime(issued_on.year, issued_on.month, issued_on.day, tzinfo=UTC)
     try:
-        return cast(bytes, compiler.compile(format="pdf", timestamp=moment, pdf_standards="ua-1"))
-    except typst.TypstError as error:
+        return typesetting.make_pdf(options, moment=moment)
+    except typesetting.TemplateError as error:
         raise rules.PapersError(
-            f"Mẫu “{template.parent.name}” (.pdf) không khớp số liệu: {error.message}."
+            f"Mẫu “{template.parent.name}” (.pdf) không khớp số liệu: {error}."
         ) from error
 
 
