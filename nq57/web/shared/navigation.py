@@ -106,7 +106,7 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             Entry(
                 _("Truyền thông, tôn vinh"),
                 "honours:programmes",
-                _WORKING | {"leader", "inspector", "auditor"},
+                _WORKING - {"staff"} | {"leader", "inspector", "auditor"},
             ),
             Entry(
                 _("Tổng hợp"),
