@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from nq57.registers.cyber import actions
+from nq57.files import actions as file_actions
+from nq57.registers.cyber import actions, queries
 from tests.browser import judging
 from tests.factories import cyber
 from tests.factories import orgs as org_factories
@@ -33,6 +35,21 @@ def test_pages(
         incident=made, stage="initial", recipients="A05", sent_at=cyber.AT, receipt="TN-57",
         by=cyber.FOCAL, at=cyber.AT,
     )  # fmt: skip
+    file = file_actions.store_file(
+        source=ContentFile(b"nhat ky"), name="nhat-ky.txt", by=cyber.FOCAL, at=cyber.AT
+    )
+    kept = actions.NewEntry(kind="handle", text="Đã giữ nhật ký", at=since, file=file)
+    actions.write_entry(incident=made, new=kept, by=cyber.FOCAL, at=cyber.AT)
+    cover = queries.propose_incident_cover(
+        incident=made, stage="update", office=made.case.organisation, at=cyber.AT
+    )
+    actions.issue_incident_paper(
+        incident=made, stage="update", cover=cover, words="", by=cyber.HEAD, at=cyber.AT
+    )
+    for typed in ("203[.]0[.]113[.]7", "f" * 64):
+        actions.add_sign(
+            incident=made, typed=typed, note="Máy chủ điều khiển", by=cyber.FOCAL, at=cyber.AT
+        )
     cyber.report_incident(noticed_at=since, kind="phishing", what="Thư giả mạo lãnh đạo xã")
     page = judging.enter(open_page, origin, "focal", cyber.COMMUNE)
     judging.judge_all(page, origin, "incidents", {
@@ -47,7 +64,10 @@ def test_pages(
     judging.sign_in(page, origin, centre)
     judging.judge_all(page, origin, "incidents", {
         "overview": reverse("cyber:overview"),
-        "board": reverse("cyber:incidents"),
+        "board": reverse("cyber:incidents"), "whose": reverse("cyber:report_incident"),
+        "for": f"{reverse('cyber:report_incident')}?office={cyber.COMMUNE}",
+        "paper": reverse("papers:incident_report", args=[made.case.code, "initial"]),
+        "checked": f"{made.get_absolute_url()}?kiem-tra=tep",
         "triage": reverse("cyber:triage_incident", args=[made.case.code]),
         "centre": made.get_absolute_url(),
     })  # fmt: skip

@@ -460,7 +460,7 @@ def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:
     )
     cyber.actions.issue_incident_paper(
         incident=made, stage="update", words="", by=cyber.of_office("head", office.code), at=at,
-        cover=cyber.papers.Cover(about=MARKS["incident"], issuer="SYT", title="Giám đốc"),
+        cover=paper_rules.Cover(about=MARKS["incident"], issuer="SYT", title="Giám đốc"),
     )  # fmt: skip
     return {
         "incident": made.case.code, "incident_file": entry.evidence_id, "incident_report": sent.pk,

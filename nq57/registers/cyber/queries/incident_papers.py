@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
+from nq57.law import models as law
 from nq57.orgs import models as orgs
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
@@ -113,8 +114,9 @@ def make_incident_paper(
 
 def _say_basis(incident: models.Incident, stage: str) -> str:
     clock = incident.clocks.filter(duty__stage=stage).select_related("deadline").first()
-    basis = clock.deadline.explanation.get("basis", "") if clock else ""
-    return f"Căn cứ {basis}, " if basis else ""
+    code = clock.deadline.explanation.get("basis", "") if clock else ""
+    basis = law.LegalBasis.objects.filter(code=code).first()
+    return f"Căn cứ {basis.title} (số {code}), " if basis else ""
 
 
 def _write_parts(
