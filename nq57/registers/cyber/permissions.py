@@ -79,14 +79,15 @@ def check_may_add(by: audit_rules.Actor) -> None:
 
 
 def check_may_write(by: audit_rules.Actor, *, offices: Collection[str]) -> None:
-    """Refuse to write a system of which these offices are owner and operator (codes).
+    """Refuse to write an entry that is of these offices (codes): a system's owner, operator.
 
     :raises NotAllowedError: when the post's right does not reach one of them.
     """
     check_may_add(by)
     if not _reaches(by, offices):
         raise refusals.NotAllowedError(
-            "Vị trí đang dùng chỉ ghi hệ thống mà cơ quan mình là chủ quản hoặc đơn vị vận hành."
+            "Vị trí đang dùng chỉ ghi danh mục của cơ quan mình; hệ thống thì là chủ quản hoặc đơn "
+            "vị vận hành."
         )
 
 
@@ -313,16 +314,6 @@ def check_may_report_period(by: audit_rules.Actor) -> None:
 def may_keep(by: audit_rules.Actor, office: str) -> bool:
     """Say whether ``by`` writes databases and officers of an office (its code)."""
     return _reaches(by, {office})
-
-
-def check_may_keep(by: audit_rules.Actor, *, offices: Collection[str]) -> None:
-    """Refuse to write a database or an officer of these offices (codes).
-
-    :raises NotAllowedError: when the post's right does not reach one of them.
-    """
-    check_may_add(by)
-    if not _reaches(by, offices):
-        raise refusals.NotAllowedError("Vị trí đang dùng chỉ ghi danh mục của cơ quan mình.")
 
 
 def may_write_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:

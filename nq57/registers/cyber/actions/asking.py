@@ -4,7 +4,7 @@ What an office owes is an obligation of the core: taken over when the order has 
 asked for when not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -47,9 +47,12 @@ def find_centre(by: audit_rules.Actor) -> Organisation:
     return found
 
 
-def make_code(stem: str, used: int, year: int) -> str:
-    """Return the code of the next one of a year, of which so many are used."""
-    return f"{stem}{year}-{used + 1:02d}"
+def make_code(stem: str, used: Collection[str], year: int) -> str:
+    """Return the next free code of a year, beside those in use."""
+    number = len(used) + 1
+    while (code := f"{stem}{year}-{number:02d}") in used:
+        number += 1
+    return code
 
 
 def owe(

@@ -53,7 +53,9 @@ def open_campaign(*, new: NewCampaign, by: audit_rules.Actor, at: datetime) -> m
     ).defer("document__lines").get(pk=new.task.pk)  # fmt: skip
     chosen = _check_new(new, task, timezone.localdate(at))
     year = timezone.localdate(at).year
-    used = models.Campaign.objects.filter(code__startswith=f"CD{year}-").count()
+    used = set(
+        models.Campaign.objects.filter(code__startswith=f"CD{year}-").values_list("code", flat=True)
+    )
     made = models.Campaign.objects.create(
         code=asking.make_code("CD", used, year), title=new.title.strip(), task=task,
         centre=asking.find_centre(by), asked=new.asked.strip(), due=new.due, kinds=list(new.kinds),

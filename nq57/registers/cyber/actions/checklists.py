@@ -1,6 +1,6 @@
 """Load sets of requirements; assess systems by them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -67,10 +67,7 @@ def assess_system(
     :raises CyberError: when the system has no level, nothing is assessed, or somebody has
         assessed it meanwhile.
     """
-    held = models.InformationSystem.objects.select_for_update(of=("self",)).select_related(
-        "owner", "operator", "levelling"
-    ).get(pk=system.pk)  # fmt: skip
-    permissions.check_may_assess(by, held)
+    held = _lock(system, by)
     if held.level is None:
         raise rules.CyberError("Xác định cấp độ của hệ thống trước khi đánh giá.")
     last = queries.find_assessment(system=held, requirements=requirements)
@@ -85,19 +82,35 @@ def assess_system(
         system=held, requirements=requirements, number=number + 1, level=held.level,
         by=by.account, at=at,
     )  # fmt: skip
-    models.AssessedRequirement.objects.bulk_create(
-        models.AssessedRequirement(
-            assessment=made, requirement=known[one.code], verdict=one.verdict,
-            reason=one.reason.strip(), evidence=one.evidence.strip(),
-        )
-        for one in said
-    )  # fmt: skip
+    _write_rows(made, said, known)
     audit_actions.record(
         by=by, at=at, verb="assess_system", subject_kind=rules.SUBJECT, subject_code=held.code,
         after={"requirements": requirements.code, "number": made.number, "assessed": len(said)},
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return made
+
+
+def _lock(system: models.InformationSystem, by: audit_rules.Actor) -> models.InformationSystem:
+    held = models.InformationSystem.objects.select_for_update(of=("self",)).select_related(
+        "owner", "operator", "levelling"
+    ).get(pk=system.pk)  # fmt: skip
+    permissions.check_may_assess(by, held)
+    return held
+
+
+def _write_rows(
+    assessment: models.Assessment,
+    said: Sequence[rules.Assessed],
+    known: Mapping[str, models.Requirement],
+) -> None:
+    models.AssessedRequirement.objects.bulk_create(
+        models.AssessedRequirement(
+            assessment=assessment, requirement=known[one.code], verdict=one.verdict,
+            reason=one.reason.strip(), evidence=one.evidence.strip(),
+        )
+        for one in said
+    )  # fmt: skip
 
 
 def _load_rows(

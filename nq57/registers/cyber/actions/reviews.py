@@ -51,7 +51,8 @@ def open_review(*, new: NewReview, by: audit_rules.Actor, at: datetime) -> model
     ).defer("document__lines").get(pk=new.task.pk)  # fmt: skip
     centre, today = asking.find_centre(by), timezone.localdate(at)
     chosen = _check_new(new, task, centre, today)
-    used = models.Review.objects.filter(code__startswith=f"RS{today.year}-").count()
+    known = models.Review.objects.filter(code__startswith=f"RS{today.year}-")
+    used = set(known.values_list("code", flat=True))
     made = models.Review.objects.create(
         code=asking.make_code("RS", used, today.year), title=new.title.strip(), task=task,
         centre=centre, asked=new.asked.strip(), due=new.due, opened_at=at, opened_by=by.account,

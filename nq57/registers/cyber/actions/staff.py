@@ -44,14 +44,14 @@ DATABASES = base.Register(
     model=models.Database, columns=queries.DATABASE_SHEET, noun="cơ sở dữ liệu",
     subject=rules.DATABASE_SUBJECT, stem="CSDL", holder="office", parts=("office",),
     verb_add="add_database", verb_change="change_database",
-    check_write=permissions.check_may_keep, list_faults=rules.list_database_faults,
+    check_write=permissions.check_may_write, list_faults=rules.list_database_faults,
     follow=_follow_databases, secrecy=audit_enums.Secrecy.RESTRICTED,
 )  # fmt: skip
 OFFICERS = base.Register(
     model=models.Officer, columns=queries.OFFICER_SHEET, noun="nhân sự",
     subject=rules.OFFICER_SUBJECT, stem="NSAT", holder="office", parts=("office",),
     verb_add="add_officer", verb_change="change_officer",
-    check_write=permissions.check_may_keep, list_faults=rules.list_officer_faults,
+    check_write=permissions.check_may_write, list_faults=rules.list_officer_faults,
     follow=_follow_officers, secrecy=audit_enums.Secrecy.RESTRICTED,
 )  # fmt: skip
 
@@ -277,7 +277,7 @@ def _lock(officer: models.Officer, by: audit_rules.Actor) -> models.Officer:
     held = models.Officer.objects.select_for_update(of=("self",)).select_related("office").get(
         pk=officer.pk
     )  # fmt: skip
-    permissions.check_may_keep(by, offices={held.office.code})
+    permissions.check_may_write(by, offices={held.office.code})
     held.version += 1
     held.save(update_fields=["version"])
     return held

@@ -112,38 +112,14 @@ def _codes(found: Iterable[str]) -> dict[str, Any]:
 
 def _count_entries(day: date) -> list[PeriodFigure]:
     there = models.InformationSystem.objects.living_on(day).order_by("code")
-    moment = campaigns.end_of(day, timezone.now())
-    levels = models.Levelling.objects.filter(system__in=there, at__lte=moment).order_by("pk")
-    last: Mapping[str, int] = dict(levels.values_list("system__code", "level"))
-    on = f"ngày {dates.format_date(day)}"
-    known = list(there.values_list("code", flat=True))
-    told = [
-        PeriodFigure(
-            name="Hệ thống thông tin", how=f"trong danh mục {on}", place="systems", **_codes(known)
-        ),
-        *(
-            PeriodFigure(
-                name=f"Hệ thống cấp độ {level}",
-                how=f"cấp độ xác định đến {on}",
-                place="systems",
-                **_codes(code for code in known if last.get(code) == level),
-            )
-            for level in rules.LEVELS
-        ),
-        PeriodFigure(
-            name="Hệ thống chưa xác định cấp độ",
-            how=f"chưa xác định đến {on}",
-            place="systems",
-            **_codes(code for code in known if code not in last),
-        ),
-    ]
+    moment, on = campaigns.end_of(day, timezone.now()), f"ngày {dates.format_date(day)}"
     assessed = there.filter(assessments__at__lte=moment).distinct()
     planned = plans.list_planned_for(on=day).filter(is_planned=True).order_by("code")
     data = models.Database.objects.filter(
         Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day)
     ).order_by("code")  # fmt: skip
     return [
-        *told,
+        *_count_levels(there, moment, on),
         PeriodFigure(
             name="Hệ thống có phương án ứng phó được phê duyệt", how=f"phê duyệt đến {on}",
             place="plans", **_codes(planned.values_list("code", flat=True)),
@@ -155,6 +131,29 @@ def _count_entries(day: date) -> list[PeriodFigure]:
         PeriodFigure(
             name="Cơ sở dữ liệu", how=f"trong danh mục {on}", place="databases",
             **_codes(data.values_list("code", flat=True)),
+        ),
+    ]  # fmt: skip
+
+
+def _count_levels(there: models.SystemQuerySet, moment: datetime, on: str) -> list[PeriodFigure]:
+    """Return how many systems there are, and of each level as it had been found by a moment."""
+    levels = models.Levelling.objects.filter(system__in=there, at__lte=moment).order_by("pk")
+    last: Mapping[str, int] = dict(levels.values_list("system__code", "level"))
+    known = list(there.values_list("code", flat=True))
+    return [
+        PeriodFigure(
+            name="Hệ thống thông tin", how=f"trong danh mục {on}", place="systems", **_codes(known)
+        ),
+        *(
+            PeriodFigure(
+                name=f"Hệ thống cấp độ {level}", how=f"cấp độ xác định đến {on}", place="systems",
+                **_codes(code for code in known if last.get(code) == level),
+            )
+            for level in rules.LEVELS
+        ),
+        PeriodFigure(
+            name="Hệ thống chưa xác định cấp độ", how=f"chưa xác định đến {on}", place="systems",
+            **_codes(code for code in known if code not in last),
         ),
     ]  # fmt: skip
 

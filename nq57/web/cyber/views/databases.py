@@ -86,7 +86,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a database as it was when the page was opened."""
     database, by = common.get_database(request, code), acting.get_actor(request)
-    permissions.check_may_keep(by, offices={database.office.code})
+    permissions.check_may_write(by, offices={database.office.code})
     said = registers.describe_entry(database, queries.DATABASE_SHEET)
     said["holds_personal"] = "1" if database.holds_personal else "0"
     form = forms.DatabaseForm(request.POST or None, by=by, initial=said)

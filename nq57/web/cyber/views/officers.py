@@ -86,7 +86,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change an officer as it was when the page was opened."""
     officer, by = common.get_officer(request, code), acting.get_actor(request)
-    permissions.check_may_keep(by, offices={officer.office.code})
+    permissions.check_may_write(by, offices={officer.office.code})
     form = forms.OfficerForm(
         request.POST or None, initial=registers.describe_entry(officer, queries.OFFICER_SHEET)
     )
@@ -105,7 +105,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def write_down(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a system, a certificate or a training of an officer."""
     officer, by = common.get_officer(request, code), acting.get_actor(request)
-    permissions.check_may_keep(by, offices={officer.office.code})
+    permissions.check_may_write(by, offices={officer.office.code})
     kind = request.POST.get("kind", "")
     form = _make_forms(request, kind).get(kind)
     if form is None or not form.is_valid():
@@ -128,7 +128,7 @@ def write_down(request: HttpRequest, code: str) -> HttpResponse:
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """Strike a line written by mistake, or end a naming on a day."""
     officer, by = common.get_officer(request, code), acting.get_actor(request)
-    permissions.check_may_keep(by, offices={officer.office.code})
+    permissions.check_may_write(by, offices={officer.office.code})
     key, at = numbers.read_whole(request.POST.get("key", "")) or 0, timezone.now()
     try:
         if request.POST.get("do") == "end":

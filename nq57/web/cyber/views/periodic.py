@@ -1,5 +1,6 @@
 """The centre's periodic report: its figures with the way to what they count, its paper."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,9 +61,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     period, office = asked.read(), Organisation.objects.get(code=by.organisation)
     try:
         rules.check_period(since=period.since, until=period.until, today=today)
-        cover = papers.propose_cover(
-            organisation=office, about=queries.name_period(period), today=today
-        )
+        cover = replace(_propose_cover(period, office, today), issuer="…")
         content = queries.print_periodic(
             period=period, office=office, cover=cover, now=timezone.now()
         )
@@ -81,11 +80,16 @@ def _propose(today: date) -> dict[str, Any]:
     return {"ky": enums.PeriodKind.HALF, "tu": ends[0], "den": ends[1]}
 
 
+def _propose_cover(period: queries.Period, office: Organisation, today: date) -> paper_rules.Cover:
+    """Return the cover; the symbol of an office that is no committee is for a person to say."""
+    about = queries.name_period(period)
+    cover = papers.propose_cover(organisation=office, about=about, today=today)
+    return cover if office.name.startswith(cover.issuer) else replace(cover, issuer="")
+
+
 def _describe(request: HttpRequest, period: queries.Period, office: Organisation) -> dict[str, Any]:
     by, now = acting.get_actor(request), timezone.now()
-    cover = papers.propose_cover(
-        organisation=office, about=queries.name_period(period), today=timezone.localdate(now)
-    )
+    cover = _propose_cover(period, office, timezone.localdate(now))
     day = formats.format_day(period.until)
     return {
         "period": period, "may_issue": paper_permissions.may_issue(by, office),
