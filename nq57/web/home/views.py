@@ -38,7 +38,7 @@ _NEXT = ("overdue", "soon")
 # What makes a lane of work on the page of a post.
 _OWED = (
     "open_count", "is_report_open", "handed_to_me", "replies", "declarations", "reviews",
-    "incidents",
+    "incidents", "vulnerabilities",
 )  # fmt: skip
 
 
@@ -76,6 +76,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
                 context["declarations"] = cyber_queries.list_owed(organisation=office.code)
                 context["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
             context["incidents"] = cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE)
+            context["today"] = today
+            context["vulnerabilities"] = cyber_queries.list_urgent(
+                by=actor, office=office.pk, most=MOST_OF_A_LANE
+            )
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
         context["owes_work"] = any(context.get(name) for name in _OWED)

@@ -338,6 +338,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vulnerabilityentry',
+            constraint=models.CheckConstraint(condition=models.Q(('after__in', ['under_investigation', 'affected', 'fix_claimed', 'fixed', 'not_affected', 'accepted'])), name='cyber_entry_after', violation_error_message='Tình trạng không có trong danh mục.'),
+        ),
+        migrations.AddConstraint(
+            model_name='vulnerabilityentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('after', 'fix_claimed'), _negated=True), models.Q(('claim', ''), _negated=True), ('evidence__isnull', False), _connector='OR'), name='cyber_entry_claimed', violation_error_message='Báo đã khắc phục thì ghi đã làm gì hoặc kèm tệp.'),
         ),
         migrations.AddConstraint(

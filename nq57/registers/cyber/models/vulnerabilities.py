@@ -202,6 +202,11 @@ class VulnerabilityEntry(models.Model):
                 fields=["vulnerability"], condition=Q(before=""), name="cyber_entry_first_once"
             ),
             models.CheckConstraint(
+                condition=Q(after__in=enums.VexStatus.values),
+                name="cyber_entry_after",
+                violation_error_message="Tình trạng không có trong danh mục.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(after=enums.VexStatus.FIX_CLAIMED)
                 | ~Q(claim="")
                 | Q(evidence__isnull=False),

@@ -162,6 +162,18 @@ def list_vulnerabilities(
     return found
 
 
+def list_urgent(*, by: audit_rules.Actor, office: int, most: int) -> list[models.Vulnerability]:
+    """Return what an office (its key) is to fix first of the systems that it operates; a claimed
+    fix waits for others."""
+    systems = models.InformationSystem.objects.order_by().filter(operator=office)
+    keys = list(systems.values_list("pk", flat=True))
+    if not keys:
+        return []
+    found = models.Vulnerability.objects.visible_to(by).with_rows().grave()
+    found = found.filter(system__in=keys, status=enums.VexStatus.AFFECTED)
+    return list(found.order_by("-rank", "-pk")[:most])
+
+
 def count_views(
     *, by: audit_rules.Actor, today: date, system: str = "", office: str = ""
 ) -> dict[str, int]:
