@@ -16,6 +16,7 @@ from nq57.measures import models as measures
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, queries, rules
+from nq57.reporting.queries import marks
 from tests.factories import reports
 from tests.factories.orgs import make_actor
 from tests.factories.reports import COMMUNE, COORDINATOR, FIRST, SYSTEM, of_office
@@ -147,7 +148,7 @@ def test_a_cycle_opened_after_its_day_asks_what_was_owed_and_calls_nobody_late()
     )}  # fmt: skip
     assert told == {late.pk: 0, november.pk: 4}
     late.reports.filter(pk=report.pk).update(first_sent_on=LATE.date(), sent_by="thu")
-    rates = dict(queries.list_rates(cycles=[late], by=COORDINATOR))
+    rates = dict(marks.list_rates(cycles=[late], by=COORDINATOR))
     assert (rates[late].handed, rates[late].on_time) == (1, 1)
     with pytest.raises(rules.ReportingError, match="đúng hạn"):
         actions.excuse_late(report=reports.get_report(late), reason="x", by=COORDINATOR, at=LATE)

@@ -1098,6 +1098,7 @@ def test_each_role_meets_what_the_rights_say(
     visit: Callable[..., Client], scene: Scene, role: str, is_own: bool
 ) -> None:
     client = visit(role, is_own)
+    is_told = role == "coordinator" and is_own  # who meets most forms: what is wrong is said there
     wrong = []
     for name, page in PAGES.items():
         url = reverse(name, args=[scene.arguments[key] for key in page.arguments])
@@ -1105,11 +1106,11 @@ def test_each_role_meets_what_the_rights_say(
         for method, rule in (("get", page.get), ("post", page.post)):
             if is_leaving and method == "post":
                 continue
-            answer = getattr(client, method)(url, SENT if method == "post" else None)
+            answer = getattr(client, method)(url, SENT if is_told and method == "post" else None)
             expected = rule(role, is_own)
             if answer.status_code not in expected:
                 wrong.append((name, method, answer.status_code, expected))
-            elif answer.status_code == 422 and name not in UNOFFERED:
+            elif is_told and answer.status_code == 422 and name not in UNOFFERED:
                 if TAKES_FOCUS not in answer.content.decode():
                     wrong.append((name, "says nothing", 422, expected))
             elif role == ANONYMOUS and not page.is_open and answer.status_code in LOGIN:
