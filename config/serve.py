@@ -16,7 +16,6 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from nq57.core import charts, counters
-from nq57.core.env import ROOT
 
 HOST, PORT, PROCESSES, THREADS = "127.0.0.1", 8057, 2, 4
 
@@ -35,36 +34,12 @@ def main() -> None:
 
 
 def load() -> Any:
-    """Return the application with every page's code, template and word read, kept off the
-    collector's rounds."""
+    """Return the application with every page's code read, kept off the collector's rounds."""
     application = importlib.import_module("config.wsgi").application
     importlib.import_module("django.urls").get_resolver().check()
-    _read_templates()
-    _read_words()
     gc.collect()
     gc.freeze()  # a round of the collector would write into each page, and so divide it
-    # A whole round comes when as much as a quarter of what the last one left has come to it:
-    # this one leaves nothing, so what requests leave behind is not kept by the ten thousands.
-    gc.collect()
     return application
-
-
-def _read_templates() -> None:
-    """Compile our templates, which each process would compile for itself otherwise."""
-    folder = ROOT / "nq57" / "web" / "templates"
-    get_template = importlib.import_module("django.template.loader").get_template
-    for file in sorted(folder.rglob("*.html")):
-        get_template(file.relative_to(folder).as_posix())
-
-
-def _read_words() -> None:
-    """Read the words of each language, and the addresses of all pages."""
-    settings = importlib.import_module("django.conf").settings
-    translation = importlib.import_module("django.utils.translation")
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            importlib.import_module("django.urls").reverse("home")
-            translation.gettext("Việc phải làm")
 
 
 def _begin(application: Any) -> Any:

@@ -49,7 +49,7 @@ def main() -> int:
 
     order = json.load(sys.stdin.buffer)
     try:
-        made = typst.Compiler(**order["options"]).compile(
+        made: Any = typst.Compiler(**order["options"]).compile(
             format="pdf",
             timestamp=datetime.fromisoformat(order["moment"]),
             pdf_standards="ua-1",
