@@ -28,9 +28,8 @@ class AssessmentForm(forms.Form):
                 label=_("Lý do"), required=False, max_length=1000
             )
             self.fields[f"{one.code}-evidence"] = forms.CharField(
-                label=_("Minh chứng (số văn bản, tài liệu, nơi lưu)"), required=False,
-                max_length=1000,
-            )  # fmt: skip
+                label=_("Minh chứng"), required=False, max_length=1000
+            )
         self.conditional = tuple(self.fields)
 
     def list_rows(self) -> list[tuple[models.Requirement, Any, Any, Any]]:

@@ -32,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
     permissions.check_may_report_period(by)
     office = Organisation.objects.get(code=by.organisation)
     asked = forms.PeriodForm(request.GET or None, initial=_propose(today))
-    context: dict[str, Any] = {**common.describe_tabs(request, "periodic"), "asked": asked}
+    context: dict[str, Any] = {**common.describe_tabs(request, "counts"), "asked": asked}
     status = 200
     if asked.is_valid():
         period = asked.read()
