@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -24,7 +25,7 @@ ENTITIES = (
     "Tệp XML tự khai báo thực thể (ENTITY): không đọc để giữ an toàn. Xuất lại tệp từ công cụ rà "
     "quét."
 )
-csv.field_size_limit(MOST_CELL)  # of the whole process: what checks write is long
+_WIDE_CELLS = threading.Lock()  # the longest cell is a setting of the whole process
 
 
 def check_size(stream: BinaryIO) -> int:
@@ -150,8 +151,8 @@ def read_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
                             if encoding == "utf-8" else encoding, newline="")  # fmt: skip
     try:
         rows = csv.reader(text, delimiter=parted_by, strict=True)
-        names = [name.strip().lower() for name in next(rows, [])]
-        for row in rows:
+        names = [name.strip().lower() for name in _read_row(rows) or []]
+        while (row := _read_row(rows)) is not None:
             if any(cell.strip() for cell in row):
                 yield rows.line_num, dict(zip(names, row, strict=False))
     except UnicodeError as error:
@@ -164,6 +165,16 @@ def read_rows(stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
     finally:
         text.detach()
+
+
+def _read_row(rows: Iterator[list[str]]) -> list[str] | None:
+    """Return the next row, with cells longer than the process usually takes."""
+    with _WIDE_CELLS:
+        usual = csv.field_size_limit(MOST_CELL)
+        try:
+            return next(rows, None)
+        finally:
+            csv.field_size_limit(usual)
 
 
 def read_json(stream: BinaryIO) -> Any:

@@ -38,7 +38,7 @@ def read_xml(stream: BinaryIO, *, now: datetime) -> scans.Scan:
         above = parent.tag if parent is not None else ""
         if element.tag == "result" and above == "results":
             results, is_report = results + 1, True
-            _read_result(element, found)
+            _read_result(element, results, found)
             opening.let_go(element)
         elif element.tag == "results":
             is_report = True
@@ -100,9 +100,9 @@ def _read_host(element: etree._Element, found: gathering.Gathering) -> None:
         found.blind.add(host)
 
 
-def _read_result(element: etree._Element, found: gathering.Gathering) -> None:
+def _read_result(element: etree._Element, number: int, found: gathering.Gathering) -> None:
     host = (element.findtext("host") or "").strip()
-    where = f"result dòng {element.sourceline} ({scans.clean(host, 80)})"
+    where = f"result {number}, dòng {element.sourceline} ({scans.clean(host, 80)})"
     check, score = element.find("nvt"), opening.get_text(element, "severity")
     threat = opening.get_text(element, "threat").lower()
     if threat in ("error", "error message") or score == "-3.0":
@@ -115,16 +115,16 @@ def _read_result(element: etree._Element, found: gathering.Gathering) -> None:
     if check is None:
         found.reject(where, "Kết quả không có mã kiểm tra (nvt).")
         return
-    number = check.get("oid", "") or opening.get_text(element, "name")
+    code = check.get("oid", "") or opening.get_text(element, "name")
     _read_names(element, host, found)
-    found.count(element.get("id") or where)
+    found.count(number)
     found.add(
         where=where,
-        check=_mark_local(number, opening.get_text(check, "family")),
+        check=_mark_local(code, opening.get_text(check, "family")),
         title=opening.get_text(element, "name") or opening.get_text(check, "name"),
         place=("host", host, *_read_port(opening.get_text(element, "port"))),
         severity=_find_severity(score, threat),
-        cves=_list_cves(check, number),
+        cves=_list_cves(check, code),
         vectors=_list_vectors(check),
         solution=opening.get_text(check, "solution"),
         raw=(opening.get_text(element, "description"),),

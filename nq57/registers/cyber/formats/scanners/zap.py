@@ -29,7 +29,7 @@ def read_xml(stream: BinaryIO, *, now: datetime) -> scans.Scan:
     :raises ReadingError: when it is broken or cut off.
     """
     found = gathering.Gathering("zap", now=now)
-    site = ""
+    site, number = "", 0
     for element in opening.walk(stream, ROOT, "site", "alertitem"):
         if element.tag == "alertitem":
             place = next(element.iterancestors("site"), None)
@@ -38,7 +38,9 @@ def read_xml(stream: BinaryIO, *, now: datetime) -> scans.Scan:
                 one.tag: one.text or "" for one in element if isinstance(one.tag, str)
             }
             uris = [opening.get_text(one, "uri") for one in element.iterfind("instances/instance")]
-            _read_alert(said, uris, site, f"alertitem dòng {element.sourceline}", found)
+            number += 1
+            where = f"alertitem {number}, dòng {element.sourceline}"
+            _read_alert(said, uris, site, where, found)
             opening.let_go(element)
         elif element.tag == "site":
             _cover(element.get("name", ""), f"site dòng {element.sourceline}", found)
