@@ -116,7 +116,6 @@ from nq57.registers.cyber.actions.threats import (
     LoadedThreats,
     load_fix_days,
     load_threats,
-    renew_ranks,
 )
 from nq57.registers.cyber.actions.vulnerabilities import (
     ask_exception,
@@ -209,7 +208,6 @@ __all__ = [
     "record_report",
     "recover_incident",
     "remove_demonstration",
-    "renew_ranks",
     "reopen_incident",
     "reopen_vulnerability",
     "report_done",

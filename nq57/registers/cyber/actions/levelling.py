@@ -49,14 +49,19 @@ def find_level(
     held.levelling, held.version = made, held.version + 1
     held.save(update_fields=["levelling", "version"])
     system.levelling, system.version = made, held.version
-    campaigns.follow_systems(offices=[held.operator], at=at)
-    threats.renew_ranks(systems=[held.pk])
+    _follow(held, at)
     audit_actions.record(
         by=by, at=at, verb="find_level", subject_kind=rules.SUBJECT, subject_code=held.code,
         after={"level": chosen, "found": found.level, "criteria": criteria.code},
         note=made.reason, secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return made
+
+
+def _follow(system: models.InformationSystem, at: datetime) -> None:
+    """Let campaigns and the order of fixing follow the level."""
+    campaigns.follow_systems(offices=[system.operator], at=at)
+    threats.renew_ranks(systems=[system.pk])
 
 
 @transaction.atomic

@@ -101,15 +101,21 @@ def import_scan(
     scan = _write_scan(work, digest, name, file, scope)
     _write(work, scan)
     _tell_offices(work)
+    _record(work, scan)
+    return _tell(work, scan)
+
+
+def _record(work: _Work, scan: models.Scan) -> None:
+    """Journal an import: how many, and not what."""
     audit_actions.record(
-        by=by, at=at, verb="import_scan", subject_kind=rules.SUBJECT, subject_code=system.code,
+        by=work.by, at=work.at, verb="import_scan", subject_kind=rules.SUBJECT,
+        subject_code=work.system.code,
         after={
-            "tool": scan.tool, "file": digest, "new": scan.new, "seen": scan.seen,
+            "tool": scan.tool, "file": scan.sha256, "new": scan.new, "seen": scan.seen,
             "closed": scan.closed, "reopened": scan.reopened,
         },
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
-    return _tell(work, scan)
 
 
 def _tell_offices(work: _Work) -> None:
