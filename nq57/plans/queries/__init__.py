@@ -18,12 +18,8 @@ from nq57.plans.queries.obligations import (
     Exported,
     Filters,
     ObligationPage,
-    TimelinessCount,
     WorkLane,
     annotate,
-    count_by_timeliness,
-    count_per_office,
-    count_per_section,
     filter_obligations,
     get_chain,
     get_due_after,
@@ -63,6 +59,12 @@ from nq57.plans.queries.tables import (
     list_named_bodies,
     list_served_indicators,
     list_task_items,
+)
+from nq57.plans.queries.timeliness import (
+    TimelinessCount,
+    count_by_timeliness,
+    count_per_office,
+    count_per_section,
 )
 from nq57.plans.queries.versions import (
     AmendableCell,
