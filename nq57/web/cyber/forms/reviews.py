@@ -66,7 +66,7 @@ class AnswerForm(forms.Form):
                 choices=[("", _("Chưa rà soát")), *((name, words[name]) for name in allowed)],
             )  # fmt: skip
             self.fields[f"reason-{one.pk}"] = forms.CharField(
-                label=_("Lý do (khi không còn)"), required=False, max_length=1000
+                label=_("Lý do"), required=False, max_length=1000
             )
         self.conditional = tuple(name for name in self.fields if name != "note")
 
