@@ -217,6 +217,7 @@ def _seat(file: Path, offices: int) -> None:
 
     from nq57.audit import rules as audit_rules
     from nq57.core import periods
+    from nq57.documents import models as documents
     from nq57.reporting import actions, models
     from tests.factories import reports
 
@@ -225,6 +226,8 @@ def _seat(file: Path, offices: int) -> None:
     plan, first = reports.plan(), timezone.datetime(year, 12, 1).date()
     plan.report_terms.all().delete()
     reports.set_terms(first)
+    # The letter has no day: it is given one, so that its orders were owed in that December.
+    documents.Document.objects.filter(issued_on=None).update(issued_on=first)
     cycle = actions.open_cycle(
         plan=plan, period=periods.parse_period(f"{year}-12"), by=audit_rules.SYSTEM, at=at
     ).cycle
