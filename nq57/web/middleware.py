@@ -24,6 +24,7 @@ from django.http import (
     RawPostDataException,
     UnreadablePostError,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -85,7 +86,8 @@ def take_out_nul(get_response: _Answer) -> _Answer:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _drop_nul(request.GET)
         if request.method == "POST":
-            with contextlib.suppress(UnreadablePostError):  # who went away gets no answer
+            # Who went away gets no answer; a form that cannot be taken apart is an empty one.
+            with contextlib.suppress(UnreadablePostError, MultiPartParserError):
                 if any("\0" in text for _, texts in request.POST.lists() for text in texts):
                     request.POST = _drop_nul(request.POST)
         return get_response(request)

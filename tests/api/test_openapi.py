@@ -5,14 +5,17 @@ import os
 import re
 import shlex
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 import schemathesis
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +23,7 @@ from nq57.api import root
 from nq57.reporting import models
 from tests.api.conftest import Program
 from tests.api.test_reports import reported
-from tests.factories import reports
+from tests.factories import cyber, reports, scans
 
 __all__ = ["reported"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reported", "frozen")]
@@ -117,7 +120,7 @@ def test_the_commands_of_the_guide_run(make_program: Make) -> None:
     named = {
         "PLAN": reports.plan().code, "REPORT": report.case.code, "OFFICE": reports.COMMUNE,
         "INDICATOR": figure.indicator.code, "PERIOD": figure.period,
-        "LINE": report.lines.all()[0].item,
+        "LINE": report.lines.all()[0].item, "SYSTEM": cyber.add().code,
     }  # fmt: skip
     program = make_program()
     blocks = re.findall(r"```sh\n(.*?)```", DOCS.read_text(), re.DOTALL)
@@ -132,7 +135,7 @@ def test_the_commands_of_the_guide_run(make_program: Make) -> None:
 
 
 def _run(program: Program, words: list[str], key: str) -> Any:
-    method, body, headers, address = "GET", "", {}, ""
+    method, body, headers, address, files = "GET", "", {}, "", {}
     rest = iter(words[1:])
     for word in rest:
         if word in ("-X", "-H", "-d", "--data-binary"):
@@ -144,6 +147,10 @@ def _run(program: Program, words: list[str], key: str) -> Any:
                 headers[name] = said
             else:
                 body = value
+        elif word == "-F":
+            name, _, file = next(rest).partition("=@")
+            content = scans.write_nessus([], at=timezone.now() - timedelta(hours=1))
+            files[name] = SimpleUploadedFile(file, content)
         elif not word.startswith("-"):
             address = word
     assert headers.pop("Authorization") == "Bearer $TOKEN"
@@ -151,6 +158,8 @@ def _run(program: Program, words: list[str], key: str) -> Any:
         headers["Idempotency-Key"] += key
     kind = headers.pop("Content-Type", "application/json")
     path = address.removeprefix("$SITE")
+    if files:
+        return program.client.post(path, files, headers=headers | program.head({}))
     return program.client.generic(
         method, path, body, content_type=kind, headers=headers | program.head({})
     )
