@@ -132,7 +132,7 @@ def test_clear_says_what_went(monkeypatch: pytest.MonkeyPatch) -> None:
         actions.go_on(by=SYSTEM, at=AT)
     done = CliRunner().invoke(demonstration.demo, ["clear"])
     assert done.exit_code == 0, done.output
-    assert "Đã bỏ 95 báo cáo minh họa, 0 số liệu, 11 người minh họa" in done.output
+    assert "Đã bỏ 95 báo cáo minh họa, 0 số liệu, 12 người minh họa" in done.output
     assert not orgs.Person.objects.filter(is_demonstration=True).exists()
 
 
