@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "nq57"
 DOMAIN_FILES = {"enums", "rules", "models", "permissions", "queries", "actions", "apps"}
 DOMAIN_FOLDERS = {
-    "migrations", "papers", "templates", "formats", "rules", "models", "queries", "actions",
+    "migrations", "papers", "templates", "formats", "rules", "models",
+    "permissions", "queries", "actions",
 }  # fmt: skip
 SPECIAL = {"core", "web", "api", "jobs", "registers"}
 FREE = {Path("core"), Path("documents/reading")}

@@ -69,17 +69,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         context["replies"] = report_queries.list_owed_replies(
             by=actor, today=today, most=MOST_OF_A_LANE
         )
-        if cyber_permissions.may_list(actor):
-            if cyber_permissions.may_declare(actor, office.code) or cyber_permissions.may_send(
-                actor, office.code
-            ):
-                context["declarations"] = cyber_queries.list_owed(organisation=office.code)
-                context["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
-            context["incidents"] = cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE)
-            context["today"] = today
-            context["vulnerabilities"] = cyber_queries.list_urgent(
-                by=actor, office=office.pk, most=MOST_OF_A_LANE
-            )
+        context |= _list_cyber(actor, office) | {"today": today}
         if meeting_permissions.may_read(actor):
             context["own"] = meeting_queries.list_own_seats(by=actor, today=today)
         context["owes_work"] = any(context.get(name) for name in _OWED)
@@ -87,6 +77,25 @@ def show_home(request: HttpRequest) -> HttpResponse:
         context["shown"] = released.show(current)
     name = "home/home.html" if post is None else "home/work.html"
     return render(request, name, context)
+
+
+def _list_cyber(actor: audit_rules.Actor, office: org_models.Organisation) -> dict[str, Any]:
+    """Return what the field of cybersecurity waits for from the office, to who reads it."""
+    if not cyber_permissions.may_list(actor):
+        return {}
+    found: dict[str, Any] = {
+        "incidents": cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE),
+        "vulnerabilities": cyber_queries.list_urgent(
+            by=actor, office=office.pk, most=MOST_OF_A_LANE
+        ),
+    }
+    if any(
+        may(actor, office.code)
+        for may in (cyber_permissions.may_declare, cyber_permissions.may_send)
+    ):
+        found["declarations"] = cyber_queries.list_owed(organisation=office.code)
+        found["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
+    return found
 
 
 def _list_plans(actor: audit_rules.Actor) -> list[plans.Plan]:

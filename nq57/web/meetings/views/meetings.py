@@ -1,6 +1,8 @@
 """The meetings of the committee, and one of them."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -58,20 +60,15 @@ def render_meeting(
     """
     by, today = acting.get_actor(request), timezone.localdate()
     is_planned = meeting.case.state == "planned"
-    file = meeting.paper.snapshot if meeting.paper else {}
-    if is_planned:
-        cover = paper_queries.propose_cover(
-            organisation=meeting.organisation, about=queries.propose_about(meeting=meeting),
-            today=today,
-        )  # fmt: skip
-        file = queries.make_snapshot(meeting=meeting, cover=cover, today=today)
+    file = _make_file(meeting, today) if is_planned else {}
+    if meeting.paper and not is_planned:
+        file = meeting.paper.snapshot
     grades = org_permissions.list_visible_secrecy(by, "document")
     this = models.Meeting.objects.filter(pk=meeting.pk)
     steps = list(meeting.case.steps.order_by("-pk"))
     conclusions = _list_conclusions(meeting, grades, dropping or {})
-    logins = {step.account for step in steps} | {one.by for one, _form in conclusions}
-    if meeting.paper:
-        logins.add(meeting.paper.issued_by)
+    issuers = {meeting.paper.issued_by} if meeting.paper else set()
+    logins = {step.account for step in steps} | {one.by for one, _form in conclusions} | issuers
     return render(
         request, "meetings/meeting.html",
         {
@@ -80,13 +77,20 @@ def render_meeting(
             "conclusions": conclusions,
             "orders": queries.list_orders(meetings=this, grades=grades, today=today),
             "attended": queries.get_attended(meeting=meeting) if meeting.held_on else None,
-            "steps": steps,
-            "may_prepare": permissions.may_prepare(by), "refusal": refusal,
+            "steps": steps, "may_prepare": permissions.may_prepare(by), "refusal": refusal,
             "reopen_form": forms.WhyForm(auto_id="id_reopen_%s"),
             "call_off_form": forms.WhyForm(auto_id="id_call_off_%s"), **(bound or {}),
         },
         status=422 if refusal or bound or dropping else 200,
     )  # fmt: skip
+
+
+def _make_file(meeting: models.Meeting, today: date) -> dict[str, Any]:
+    """Return what the file of a planned meeting would say today."""
+    cover = paper_queries.propose_cover(
+        organisation=meeting.organisation, about=queries.propose_about(meeting=meeting), today=today
+    )
+    return queries.make_snapshot(meeting=meeting, cover=cover, today=today)
 
 
 def _list_conclusions(
