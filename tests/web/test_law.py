@@ -338,6 +338,6 @@ def test_pages_speak_one_language(administrator: Any, address: str, language: st
     page = administrator.get(address).content.decode()
     data = {
         "Ngày làm bù", "Lịch làm việc", "nhận khiếu nại", "Dữ liệu cá nhân",
-        "Thông báo vi phạm dữ liệu cá nhân",
+        "Thông báo vi phạm dữ liệu cá nhân", "Chuyển đổi số",
     }  # fmt: skip
     assert set(catalogues.list_foreign_sentences(page, language)) - data == set()
