@@ -108,7 +108,10 @@ def write_down(request: HttpRequest, code: str) -> HttpResponse:
     permissions.check_may_write(by, offices={officer.office.code})
     kind = request.POST.get("kind", "")
     form = _make_forms(request, kind).get(kind)
-    if form is None or not form.is_valid():
+    if form is None:
+        chosen = rules.CyberError("Chọn nội dung cần ghi: hệ thống phụ trách, tập huấn, chứng chỉ.")
+        return _render(request, officer, refusal=chosen, status=422)
+    if not form.is_valid():
         return _render(request, officer, kind=kind, status=422)
     said, at = form.cleaned_data, timezone.now()
     steps: dict[str, Callable[[], Any]] = {
@@ -207,12 +210,13 @@ def _render(
     history = queries.list_staff_history(subject=rules.OFFICER_SUBJECT, code=officer.code)
     seen = models.InformationSystem.objects.visible_to(by)
     namings = officer.namings.select_related("system")
+    made = _make_forms(request, kind)
     return render(request, "cyber/officer.html", {
         "officer": officer, "refusal": refusal, "kind": kind, "today": today,
         "may_write": permissions.may_keep(by, officer.office.code),
         "namings": [(one, seen.filter(pk=one.system_id).exists()) for one in namings],
         "certificates": officer.certificates.all(), "trainings": officer.trainings.all(),
-        "forms": _make_forms(request, kind),
+        "forms": made, "form": made.get(kind),
         "history": registers.describe_history(history, queries.OFFICER_SHEET),
     }, status=status)  # fmt: skip
 
