@@ -11,7 +11,7 @@ import asgiref.local
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
-from django.test.testcases import LiveServerThread
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 _ARGUMENTS = [
@@ -77,12 +77,19 @@ class _OneAtATime:
                 getattr(answer, "close", lambda: None)()
 
 
+class _Handler(QuietWSGIRequestHandler):
+    """Lets a line go on which nobody asks any more: closing waits for every line."""
+
+    timeout = 30
+
+
 class _Server(LiveServerThread):
     """The live server inside the test's transaction: no flush, and the journal allows none."""
 
     def _create_server(self, connections_override: Any = None) -> Any:
         server = super()._create_server(connections_override)
         server.daemon_threads = False  # so that closing waits for the last answer
+        server.RequestHandlerClass = _Handler
         server._close_connections = lambda: None  # the connection is the test's
         original = server.set_app
         server.set_app = lambda application: original(_OneAtATime(application))
