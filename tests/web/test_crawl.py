@@ -99,7 +99,7 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
     if scope(role, "account.read") != "all":
         hidden.add(MARKS["person"])
     pages, faults = 0, []
-    for address, status, text in crawl(client, 1000 if IS_LONG else 5):
+    for address, status, text in crawl(client, 1000 if IS_LONG else 3):
         pages += 1
         if status != 200:
             faults.append((address, str(status)))
