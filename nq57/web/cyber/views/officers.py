@@ -208,13 +208,14 @@ def _render(
 ) -> HttpResponse:
     by, today = acting.get_actor(request), timezone.localdate()
     history = queries.list_staff_history(subject=rules.OFFICER_SUBJECT, code=officer.code)
-    seen = models.InformationSystem.objects.visible_to(by)
-    namings = officer.namings.select_related("system")
+    namings = list(officer.namings.select_related("system"))
+    named = models.InformationSystem.objects.filter(pk__in=[one.system_id for one in namings])
+    seen = set(named.visible_to(by).values_list("pk", flat=True))
     made = _make_forms(request, kind)
     return render(request, "cyber/officer.html", {
         "officer": officer, "refusal": refusal, "kind": kind, "today": today,
         "may_write": permissions.may_keep(by, officer.office.code),
-        "namings": [(one, seen.filter(pk=one.system_id).exists()) for one in namings],
+        "namings": [(one, one.system_id in seen) for one in namings],
         "certificates": officer.certificates.all(), "trainings": officer.trainings.all(),
         "forms": made, "form": made.get(kind),
         "history": registers.describe_history(history, queries.OFFICER_SHEET),
