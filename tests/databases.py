@@ -120,9 +120,11 @@ def _fill(kind: str) -> None:
     from nq57.audit import rules as audit_rules
     from nq57.jobs.cli import seeds
     from nq57.plans import actions, models
+    from tests import rendering
 
     if kind == "migrated":
-        call_command("migrate", verbosity=0, run_syncdb=True)
+        with rendering.changed_model_alone():
+            call_command("migrate", verbosity=0, run_syncdb=True)
         call_command("createcachetable")
     elif kind == "loaded":
         seeds.load(demonstration=False, obligations=False)

@@ -12,6 +12,7 @@ from statistics import quantiles
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from nq57.reporting import rules
 from tests.journeys.standing import Browser, Standing, stand
@@ -29,6 +30,21 @@ FROM reporting_filing f JOIN cases_case c ON c.id = f.report_id GROUP BY c.code"
 LINES = """
 SELECT 'line-' || l.id, l.difficulty
 FROM reporting_line l JOIN cases_case c ON c.id = l.report_id WHERE c.code = %s"""
+
+# All that a database is made of: columns, constraints, indexes, triggers, functions.
+MADE = """
+SELECT concat_ws(' ', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull,
+                 attidentity, attgenerated, pg_get_expr(adbin, adrelid))
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+UNION SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal
+UNION SELECT pg_get_functiondef(oid) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'"""
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +208,18 @@ def test_whatever_dies_what_was_acknowledged_is_there_once(
         f"{KILLS} kills, {sum(writer.sent for writer in writers)} reports sent, "
         f"{sum(writer.repeated for writer in writers)} repeated"
     )
+
+
+def test_the_suite_stands_on_the_tables_that_the_command_makes(
+    standing: Standing, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    """The tests' own database is migrated with less drawing (``tests/rendering.py``)."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(MADE)
+        ours = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SHOW server_version_num")
+        version = cursor.fetchone()
+    if [version] != standing.ask("SHOW server_version_num"):
+        pytest.skip("another server writes the same tables in other words")
+    assert ours ^ {row[0] for row in standing.ask(MADE)} == set()
+    assert len(ours) > 1000
