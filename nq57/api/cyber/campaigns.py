@@ -84,7 +84,7 @@ def show_campaign(request: auth.ProgramRequest, code: str, on: common.Day = None
     numbers of the province gets its own office. No hole is told."""
     by, today = request.actor, timezone.localdate()
     try:
-        campaign = queries.get_campaign(code=code, by=by)
+        campaign = queries.CAMPAIGNS.get(code=code, by=by)
     except models.Campaign.DoesNotExist:
         raise auth.Refused(404, "missing", "Không có chiến dịch này.") from None
     board = queries.make_board(campaign=campaign, day=min(on or today, today))

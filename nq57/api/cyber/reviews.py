@@ -86,7 +86,7 @@ def show_review(request: auth.ProgramRequest, code: str, on: common.Day = None) 
     numbers of the province gets its own office. No entry of a register is told."""
     by, today = request.actor, timezone.localdate()
     try:
-        review = queries.get_review(code=code, by=by)
+        review = queries.REVIEWS.get(code=code, by=by)
     except models.Review.DoesNotExist:
         raise auth.Refused(404, "missing", "Không có đợt rà soát này.") from None
     board = queries.make_review_board(review=review, day=min(on or today, today))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nq57.web.cyber.views import (
-    answering,
+    calls,
     campaigns,
     checklists,
     criteria,
@@ -21,6 +21,7 @@ from nq57.web.cyber.views import (
     plan,
     planning,
     plans,
+    reviewing,
     reviews,
     scanning,
     sheets,
@@ -49,24 +50,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossiers.show, name="dossier"),
     path("ho-so/<str:code>/buoc/", dossiers.act, name="act"),
     path("ho-so/<str:code>/tep/<int:pk>/", dossiers.download, name="file"),
-    path("chien-dich/", campaigns.list_campaigns, name="campaigns"),
-    path("chien-dich/moi/", campaigns.open_campaign, name="open_campaign"),
-    path("chien-dich/<str:code>/", campaigns.show, name="campaign"),
-    path(
-        "chien-dich/<str:code>/bang.xlsx",
-        campaigns.export,
-        {"kind": "xlsx"},
-        name="campaign_table",
-    ),
-    path(
-        "chien-dich/<str:code>/bang.csv",
-        campaigns.export,
-        {"kind": "csv"},
-        name="campaign_table_csv",
-    ),
-    path("chien-dich/<str:code>/sua/", campaigns.correct, name="correct_campaign"),
-    path("chien-dich/<str:code>/ket-thuc/", campaigns.end, name="end_campaign"),
-    path("chien-dich/<str:code>/don-doc/", campaigns.urge, name="urge_campaign"),
+    *calls.make_urls(campaigns.PAGES, "chien-dich/"),
     path(
         "chien-dich/<str:code>/co-quan/<str:office>/",
         declaring.show_office,
@@ -100,27 +84,16 @@ urlpatterns = [
     path("nhan-su/<str:code>/sua/", officers.change, name="change_officer"),
     path("nhan-su/<str:code>/ghi/", officers.write_down, name="write_officer"),
     path("nhan-su/<str:code>/bot/", officers.take_back, name="take_back_officer"),
-    path("ra-soat/", reviews.list_reviews, name="reviews"),
-    path("ra-soat/moi/", reviews.open_review, name="open_review"),
-    path("ra-soat/<str:code>/", reviews.show, name="review"),
+    *calls.make_urls(reviews.PAGES, "ra-soat/"),
     path(
-        "ra-soat/<str:code>/bang.xlsx", reviews.export, {"kind": "xlsx"}, name="review_table"
+        "ra-soat/<str:code>/co-quan/<str:office>/", reviewing.show_office, name="review_office"
     ),
     path(
-        "ra-soat/<str:code>/bang.csv", reviews.export, {"kind": "csv"}, name="review_table_csv"
-    ),
-    path("ra-soat/<str:code>/sua/", reviews.correct, name="correct_review"),
-    path("ra-soat/<str:code>/ket-thuc/", reviews.end, name="end_review"),
-    path("ra-soat/<str:code>/don-doc/", reviews.urge, name="urge_review"),
-    path(
-        "ra-soat/<str:code>/co-quan/<str:office>/", answering.show_office, name="review_office"
-    ),
-    path(
-        "ra-soat/<str:code>/co-quan/<str:office>/tra-loi/", answering.answer,
+        "ra-soat/<str:code>/co-quan/<str:office>/tra-loi/", reviewing.answer,
         name="answer_review",
     ),
-    path("tra-loi-ra-soat/<str:code>/", answering.show, name="review_answer"),
-    path("tra-loi-ra-soat/<str:code>/buoc/", answering.act, name="act_on_review_answer"),
+    path("tra-loi-ra-soat/<str:code>/", reviewing.show, name="review_answer"),
+    path("tra-loi-ra-soat/<str:code>/buoc/", reviewing.act, name="act_on_review_answer"),
     path("yeu-cau/", checklists.list_systems, name="checklists"),
     path("yeu-cau/bang.xlsx", checklists.export, {"kind": "xlsx"}, name="export_checklists"),
     path("yeu-cau/bang.csv", checklists.export, {"kind": "csv"}, name="export_checklists_csv"),

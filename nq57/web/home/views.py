@@ -91,10 +91,10 @@ def _list_cyber(actor: audit_rules.Actor, office: org_models.Organisation) -> di
     }
     if any(
         may(actor, office.code)
-        for may in (cyber_permissions.may_declare, cyber_permissions.may_send)
+        for may in (cyber_permissions.CAMPAIGNS.may_answer, cyber_permissions.CAMPAIGNS.may_send)
     ):
-        found["declarations"] = cyber_queries.list_owed(organisation=office.code)
-        found["reviews"] = cyber_queries.list_owed_reviews(organisation=office.code)
+        found["declarations"] = cyber_queries.CAMPAIGNS.list_owed(organisation=office.code)
+        found["reviews"] = cyber_queries.REVIEWS.list_owed(organisation=office.code)
     return found
 
 

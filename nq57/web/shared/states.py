@@ -98,6 +98,8 @@ REVIEW_ANSWERS: dict[str, tuple[str, str | Promise]] = {
     "accepted": ("done", _("Đã nhận")),
     "replaced": ("none", _("Đã thay bằng bản mới")),
 }
+# What offices answer in a call, by the kind of its case.
+ANSWERS = {"declaration": DECLARATIONS, "review_answer": REVIEW_ANSWERS}
 VERDICTS = {"kept": "done", "corrected": "cont", "added": "doing", "gone": "none"}
 COMPLIANCE = {"met": "done", "partly": "soon", "not_met": "risk", "not_applicable": "none"}
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}

@@ -1,5 +1,6 @@
 """Tags of the cybersecurity register: where its dossiers, declarations and plans stand."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,10 +26,18 @@ def dossier_status(row: Any) -> SafeString:
 
 
 @register.simple_tag
-def declaration_status(row: Any) -> SafeString:
-    """Draw the state of a declaration of holes; its ``case`` loaded."""
-    kind, word = states.DECLARATIONS[row.case.state]
+def answer_status(row: Any) -> SafeString:
+    """Draw the state of what an office answered in a call; its ``case`` loaded."""
+    kind, word = states.ANSWERS[row.case.kind][row.case.state]
     return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def call_status(standings: Mapping[str, Any], stand: Any) -> SafeString:
+    """Draw where an office stands in a call, by the words of its kind."""
+    if standings is states.STANDINGS:
+        return standing_status(stand.standing, stand.missing)
+    return review_status(stand.standing)
 
 
 @register.simple_tag
@@ -57,13 +66,6 @@ def hole_status(hole: Any) -> SafeString:
 def review_status(standing: str) -> SafeString:
     """Draw where an office, or one axis of it, stands in an overall review."""
     kind, word = states.REVIEWS[standing]
-    return shared_tags.status(kind, str(word))
-
-
-@register.simple_tag
-def review_answer_status(row: Any) -> SafeString:
-    """Draw the state of an answer in an overall review; its ``case`` loaded."""
-    kind, word = states.REVIEW_ANSWERS[row.case.state]
     return shared_tags.status(kind, str(word))
 
 

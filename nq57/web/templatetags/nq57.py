@@ -179,6 +179,15 @@ def who(context: template.Context, login: str, at: datetime | None = None) -> st
     return ", ".join([holder.name, *(titles if len(titles) == 1 else ()), *offices])
 
 
+@register.simple_tag
+def doer(account: str, name: str = "") -> str:
+    """Return who took a step, to follow its moment: the person, or the system; of an account
+    that is not known, nothing."""
+    if not name and account == audit_rules.SYSTEM.account:
+        name = gettext("hệ thống")
+    return f" · {name}" if name else ""
+
+
 @register.filter
 def told(sentence: object) -> str:
     """Show a rule's sentence, or that of an error, in the page's language."""

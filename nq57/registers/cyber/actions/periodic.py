@@ -12,7 +12,7 @@ from nq57.papers import models as papers
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.registers.cyber import permissions, queries, rules
-from nq57.registers.cyber.actions import asking
+from nq57.registers.cyber.actions import calls
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def issue_periodic(
     permissions.check_may_report_period(by)
     today = timezone.localdate(at)
     rules.check_period(since=period.since, until=period.until, today=today)
-    office = asking.find_centre(by)
+    office = calls.find_centre(by)
     current = paper_queries.find_current(source=period.source, organisation=office)
     if seen != (str(current.pk) if current else ""):
         raise rules.StaleError(

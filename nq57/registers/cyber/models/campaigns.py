@@ -4,111 +4,46 @@ What an office has declared is never changed: rows are added only, a trigger ref
 """
 
 import uuid
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
-from nq57.orgs import enums as org_enums
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
-from nq57.plans.models import Obligation, Task
+from nq57.plans.models import Obligation
 from nq57.registers.cyber import enums, rules
+from nq57.registers.cyber.models import calls
 from nq57.registers.cyber.models.systems import InformationSystem
 
 
-class CampaignQuerySet(models.QuerySet["Campaign"]):
+class CampaignQuerySet(calls.CallQuerySet["Campaign"]):
     """Filters over campaigns."""
 
-    def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep those of which ``by`` sees the numbers, or which ask its office."""
-        if org_rules.scope_of(by, "cyber", "count") == org_enums.Scope.ALL:
-            return self
-        if org_rules.scope_of(by, "cyber", "read") is None:
-            return self.none()
-        asked = CampaignOffice.objects.filter(organisation__code=by.organisation)
-        return self.filter(pk__in=asked.values("campaign"))
 
-    def running(self) -> Self:
-        """Keep those that are neither closed nor cancelled."""
-        return self.filter(state=enums.CampaignState.RUNNING)
-
-    def with_rows(self) -> Self:
-        """Load what a page shows."""
-        return self.select_related("task__document", "centre").defer("task__document__lines")
-
-
-class Campaign(models.Model):
+class Campaign(calls.Call):
     """One order to find and fix holes by a fixed date, over all offices that it asks."""
 
-    code = models.CharField("mã", max_length=20, unique=True)
-    title = models.CharField("tên", max_length=300)
-    task = models.ForeignKey(Task, models.PROTECT, related_name="campaigns", verbose_name="căn cứ")
-    centre = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="run_campaigns", verbose_name="cơ quan theo dõi"
-    )
-    asked = models.TextField("nội dung yêu cầu")
-    due = models.DateField("hạn")
     kinds = ArrayField(models.CharField(max_length=16), default=list, verbose_name="loại hệ thống")
     levels = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name="cấp độ")
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=enums.CampaignState,
-        default=enums.CampaignState.RUNNING,
-    )  # fmt: skip
-    opened_at = models.DateTimeField("mở lúc")
-    opened_by = models.CharField("người mở", max_length=150)
-    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
-    reason = models.TextField("lý do kết thúc, hủy", blank=True)
-    version = models.PositiveIntegerField("lần sửa", default=0)
 
     objects = CampaignQuerySet.as_manager()
 
-    class Meta:
+    class Meta(calls.Call.Meta):
         verbose_name = "chiến dịch khắc phục lỗ hổng"
         verbose_name_plural = "chiến dịch khắc phục lỗ hổng"
-        ordering = ["-opened_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["task"], condition=Q(state=enums.CampaignState.RUNNING),
-                name="cyber_campaign_once",
-                violation_error_message="Mục này đã có một chiến dịch đang thực hiện.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=enums.CampaignState.values),
-                name="cyber_campaign_state",
-                violation_error_message="Trạng thái chiến dịch không có trong danh mục.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=enums.CampaignState.RUNNING, ended_at__isnull=True, reason="")
-                | (
-                    ~Q(state=enums.CampaignState.RUNNING)
-                    & Q(ended_at__isnull=False)
-                    & ~Q(reason="")
-                ),
-                name="cyber_campaign_ended",
-                violation_error_message="Kết thúc hoặc hủy chiến dịch thì ghi lý do.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(title="") & ~Q(asked=""),
-                name="cyber_campaign_named",
-                violation_error_message="Chiến dịch phải có tên và nội dung yêu cầu.",
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.title
+        constraints = calls.list_call_constraints("cyber_campaign", "chiến dịch")
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("cyber:campaign", args=[self.code])
 
 
-class CampaignOffice(models.Model):
+class CampaignOffice(calls.CallOffice):
     """One office that a campaign asks, under its own obligation: that one has the date."""
+
+    call_field = "campaign"
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="offices")
     organisation = models.ForeignKey(
@@ -117,32 +52,11 @@ class CampaignOffice(models.Model):
     obligation = models.ForeignKey(
         Obligation, models.PROTECT, related_name="campaigns", verbose_name="việc phải làm"
     )
-    # Opened for the campaign, because the order had asked nothing of this office by that date.
-    is_made = models.BooleanField("việc do chiến dịch giao", default=False)
-    added_at = models.DateTimeField("đưa vào lúc")
-    dropped_at = models.DateTimeField("đưa ra lúc", null=True, blank=True)
-    reason = models.TextField("lý do đưa ra", blank=True)
 
-    class Meta:
+    class Meta(calls.CallOffice.Meta):
         verbose_name = "cơ quan của chiến dịch"
         verbose_name_plural = "cơ quan của chiến dịch"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "organisation"],
-                name="cyber_campaign_office_once",
-                violation_error_message="Cơ quan đã có trong chiến dịch.",
-            ),
-            models.CheckConstraint(
-                condition=Q(dropped_at__isnull=True, reason="")
-                | (Q(dropped_at__gte=F("added_at")) & ~Q(reason="")),
-                name="cyber_campaign_office_dropped",
-                violation_error_message="Đưa cơ quan ra khỏi chiến dịch thì ghi lý do.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id} {self.organisation_id}"
+        constraints = calls.list_office_constraints("campaign", "chiến dịch")
 
 
 class CampaignSystem(models.Model):
@@ -175,55 +89,35 @@ class CampaignSystem(models.Model):
         return f"{self.campaign_id} {self.system_id}"
 
 
-class DeclarationQuerySet(models.QuerySet["Declaration"]):
+class DeclarationQuerySet(calls.AnswerQuerySet["Declaration"]):
     """Filters over declarations."""
 
-    def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep those whose case ``by`` may read: of its own office, or all for the centre."""
-        return self.filter(cases.say_visible(by, kind=rules.DECLARATION.kind, case="case__"))
-
-    def with_rows(self) -> Self:
-        """Load what a page shows."""
-        return self.select_related(
-            "case__organisation", "office__organisation", "office__obligation__case",
-            "office__campaign__task__document", "office__campaign__centre",
-        ).defer("office__campaign__task__document__lines")  # fmt: skip
+    kind = rules.DECLARATION.kind
+    call_field = "campaign"
 
 
-class Declaration(models.Model):
+class Declaration(calls.CallAnswer):
     """One version of what an office declares; a later one stands instead once it is sent."""
 
     case = models.OneToOneField(
         cases.Case, models.PROTECT, primary_key=True, related_name="declaration"
     )
     office = models.ForeignKey(CampaignOffice, models.PROTECT, related_name="declarations")
-    number = models.PositiveSmallIntegerField("bản")
     answer = models.CharField("trả lời", max_length=12, choices=enums.Answer)
-    note = models.TextField("ghi chú", blank=True)
-    by = models.CharField("người kê khai", max_length=150)
-    at = models.DateTimeField("kê khai lúc")
 
     objects = DeclarationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(calls.CallAnswer.Meta):
         verbose_name = "bản kê khai lỗ hổng"
         verbose_name_plural = "bản kê khai lỗ hổng"
-        ordering = ["office", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["office", "number"],
-                name="cyber_declaration_version",
-                violation_error_message="Cơ quan đã có bản kê khai mang số này.",
-            ),
+            calls.make_version_constraint("cyber_declaration_version", "bản kê khai"),
             models.CheckConstraint(
                 condition=Q(answer__in=enums.Answer.values),
                 name="cyber_declaration_answer",
                 violation_error_message="Câu trả lời không có trong danh mục.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
     def get_absolute_url(self) -> str:
         """Return the address of its page; needs ``case`` fetched."""

@@ -3,109 +3,42 @@
 What an office has answered is never changed: rows are added only, a trigger refuses the rest.
 """
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
-from nq57.orgs import enums as org_enums
-from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
-from nq57.plans.models import Obligation, Task
+from nq57.plans.models import Obligation
 from nq57.registers.cyber import enums, rules
+from nq57.registers.cyber.models import calls
 from nq57.registers.cyber.models.staff import Database, Officer
 from nq57.registers.cyber.models.systems import InformationSystem
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
+class ReviewQuerySet(calls.CallQuerySet["Review"]):
     """Filters over reviews."""
 
-    def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep those of which ``by`` sees the numbers, or which ask its office."""
-        if org_rules.scope_of(by, "cyber", "count") == org_enums.Scope.ALL:
-            return self
-        if org_rules.scope_of(by, "cyber", "read") is None:
-            return self.none()
-        asked = ReviewOffice.objects.filter(organisation__code=by.organisation)
-        return self.filter(pk__in=asked.values("review"))
 
-    def running(self) -> Self:
-        """Keep those that are neither closed nor cancelled."""
-        return self.filter(state=enums.CampaignState.RUNNING)
-
-    def with_rows(self) -> Self:
-        """Load what a page shows."""
-        return self.select_related("task__document", "centre").defer("task__document__lines")
-
-
-class Review(models.Model):
+class Review(calls.Call):
     """One order to look through databases, systems and people, over all offices that it asks."""
-
-    code = models.CharField("mã", max_length=20, unique=True)
-    title = models.CharField("tên", max_length=300)
-    task = models.ForeignKey(Task, models.PROTECT, related_name="reviews", verbose_name="căn cứ")
-    centre = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="run_reviews", verbose_name="cơ quan chủ trì"
-    )
-    asked = models.TextField("nội dung yêu cầu")
-    due = models.DateField("hạn")
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=enums.CampaignState,
-        default=enums.CampaignState.RUNNING,
-    )  # fmt: skip
-    opened_at = models.DateTimeField("mở lúc")
-    opened_by = models.CharField("người mở", max_length=150)
-    ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
-    reason = models.TextField("lý do kết thúc, hủy", blank=True)
-    version = models.PositiveIntegerField("lần sửa", default=0)
 
     objects = ReviewQuerySet.as_manager()
 
-    class Meta:
+    class Meta(calls.Call.Meta):
         verbose_name = "đợt rà soát tổng thể"
         verbose_name_plural = "đợt rà soát tổng thể"
-        ordering = ["-opened_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["task"], condition=Q(state=enums.CampaignState.RUNNING),
-                name="cyber_review_once",
-                violation_error_message="Mục này đã có một đợt rà soát đang thực hiện.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=enums.CampaignState.values),
-                name="cyber_review_state",
-                violation_error_message="Trạng thái đợt rà soát không có trong danh mục.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=enums.CampaignState.RUNNING, ended_at__isnull=True, reason="")
-                | (
-                    Q(state__in=[enums.CampaignState.CLOSED, enums.CampaignState.CANCELLED])
-                    & Q(ended_at__isnull=False)
-                    & ~Q(reason="")
-                ),
-                name="cyber_review_ended",
-                violation_error_message="Kết thúc hoặc hủy đợt rà soát thì ghi lý do.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(title="") & ~Q(asked=""),
-                name="cyber_review_named",
-                violation_error_message="Đợt rà soát phải có tên và nội dung yêu cầu.",
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.title
+        constraints = calls.list_call_constraints("cyber_review", "đợt rà soát")
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("cyber:review", args=[self.code])
 
 
-class ReviewOffice(models.Model):
+class ReviewOffice(calls.CallOffice):
     """One office that a review asks, under its own obligation: that one has the date."""
+
+    call_field = "review"
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="offices")
     organisation = models.ForeignKey(
@@ -114,31 +47,11 @@ class ReviewOffice(models.Model):
     obligation = models.ForeignKey(
         Obligation, models.PROTECT, related_name="reviews", verbose_name="việc phải làm"
     )
-    is_made = models.BooleanField("việc do đợt rà soát giao", default=False)
-    added_at = models.DateTimeField("đưa vào lúc")
-    dropped_at = models.DateTimeField("đưa ra lúc", null=True, blank=True)
-    reason = models.TextField("lý do đưa ra", blank=True)
 
-    class Meta:
+    class Meta(calls.CallOffice.Meta):
         verbose_name = "cơ quan của đợt rà soát"
         verbose_name_plural = "cơ quan của đợt rà soát"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["review", "organisation"],
-                name="cyber_review_office_once",
-                violation_error_message="Cơ quan đã có trong đợt rà soát.",
-            ),
-            models.CheckConstraint(
-                condition=Q(dropped_at__isnull=True, reason="")
-                | (Q(dropped_at__gte=F("added_at")) & ~Q(reason="")),
-                name="cyber_review_office_dropped",
-                violation_error_message="Đưa cơ quan ra khỏi đợt rà soát thì ghi lý do.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.review_id} {self.organisation_id}"
+        constraints = calls.list_office_constraints("review", "đợt rà soát")
 
 
 class ReviewItem(models.Model):
@@ -213,49 +126,27 @@ class ReviewItem(models.Model):
         return found
 
 
-class ReviewAnswerQuerySet(models.QuerySet["ReviewAnswer"]):
+class ReviewAnswerQuerySet(calls.AnswerQuerySet["ReviewAnswer"]):
     """Filters over what offices answered."""
 
-    def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep those whose case ``by`` may read: of its own office, or all for the centre."""
-        return self.filter(cases.say_visible(by, kind=rules.REVIEW_ANSWER.kind, case="case__"))
-
-    def with_rows(self) -> Self:
-        """Load what a page shows."""
-        return self.select_related(
-            "case__organisation", "office__organisation", "office__obligation__case",
-            "office__review__task__document", "office__review__centre",
-        ).defer("office__review__task__document__lines")  # fmt: skip
+    kind = rules.REVIEW_ANSWER.kind
+    call_field = "review"
 
 
-class ReviewAnswer(models.Model):
+class ReviewAnswer(calls.CallAnswer):
     """One version of what an office answers; a later one stands instead once it is sent."""
 
     case = models.OneToOneField(
         cases.Case, models.PROTECT, primary_key=True, related_name="review_answer"
     )
     office = models.ForeignKey(ReviewOffice, models.PROTECT, related_name="answers")
-    number = models.PositiveSmallIntegerField("bản")
-    note = models.TextField("ghi chú", blank=True)
-    by = models.CharField("người trả lời", max_length=150)
-    at = models.DateTimeField("trả lời lúc")
 
     objects = ReviewAnswerQuerySet.as_manager()
 
-    class Meta:
+    class Meta(calls.CallAnswer.Meta):
         verbose_name = "bản trả lời rà soát"
         verbose_name_plural = "bản trả lời rà soát"
-        ordering = ["office", "-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["office", "number"],
-                name="cyber_review_answer_version",
-                violation_error_message="Cơ quan đã có bản trả lời mang số này.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
+        constraints = [calls.make_version_constraint("cyber_review_answer_version", "bản trả lời")]
 
     def get_absolute_url(self) -> str:
         """Return the address of its page; needs ``case`` fetched."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from nq57.audit import rules as audit_rules
 from nq57.registers.cyber import models, permissions, rules
 from nq57.registers.cyber.queries import (
+    calls,
     campaigns,
     dossiers,
     incidents,
@@ -29,24 +31,6 @@ class SystemFigures:
     without_officer: int
     to_plan: int
     without_plan: int
-
-
-@dataclass(frozen=True)
-class CampaignFigures:
-    """A running campaign: the totals of today for who sees numbers, and one's own standing."""
-
-    campaign: models.Campaign
-    totals: rules.Totals | None
-    stand: rules.Stand | None
-
-
-@dataclass(frozen=True)
-class ReviewFigures:
-    """A running overall review: as a campaign's figures."""
-
-    review: models.Review
-    totals: rules.ReviewTotals | None
-    stand: rules.ReviewStand | None
 
 
 @dataclass(frozen=True)
@@ -74,8 +58,8 @@ class Overview:
     is_whole: bool
     systems: SystemFigures
     vulnerabilities: VulnerabilityFigures
-    campaigns: list[CampaignFigures]
-    reviews: list[ReviewFigures]
+    campaigns: list[calls.Figures[models.Campaign, rules.Stand, rules.Totals]]
+    reviews: list[calls.Figures[models.Review, rules.ReviewStand, rules.ReviewTotals]]
     incidents: IncidentFigures
     running: list[models.Incident]
     dossiers: list[models.Dossier]
@@ -85,12 +69,13 @@ def make_overview(*, by: audit_rules.Actor, now: datetime) -> Overview:
     """Return where the field stands as ``by`` may see it, in a fixed number of queries for each
     running campaign; who reads systems gets the incidents by name too."""
     is_whole, reads = permissions.may_count(by), permissions.may_list(by)
+    told: dict[str, Any] = {"by": by, "now": now, "is_whole": is_whole, "most": _MOST_RUNNING}
     return Overview(
         is_whole=is_whole,
         systems=_count_systems(by, now, is_whole=is_whole),
         vulnerabilities=_count_vulnerabilities(by, now, is_whole=is_whole),
-        campaigns=_list_campaigns(by, now, is_whole=is_whole),
-        reviews=_list_reviews(by, now, is_whole=is_whole),
+        campaigns=campaigns.CAMPAIGNS.list_running(**told),
+        reviews=reviews.REVIEWS.list_running(**told),
         incidents=_count_incidents(by, now, is_whole=is_whole),
         running=incidents.list_running(by=by, most=_MOST_INCIDENTS) if reads else [],
         dossiers=dossiers.list_waiting(by=by),
@@ -114,40 +99,6 @@ def _count_systems(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> S
         to_plan=asked["to_plan"],
         without_plan=asked["to_plan"] - asked["has"],
     )
-
-
-def _list_campaigns(
-    by: audit_rules.Actor, now: datetime, *, is_whole: bool
-) -> list[CampaignFigures]:
-    own = campaigns.list_own(organisation=by.organisation) if permissions.may_list(by) else {}
-    found = models.Campaign.objects.visible_to(by).running().with_rows()[:_MOST_RUNNING]
-    today = timezone.localdate(now)
-    return [
-        CampaignFigures(
-            campaign=one,
-            totals=campaigns.make_board(campaign=one, day=today, now=now).totals
-            if is_whole
-            else None,
-            stand=own.get(one.pk),
-        )
-        for one in found
-    ]
-
-
-def _list_reviews(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> list[ReviewFigures]:
-    own = reviews.list_own_reviews(organisation=by.organisation) if permissions.may_list(by) else {}
-    found = models.Review.objects.visible_to(by).running().with_rows()[:_MOST_RUNNING]
-    today = timezone.localdate(now)
-    return [
-        ReviewFigures(
-            review=one,
-            totals=reviews.make_review_board(review=one, day=today, now=now).totals
-            if is_whole
-            else None,
-            stand=own.get(one.pk),
-        )
-        for one in found
-    ]
 
 
 def _count_vulnerabilities(

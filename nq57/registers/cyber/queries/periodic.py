@@ -15,7 +15,7 @@ from nq57.orgs.models import Organisation
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.registers.cyber import enums, models, rules
-from nq57.registers.cyber.queries import campaigns, plans, reviews
+from nq57.registers.cyber.queries import calls, campaigns, plans, reviews
 
 PERIODIC_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "periodic@1")
 _HEAD = ("STT", "Nội dung", "Số liệu", "Cách tính")
@@ -112,7 +112,7 @@ def _codes(found: Iterable[str]) -> dict[str, Any]:
 
 def _count_entries(day: date) -> list[PeriodFigure]:
     there = models.InformationSystem.objects.living_on(day).order_by("code")
-    moment, on = campaigns.end_of(day, timezone.now()), f"ngày {dates.format_date(day)}"
+    moment, on = calls.end_of(day, timezone.now()), f"ngày {dates.format_date(day)}"
     assessed = there.filter(assessments__at__lte=moment).distinct()
     planned = plans.list_planned_for(on=day).filter(is_planned=True).order_by("code")
     data = models.Database.objects.filter(
@@ -185,8 +185,8 @@ def _count_staff(period: Period) -> list[PeriodFigure]:
 
 
 def _count_incidents(period: Period) -> list[PeriodFigure]:
-    begin = campaigns.end_of(period.since - timedelta(days=1), timezone.now())
-    end = campaigns.end_of(period.until, timezone.now())
+    begin = calls.end_of(period.since - timedelta(days=1), timezone.now())
+    end = calls.end_of(period.until, timezone.now())
     found = models.Incident.objects.filter(reported_at__gt=begin, reported_at__lte=end)
     found = found.exclude(case__state="not_an_incident").order_by("case__code")
     serious = found.filter(is_serious=True)
@@ -203,7 +203,7 @@ def _count_incidents(period: Period) -> list[PeriodFigure]:
 
 
 def _count_campaign(day: date, now: datetime) -> list[PeriodFigure]:
-    moment = campaigns.end_of(day, now)
+    moment = calls.end_of(day, now)
     found = models.Campaign.objects.exclude(state=enums.CampaignState.CANCELLED)
     last = found.filter(opened_at__lte=moment).order_by("opened_at", "pk").last()
     totals = campaigns.make_board(campaign=last, day=day, now=now).totals if last else None
@@ -221,7 +221,7 @@ def _count_campaign(day: date, now: datetime) -> list[PeriodFigure]:
 
 
 def _count_review(day: date, now: datetime) -> list[PeriodFigure]:
-    moment = campaigns.end_of(day, now)
+    moment = calls.end_of(day, now)
     found = models.Review.objects.exclude(state=enums.CampaignState.CANCELLED)
     last = found.filter(opened_at__lte=moment).order_by("opened_at", "pk").last()
     totals = reviews.make_review_board(review=last, day=day, now=now).totals if last else None

@@ -1,5 +1,6 @@
 """Rules of the register: what an entry says, its level, the steps of a dossier."""
 
+from nq57.registers.cyber.rules.calls import UNSENT, check_ended
 from nq57.registers.cyber.rules.campaigns import (
     CVE_PATTERN,
     DECLARATION,
@@ -17,7 +18,6 @@ from nq57.registers.cyber.rules.campaigns import (
     Totals,
     Version,
     add_up,
-    check_ended,
     check_risks,
     find_standing,
     list_days_of_change,
@@ -197,6 +197,7 @@ __all__ = [
     "TRIAGED",
     "TRIAGE_PARTS",
     "UNANSWERED",
+    "UNSENT",
     "UNTRIAGED",
     "VERDICTS",
     "WRITABLE",

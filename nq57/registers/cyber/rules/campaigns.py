@@ -12,6 +12,7 @@ from typing import Any
 
 from nq57.cases import rules as case_rules
 from nq57.orgs import rules as org_rules
+from nq57.registers.cyber.rules import calls
 from nq57.registers.cyber.rules.systems import CyberError, Fault
 
 CVE_PATTERN = r"^CVE-[0-9]{4}-[0-9]{4,7}$"
@@ -22,57 +23,15 @@ STANDINGS = (
 SETTLED = frozenset({"accepted", "fixed", "none_found", "no_system"})
 UNANSWERED = frozenset({"silent", "returned"})
 MOST_HOLES = 200
-_FILED = ("sent", "accepted", "returned")
 
 DECLARATION_PREFIX = "KKLH."
-DECLARATION = case_rules.Graph(
-    name="declaration@1",
+DECLARATION = calls.make_answer_graph(
+    noun="declaration",
     title="Bản kê khai lỗ hổng bảo mật",
-    rights="cyber",
-    first="waiting",
-    area="cyber",
-    states={
-        "waiting": case_rules.State(label="Chờ lãnh đạo cơ quan duyệt"),
-        "handed_back": case_rules.State(label="Lãnh đạo cơ quan trả về sửa"),
-        "sent": case_rules.State(label="Đã gửi, chờ cơ quan phụ trách xem"),
-        "returned": case_rules.State(label="Bị trả lại, phải kê khai lại"),
-        "accepted": case_rules.State(label="Đã nhận", is_closed=True),
-        "replaced": case_rules.State(label="Đã thay bằng bản mới", is_closed=True),
-    },
-    moves={
-        "send_declaration": case_rules.Move(
-            label="duyệt và gửi bản kê khai", sources=("waiting",), target="sent", right="send"
-        ),
-        "hand_back_declaration": case_rules.Move(
-            label="trả về sửa trước khi gửi",
-            sources=("waiting",),
-            target="handed_back",
-            right="send",
-            needs_note=True,
-            tells=("owner",),
-        ),
-        "accept_declaration": case_rules.Move(
-            label="nhận bản kê khai",
-            sources=("sent",),
-            target="accepted",
-            right="receive",
-            tells=("owner",),
-        ),
-        "return_declaration": case_rules.Move(
-            label="trả lại bản kê khai",
-            sources=("sent", "accepted"),
-            target="returned",
-            right="receive",
-            needs_note=True,
-            tells=("owner",),
-        ),
-        "replace_declaration": case_rules.Move(
-            label="thay bằng bản kê khai mới",
-            sources=("waiting", "handed_back", "sent", "returned", "accepted"),
-            target="replaced",
-            right="declare",
-        ),
-    },
+    what="bản kê khai",
+    centre="cơ quan phụ trách",
+    again="kê khai",
+    rights={"answer": "declare", "send": "send", "receive": "receive"},
 )
 
 case_rules.register(DECLARATION)
@@ -114,22 +73,8 @@ class Said:
     note: str = ""
 
 
-class Filed:
-    """What came into its states at known moments: ``history`` has them, the oldest first."""
-
-    history: tuple[tuple[datetime, str], ...]
-
-    def get_state(self, moment: datetime) -> str:
-        """Return the state at a moment; empty before there was one."""
-        return next((state for at, state in reversed(self.history) if at <= moment), "")
-
-    def is_filed(self, moment: datetime) -> bool:
-        """Say whether it had been sent by a moment."""
-        return any(at <= moment and state == "sent" for at, state in self.history)
-
-
 @dataclass(frozen=True)
-class Version(Filed):
+class Version(calls.Filed):
     """A declaration with the moments at which it came into its states, the oldest first."""
 
     number: int
@@ -140,7 +85,7 @@ class Version(Filed):
 
 
 @dataclass(frozen=True)
-class Span:
+class Span(calls.Held):
     """A system was within the campaign from one moment to another."""
 
     system: int
@@ -148,16 +93,7 @@ class Span:
     until: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """All that is known of one office that a campaign asks."""
-
-    key: int
-    due: date | None
-    added: datetime
-    dropped: datetime | None = None
-    spans: tuple[Span, ...] = ()
-    versions: tuple[Version, ...] = ()
+Asked = calls.Asked[Span, Version]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,18 +145,12 @@ class Totals:
 
 def find_standing(asked: Asked, *, moment: datetime, day: date) -> Stand | None:
     """Return where an office stood at a moment of a day; None while it was not asked."""
-    if asked.added > moment or (asked.dropped is not None and asked.dropped <= moment):
+    if not asked.is_asked(moment):
         return None
-    scope = {
-        one.system
-        for one in asked.spans
-        if one.since <= moment and (one.until is None or one.until > moment)
-    }
-    filed = [one for one in asked.versions if one.is_filed(moment)]
-    late = max((day - asked.due).days, 0) if asked.due else 0
-    if not filed:
+    scope = {one.system for one in asked.list_within(moment)}
+    last, late = asked.find_last(moment), asked.count_late(day)
+    if last is None:
         return Stand(key=asked.key, standing="silent", systems=len(scope), days_late=late)
-    last = max(filed, key=lambda one: one.number)
     counts = _count(last, scope, day)
     state = last.get_state(moment)
     standing = _judge(last.answer, state, counts, has_systems=bool(scope))
@@ -417,13 +347,3 @@ def check_risks(holes: Iterable[Hole], *, asked_by: str, approved_by: str) -> No
             "Người đề nghị chấp nhận rủi ro không tự phê duyệt: để người khác trong cơ quan kê "
             "khai, hoặc người khác duyệt và gửi."
         )
-
-
-def check_ended(reason: str) -> str:
-    """Return why a campaign ends or an office leaves it.
-
-    :raises CyberError: when nothing is said.
-    """
-    if not reason.strip():
-        raise CyberError("Ghi lý do.")
-    return reason.strip()

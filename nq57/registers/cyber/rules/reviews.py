@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from nq57.cases import rules as case_rules
 from nq57.orgs import rules as org_rules
-from nq57.registers.cyber.rules import campaigns
+from nq57.registers.cyber.rules import calls
 from nq57.registers.cyber.rules.systems import CyberError, Fault
 
 AXES = ("databases", "systems", "people")
@@ -23,57 +23,13 @@ _MOST_NAMED = 10
 _LONGEST_PERIOD = 366  # days
 
 REVIEW_PREFIX = "RSTT."
-REVIEW_ANSWER = case_rules.Graph(
-    name="review_answer@1",
+REVIEW_ANSWER = calls.make_answer_graph(
+    noun="review_answer",
     title="Bản trả lời rà soát tổng thể",
-    rights="cyber",
-    first="waiting",
-    area="cyber",
-    states={
-        "waiting": case_rules.State(label="Chờ lãnh đạo cơ quan duyệt"),
-        "handed_back": case_rules.State(label="Lãnh đạo cơ quan trả về sửa"),
-        "sent": case_rules.State(label="Đã gửi, chờ cơ quan chủ trì xem"),
-        "returned": case_rules.State(label="Bị trả lại, phải rà soát lại"),
-        "accepted": case_rules.State(label="Đã nhận", is_closed=True),
-        "replaced": case_rules.State(label="Đã thay bằng bản mới", is_closed=True),
-    },
-    moves={
-        "send_review_answer": case_rules.Move(
-            label="duyệt và gửi bản trả lời rà soát",
-            sources=("waiting",),
-            target="sent",
-            right="send_review",
-        ),
-        "hand_back_review_answer": case_rules.Move(
-            label="trả về sửa trước khi gửi",
-            sources=("waiting",),
-            target="handed_back",
-            right="send_review",
-            needs_note=True,
-            tells=("owner",),
-        ),
-        "accept_review_answer": case_rules.Move(
-            label="nhận bản trả lời rà soát",
-            sources=("sent",),
-            target="accepted",
-            right="receive_review",
-            tells=("owner",),
-        ),
-        "return_review_answer": case_rules.Move(
-            label="trả lại bản trả lời rà soát",
-            sources=("sent", "accepted"),
-            target="returned",
-            right="receive_review",
-            needs_note=True,
-            tells=("owner",),
-        ),
-        "replace_review_answer": case_rules.Move(
-            label="thay bằng bản trả lời mới",
-            sources=("waiting", "handed_back", "sent", "returned", "accepted"),
-            target="replaced",
-            right="answer_review",
-        ),
-    },
+    what="bản trả lời rà soát",
+    centre="cơ quan chủ trì",
+    again="rà soát",
+    rights={"answer": "answer_review", "send": "send_review", "receive": "receive_review"},
 )
 
 case_rules.register(REVIEW_ANSWER)
@@ -111,7 +67,7 @@ class KnownItem:
 
 
 @dataclass(frozen=True)
-class ItemSpan:
+class ItemSpan(calls.Held):
     """An entry was within the review from one moment to another."""
 
     key: int
@@ -119,13 +75,9 @@ class ItemSpan:
     since: datetime
     until: datetime | None
 
-    def is_within(self, moment: datetime) -> bool:
-        """Say whether it was within at a moment."""
-        return self.since <= moment and (self.until is None or self.until > moment)
-
 
 @dataclass(frozen=True)
-class AnswerVersion(campaigns.Filed):
+class AnswerVersion(calls.Filed):
     """An answer with the moments at which it came into its states, the oldest first."""
 
     number: int
@@ -134,16 +86,7 @@ class AnswerVersion(campaigns.Filed):
     history: tuple[tuple[datetime, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class AskedOffice:
-    """All that is known of one office that a review asks."""
-
-    key: int
-    due: date | None
-    added: datetime
-    dropped: datetime | None = None
-    spans: tuple[ItemSpan, ...] = ()
-    versions: tuple[AnswerVersion, ...] = ()
+AskedOffice = calls.Asked[ItemSpan, AnswerVersion]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,11 +170,9 @@ class ReviewTotals:
 
 def find_review_standing(asked: AskedOffice, *, moment: datetime, day: date) -> ReviewStand | None:
     """Return where an office stood at a moment of a day; None while it was not asked."""
-    if asked.added > moment or (asked.dropped is not None and asked.dropped <= moment):
+    if not asked.is_asked(moment):
         return None
-    within = [one for one in asked.spans if one.is_within(moment)]
-    filed = [one for one in asked.versions if one.is_filed(moment)]
-    last = max(filed, key=lambda one: one.number) if filed else None
+    within, last = asked.list_within(moment), asked.find_last(moment)
     state = last.get_state(moment) if last else ""
     axes = {
         axis: _find_axis(last, state, [one.key for one in within if one.axis == axis], axis)
@@ -239,10 +180,10 @@ def find_review_standing(asked: AskedOffice, *, moment: datetime, day: date) -> 
     }
     # It stands where its worst axis does: it has nothing only when no axis has anything.
     standing = min((one.standing for one in axes.values()), key=REVIEW_STANDINGS.index)
-    late = max((day - asked.due).days, 0) if asked.due else 0
     return ReviewStand(
         key=asked.key, standing=standing, axes=axes, version=last.number if last else None,
-        state=state, days_late=0 if standing in REVIEW_SETTLED else late,
+        state=state,
+        days_late=0 if standing in REVIEW_SETTLED else asked.count_late(day),
     )  # fmt: skip
 
 

@@ -1,165 +1,153 @@
-"""What one office answers in an overall review: its page, the form, each version and its steps."""
+"""The pages of one office in a campaign or an overall review alike: its own, and each version of
+what it answers with its steps."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
 from nq57.core import numbers
 from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
-from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
-from nq57.web.cyber.forms import reviews as forms
+from nq57.registers.cyber import permissions, queries, rules
 from nq57.web.cyber.views import common
+from nq57.web.cyber.views.calls import Pages
 from nq57.web.shared import acting, states
 
-_REFUSALS = (*common.REFUSALS, plan_rules.PlansError)
+REFUSALS = (*common.REFUSALS, plan_rules.PlansError)
 _SENDER, _RECEIVER = ("send", "hand_back"), ("accept", "return")
+_WITH_REASON = ("hand_back", "return")
+Steps = Mapping[str, Callable[..., Any]]
+Render = Callable[..., HttpResponse]
 
 
-@require_safe
-def show_office(request: HttpRequest, code: str, office: str) -> HttpResponse:
-    """Show what one office has to look through and has answered, to it and to the centre."""
-    asked = _get_office(request, code, office)
-    by, today = acting.get_actor(request), timezone.localdate()
-    versions = list(asked.answers.with_rows())
-    stand = queries.find_review_stand(office=asked, day=today)
-    sent = next((one for one in versions if stand and one.number == stand.version), None)
-    told = {one.item_id: one for one in sent.items.all()} if sent else {}
-    items = queries.list_review_items(office=asked)
-    return render(request, "cyber/review_office.html", {
-        "asked": asked, "review": asked.review, "stand": stand, "versions": versions,
-        "basis": queries.say_basis(task=asked.review.task), "sent": sent,
-        "axes": [
-            (
-                axis, stand.axes[axis] if stand else None,
-                [(one, told.get(one.pk)) for one in items if one.axis == axis],
-            )
-            for axis in rules.AXES
-        ],
-        "is_open": _is_open(asked), "may_answer": permissions.may_answer_review(by, office),
-        "may_send": permissions.may_send_review(by, office),
+def get_office(request: HttpRequest, pages: Pages, code: str, office: str) -> Any:
+    """Return an office of a call whose answers the post reads, else 404."""
+    call, by = common.get_call(request, pages.calls, code), acting.get_actor(request)
+    if not permissions.may_see_holes(by, office):
+        raise Http404
+    found = call.offices.select_related(
+        "organisation", "obligation__case", f"{pages.name}__task__document",
+        f"{pages.name}__centre",
+    ).defer(f"{pages.name}__task__document__lines")  # fmt: skip
+    return get_object_or_404(found, organisation__code=office)
+
+
+def describe_office(request: HttpRequest, pages: Pages, asked: Any) -> dict[str, Any]:
+    """Return what the page of an office shows, to it and to the centre."""
+    by, office = acting.get_actor(request), asked.organisation.code
+    found = pages.calls.answer.objects.filter(office=asked)
+    versions = list(found.with_rows().order_by("-number"))
+    stand = pages.calls.find_stand(office=asked, day=timezone.localdate())
+    return {
+        "pages": pages, "asked": asked, "call": asked.call, "stand": stand, "versions": versions,
+        "basis": queries.say_basis(task=asked.call.task),
+        "sent": next((one for one in versions if stand and one.number == stand.version), None),
         "waiting": next((one for one in versions if one.case.state == "waiting"), None),
+        "is_settled": bool(stand and stand.standing in pages.calls.settled),
+        "may_answer": pages.rights.may_answer(by, office),
+        "may_send": pages.rights.may_send(by, office),
         "obligation": _see_obligation(asked, by),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, code: str, office: str) -> HttpResponse:
-    """Answer for the office: begun from the version before."""
-    asked, by = _get_office(request, code, office), acting.get_actor(request)
-    permissions.check_may_answer_review(by, office)
-    newest = queries.find_newest_answer(office=asked)
-    items = queries.list_review_items(office=asked)
-    form = forms.AnswerForm(request.POST or None, items=items, initial=_recall(newest, items))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.answer_review(
-                office=asked, said=form.read(), note=form.cleaned_data["note"],
-                seen=numbers.read_whole(request.POST.get("seen", "")) or 0,
-                is_sent=request.POST.get("do") == "send", by=by, at=timezone.now(),
-            )  # fmt: skip
-        except rules.FaultyError as error:
-            form.blame(error)
-        except _REFUSALS as error:
-            form.add_error(None, str(error))
-        else:
-            is_sent = made.case.state == "sent"
-            told = _("Đã gửi bản trả lời.") if is_sent else _("Đã trình lãnh đạo cơ quan duyệt.")
-            messages.success(request, told)
-            return redirect("cyber:review_office", code, office)
-    return render(request, "cyber/review_answer_write.html", {
-        "asked": asked, "review": asked.review, "form": form, "newest": newest,
+def describe_writing(request: HttpRequest, pages: Pages, asked: Any, newest: Any) -> dict[str, Any]:
+    """Return what the page shows on which an office answers, beside the form."""
+    return {
+        "asked": asked, "call": asked.call, "pages": pages, "newest": newest,
         "seen": request.POST.get("seen", newest.number if newest else 0),
-        "may_send": permissions.may_send_review(by, office), "is_open": _is_open(asked),
-    }, status=422 if request.method == "POST" else 200)  # fmt: skip
+        "may_send": pages.rights.may_send(acting.get_actor(request), asked.organisation.code),
+    }  # fmt: skip
 
 
-@require_safe
-def show(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a version whole."""
-    return _render(request, common.get_review_answer(request, code))
+def read_press(request: HttpRequest) -> dict[str, Any]:
+    """Return who answers now, what he saw, and whether he sends at once."""
+    return {
+        "seen": numbers.read_whole(request.POST.get("seen", "")) or 0,
+        "is_sent": request.POST.get("do") == "send", "by": acting.get_actor(request),
+        "at": timezone.now(),
+    }  # fmt: skip
 
 
-@require_POST
-def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Take the step that the form names."""
-    answer, by = common.get_review_answer(request, code), acting.get_actor(request)
+def say_answered(request: HttpRequest, pages: Pages, made: Any) -> HttpResponse:
+    """Say what became of a new version, and lead back to the page of its office."""
+    is_sent = made.case.state == "sent"
+    told = str(pages.sent) if is_sent else _("Đã trình lãnh đạo cơ quan duyệt.")
+    messages.success(request, told)
+    office = made.office
+    return redirect(pages.urls["office"], office.call.code, office.organisation.code)
+
+
+def act(
+    request: HttpRequest, pages: Pages, code: str, steps: Steps,
+    render: Render,
+) -> HttpResponse:  # fmt: skip
+    """Take the step that the form names, of those that a kind of call has."""
+    answer, by = common.get_answer(request, pages.calls, code), acting.get_actor(request)
     do, note = request.POST.get("do", ""), request.POST.get("note", "")
     if do in _SENDER:
-        permissions.check_may_send_review(by, answer.office.organisation.code)
+        pages.rights.check_may_send(by, answer.office.organisation.code)
     elif do in _RECEIVER:
-        permissions.check_may_receive_review(by, answer)
+        pages.rights.check_may_receive(by, answer)
     else:
-        permissions.check_may_answer_review(by, answer.office.organisation.code)
+        pages.rights.check_may_answer(by, answer.office.organisation.code)
+    said = {"note": note} if do in (*_WITH_REASON, "accept") else {}
     try:
-        _act(answer, do, note, by, timezone.now())
-    except _REFUSALS as error:
-        fresh = common.get_review_answer(request, code)
-        return _render(request, fresh, refusal=error, note=note, do=do)
+        if do not in steps:
+            raise rules.CyberError(_("Chọn một bước trong trang này."))
+        steps[do](**{_name_answer(pages): answer}, **said, by=by, at=timezone.now())
+    except REFUSALS as error:
+        fresh = common.get_answer(request, pages.calls, code)
+        return render(request, fresh, refusal=error, note=note, do=do)
     messages.success(request, _("Đã ghi: %(what)s.") % {"what": _name_steps()[do]})
     return redirect(answer)
 
 
-def _get_office(request: HttpRequest, code: str, office: str) -> models.ReviewOffice:
-    """Return an office of a review whose answers the post reads, else 404."""
-    review, by = common.get_review(request, code), acting.get_actor(request)
-    if not permissions.may_see_holes(by, office):
-        raise Http404
-    found = review.offices.select_related(
-        "organisation", "obligation__case", "review__task__document", "review__centre"
-    ).defer("review__task__document__lines")
-    return get_object_or_404(found, organisation__code=office)
+def describe_answer(
+    request: HttpRequest,
+    pages: Pages,
+    answer: Any,
+    *,
+    refusal: Exception | None = None,
+    note: str = "",
+    do: str = "",
+) -> dict[str, Any]:
+    """Return what the page of a version shows: its office, its steps, its history."""
+    by, asked = acting.get_actor(request), answer.office
+    return {
+        "pages": pages, "answer": answer, "asked": asked, "call": asked.call,
+        "steps": _list_steps(pages, answer, by), "refusal": refusal, "note": note, "done": do,
+        "obligation": _see_obligation(asked, by), "history": tell_history(answer.case),
+    }  # fmt: skip
 
 
-def _is_open(asked: models.ReviewOffice) -> bool:
-    return asked.review.state == enums.CampaignState.RUNNING and asked.dropped_at is None
+def tell_history(case: Any) -> list[tuple[Any, str, str]]:
+    """Return the steps of an answer's case, the newest first: the step, whose, the state."""
+    steps = list(case.steps.order_by("-pk"))
+    names = org_queries.list_account_names(logins={one.account for one in steps})
+    words = states.ANSWERS[case.kind]
+    return [
+        (one, names.get(one.account, ""),
+         str(words[one.after][1]) if one.after != one.before else "")
+        for one in steps
+    ]  # fmt: skip
 
 
-def _see_obligation(asked: models.ReviewOffice, by: audit_rules.Actor) -> str:
+def _name_answer(pages: Pages) -> str:
+    """Return what the actions call an answer."""
+    return "declaration" if pages.answered == "declaration" else "answer"
+
+
+def _see_obligation(asked: Any, by: audit_rules.Actor) -> str:
     """Return the code of the obligation, or nothing when the post does not see it."""
     seen = plans.Obligation.objects.visible_to(by).filter(pk=asked.obligation_id)
     return asked.obligation.case.code if seen.exists() else ""
-
-
-def _recall(newest: models.ReviewAnswer | None, items: list[models.ReviewItem]) -> dict[str, Any]:
-    """Return what the version before said; without one, what the register has is to be looked
-    through, and an axis without an entry is empty."""
-    held = {one.axis for one in items}
-    said: dict[str, Any] = {
-        axis: enums.AxisSaid.REVIEWED if axis in held else enums.AxisSaid.NONE
-        for axis in rules.AXES
-    }
-    if newest is not None:
-        said["note"] = newest.note
-        for one in newest.items.all():
-            said[f"item-{one.item_id}"] = one.verdict
-            said[f"reason-{one.item_id}"] = one.reason
-    return said
-
-
-def _act(
-    answer: models.ReviewAnswer, do: str, note: str, by: audit_rules.Actor, at: datetime
-) -> None:
-    told: dict[str, Any] = {"answer": answer, "by": by, "at": at}
-    steps: dict[str, Callable[[], Any]] = {
-        "send": lambda: actions.send_review_answer(**told),
-        "hand_back": lambda: actions.hand_back_review_answer(**told, note=note),
-        "accept": lambda: actions.accept_review_answer(**told, note=note),
-        "return": lambda: actions.return_review_answer(**told, note=note),
-        "done": lambda: actions.report_review_done(**told),
-    }
-    if do not in steps:
-        raise rules.CyberError(_("Chọn một bước trong trang này."))
-    steps[do]()
 
 
 def _name_steps() -> dict[str, str]:
@@ -169,48 +157,19 @@ def _name_steps() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _list_steps(answer: models.ReviewAnswer, by: audit_rules.Actor) -> list[tuple[str, str, bool]]:
+def _list_steps(pages: Pages, answer: Any, by: audit_rules.Actor) -> list[tuple[str, str, bool]]:
     """Return the steps that the post may take now: what it is, its word, whether it asks why."""
-    office, state = answer.office, answer.case.state
-    names, found = _name_steps(), []
-    if state == "waiting" and permissions.may_send_review(by, office.organisation.code):
-        found = [("send", False), ("hand_back", True)]
-    elif state == "sent" and permissions.may_receive_review(by, answer):
-        found = [("accept", False), ("return", True)]
-    elif state == "accepted" and permissions.may_receive_review(by, answer):
-        found = [("return", True)]
-    elif state == "accepted" and permissions.may_answer_review(by, office.organisation.code):
-        stand = queries.find_review_stand(office=office, day=timezone.localdate())
+    office, state, found = answer.office, answer.case.state, list[str]()
+    if state == "waiting" and pages.rights.may_send(by, office.organisation.code):
+        found = ["send", "hand_back"]
+    elif state == "sent" and pages.rights.may_receive(by, answer):
+        found = ["accept", "return"]
+    elif state == "accepted" and pages.rights.may_receive(by, answer):
+        found = ["return"]
+    elif state == "accepted" and pages.rights.may_answer(by, office.organisation.code):
+        stand = pages.calls.find_stand(office=office, day=timezone.localdate())
         is_owed = office.obligation.case.state in ("assigned", "accepted", "doing", "returned")
-        if stand and stand.standing in rules.REVIEW_SETTLED and is_owed:
-            found = [("done", False)]
-    return [(do, names[do], needs_note) for do, needs_note in found]
-
-
-def _render(
-    request: HttpRequest,
-    answer: models.ReviewAnswer,
-    *,
-    refusal: Exception | None = None,
-    note: str = "",
-    do: str = "",
-) -> HttpResponse:
-    by, asked = acting.get_actor(request), answer.office
-    steps = list(answer.case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={one.account for one in steps})
-    items = answer.items.select_related("item__database", "item__system", "item__officer")
-    said = {one.axis: one for one in answer.axes.all()}
-    return render(request, "cyber/review_answer.html", {
-        "answer": answer, "asked": asked, "review": asked.review,
-        "axes": [(said[axis], [one for one in items if one.item.axis == axis])
-                 for axis in rules.AXES if axis in said],
-        "steps": _list_steps(answer, by), "refusal": refusal, "note": note, "done": do,
-        "obligation": _see_obligation(asked, by),
-        "history": [
-            (
-                one, names.get(one.account, ""),
-                str(states.REVIEW_ANSWERS[one.after][1]) if one.after != one.before else "",
-            )
-            for one in steps
-        ],
-    }, status=422 if refusal else 200)  # fmt: skip
+        if stand and stand.standing in pages.calls.settled and is_owed:
+            found = ["done"]
+    names = _name_steps()
+    return [(do, names[do], do in _WITH_REASON) for do in found]

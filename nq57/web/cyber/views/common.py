@@ -16,6 +16,8 @@ from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import models, permissions, queries, rules
+from nq57.registers.cyber.queries.calls import A, C, O, S
+from nq57.registers.cyber.queries.calls import T as N
 from nq57.web.shared import acting
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
@@ -33,24 +35,14 @@ def get_dossier(request: HttpRequest, code: str) -> models.Dossier:
     return _find(queries.get_dossier, request, code)
 
 
-def get_campaign(request: HttpRequest, code: str) -> models.Campaign:
-    """Return a campaign that the request's post sees, else 404."""
-    return _find(queries.get_campaign, request, code)
+def get_call(request: HttpRequest, calls: queries.Calls[C, O, A, S, N], code: str) -> C:
+    """Return a campaign or review that the request's post sees, else 404."""
+    return _find(calls.get, request, code)
 
 
-def get_declaration(request: HttpRequest, code: str) -> models.Declaration:
-    """Return a declaration that the request's post sees, else 404."""
-    return _find(queries.get_declaration, request, code)
-
-
-def get_review(request: HttpRequest, code: str) -> models.Review:
-    """Return an overall review that the request's post sees, else 404."""
-    return _find(queries.get_review, request, code)
-
-
-def get_review_answer(request: HttpRequest, code: str) -> models.ReviewAnswer:
-    """Return an answer in a review that the request's post sees, else 404."""
-    return _find(queries.get_review_answer, request, code)
+def get_answer(request: HttpRequest, calls: queries.Calls[C, O, A, S, N], code: str) -> A:
+    """Return what an office answered in a call, if the request's post sees it, else 404."""
+    return _find(calls.get_answer, request, code)
 
 
 def get_database(request: HttpRequest, code: str) -> models.Database:

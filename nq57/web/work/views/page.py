@@ -98,14 +98,14 @@ def _tell_findings(by: audit_rules.Actor, row: models.Obligation) -> dict[str, A
 
 def _find_declaring(by: audit_rules.Actor, row: models.Obligation) -> Any:
     """Return where the office declares its holes under this obligation, if the post may see it."""
-    found = cyber_queries.find_of_obligation(obligation=row, by=by)
+    found = cyber_queries.CAMPAIGNS.find_of(obligation=row, by=by)
     is_seen = found and cyber_permissions.may_see_holes(by, found.organisation.code)
     return found if is_seen else None
 
 
 def _find_reviewing(by: audit_rules.Actor, row: models.Obligation) -> Any:
     """Return where the office answers an overall review under this obligation, if it is seen."""
-    found = cyber_queries.find_review_of(obligation=row, by=by)
+    found = cyber_queries.REVIEWS.find_of(obligation=row, by=by)
     is_seen = found and cyber_permissions.may_see_holes(by, found.organisation.code)
     return found if is_seen else None
 
