@@ -7,7 +7,7 @@ import pytest
 
 from nq57.registers.cyber import actions
 from tests.api.conftest import Program
-from tests.factories import cyber
+from tests.factories import cyber, drills
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -54,3 +54,26 @@ def test_programs_read_incidents_of_their_office_and_nobodys_phone(
     assert own.get("/incidents?state=lạ").status_code == 422
     assert make_program("head", "SO-YT").get("/incidents").json()["items"] == []
     assert make_program("auditor", "SO-TC").get("/incidents").status_code == 403
+
+
+def test_programs_read_exercises_apart_from_incidents_and_no_points_before_the_end(
+    make_program: Callable[..., Program],
+) -> None:
+    system = cyber.add()
+    made = drills.begin(system)
+    turn = drills.get_turn(made)
+    actions.score_turn(turn=turn, points=7, by=cyber.CENTRE, at=drills.START)
+    own = make_program("focal", cyber.COMMUNE)
+    assert own.get("/incidents").json()["items"] == []  # those are the real ones
+    answer = own.get("/drills?year=2026")
+    (told,) = answer.json()["items"]
+    assert (told["code"], told["state"], told["offices"], told["systems"]) == (
+        made.case.code, "running", [cyber.COMMUNE], [system.code],
+    )  # fmt: skip
+    assert (told["points"], told["most"], told["unscored"]) == (None, None, None)
+    assert "Tình huống" not in answer.content.decode()
+    judge = make_program("head", drills.JUDGE).get("/drills").json()["items"]
+    assert [(one["points"], one["most"], one["unscored"]) for one in judge] == [(7, 10, 0)]
+    assert own.get("/drills?state=lạ").status_code == 422
+    assert make_program("head", "SO-YT").get("/drills").json()["items"] == []
+    assert make_program("auditor", "SO-TC").get("/drills").status_code == 403

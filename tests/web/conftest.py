@@ -38,6 +38,7 @@ from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
 from tests.factories import (
     cyber,
+    drills,
     gatherings,
     honours,
     inquiries,
@@ -66,6 +67,7 @@ MARKS = {
     "hole": "Dấu hiệu lỗ hổng",
     "incident": "Dấu hiệu sự cố",
     "vulnerability": "Dấu hiệu điểm yếu",
+    "drill": "Dấu hiệu diễn tập",
     "honour": "Dấu hiệu tôn vinh",
     "officer": "Dấu hiệu nhân sự",
     "database": "Dấu hiệu cơ sở dữ liệu",
@@ -400,7 +402,7 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
-        **_review(office),
+        **_review(office), **_hold_drill(office, system),
         "assessment": reviews.assess(system, timezone.now()).pk,
     }  # fmt: skip
 
@@ -465,6 +467,28 @@ def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:
     return {
         "incident": made.case.code, "incident_file": entry.evidence_id, "incident_report": sent.pk,
         "incident_paper": made.papers.get().pk, "stage": "initial",
+    }  # fmt: skip
+
+
+def _hold_drill(office: Organisation, system: Any) -> dict[str, Any]:
+    """Hold an exercise in which the office plays and has answered with a file."""
+    at = timezone.now()
+    made = drills.plan(at, title=MARKS["drill"], planned_on=timezone.localdate(at))
+    drills.add_office(made, office.code, systems=[system])
+    inject = drills.write(made, 1, 0, at=at, told=MARKS["drill"])
+    later = drills.write(made, 2, 900, at=at)
+    cyber.actions.start_drill(drill=drills.reread(made), by=cyber.CENTRE, at=at)
+    cyber.actions.release_inject(inject=inject, by=cyber.CENTRE, at=at)
+    focal = cyber.of_office("focal", office.code)
+    file = file_actions.store_file(
+        source=ContentFile(b"Dien tap"), name="dien-tap.txt", by=focal, at=at
+    )
+    answer = cyber.actions.answer_inject(
+        turn=drills.get_turn(made), text="Đã làm", file=file, by=focal, at=at
+    )
+    return {
+        "drill": made.case.code, "drill_file": answer.evidence_id, "inject": later.pk,
+        "drill_office": office.code,
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
         hidden.add(MARKS["restricted work"])  # another office's
     if scope(role, "cyber.read") != "all":
         # Another office's.
-        names = ("system", "hole", "incident", "vulnerability", "officer", "database")
+        names = ("system", "hole", "incident", "vulnerability", "officer", "database", "drill")
         hidden |= {MARKS[name] for name in names}
     if scope(role, "honour.read") != "all":
         hidden.add(MARKS["honour"])  # another office's

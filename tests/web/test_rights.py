@@ -973,6 +973,38 @@ PAGES: dict[str, Page] = {
     "cyber:decide_exception": Page(no_method, kept("cyber.approve_exception"), ("exception",)),
     "cyber:incident_paper": Page(kept(), no_method, ("incident", "incident_paper", "form")),
     "cyber:incident_bundle": Page(kept(), no_method, ("incident",)),
+    **{
+        f"cyber:{name}": Page(having("drill.read"), no_method) for name in ("drills", "undrilled")
+    },
+    "cyber:plan_drill": Page(at_all("drill.run"), at_all("drill.run")),
+    **{
+        f"cyber:{name}": Page(kept("drill.read", "drill.read"), no_method, ("drill",))
+        for name in ("drill", "drill_clock")
+    },
+    "cyber:drill_file": Page(
+        kept("drill.read", "drill.read"), no_method, ("drill", "drill_file")
+    ),
+    **{  # who plays sees neither what is to come nor the points before the end
+        f"cyber:{name}": Page(kept("drill.run", "drill.read"), no_method, ("drill",))
+        for name in ("scenario", "drill_results")
+    },
+    **{
+        f"cyber:{name}": Page(
+            kept("drill.run", "drill.read"), kept("drill.run", "drill.read"), ("drill",)
+        )
+        for name in ("change_drill", "add_inject", "import_injects")
+    },
+    "cyber:inject": Page(
+        kept("drill.run", "drill.read"), kept("drill.run", "drill.read"), ("drill", "inject")
+    ),
+    "cyber:drill_office": Page(
+        kept("drill.run", "drill.read"), kept("drill.run", "drill.read"),
+        ("drill", "drill_office"),
+    ),
+    "cyber:act_on_drill": Page(no_method, kept("drill.run", "drill.read"), ("drill",)),
+    "papers:drill_report": Page(
+        kept("drill.run", "drill.read"), kept("drill.run", "drill.read"), ("drill",)
+    ),
     "papers:incident_report": Page(papered, papered, ("incident", "stage")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),

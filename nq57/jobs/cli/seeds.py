@@ -57,6 +57,7 @@ def load(*, demonstration: bool, obligations: bool = True) -> None:
     scoring_actions.load_criteria(by=_BY, at=now)
     cyber_actions.load_levels(by=_BY, at=now)
     cyber_actions.load_incidents(by=_BY, at=now)
+    cyber_actions.load_drill_duties(by=_BY, at=now)
     cyber_actions.load_fix_days(by=_BY, at=now)
     cyber_actions.load_requirements(by=_BY, at=now)
     plan = _load_plan()

@@ -297,3 +297,17 @@ class PeriodKind(models.TextChoices):
 
     HALF = "half", "6 tháng"
     YEAR = "year", "Năm"
+
+
+class DrillKind(models.TextChoices):
+    """How an exercise is held."""
+
+    TABLETOP = "tabletop", "Diễn tập trên bàn"
+    LIVE = "live", "Diễn tập thực chiến"
+
+
+class DrillPart(models.TextChoices):
+    """What an office does in an exercise; never both."""
+
+    PLAYER = "player", "Tham gia xử lý"
+    EVALUATOR = "evaluator", "Đánh giá, chấm điểm"

@@ -24,6 +24,7 @@ _PLACES = {
     "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
     "declaration": "cyber:declaration", "review_answer": "cyber:review_answer",
     "response_plan": "cyber:plan", "incident": "cyber:incident",
+    "drill": "cyber:drill", "drill_incident": "cyber:incident",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("van-ban-di/bao-cao/<str:code>/", drafting.draft_report, name="report"),
     path("van-ban-di/tong-hop/<int:pk>/", drafting.draft_province_report, name="province"),
     path("van-ban-di/bien-ban/<str:code>/", drafting.draft_minutes, name="minutes"),
+    path("van-ban-di/dien-tap/<str:code>/", drafting.draft_drill_report, name="drill_report"),
     path(
         "van-ban-di/su-co/<str:code>/<str:stage>/",
         drafting.draft_incident_report,

@@ -127,6 +127,13 @@ INCIDENTS: dict[str, tuple[str, str | Promise]] = {
     "closed": ("done", _("Đã đóng")),
     "not_an_incident": ("none", _("Không phải sự cố")),
 }
+DRILLS: dict[str, tuple[str, str | Promise]] = {
+    "planned": ("todo", _("Đang chuẩn bị")),
+    "running": ("doing", _("Đang diễn tập")),
+    "scoring": ("wait", _("Đang đánh giá")),
+    "closed": ("done", _("Đã kết thúc")),
+    "cancelled": ("none", _("Hủy")),
+}
 SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
     "scoring": {
         "scoring": ("doing", _("Đang tự chấm")),

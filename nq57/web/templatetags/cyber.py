@@ -135,6 +135,35 @@ def incident_status(row: Any) -> SafeString:
 
 
 @register.simple_tag
+def drill_status(row: Any) -> SafeString:
+    """Draw the state of an exercise; its ``case`` loaded."""
+    kind, word = states.DRILLS[row.case.state]
+    return shared_tags.status(kind, str(word))
+
+
+@register.simple_tag
+def drill_time(time: Any) -> SafeString:
+    """Draw how long something took in an exercise, against what was expected."""
+    if time.minutes is None:
+        return shared_tags.status("none", _("chưa làm"))
+    said = _("%(n)d phút") % {"n": time.minutes}
+    if time.expected is None:
+        return shared_tags.status("cont", said)
+    if time.is_late:
+        return shared_tags.status("late", _("%(time)s, chậm") % {"time": said})
+    return shared_tags.status("done", _("%(time)s, kịp") % {"time": said})
+
+
+@register.filter
+def drill_score(score: Any) -> str:
+    """Return the points of a score with its share; what nobody scored is said, not counted."""
+    if score.percent is None:
+        return _("chưa chấm")
+    said = {"a": score.points, "b": score.most, "share": one_place(score.percent)}
+    return _("%(a)d/%(b)d điểm · %(share)s") % said
+
+
+@register.simple_tag
 def clock_status(running: Any) -> SafeString:
     """Draw where a clock of the law stands: how long is left, or how late it is."""
     words = {

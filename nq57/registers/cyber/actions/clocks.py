@@ -87,7 +87,8 @@ def record_report(
         raise rules.CyberError("Sự cố đã kết thúc: không ghi thêm báo cáo.")
     if not recipients.strip():
         raise rules.CyberError("Ghi nơi nhận báo cáo.")
-    held = models.Incident.objects.with_rows().select_for_update(of=("self",)).get(pk=incident.pk)
+    rows = models.Incident.with_drills.with_rows().select_for_update(of=("self",))
+    held = rows.get(pk=incident.pk)
     made = models.IncidentReport.objects.create(
         incident=held, number=held.reports.count() + 1, recipients=recipients.strip(),
         sent_at=sent_at, by=by.account, at=at, **_tell_report(held, stage, symbol, paper, at),

@@ -18,6 +18,7 @@ from nq57.registers.cyber import models, permissions, rules
 from nq57.registers.cyber.actions import (
     campaigning,
     incidents,
+    inventing_drills,
     levelling,
     plans,
     reviewing,
@@ -90,6 +91,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
     _add_plans(made, at)
     _add_incidents(made, at)
     inventing_scans.add_scans(made, at)
+    inventing_drills.add_drill(made, at)
     campaigning.add_campaign(at=at)
     reviewing.add_entries(systems=made, by=by, at=at)
     if made:
@@ -185,6 +187,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
         response_plans__isnull=True,
         campaigns__isnull=True,
         incidents__isnull=True,
+        drills__isnull=True,
         scans__isnull=True,
         locations__isnull=True,
     )

@@ -38,13 +38,9 @@ def issue_incident_paper(
         raise rules.CyberError("Sự cố đã kết thúc: không ban hành thêm báo cáo.")
     office = queries.get_issuing_office(by=by)
     # Held, so that what the paper says of the incident is of one moment.
-    held = models.Incident.objects.with_rows().select_for_update(of=("self",)).get(pk=incident.pk)
-    new = paper_rules.NewPaper(
-        template=queries.INCIDENT_PAPER, kind=queries.get_paper_kind(stage=stage)[0],
-        issuer=cover.issuer, title=cover.about,
-        issued_on=timezone.localdate(at), secrecy=audit_enums.Secrecy.RESTRICTED, apart="cyber",
-        source=queries.name_report_source(incident=held, stage=stage),
-    )  # fmt: skip
+    rows = models.Incident.with_drills.with_rows().select_for_update(of=("self",))
+    held = rows.get(pk=incident.pk)
+    new = _describe_paper(held, stage, cover, at)
     snapshot = queries.make_incident_paper(
         incident=held, stage=stage, office=office, cover=cover, words=words, at=at
     )
@@ -56,6 +52,19 @@ def issue_incident_paper(
     )
     _journal(held, "issue_incident_paper", {"stage": str(stage), "symbol": paper.symbol}, by, at)
     return paper
+
+
+def _describe_paper(
+    incident: models.Incident, stage: str, cover: paper_rules.Cover, at: datetime
+) -> paper_rules.NewPaper:
+    """Return what a report is in the number book: of an exercise under numbers of its own."""
+    return paper_rules.NewPaper(
+        template=queries.get_incident_template(incident=incident),
+        kind=queries.get_paper_kind(stage=stage)[0],
+        issuer=queries.name_paper_issuer(incident=incident, issuer=cover.issuer), title=cover.about,
+        issued_on=timezone.localdate(at), secrecy=audit_enums.Secrecy.RESTRICTED, apart="cyber",
+        source=queries.name_report_source(incident=incident, stage=stage),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -73,6 +82,9 @@ def record_receipt(
     :raises CyberError: when nothing is said, or the moment is to come or before the sending.
     """
     permissions.check_may_respond(by, report.incident)
+    rules.check_sandbox(
+        is_drill=report.incident.is_drill, is_over=report.incident.case.closed_at is not None
+    )
     if not number.strip():
         raise rules.CyberError("Ghi số tiếp nhận.")
     if received_at > at:

@@ -37,6 +37,7 @@ class NewIncident:
     contact_phone: str
     systems: Sequence[models.InformationSystem] = ()
     scope: str = enums.Scope.IN.value
+    is_drill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +260,7 @@ def invite_office(
         raise rules.CyberError("Sự cố đã kết thúc: không mời thêm cơ quan.")
     if not message.strip():
         raise rules.CyberError("Ghi điều đề nghị cơ quan phối hợp.")
+    queries.check_in_drill(incident=incident, office=office)
     held: dict[str, list[orgs.Organisation]] = {}
     for party in incident.case.parties.select_related("organisation"):
         held.setdefault(party.role, []).append(party.organisation)
@@ -280,7 +282,7 @@ def _write(
 ) -> models.Incident:
     # Two who report for an office at once would both take the next number.
     orgs.Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=office.pk)
-    known = models.Incident.objects.filter(case__organisation=office)
+    known = models.Incident.with_drills.filter(case__organisation=office, is_drill=new.is_drill)
     number = (known.aggregate(last=Max("number"))["last"] or 0) + 1
     first = " ".join(new.what.split())
     short = first if len(first) <= _LONGEST_TITLE else f"{first[:_LONGEST_TITLE]}…"
@@ -288,14 +290,19 @@ def _write(
     operators = {
         one.operator_id: one.operator for one in new.systems if one.operator_id != office.pk
     }
+    # In an exercise nobody hears of it who does not take part: the owner of a system neither.
+    told = {} if new.is_drill else {**owners, **operators}
+    prefix = rules.DRILL_INCIDENT_PREFIX if new.is_drill else rules.INCIDENT_PREFIX
+    mark = f"{rules.DRILL_MARK}. " if new.is_drill else ""
     case = case_actions.open_cases(
-        graph=rules.INCIDENT.name, right="report_incident", by=by, at=at,
+        graph=(rules.DRILL_INCIDENT if new.is_drill else rules.INCIDENT).name,
+        right="report_incident", by=by, at=at,
         cases=[
             case_actions.NewCase(
-                code=f"{rules.INCIDENT_PREFIX}{office.code}.{number}",
-                title=f"{new.kind.name}: {short}", organisation=office,
+                code=f"{prefix}{office.code}.{number}",
+                title=f"{mark}{new.kind.name}: {short}", organisation=office,
                 secrecy=audit_enums.Secrecy.RESTRICTED,
-                parties={case_enums.PartyRole.MONITOR: list({**owners, **operators}.values())},
+                parties={case_enums.PartyRole.MONITOR: list(told.values())},
             )
         ],
     )[0]  # fmt: skip
@@ -303,15 +310,16 @@ def _write(
         case=case, number=number, kind=new.kind, what=new.what.strip(),
         noticed_at=new.noticed_at, personal_data=enums.PersonalData(new.personal_data).value,
         contact_name=new.contact_name.strip(), contact_phone=new.contact_phone.strip(),
-        scope=new.scope, reported_by=by.account, reported_at=at,
+        scope=new.scope, reported_by=by.account, reported_at=at, is_drill=new.is_drill,
     )  # fmt: skip
     made.systems.set(new.systems)
     return made
 
 
 def _lock(incident: models.Incident) -> models.Incident:
-    held = models.Incident.objects.with_rows().select_for_update(of=("self",))
-    return held.get(pk=incident.pk)
+    held = models.Incident.with_drills.with_rows().select_for_update(of=("self",))
+    found: models.Incident = held.get(pk=incident.pk)
+    return found
 
 
 def _add(
@@ -411,6 +419,8 @@ def _notify(
     at: datetime,
     kind: str = notice_enums.NoticeKind.MOVED,
 ) -> None:
+    if incident.is_drill and rules.DRILL_MARK not in text:
+        text = f"{rules.DRILL_MARK}. {text}"
     notice_actions.notify(
         posts=posts, kind=kind, subject_kind="case", subject_code=incident.case.code, text=text,
         by=by, at=at, secrecy=audit_enums.Secrecy.RESTRICTED,

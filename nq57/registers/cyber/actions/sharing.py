@@ -21,9 +21,11 @@ def set_sharing(
     :raises CyberError: without a reason, or when it stands so already.
     """
     permissions.check_may_triage(by, incident)
+    if incident.is_drill:
+        raise rules.CyberError(rules.KEPT_IN_DRILL)
     if not note.strip():
         raise rules.CyberError("Ghi lý do đổi mức chia sẻ.")
-    held = models.Incident.objects.select_for_update().get(pk=incident.pk)
+    held = models.Incident.with_drills.select_for_update().get(pk=incident.pk)
     before, held.tlp = held.tlp, enums.Tlp(tlp).value
     if before == held.tlp:
         raise rules.CyberError("Sự cố đang ở mức chia sẻ này.")
@@ -46,7 +48,7 @@ def add_sign(
     if incident.case.closed_at is not None:
         raise rules.CyberError("Sự cố đã kết thúc: không ghi thêm dấu hiệu.")
     sign = rules.read_sign(typed)
-    models.Incident.objects.select_for_update().get(pk=incident.pk)
+    models.Incident.with_drills.select_for_update().get(pk=incident.pk)
     if incident.signs.standing().filter(kind=sign.kind, value=sign.value).exists():
         raise rules.CyberError(f"Dấu hiệu {sign.value} đã ghi cho sự cố này.")
     made = models.IncidentSign.objects.create(
@@ -65,6 +67,9 @@ def withdraw_sign(*, sign: models.IncidentSign, by: audit_rules.Actor, at: datet
     :raises CyberError: when it was withdrawn.
     """
     permissions.check_may_withdraw_sign(by, sign)
+    rules.check_sandbox(
+        is_drill=sign.incident.is_drill, is_over=sign.incident.case.closed_at is not None
+    )
     held = models.IncidentSign.objects.select_for_update().get(pk=sign.pk)
     if held.withdrawn_at is not None:
         raise rules.CyberError("Dấu hiệu này đã rút.")

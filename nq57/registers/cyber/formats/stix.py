@@ -29,8 +29,10 @@ Told = dict[str, Any]
 def write_bundle(incident: models.Incident) -> Told:
     """Return a loaded incident as a bundle.
 
-    :raises CyberError: when it is TLP:RED, which never leaves.
+    :raises CyberError: when it is TLP:RED, which never leaves, or of an exercise.
     """
+    if incident.is_drill:
+        raise rules.CyberError(rules.KEPT_IN_DRILL)
     if incident.tlp == rules.RED:
         raise rules.CyberError(rules.KEPT_HERE)
     marking = _write_marking(incident.tlp)

@@ -19,6 +19,18 @@ from nq57.registers.cyber.models.checklists import (
     RequirementSet,
 )
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
+from nq57.registers.cyber.models.drills import (
+    Drill,
+    DrillAnswer,
+    DrillDuty,
+    DrillFinding,
+    DrillInject,
+    DrillOffice,
+    DrillPaper,
+    DrillQuerySet,
+    DrillTurn,
+    say_held,
+)
 from nq57.registers.cyber.models.incidents import (
     Incident,
     IncidentClock,
@@ -109,6 +121,15 @@ __all__ = [
     "Dossier",
     "DossierFile",
     "DossierQuerySet",
+    "Drill",
+    "DrillAnswer",
+    "DrillDuty",
+    "DrillFinding",
+    "DrillInject",
+    "DrillOffice",
+    "DrillPaper",
+    "DrillQuerySet",
+    "DrillTurn",
     "Hole",
     "Incident",
     "IncidentClock",
@@ -159,5 +180,6 @@ __all__ = [
     "VulnerabilityEntry",
     "VulnerabilityQuerySet",
     "Weakness",
+    "say_held",
     "say_own",
 ]

@@ -158,8 +158,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
         """Keep those in which the office of ``by`` takes part, or all for who reads all."""
-        seen = cases.Case.objects.visible_to(by).of_kind(rules.INCIDENT.kind)
-        return self.filter(case__in=seen)
+        kinds = (rules.INCIDENT.kind, rules.DRILL_INCIDENT.kind)
+        return self.filter(case__in=cases.Case.objects.visible_to(by).filter(kind__in=kinds))
 
     def open(self) -> Self:
         """Keep those that are not over."""
@@ -187,8 +187,20 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(_is_late(now))
 
 
+_Incidents = models.Manager.from_queryset(IncidentQuerySet)
+
+
+class RealIncidentManager(_Incidents["Incident"]):
+    """Incidents that happened. Those of exercises are in a sandbox: no count, list or report
+    sees them unless it asks for them by name."""
+
+    def get_queryset(self) -> IncidentQuerySet:
+        """Leave out those of exercises."""
+        return IncidentQuerySet(self.model, using=self._db).filter(is_drill=False)
+
+
 class Incident(models.Model):
-    """Something that happened to systems of an office."""
+    """Something that happened to systems of an office, or is held to have in an exercise."""
 
     case = models.OneToOneField(
         cases.Case, models.PROTECT, primary_key=True, related_name="incident"
@@ -214,8 +226,11 @@ class Incident(models.Model):
         "mức chia sẻ", max_length=5, choices=enums.Tlp, default=enums.Tlp.AMBER.value
     )
     tlp_at = models.DateTimeField("đổi mức chia sẻ lúc", null=True, blank=True)
+    # Set when it is reported, and never changed: a trigger refuses that.
+    is_drill = models.BooleanField("trong diễn tập", default=False)
 
-    objects = IncidentQuerySet.as_manager()
+    objects = RealIncidentManager()
+    with_drills = IncidentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sự cố an ninh mạng"

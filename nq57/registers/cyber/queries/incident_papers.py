@@ -18,6 +18,10 @@ from nq57.registers.cyber import enums, models, rules
 from nq57.registers.cyber.queries import incidents
 
 INCIDENT_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "incident_report@2")
+# The same report from an exercise, marked across each page.
+DRILL_INCIDENT_PAPER = paper_rules.Template(
+    Path(__file__).parents[1] / "papers" / "drill_incident@1"
+)
 _POLICE = "CA-"
 _SYSTEMS = ("STT", "Hệ thống", "Chủ quản", "Đơn vị vận hành", "Cấp độ")
 _COURSE = ("STT", "Thời điểm (giờ Việt Nam)", "Loại", "Cơ quan ghi", "Nội dung")
@@ -40,6 +44,18 @@ _SAYS = {
 def get_paper_kind(*, stage: str) -> tuple[str, str]:
     """Return the code and the name of the kind of document that a report is."""
     return _HEADINGS.get(enums.Stage(stage), ("BC", "Báo cáo"))
+
+
+def get_incident_template(*, incident: models.Incident) -> paper_rules.Template:
+    """Return what a report of an incident is made by: of an exercise the marked twin."""
+    return DRILL_INCIDENT_PAPER if incident.is_drill else INCIDENT_PAPER
+
+
+def name_paper_issuer(*, incident: models.Incident, issuer: str) -> str:
+    """Return the issuer in the symbol of a report: of an exercise one that has its own numbers."""
+    if not incident.is_drill or issuer.endswith(rules.DRILL_PAPERS):
+        return issuer
+    return f"{issuer}{rules.DRILL_PAPERS}"
 
 
 def name_report_source(*, incident: models.Incident, stage: str) -> str:
@@ -78,13 +94,17 @@ def propose_incident_cover(
     """Return the cover of a report as an office would send it: to whom the law names."""
     today = at.astimezone(rules.ZONE).date()
     said = _ABOUT[enums.Stage(stage)].format(incident.case.organisation.name)
-    cover = paper_queries.propose_cover(organisation=office, about=said, today=today)
+    mark = f"({rules.DRILL_MARK}) " if incident.is_drill else ""
+    cover = paper_queries.propose_cover(organisation=office, about=f"{mark}{said}", today=today)
     clock = incident.clocks.filter(duty__stage=stage).select_related("duty").first()
     told = clock.duty.recipients.split(";") if clock else []
     issuer = "CAT" if office.code.startswith(_POLICE) else cover.issuer
+    # Whom a report of an exercise would go to: it goes to none of them.
+    like = "(giả định) " if incident.is_drill else ""
     return paper_rules.Cover(
-        about=cover.about, issuer=issuer, title=cover.title, signer=cover.signer,
-        recipients=(*(f"{one.strip()};" for one in told if one.strip()), "Lưu: VT."),
+        about=cover.about, issuer=name_paper_issuer(incident=incident, issuer=issuer),
+        title=cover.title, signer=cover.signer,
+        recipients=(*(f"{like}{one.strip()};" for one in told if one.strip()), "Lưu: VT."),
     )  # fmt: skip
 
 
@@ -104,12 +124,16 @@ def make_incident_paper(
     return {
         "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
         "issuer": office.name, "heading": get_paper_kind(stage=stage)[1], **cover.tell(),
-        "opening": f"{_say_basis(incident, stage)}{office.name} {_SAYS[stage]} "
-        f"(mã sự cố {incident.case.code}) như sau:",
+        "opening": f"{_say_drill(incident)}{_say_basis(incident, stage)}{office.name} "
+        f"{_SAYS[stage]} (mã sự cố {incident.case.code}) như sau:",
         "parts": _write_parts(incident, stage, told, words),
         "appendices": _write_appendices(incident, told),
         "made_at": told["made_at"],
     }  # fmt: skip
+
+
+def _say_drill(incident: models.Incident) -> str:
+    return f"{rules.DRILL_MARK}: sự cố giả định. " if incident.is_drill else ""
 
 
 def _say_basis(incident: models.Incident, stage: str) -> str:

@@ -13,6 +13,7 @@ from nq57.cases import models as cases
 from nq57.core import dates
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
+from nq57.orgs import models as orgs
 from nq57.registers.cyber import enums, models, permissions, rules
 
 
@@ -72,7 +73,9 @@ def get_incident(*, code: str, by: audit_rules.Actor) -> models.Incident:
     :raises Incident.DoesNotExist: when there is none, or it is not for him to see.
     """
     found = (
-        models.Incident.objects.visible_to(by).with_rows().prefetch_related("systems__levelling")
+        models.Incident.with_drills.visible_to(by)
+        .with_rows()
+        .prefetch_related("systems__levelling")
     )
     return found.get(case__code=code)
 
@@ -242,7 +245,8 @@ def make_snapshot(*, incident: models.Incident, stage: str, at: datetime) -> dic
         ("Người liên hệ", f"{incident.contact_name}, {incident.contact_phone}"),
     ]
     return {
-        "about": f"{enums.Stage(stage).label}: sự cố an ninh mạng",
+        "about": f"{enums.Stage(stage).label}: sự cố an ninh mạng"
+        + (f" ({rules.DRILL_MARK}, sự cố giả định)" if incident.is_drill else ""),
         "code": incident.case.code, "made_at": say_moment(at), "what": incident.what,
         "facts": [[name, said] for name, said in facts if said],
         "systems": [
@@ -274,6 +278,19 @@ def say_moment(moment: datetime | None) -> str:
         return ""
     local = moment.astimezone(rules.ZONE)
     return f"{local:%H:%M} ngày {dates.format_date(local.date())}"
+
+
+def check_in_drill(*, incident: models.Incident, office: orgs.Organisation) -> None:
+    """Refuse to let an office into an incident of an exercise in which it has no part.
+
+    :raises CyberError: then.
+    """
+    if not incident.is_drill:
+        return
+    if not models.DrillOffice.objects.filter(
+        drill__offices__incident=incident, organisation=office
+    ).exists():
+        raise rules.CyberError("Chỉ mời cơ quan có trong cuộc diễn tập này.")
 
 
 def list_offered_systems(*, office: str) -> models.SystemQuerySet:

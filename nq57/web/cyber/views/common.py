@@ -65,6 +65,11 @@ def get_incident(request: HttpRequest, code: str) -> models.Incident:
     return _find(queries.get_incident, request, code)
 
 
+def get_drill(request: HttpRequest, code: str) -> models.Drill:
+    """Return an exercise that the request's post sees, else 404."""
+    return _find(queries.get_drill, request, code)
+
+
 def get_vulnerable_system(request: HttpRequest, code: str) -> models.InformationSystem:
     """Return a system whose vulnerabilities the request's post sees, else 404."""
     return _find(queries.get_vulnerable_system, request, code)
@@ -129,6 +134,7 @@ def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
     by = acting.get_actor(request)
     return {
         "tab": tab, "may_list": permissions.may_list(by), "may_count": permissions.may_count(by),
+        "may_list_drills": permissions.may_list_drills(by),
         "may_report_period": permissions.may_report_period(by),
         "may_see_campaigns": permissions.may_list(by) or permissions.may_count(by),
     }  # fmt: skip

@@ -240,6 +240,8 @@ def _list_steps(
             offered["receipt"] = None
     if permissions.may_triage(by):
         offered |= dict.fromkeys((*_CENTRE[state], "share"))
+    if incident.is_drill:  # it ends with its exercise, and is shared with nobody
+        offered = {do: None for do in offered if do not in ("reopen", "share")}
     if is_open and permissions.may_write_entry(by, incident):
         offered = {"entry": None, "sign": None} | offered
     words = _name_steps()
@@ -306,6 +308,7 @@ def _render(
         "reports": queries.list_reports(incident=incident) if sees_whole else (),
         **(_tell_papers(by, incident) if sees_whole else {}),
         "signs": [(one, permissions.may_withdraw_sign(by, one)) for one in signs],
+        "drill": queries.find_drill_of(incident=incident),
         "parties": incident.case.parties.select_related("organisation"),
         "may_triage": may_triage and incident.case.closed_at is None,
         "is_new": incident.case.state in rules.UNTRIAGED,

@@ -136,7 +136,7 @@ def draft_minutes(request: HttpRequest, code: str) -> HttpResponse:
 def draft_incident_report(request: HttpRequest, code: str, stage: str) -> HttpResponse:
     """Draft and issue a report of an incident, by the office of who responds to it."""
     by, at = acting.get_actor(request), timezone.now()
-    found = cyber.Incident.objects.visible_to(by).with_rows()
+    found = cyber.Incident.with_drills.visible_to(by).with_rows()
     made = get_object_or_404(found, case__code=code)
     if stage not in cyber_enums.Stage.values:
         raise Http404
@@ -145,7 +145,8 @@ def draft_incident_report(request: HttpRequest, code: str, stage: str) -> HttpRe
     return _draft(request, _Subject(
         kind=cyber_queries.get_paper_kind(stage=stage)[0],
         name=_(str(cyber_enums.Stage(stage).label)),
-        organisation=office, template=cyber_queries.INCIDENT_PAPER, form=forms.IncidentForm,
+        organisation=office, template=cyber_queries.get_incident_template(incident=made),
+        form=forms.IncidentForm,
         source=cyber_queries.name_report_source(incident=made, stage=stage), about="",
         cover=cyber_queries.propose_incident_cover(
             incident=made, stage=stage, office=office, at=at
@@ -157,6 +158,31 @@ def draft_incident_report(request: HttpRequest, code: str, stage: str) -> HttpRe
         issue=lambda words, replaces: cyber_actions.issue_incident_paper(
             incident=made, stage=stage, cover=words[0], words=words[1], by=by, at=at,
             replaces=replaces,
+        ),
+    ))  # fmt: skip
+
+
+@require_http_methods(_READ_OR_POST)
+def draft_drill_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Draft and issue the report of an exercise, by the office that held it."""
+    by, at = acting.get_actor(request), timezone.now()
+    found = cyber.Drill.objects.visible_to(by).with_rows()
+    made = get_object_or_404(found, case__code=code)
+    cyber_permissions.check_may_issue_drill_paper(by, made)
+    office = made.case.organisation
+    return _draft(request, _Subject(
+        kind="BC", name=_("Báo cáo kết quả diễn tập"), organisation=office,
+        template=cyber_queries.DRILL_PAPER, form=forms.IncidentForm, about="",
+        source=cyber_queries.name_drill_source(drill=made),
+        cover=cyber_queries.propose_drill_cover(
+            drill=made, office=office, today=timezone.localdate(at)
+        ),
+        back=(made.get_absolute_url(), made.case.code),
+        tell=lambda words: cyber_queries.make_drill_paper(
+            drill=made, office=office, cover=words[0], words=words[1]
+        ),
+        issue=lambda words, replaces: cyber_actions.issue_drill_paper(
+            drill=made, cover=words[0], words=words[1], by=by, at=at, replaces=replaces
         ),
     ))  # fmt: skip
 
