@@ -69,6 +69,14 @@ def find_centre(by: audit_rules.Actor) -> Organisation:
     return found
 
 
+def make_code(stem: str, used: Collection[str], year: int) -> str:
+    """Return the next free code of a year, beside those in use."""
+    number = len(used) + 1
+    while (code := f"{stem}{year}-{number:02d}") in used:
+        number += 1
+    return code
+
+
 def lock_order(task: plans.Task) -> plans.Task:
     """Let one at a time open a call on a clause."""
     return plans.Task.objects.select_for_update(of=("self",)).select_related(
@@ -279,11 +287,7 @@ def _list_offices(kind: CallKind[C, O, A, S, T], call: C) -> Any:
 def _make_code(kind: CallKind[C, O, A, S, T], year: int) -> str:
     """Return the next free code of a year."""
     known = kind.calls.call._default_manager.filter(code__startswith=f"{kind.stem}{year}-")
-    used = set(known.values_list("code", flat=True))
-    number = len(used) + 1
-    while (code := f"{kind.stem}{year}-{number:02d}") in used:
-        number += 1
-    return code
+    return make_code(kind.stem, set(known.values_list("code", flat=True)), year)
 
 
 def _owe(

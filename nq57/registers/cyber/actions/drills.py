@@ -23,7 +23,7 @@ from nq57.registers.base import actions as base
 from nq57.registers.base import queries as base_queries
 from nq57.registers.base import rules as base_rules
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-from nq57.registers.cyber.actions import asking
+from nq57.registers.cyber.actions import calls
 
 _PLAIN = (
     "task", "basis", "kind", "extent", "objectives", "planned_on", "leader", "phone",
@@ -90,11 +90,11 @@ def plan_drill(*, new: NewDrill, by: audit_rules.Actor, at: datetime) -> models.
     :raises FaultyError: with everything that is wrong: a day gone by, a leader of another office.
     """
     permissions.check_may_run_drills(by)
-    centre = asking.find_centre(by)
+    centre = calls.find_centre(by)
     orgs.Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=centre.pk)
     _check(new, centre.code, at)
     known = models.Drill.objects.filter(case__code__startswith=_stem(new.planned_on.year))
-    code = asking.make_code(
+    code = calls.make_code(
         rules.DRILL_PREFIX, set(known.values_list("case__code", flat=True)), new.planned_on.year
     )
     case = case_actions.open_cases(

@@ -240,14 +240,16 @@ def end_of(day: date, now: datetime) -> datetime:
     return min(midnight - timedelta(microseconds=1), now)
 
 
-def list_clauses(*, by: audit_rules.Actor, besides: QuerySet[Any]) -> QuerySet[plans.Task]:
-    """Return what a call may rest on: clauses of plans in force that ask offices for work, those
-    of running calls left out; orders of directives first."""
+def list_clauses(
+    *, by: audit_rules.Actor, besides: QuerySet[Any] | None = None
+) -> QuerySet[plans.Task]:
+    """Return what a call or an exercise may rest on: clauses of plans in force that ask offices
+    for work, those of running calls (``besides``) left out; orders of directives first."""
     found = plans.Task.objects.visible_to(by).filter(
         plan__state=plan_enums.PlanState.IN_FORCE, assignments__isnull=False
     )
     return (
-        found.exclude(pk__in=besides.values("task"))
+        (found if besides is None else found.exclude(pk__in=besides.values("task")))
         .distinct().select_related("document").defer("document__lines")
         .order_by("kind", "document_id", "position")
     )  # fmt: skip

@@ -27,7 +27,7 @@ from nq57.orgs import models as orgs
 from nq57.plans import models as plans
 from nq57.registers.base import rules as base
 from nq57.registers.cyber import enums, models, permissions, rules
-from nq57.registers.cyber.queries import campaigns
+from nq57.registers.cyber.queries import calls
 
 INJECT_SHEET: dict[str, base.Column] = {
     "position": base.Whole("Thứ tự", 9),
@@ -112,7 +112,7 @@ def list_drill_orders(*, by: audit_rules.Actor) -> QuerySet[plans.Task]:
             task=OuterRef("pk"), organisation__code=by.organisation, is_superseded=False
         )
     )
-    return campaigns.list_clauses(by=by).annotate(is_own=own).order_by(
+    return calls.list_clauses(by=by).annotate(is_own=own).order_by(
         F("is_own").desc(), "kind", "document_id", "position"
     )  # fmt: skip
 
@@ -245,7 +245,7 @@ def stream_injects(*, drill: models.Drill) -> Iterator[list[Any]]:
 
 def say_drill_basis(*, drill: models.Drill) -> str:
     """Return on what an exercise rests: its own plan's symbol, else the clause."""
-    return drill.basis or campaigns.say_basis(task=drill.task)
+    return drill.basis or calls.say_basis(task=drill.task)
 
 
 def find_drill_of(*, incident: models.Incident) -> models.Drill | None:
