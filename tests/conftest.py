@@ -19,6 +19,8 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
+_ALONE = "test_storm"  # stands on an embedded server of its own
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Say in one line how to start, when no database is given."""
@@ -49,13 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs once more on a server that others packaged: rows, triggers, stories."""
     for item in items:
         near = item.path.stem in {"test_constraints", "test_journal", "test_races"}
-        stands_alone = item.path.stem == "test_storm"  # on an embedded server of its own
-        if near or (item.path.parent.name == "journeys" and not stands_alone):
+        if near or (item.path.parent.name == "journeys" and item.path.stem != _ALONE):
             item.add_marker(pytest.mark.server)
     # What takes longest begins first: else one worker ends with it while the other has nothing.
     # Of that, what has a database of its own: meanwhile another worker migrates the tests' one.
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     shared = {item.path for item in items if item.get_closest_marker("django_db")}
+    shared = {path for path in shared if path.stem != _ALONE}
     items.sort(key=lambda item: (item.path not in slow, item.path in slow & shared))
 
 

@@ -5,6 +5,9 @@ here nine tenths of the time of a migration. Tables and constraints need the cha
 Steps in Python may ask any model: such a state is marked as one that is behind, and Django draws
 all of it anew before them. ``tests/journeys/test_storm.py`` holds the tables made so against those
 of the command that installs.
+
+``python -m tests.rendering`` is the ``nq57`` command with such migrations, for what is about
+something else.
 """
 
 import contextlib
@@ -29,3 +32,10 @@ def changed_model_alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ProjectState, "_find_reload_model", drawn)
         yield
+
+
+if __name__ == "__main__":
+    from nq57.jobs.cli import main
+
+    with changed_model_alone():
+        main.main()

@@ -12,7 +12,7 @@ import pytest
 
 from nq57.core import backups
 from nq57.jobs.cli import database, embedded
-from tests.jobs.test_backup import drop_database, make_database, with_database
+from tests.jobs.test_backup import COMMAND, drop_database, make_database, with_database
 
 KEYS = dict(line.split("=", 1) for line in database.make_keys().splitlines())
 
@@ -44,7 +44,7 @@ class Installation:
         self.file.chmod(mode)
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return subprocess.run(
-            [sys.executable, "-m", "nq57", "--env", str(self.file), *arguments],
+            [sys.executable, "-m", COMMAND.get(arguments[0], "nq57"), "--env", str(self.file), *arguments],
             env=kept, capture_output=True, text=True, check=False,
         )  # fmt: skip
 

@@ -210,11 +210,10 @@ def test_whatever_dies_what_was_acknowledged_is_there_once(
     )
 
 
-def test_the_suite_stands_on_the_tables_that_the_command_makes(
-    standing: Standing, django_db_setup: None, django_db_blocker: Any
-) -> None:
+@pytest.mark.django_db
+def test_the_suite_stands_on_the_tables_that_the_command_makes(standing: Standing) -> None:
     """The tests' own database is migrated with less drawing (``tests/rendering.py``)."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(MADE)
         ours = {row[0] for row in cursor.fetchall()}
         cursor.execute("SHOW server_version_num")
