@@ -14,6 +14,7 @@ from nq57.registers.cyber.models.campaigns import (
 from nq57.registers.cyber.models.checklists import (
     AssessedRequirement,
     Assessment,
+    AssessmentFile,
     AssessmentQuerySet,
     Requirement,
     RequirementSet,
@@ -35,6 +36,7 @@ from nq57.registers.cyber.models.levels import Criterion, CriterionSet, Criterio
 from nq57.registers.cyber.models.plans import (
     PlanContact,
     PlanOrder,
+    PlanOrderQuerySet,
     PlanSample,
     PlanStep,
     ResponsePlan,
@@ -91,6 +93,7 @@ __all__ = [
     "Acceptance",
     "AssessedRequirement",
     "Assessment",
+    "AssessmentFile",
     "AssessmentQuerySet",
     "AxisAnswer",
     "Campaign",
@@ -130,6 +133,7 @@ __all__ = [
     "OfficerQuerySet",
     "PlanContact",
     "PlanOrder",
+    "PlanOrderQuerySet",
     "PlanSample",
     "PlanStep",
     "Requirement",
