@@ -274,6 +274,13 @@ def end_exceptions(timestamp: int = 0) -> int:
     return cyber_actions.end_exceptions(by=audit_rules.SYSTEM, at=timezone.now())
 
 
+@app.task(name="remind_plan_reviews", queueing_lock="remind_plan_reviews")
+def remind_plan_reviews(timestamp: int = 0) -> int:
+    """Remind offices of response plans that are due for their review; return how many."""
+    close_old_connections()
+    return cyber_actions.remind_plan_reviews(by=audit_rules.SYSTEM, at=timezone.now())
+
+
 @app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")
 def drop_stale_uploads(timestamp: int = 0) -> int:
     """Forget uploads in pieces that nobody goes on with; return how many."""

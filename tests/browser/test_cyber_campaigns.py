@@ -80,6 +80,8 @@ def test_the_centre_reads_the_table_and_opens(
         "campaign": reverse("cyber:campaign", args=[campaign.code]),
         "campaign-edit": reverse("cyber:correct_campaign", args=[campaign.code]),
         "campaign-office": reverse("cyber:campaign_office", args=[campaign.code, "SO-TC"]),
+        "plans": reverse("cyber:plans"), "plan-orders": reverse("cyber:plan_orders"),
+        "plan-order": models.PlanOrder.objects.get().get_absolute_url(),
     })  # fmt: skip
     page.goto(origin + reverse("cyber:open_campaign"))
     page.set_viewport_size({"width": 360, "height": 900})

@@ -31,6 +31,7 @@ from nq57.papers import models as papers
 from nq57.papers import rules as paper_rules
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
+from nq57.registers.cyber.models import PlanOrder
 from nq57.releases import models as releases
 from nq57.releases import rules as release_rules
 from nq57.reporting import actions as reporting_actions
@@ -403,8 +404,19 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
         **_review(office), **_hold_drill(office, system),
-        "assessment": reviews.assess(system, timezone.now()).pk,
+        **_assess(system, focal), "plan_order": PlanOrder.objects.holding().earliest("pk").pk,
     }  # fmt: skip
+
+
+def _assess(system: Any, by: Any) -> dict[str, Any]:
+    """Assess the system, with a file on which that rests."""
+    at = timezone.now()
+    made = reviews.assess(system, at)
+    file = file_actions.store_file(source=ContentFile(b"Qc"), name="qc.txt", by=by, at=at)
+    held = cyber.actions.attach_to_assessment(
+        assessment=made, file=file, claim="Quy chế", by=by, at=at
+    )
+    return {"assessment": made.pk, "assessment_file": held.pk}
 
 
 def _scan(office: Organisation, system: Any) -> dict[str, Any]:

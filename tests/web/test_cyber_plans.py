@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from nq57.registers.cyber import models, queries, rules
 from nq57.web.cyber.forms import plans as forms
@@ -201,3 +202,35 @@ def test_who_has_no_plan_is_told_by_day_to_each_as_far_as_it_goes(
     centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber").get(LIST).content.decode()
     assert "Quan trắc" in centre
     assert "Của sở" in centre
+
+
+def test_the_centre_keeps_the_orders_to_plan(sign_in: Callable[..., Official]) -> None:
+    cyber.add("Hồ sơ", "SO-YT")
+    centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber")
+    page = reverse("cyber:plan_orders")
+    assert page in centre.get(reverse("cyber:plans")).content.decode()
+    assert "1.(5)" in centre.get(page).content.decode()
+    add = reverse("cyber:add_plan_order")
+    assert centre.post(add, {"task": ""}).status_code == 422
+    offered = queries.list_orderable(by=cyber.CENTRE).filter(kind="task")
+    chosen = offered.exclude(obligations__organisation__code="SO-YT").first()
+    assert chosen is not None
+    made = centre.post(add, {"task": chosen.pk})
+    assert made.status_code == 302
+    order = made["Location"]
+    wrong = centre.post(order + "giao/", {"due": "", "office": ["SO-YT"]})
+    assert wrong.status_code == 422
+    assert "Ghi hạn." in wrong.content.decode()
+    assert 'value="SO-YT" id="id_office_0" checked' in " ".join(wrong.content.decode().split())
+    due = timezone.localdate() + timedelta(days=20)
+    assert centre.post(
+        order + "giao/", {"due": f"{due:%d/%m/%Y}", "office": ["SO-YT"]}
+    ).status_code == 302  # fmt: skip
+    shown = centre.get(order).content.decode()
+    assert f"{due:%d/%m/%Y}" in shown
+    assert "Mọi cơ quan có hệ thống đã được giao." in shown
+    asked = enter(sign_in, "focal", "SO-YT").get(reverse("cyber:plans")).content.decode()
+    assert "Lập phương án ứng phó sự cố" in asked
+    assert centre.post(order + "bo/", {"reason": ""}).status_code == 422
+    assert centre.post(order + "bo/", {"reason": "Trùng"}).status_code == 302
+    assert centre.get(order).status_code == 404

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -224,5 +225,28 @@ def test_a_system_is_assessed_and_its_gaps_are_told(sign_in: Callable[..., Offic
     table = focal.get(ROOT + "yeu-cau/").content.decode()
     assert "2/15" in table
     assert focal.get(ROOT + "yeu-cau/bang.csv").status_code == 200
+    page = made["Location"]
+
+    def attach(claim: str) -> Any:
+        file = SimpleUploadedFile("quy-che.txt", b"Quy che 01")
+        return focal.post(page + "tep/", {"file": file, "claim": claim})
+
+    bare = attach("")
+    assert bare.status_code == 422
+    assert "Ghi tệp chứng minh điều gì" in bare.content.decode()
+    assert attach("Quy chế 01").status_code == 302
+    assert attach("Quy chế 01 nữa").status_code == 422  # the same file twice
+    held = models.AssessmentFile.objects.get()
+    assert "quy-che.txt" in focal.get(page).content.decode()
+    got = focal.get(f"{page}tep/{held.pk}/")
+    assert b"".join(got) == b"Quy che 01"  # type: ignore[arg-type]
+    files = models.AssessmentFile.objects
+    with pytest.raises(IntegrityError, match="cyber_assessmentfile_claim"), transaction.atomic():
+        files.update(claim="")
+    twin = files.get()
+    twin.pk, twin._state.adding = None, True
+    with pytest.raises(IntegrityError, match="cyber_assessmentfile_once"), transaction.atomic():
+        twin.save()
     other = enter(sign_in, "focal", SCIENCE)
-    assert other.get(made["Location"]).status_code == 404
+    assert other.get(page).status_code == 404
+    assert other.get(f"{page}tep/{held.pk}/").status_code == 404

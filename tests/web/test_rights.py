@@ -922,6 +922,19 @@ PAGES: dict[str, Page] = {
     },
     "cyber:assess": Page(kept("cyber.assess"), kept("cyber.assess"), ("system",)),
     "cyber:assessment": Page(kept(), no_method, ("system", "assessment")),
+    "cyber:attach_to_assessment": Page(
+        no_method, kept("cyber.assess"), ("system", "assessment")
+    ),
+    "cyber:assessment_file": Page(
+        kept(), no_method, ("system", "assessment", "assessment_file")
+    ),
+    "cyber:plan_orders": Page(at_all("cyber.order_plan"), no_method),
+    "cyber:add_plan_order": Page(at_all("cyber.order_plan"), at_all("cyber.order_plan")),
+    "cyber:plan_order": Page(at_all("cyber.order_plan"), no_method, ("plan_order",)),
+    **{
+        f"cyber:{name}": Page(no_method, at_all("cyber.order_plan"), ("plan_order",))
+        for name in ("ask_for_plans", "end_plan_order")
+    },
     "cyber:plans": Page(listed, no_method),
     **{
         f"cyber:{name}": Page(having("cyber.read"), no_method)

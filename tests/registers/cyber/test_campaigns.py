@@ -122,12 +122,8 @@ def test_the_table_of_the_thirtieth_of_april_is_what_the_rows_say() -> None:
     )
     cyber.declare(campaign, rules.Said(answer="no_system"), april(20), "UBND-04171", is_sent=False)
     board = queries.make_board(campaign=campaign, day=DUE, now=datetime(2026, 6, 1, tzinfo=UTC))
-    told = {
-        row.office.organisation.code: (row.stand.standing, row.stand.open, row.stand.missing)
-        for row in board.rows
-    }
-    assert told == compute_alone(campaign, "2026-04-30")
-    assert Counter(one for one, _open, _missing in told.values()) == {
+    assert tell(board) == compute_alone(campaign, "2026-04-30")
+    assert Counter(row.stand.standing for row in board.rows) == {
         "silent": 89, "returned": 1, "open": 1, "partial": 1, "fixed": 1, "none_found": 1,
         "no_system": 1,
     }  # fmt: skip
@@ -142,8 +138,51 @@ def test_the_table_of_the_thirtieth_of_april_is_what_the_rows_say() -> None:
     ]  # fmt: skip
 
 
-def compute_alone(campaign: models.Campaign, day: str) -> dict[str, tuple[Any, Any, Any]]:
-    """Answer from the rows by SQL alone: the last version sent by the end of a day in Vietnam."""
+def test_what_is_accepted_and_what_was_left_out_stand_apart_on_every_past_day() -> None:
+    kept, gone = cyber.add("HT giữ", HEALTH), cyber.add("HT dừng", HEALTH)
+    other = cyber.add("HT khác", SCIENCE)
+    campaign = cyber.open_campaign(APRIL, HEALTH, SCIENCE, "SO-TC")
+    never = replace(hole(kept, "not_affected"), claim="Không dùng thành phần này")
+    declare_holes(
+        campaign, april(12), hole(kept, "fixed", fixed_on=date(2026, 4, 12)),
+        hole(kept, "accepted"), never, hole(gone),
+        systems=(kept, gone), office=HEALTH,
+    )  # fmt: skip
+    short = hole(other, "accepted", accepted_until=date(2026, 4, 18))
+    declare_holes(campaign, april(13), short, systems=(other,), office=SCIENCE)
+    facts = replace(cyber.make_facts("HT dừng", HEALTH), status="ended", until=date(2026, 4, 16))
+    actions.change_system(system=gone, facts=facts, by=audit_rules.SYSTEM, at=april(16))
+    actions.correct_campaign(
+        campaign=campaign, title="Đợt", asked="Rà quét", kinds=[], levels=[], dropped=["SO-TC"],
+        reason="Sáp nhập", by=cyber.CENTRE, at=april(20),
+    )  # fmt: skip
+    now, told = datetime(2026, 6, 1, tzinfo=UTC), {}
+    for day in (11, 12, 13, 16, 18, 19, 20, 30):
+        board = queries.make_board(campaign=campaign, day=date(2026, 4, day), now=now)
+        assert tell(board) == compute_alone(campaign, f"2026-04-{day:02d}"), day
+        sums = board.totals
+        assert sums.holes == sums.fixed + sums.accepted + sums.open
+        told[day] = (sums.offices, sums.fixed, sums.accepted, sums.open)
+    assert told == {
+        11: (3, 0, 0, 0), 12: (3, 1, 1, 1), 13: (3, 1, 2, 1), 16: (3, 1, 2, 0),
+        18: (3, 1, 2, 0), 19: (3, 1, 1, 1), 20: (2, 1, 1, 1), 30: (2, 1, 1, 1),
+    }  # fmt: skip
+    series = queries.list_series(campaign=campaign, until=DUE, now=now)
+    drawn = {one.day.day: (one.offices, one.fixed, one.accepted, one.open) for one in series}
+    assert {day: told[day] for day in (12, 13, 16, 19, 20, 30)}.items() <= drawn.items()
+
+
+def tell(board: queries.Board) -> dict[str, tuple[Any, ...]]:
+    names = ("standing", "open", "missing", "fixed", "accepted")
+    return {
+        row.office.organisation.code: tuple(getattr(row.stand, name) for name in names)
+        for row in board.rows
+    }
+
+
+def compute_alone(campaign: models.Campaign, day: str) -> dict[str, tuple[Any, ...]]:
+    """Answer from the rows by SQL alone: the last version sent by the end of a day in Vietnam,
+    of the systems that were within the campaign then and the offices that were asked then."""
     query = """
     WITH ended AS (SELECT (%(day)s || ' 23:59:59.999999+07')::timestamptz AS at),
     filed AS (
@@ -153,26 +192,42 @@ def compute_alone(campaign: models.Campaign, day: str) -> dict[str, tuple[Any, A
       FROM cyber_declaration d
       JOIN cases_step s ON s.case_id = d.case_id AND s.verb = 'send_declaration', ended
       WHERE s.at <= ended.at ORDER BY d.office_id, d.number DESC),
+    held AS (
+      SELECT s.system_id, s.organisation_id FROM cyber_campaignsystem s, ended
+      WHERE s.campaign_id = %(campaign)s AND s.since_at <= ended.at
+        AND (s.until_at IS NULL OR s.until_at > ended.at)),
+    holes AS (
+      SELECT x.declaration_id, w.organisation_id, h.state,
+        h.state = 'open' OR h.state = 'accepted' AND h.accepted_until < %(day)s::date AS is_open
+      FROM cyber_hole h JOIN cyber_declaredsystem x ON x.id = h.declared_id
+      JOIN held w ON w.system_id = x.system_id),
     told AS (
       SELECT o.code, f.answer, f.state,
-        (SELECT count(*) FROM cyber_informationsystem i WHERE i.operator_id = o.id) AS systems,
-        (SELECT count(*) FROM cyber_declaredsystem x WHERE x.declaration_id = f.case_id) AS said,
-        (SELECT count(*) FROM cyber_hole h JOIN cyber_declaredsystem x ON x.id = h.declared_id
-         WHERE x.declaration_id = f.case_id AND (h.state = 'open' OR h.state = 'accepted'
-           AND h.accepted_until < %(day)s::date)) AS open,
-        (SELECT count(*) FROM cyber_hole h JOIN cyber_declaredsystem x ON x.id = h.declared_id
-         WHERE x.declaration_id = f.case_id AND h.state = 'fixed') AS fixed
-      FROM cyber_campaignoffice c JOIN orgs_organisation o ON o.id = c.organisation_id
-      LEFT JOIN filed f ON f.office_id = c.id WHERE c.campaign_id = %(campaign)s)
+        (SELECT count(*) FROM held w WHERE w.organisation_id = o.id) AS systems,
+        (SELECT count(*) FROM cyber_declaredsystem x JOIN held w ON w.system_id = x.system_id
+         WHERE x.declaration_id = f.case_id AND w.organisation_id = o.id) AS said,
+        n.open, n.fixed, n.accepted
+      FROM ended, cyber_campaignoffice c JOIN orgs_organisation o ON o.id = c.organisation_id
+      LEFT JOIN filed f ON f.office_id = c.id
+      LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE is_open) AS open,
+          count(*) FILTER (WHERE h.state = 'fixed') AS fixed,
+          count(*) FILTER (WHERE h.state = 'accepted' AND NOT is_open) AS accepted
+        FROM holes h WHERE h.declaration_id = f.case_id AND h.organisation_id = o.id) n ON TRUE
+      WHERE c.campaign_id = %(campaign)s AND c.added_at <= ended.at
+        AND (c.dropped_at IS NULL OR c.dropped_at > ended.at))
     SELECT code, CASE WHEN answer IS NULL THEN 'silent' WHEN state = 'returned' THEN 'returned'
       WHEN answer = 'no_system' THEN 'no_system' WHEN open > 0 THEN 'open'
-      WHEN systems > said THEN 'partial' WHEN fixed > 0 THEN 'fixed' ELSE 'none_found' END,
+      WHEN systems > said THEN 'partial' WHEN accepted > 0 THEN 'accepted'
+      WHEN fixed > 0 THEN 'fixed' ELSE 'none_found' END,
       CASE WHEN answer IS NOT NULL THEN open END,
-      CASE WHEN answer IS NOT NULL THEN systems - said END FROM told
+      CASE WHEN answer IS NOT NULL THEN systems - said END,
+      CASE WHEN answer IS NOT NULL THEN fixed END,
+      CASE WHEN answer IS NOT NULL THEN accepted END FROM told
     """
     with connection.cursor() as cursor:
         cursor.execute(query, {"day": day, "campaign": campaign.pk})
-        return {code: (standing, open_, lacks) for code, standing, open_, lacks in cursor}
+        return {code: tuple(told) for code, *told in cursor}
 
 
 def test_an_office_declares_its_head_sends_the_centre_accepts_and_the_work_is_reported() -> None:

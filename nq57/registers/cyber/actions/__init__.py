@@ -17,6 +17,7 @@ from nq57.registers.cyber.actions.campaigns import (
 )
 from nq57.registers.cyber.actions.checklists import (
     assess_system,
+    attach_to_assessment,
     load_requirements,
 )
 from nq57.registers.cyber.actions.clocks import load_incidents, record_report
@@ -86,6 +87,7 @@ from nq57.registers.cyber.actions.incidents import (
     write_entry,
 )
 from nq57.registers.cyber.actions.levelling import correct_criterion, find_level, load_levels
+from nq57.registers.cyber.actions.ordering import ask_for_plans, end_plan_order, order_plans
 from nq57.registers.cyber.actions.periodic import (
     issue_periodic,
 )
@@ -96,6 +98,7 @@ from nq57.registers.cyber.actions.plans import (
     end_plan,
     enforce_plan,
     open_plan,
+    remind_plan_reviews,
     report_order,
     return_plan,
     review_plan,
@@ -187,9 +190,11 @@ __all__ = [
     "approve_dossier",
     "approve_plan",
     "ask_exception",
+    "ask_for_plans",
     "ask_supplement",
     "assess_system",
     "attach_part",
+    "attach_to_assessment",
     "attach_to_drill",
     "begin_review",
     "cancel_drill",
@@ -217,6 +222,7 @@ __all__ = [
     "end_exceptions",
     "end_naming",
     "end_plan",
+    "end_plan_order",
     "end_review",
     "enforce_plan",
     "find_level",
@@ -245,12 +251,14 @@ __all__ = [
     "open_dossier",
     "open_plan",
     "open_review",
+    "order_plans",
     "plan_drill",
     "put_in_force",
     "record_receipt",
     "record_report",
     "recover_incident",
     "release_inject",
+    "remind_plan_reviews",
     "remove_demonstration",
     "reopen_incident",
     "reopen_vulnerability",

@@ -10,6 +10,7 @@ from nq57.audit import actions as audit_actions
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.core import reference
+from nq57.files import models as files
 from nq57.registers.cyber import models, permissions, queries, rules
 
 
@@ -86,6 +87,37 @@ def assess_system(
     audit_actions.record(
         by=by, at=at, verb="assess_system", subject_kind=rules.SUBJECT, subject_code=held.code,
         after={"requirements": requirements.code, "number": made.number, "assessed": len(said)},
+        secrecy=audit_enums.Secrecy.RESTRICTED,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def attach_to_assessment(
+    *,
+    assessment: models.Assessment,
+    file: files.StoredFile,
+    claim: str,
+    by: audit_rules.Actor,
+    at: datetime,
+) -> models.AssessmentFile:
+    """Put a file beside an assessment, whose own words stay as they are.
+
+    :raises NotAllowedError: when the post does not assess the system.
+    :raises CyberError: when it is there already, or nobody says what it shows.
+    """
+    system = _lock(assessment.system, by)
+    if not claim.strip():
+        raise rules.CyberError("Ghi tệp chứng minh điều gì.")
+    if assessment.files.filter(file__sha256=file.sha256).exists():
+        raise rules.CyberError("Tệp này đã có ở lần đánh giá này.")
+    made = models.AssessmentFile.objects.create(
+        entry=assessment, file=file, claim=claim.strip(), added_by=by.account, added_at=at
+    )
+    told = {"requirements": assessment.requirements.code, "number": assessment.number}
+    audit_actions.record(
+        by=by, at=at, verb="attach_to_assessment", subject_kind=rules.SUBJECT,
+        subject_code=system.code, after={**told, "file": file.sha256}, note=made.claim,
         secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
     return made

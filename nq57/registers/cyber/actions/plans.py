@@ -13,11 +13,12 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
+from nq57.notices import actions as notice_actions
+from nq57.notices import enums as notice_enums
 from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, models, permissions, queries, rules
-
-REVIEW = "Rà soát phương án"
+from nq57.reporting import rules as report_rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +234,9 @@ def review_plan(
     permissions.check_may_write_plan(by, plan)
     today = timezone.localdate(at)
     case_actions.move(case=plan.case, verb="review_plan", note=note, by=by, at=at)
-    for owed in plan.case.deadlines.filter(name=REVIEW, met_on=None, due__isnull=False):
+    for owed in plan.case.deadlines.filter(
+        name=rules.PLAN_REVIEW_DUE, met_on=None, due__isnull=False
+    ):
         owed.case = plan.case
         case_actions.meet_deadline(deadline=owed, met_on=today, by=by, at=at, right="write_plan")
     _begin_review(plan, today, "write_plan", by, at)
@@ -260,6 +263,28 @@ def end_plan(*, plan: models.ResponsePlan, note: str, by: audit_rules.Actor, at:
 
 
 @transaction.atomic
+def remind_plan_reviews(*, by: audit_rules.Actor, at: datetime) -> int:
+    """Remind the offices whose plan is to be reviewed soon, or should have been: once before and
+    once after each day, which the law's dated rule has set; return how many were told."""
+    today, told = timezone.localdate(at), 0
+    for owed in queries.list_due_reviews(today=today):
+        system, due = owed.case.response_plan.system, owed.due
+        assert due is not None  # noqa: S101 (what is due has a day)
+        is_late = due < today
+        told += notice_actions.notify(
+            posts=queries.list_plan_writers(office=owed.case.organisation, on=today),
+            kind=notice_enums.NoticeKind.OVERDUE if is_late else notice_enums.NoticeKind.DUE_SOON,
+            subject_kind="case", subject_code=owed.case.code,
+            text=report_rules.say_reminder(
+                due=due, today=today, noun="việc",
+                titles=[f"Rà soát phương án ứng phó sự cố: {system.name}"],
+            ),
+            by=by, at=at, once_key=f"plan_review:{owed.pk}:{due}:{'late' if is_late else 'soon'}",
+        )  # fmt: skip
+    return told
+
+
+@transaction.atomic
 def report_order(*, obligation: plans.Obligation, by: audit_rules.Actor, at: datetime) -> None:
     """Report the order to plan as done: each system of the office has an approved plan.
 
@@ -270,7 +295,7 @@ def report_order(*, obligation: plans.Obligation, by: audit_rules.Actor, at: dat
     :raises CasesError: when it cannot be reported from its state.
     :raises PlansError: when its document has not come yet.
     """
-    is_asked = models.PlanOrder.objects.filter(task=obligation.task_id).exists()
+    is_asked = models.PlanOrder.objects.holding().filter(task=obligation.task_id).exists()
     office = obligation.case.organisation.code
     found = queries.make_product(office=office, on=timezone.localdate(at))
     if not is_asked or found is None:
@@ -381,6 +406,6 @@ def _begin_review(
     due = queries.find_due(code=rules.PLAN_REVIEW, start=start)
     if due is not None:
         case_actions.add_deadline(
-            case=plan.case, name=REVIEW, source=rules.PLAN_REVIEW, due=due, by=by, at=at,
-            right=right,
+            case=plan.case, name=rules.PLAN_REVIEW_DUE, source=rules.PLAN_REVIEW, due=due, by=by,
+            at=at, right=right,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from nq57.registers.cyber.models.campaigns import (
 from nq57.registers.cyber.models.checklists import (
     AssessedRequirement,
     Assessment,
+    AssessmentFile,
     AssessmentQuerySet,
     Requirement,
     RequirementSet,
@@ -47,6 +48,7 @@ from nq57.registers.cyber.models.levels import Criterion, CriterionSet, Criterio
 from nq57.registers.cyber.models.plans import (
     PlanContact,
     PlanOrder,
+    PlanOrderQuerySet,
     PlanSample,
     PlanStep,
     ResponsePlan,
@@ -103,6 +105,7 @@ __all__ = [
     "Acceptance",
     "AssessedRequirement",
     "Assessment",
+    "AssessmentFile",
     "AssessmentQuerySet",
     "AxisAnswer",
     "Campaign",
@@ -151,6 +154,7 @@ __all__ = [
     "OfficerQuerySet",
     "PlanContact",
     "PlanOrder",
+    "PlanOrderQuerySet",
     "PlanSample",
     "PlanStep",
     "Requirement",

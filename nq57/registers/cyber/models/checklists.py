@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
+from nq57.registers.base import models as base
 from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.systems import InformationSystem
 
@@ -171,3 +172,13 @@ class AssessedRequirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.requirement_id}"
+
+
+class AssessmentFile(base.EntryFile):
+    """A file on which an assessment rests, and what it shows."""
+
+    entry = models.ForeignKey(Assessment, models.PROTECT, related_name="files")
+
+    class Meta(base.EntryFile.Meta):
+        verbose_name = "minh chứng của lần đánh giá"
+        verbose_name_plural = "minh chứng của lần đánh giá"

@@ -71,6 +71,11 @@ class ResponsePlanQuerySet(models.QuerySet["ResponsePlan"]):
         """Keep the versions that were approved by a day and had not ended on it."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), decided_on__lte=day)
 
+    def late_for_review(self, today: date) -> Self:
+        """Keep those in force whose regular review should have been by a day before."""
+        late = cases.Deadline.objects.overdue(today).filter(name=rules.PLAN_REVIEW_DUE)
+        return self.filter(case__state="in_force", case__in=late.values("case"))
+
     def open(self) -> Self:
         """Keep those that are neither replaced, ended nor withdrawn."""
         return self.filter(case__closed_at__isnull=True)
@@ -314,14 +319,38 @@ class PlanContact(models.Model):
         )  # fmt: skip
 
 
+class PlanOrderQuerySet(models.QuerySet["PlanOrder"]):
+    """Filters over orders to plan."""
+
+    def holding(self) -> Self:
+        """Keep those that ask for plans still."""
+        return self.filter(ended_at__isnull=True)
+
+
 class PlanOrder(models.Model):
-    """An order of a directive that asks the offices for response plans of their systems."""
+    """An order, or a task of the plan, that asks offices for response plans of their systems."""
 
     task = models.OneToOneField(plans.Task, models.PROTECT, related_name="plan_order")
+    ended_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+    reason = models.TextField("lý do bỏ", blank=True)
+
+    objects = PlanOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ đạo lập phương án"
         verbose_name_plural = "chỉ đạo lập phương án"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, reason="")
+                | (Q(ended_at__isnull=False) & ~Q(reason="")),
+                name="cyber_plan_order_ended",
+                violation_error_message="Bỏ chỉ đạo lập phương án thì ghi lý do.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.task_id)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("cyber:plan_order", args=[self.pk])

@@ -89,3 +89,16 @@ def check_may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> 
             "Phương án do thủ trưởng cơ quan chủ quản phê duyệt; người soạn, người trình không "
             "tự phê duyệt."
         )
+
+
+def may_order_plans(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` names which clauses ask for plans, and asks offices for theirs."""
+    return org_permissions.may(by, reach.KIND, "order_plan")
+
+
+def check_may_order_plans(by: audit_rules.Actor) -> None:
+    """Refuse who orders no plans.
+
+    :raises NotAllowedError: then.
+    """
+    org_permissions.check_may(by, reach.KIND, "order_plan")

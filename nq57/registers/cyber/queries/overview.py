@@ -31,6 +31,7 @@ class SystemFigures:
     without_officer: int
     to_plan: int
     without_plan: int
+    review_late: int
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,16 @@ def _count_systems(by: audit_rules.Actor, now: datetime, *, is_whole: bool) -> S
     told = living.aggregate(
         total=Count("pk"), without_level=Count("pk", filter=Q(levelling__isnull=True))
     )
-    asked = planned.aggregate(to_plan=Count("pk"), has=Count("pk", filter=Q(is_planned=True)))
+    asked = planned.aggregate(
+        to_plan=Count("pk"), has=Count("pk", filter=Q(is_planned=True)),
+        late=Count("pk", filter=Q(is_review_late=True)),
+    )  # fmt: skip
     return SystemFigures(
         **told,
         without_officer=living.without_officer().count(),
         to_plan=asked["to_plan"],
         without_plan=asked["to_plan"] - asked["has"],
+        review_late=asked["late"],
     )
 
 

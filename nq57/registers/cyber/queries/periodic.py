@@ -214,7 +214,8 @@ def _count_campaign(day: date, now: datetime) -> list[PeriodFigure]:
             name=name, value=getattr(totals, field, None), how=how, place="campaigns", inputs=inputs
         )
         for name, field in (
-            ("Lỗ hổng đã kê khai", "holes"), ("Lỗ hổng chưa khắc phục", "open"),
+            ("Lỗ hổng đã kê khai", "holes"), ("Lỗ hổng đã khắc phục", "fixed"),
+            ("Lỗ hổng được chấp nhận rủi ro", "accepted"), ("Lỗ hổng chưa khắc phục", "open"),
             ("Cơ quan chưa kê khai lỗ hổng", "unanswered"),
         )
     ]  # fmt: skip

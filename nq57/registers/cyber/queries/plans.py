@@ -8,17 +8,20 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
 from nq57.core import text
+from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
+from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, models, permissions, rules
 
 UNFINISHED = ("draft", "returned", "submitted", "approved")
-LACKING, ALL = "thieu", "tat-ca"
+LACKING, ALL, LATE_REVIEW = "thieu", "tat-ca", "qua-han"
 PLAN_COLUMNS: dict[str, int] = {
     "Mã hệ thống": 22, "Tên hệ thống": 44, "Đơn vị vận hành": 30, "Cấp độ": 9,
     "Phương án đã phê duyệt": 16, "Bản": 7, "Quyết định": 22, "Ngày phê duyệt": 14,
-    "Hiệu lực từ": 14,
+    "Hiệu lực từ": 14, "Quá hạn rà soát": 14,
 }  # fmt: skip
 OFFICE_COLUMNS: dict[str, int] = {
     "Cơ quan": 40, "Tình trạng": 30, "Hệ thống": 11, "Có phương án": 14, "Chưa có": 11,
@@ -131,12 +134,16 @@ def compare_plans(*, before: models.ResponsePlan, after: models.ResponsePlan) ->
 def list_planned_for(*, on: date) -> Any:
     """Return the systems that a day asks plans for: there on that day, and past building.
 
-    ``is_planned`` says whether each had an approved plan then.
+    ``is_planned`` says whether each had an approved plan then; ``is_review_late`` whether the
+    one in force now should have been reviewed before that day.
     """
     there = (Q(since__isnull=True) | Q(since__lte=on)) & (Q(until__isnull=True) | Q(until__gt=on))
     approved = models.ResponsePlan.objects.approved_on(on).filter(system=OuterRef("pk"))
     found = models.InformationSystem.objects.filter(there)
-    return found.exclude(status=enums.Status.BUILDING).annotate(is_planned=Exists(approved))
+    late = models.ResponsePlan.objects.late_for_review(on).filter(system=OuterRef("pk"))
+    return found.exclude(status=enums.Status.BUILDING).annotate(
+        is_planned=Exists(approved), is_review_late=Exists(late)
+    )
 
 
 def list_own_planned_for(
@@ -151,6 +158,8 @@ def list_own_planned_for(
     )
     if asked == LACKING:
         found = found.filter(is_planned=False)
+    elif asked == LATE_REVIEW:
+        found = found.filter(is_review_late=True)
     return found.with_rows().searched(words).annotate(
         plan_code=Subquery(last.values("case__code")[:1]),
         plan_state=Subquery(last.values("case__state")[:1]),
@@ -161,7 +170,7 @@ def list_own_planned_for(
 def list_office_plans(*, on: date, office: str = "") -> list[OfficePlans]:
     """Return each office that operates a system or was ordered to plan, with its numbers."""
     found = list_planned_for(on=on)
-    orders = plans.Obligation.objects.filter(task__plan_order__isnull=False)
+    orders = plans.Obligation.objects.filter(task__in=_list_ordered())
     if office:
         found = found.filter(operator__code=office)
         orders = orders.filter(organisation__code=office)
@@ -176,10 +185,27 @@ def list_office_plans(*, on: date, office: str = "") -> list[OfficePlans]:
     ]
 
 
+def list_due_reviews(*, today: date) -> list[cases.Deadline]:
+    """Return the regular reviews of plans in force that are due soon or were due before."""
+    owed = cases.Deadline.objects.filter(
+        name=rules.PLAN_REVIEW_DUE, case__state="in_force", case__kind=rules.RESPONSE_PLAN.kind
+    )
+    found = (owed.soon(today) | owed.overdue(today)).order_by("due", "pk")
+    return list(found.select_related("case__organisation", "case__response_plan__system"))
+
+
+def list_plan_writers(*, office: orgs.Organisation, on: date) -> list[orgs.Post]:
+    """Return the posts of an office on a day that keep its response plans."""
+    rights = org_rules.get_rights()
+    roles = [one for one in org_enums.Role if rights.scope_of(one, "cyber", "write_plan")]
+    found = orgs.Post.objects.on(on).in_area("cyber").filter(organisation=office, role__in=roles)
+    return list(found.order_by("pk"))
+
+
 def list_own_orders(*, by: audit_rules.Actor) -> list[plans.Obligation]:
     """Return what orders ask of the acting office: plans for its systems, not finished."""
     found = plans.Obligation.objects.visible_to(by).open().filter(
-        task__plan_order__isnull=False, organisation__code=by.organisation
+        task__in=_list_ordered(), organisation__code=by.organisation
     )  # fmt: skip
     return list(found.with_rows().in_order())
 
@@ -211,7 +237,7 @@ def stream_plan_rows(*, by: audit_rules.Actor, on: date, asked: str) -> Iterator
         yield [
             row.code, row.name, row.operator.name, row.level,
             "có" if row.is_planned else "chưa có", row.held_number, row.held_decision or "",
-            row.held_decided_on, row.held_in_force_on,
+            row.held_decided_on, row.held_in_force_on, "có" if row.is_review_late else "",
         ]  # fmt: skip
 
 
@@ -234,3 +260,8 @@ def may_open_plan(*, by: audit_rules.Actor, system: models.InformationSystem) ->
 
 def _name_scenarios(plan: models.ResponsePlan) -> list[str]:
     return [one.name for one in plan.scenarios.all()]
+
+
+def _list_ordered() -> Any:
+    """Return the clauses (keys) that ask for plans still."""
+    return models.PlanOrder.objects.holding().values("task")

@@ -13,6 +13,7 @@ from nq57.registers.cyber.rules.systems import CyberError, Fault
 PLAN_PREFIX = "PAUP."
 PLAN_WRITABLE = ("draft", "returned")
 PLAN_REVIEW = "response_plan.review"  # the clock rule of the regular review
+PLAN_REVIEW_DUE = "Rà soát phương án"  # what its deadline is called
 NEEDED_ROLES = ("command", "technical", "communication")
 MOST_STEPS, MOST_CONTACTS, MOST_TEXT = 60, 40, 2000
 MOST_MINUTES = 60 * 24 * 90

@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nq57.core import numbers, tables
+from nq57.files import actions as file_actions
 from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.web.cyber.forms import checklists as forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, pages, registers
+from nq57.web.shared import acting, entries, pages, registers
 from nq57.web.shared import views as shared
 
 _SET = "bo"  # what the address calls the set that it asks for
@@ -94,21 +95,62 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Show an assessment: what is met, and the gaps."""
-    by = acting.get_actor(request)
+    """Show an assessment: what is met, the gaps, the files on which it rests."""
+    return _render(request, _get(request, code, pk), entries.FileForm())
+
+
+@require_POST
+def attach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Put a file beside an assessment."""
+    assessment, by, at = _get(request, code, pk), acting.get_actor(request), timezone.now()
+    permissions.check_may_assess(by, assessment.system)
+    form = entries.FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        given = form.cleaned_data["file"]
+        try:
+            stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+            actions.attach_to_assessment(
+                assessment=assessment, file=stored, claim=form.cleaned_data["claim"], by=by, at=at
+            )
+        except common.REFUSALS as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Đã đính kèm tệp."))
+            return redirect(assessment)
+    return _render(request, assessment, form, status=422)
+
+
+@require_safe
+def download(request: HttpRequest, code: str, pk: int, file: int) -> HttpResponse:
+    """Answer with a file of an assessment, always to be saved."""
+    found = _get(request, code, pk).files.select_related("file")
+    return shared.send_stored(request, get_object_or_404(found, pk=file).file)
+
+
+def _get(request: HttpRequest, code: str, pk: int) -> models.Assessment:
     try:
-        assessment = queries.get_assessment(code=code, pk=pk, by=by)
+        return queries.get_assessment(code=code, pk=pk, by=acting.get_actor(request))
     except ObjectDoesNotExist:
         raise Http404 from None
-    names = org_queries.list_account_names(logins={assessment.by})
+
+
+def _render(
+    request: HttpRequest,
+    assessment: models.Assessment,
+    form: entries.FileForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    by, names = acting.get_actor(request), org_queries.list_account_names(logins={assessment.by})
     return render(request, "cyber/assessment.html", {
-        "assessment": assessment, "system": assessment.system,
+        "assessment": assessment, "system": assessment.system, "form": form,
         "name": names.get(assessment.by, ""),
         "compliance": queries.count_assessment(assessment=assessment),
         "gaps": queries.list_gaps(assessment=assessment),
         "rows": assessment.rows.select_related("requirement"),
+        "files": assessment.files.select_related("file"),
         "may_assess": permissions.may_assess(by, assessment.system),
-    })  # fmt: skip
+    }, status=status)  # fmt: skip
 
 
 def _read_set(

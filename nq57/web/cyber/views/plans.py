@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -69,7 +70,8 @@ def read_day(request: HttpRequest) -> date:
 
 
 def _read_asked(request: HttpRequest) -> str:
-    return queries.ALL if request.GET.get("xem") == queries.ALL else queries.LACKING
+    asked = request.GET.get("xem", "")
+    return asked if asked in (queries.ALL, queries.LATE_REVIEW) else queries.LACKING
 
 
 def _send(
@@ -97,6 +99,7 @@ def _render(
         "is_wrong_day": bool(typed.strip()) and org_rules.parse_day(typed.strip()) is None,
         "refusal": refusal,
     }  # fmt: skip
+    context["may_order"] = permissions.may_order_plans(by)
     if may_count:
         context |= _describe_offices(on)
     elif may_list:
@@ -124,15 +127,29 @@ def _describe_systems(request: HttpRequest, on: date, may_count: bool) -> dict[s
     by, asked = acting.get_actor(request), _read_asked(request)
     words = request.GET.get("q", "").strip()
     every = queries.list_own_planned_for(by=by, on=on, asked=queries.ALL, words=words)
-    total, lacking = every.count(), every.filter(is_planned=False).count()
-    found = every if asked == queries.ALL else every.filter(is_planned=False)
+    kept = {
+        queries.ALL: every, queries.LACKING: every.filter(is_planned=False),
+        queries.LATE_REVIEW: every.filter(is_review_late=True),
+    }  # fmt: skip
+    found = kept[asked]
+    told = every.order_by().aggregate(
+        total=Count("pk"), lacking=Count("pk", filter=Q(is_planned=False)),
+        late=Count("pk", filter=Q(is_review_late=True)),
+    )  # fmt: skip
+    numbers = {
+        queries.ALL: told["total"], queries.LACKING: told["lacking"],
+        queries.LATE_REVIEW: told["late"],
+    }  # fmt: skip
     page = pages.take(found, request, key=("sort_key", "pk"))
     return {
-        "page": page, "query": words, "has_systems": bool(total or words or not may_count),
-        "number": total if asked == queries.ALL else lacking,
+        "page": page, "query": words, "number": numbers[asked],
+        "has_systems": bool(numbers[queries.ALL] or words or not may_count),
         "chips": chips.make_chips(request, "xem", [
-            chips.Choice("", _("Chưa có phương án được phê duyệt"), lacking),
-            chips.Choice(queries.ALL, _("Tất cả hệ thống"), total),
+            chips.Choice("", _("Chưa có phương án được phê duyệt"), numbers[queries.LACKING]),
+            chips.Choice(
+                queries.LATE_REVIEW, _("Quá hạn rà soát"), numbers[queries.LATE_REVIEW], "late"
+            ),
+            chips.Choice(queries.ALL, _("Tất cả hệ thống"), numbers[queries.ALL]),
         ]),
         "rows": [
             (row, *states.PLANS[row.plan_state]) if row.plan_state else (row, "none", "")
