@@ -413,6 +413,10 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     found = {name for name, number in seen.totals.standings.items() if number}
     assert found == {"silent", "partial", "reviewed", "none"}
     assert models.Assessment.objects.count() == 1
+    drill = models.Drill.objects.get()
+    assert drill.case.state == "scoring"
+    assert queries.get_drill_score(drill=drill).left == 2  # of two offices
+    assert models.Incident.with_drills.filter(is_drill=True).count() == 2
     owed = plans.Obligation.objects.filter(reviews=None).count()
     reporting_actions.clear_demonstration(**given)
     assert actions.remove_demonstration(**given) == 6
@@ -420,8 +424,10 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     for model in (models.Campaign, models.CampaignOffice, models.CampaignSystem,
                   models.Declaration, models.Hole, models.InformationSystem, models.Incident,
                   models.Review, models.ReviewAnswer, models.Officer, models.Database,
-                  models.Assessment):  # fmt: skip
+                  models.Assessment, models.Drill, models.DrillOffice, models.DrillTurn,
+                  models.DrillAnswer):  # fmt: skip
         assert not model.objects.exists()
+    assert not models.Incident.with_drills.exists()
     assert not cases.Case.objects.filter(kind="declaration").exists()
 
 

@@ -1,7 +1,7 @@
 """Invent an exercise on a demonstration: played by two offices, being judged."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -9,14 +9,14 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
-from nq57.registers.cyber import enums, models
+from nq57.registers.cyber import enums, models, rules
 from nq57.registers.cyber.actions import drilling, drills
 from nq57.reporting.rules import inventing
 
 _CENTRE, _JUDGE = "CA-TINH", "SO-KHCN"
 _MARK = "(minh họa)"
 _TASK = "III.4"
-_DAYS_AGO = 6
+_MINUTES_AGO = 95
 _PLAYING = 2  # of the offices of the invented systems
 # Which minute, what is told, what is hoped for, within how many minutes, what is answered after.
 _INJECTS = (
@@ -27,11 +27,13 @@ _INJECTS = (
 
 
 def add_drill(systems: Sequence[models.InformationSystem], at: datetime) -> models.Drill | None:
-    """Hold an invented exercise some days ago; None where nobody leads it, or it rests on nothing.
+    """Hold an invented exercise today; None where nobody leads it, or it rests on nothing.
 
     It is left to be judged: one turn is not scored.
     """
-    since = at - timedelta(days=_DAYS_AGO)
+    # The invented people hold their posts since today at the earliest.
+    begin = rules.make_moment(timezone.localdate(at), time())
+    since = max(at - timedelta(minutes=_MINUTES_AGO), begin)
     leader = orgs.Post.objects.on(timezone.localdate(since)).filter(
         organisation__code=_CENTRE, person__is_demonstration=True
     ).select_related("organisation", "person").first()  # fmt: skip

@@ -238,7 +238,7 @@ class AnswerForm(forms.Form):
 class ScoreForm(forms.Form):
     """The points of an office for one inject, and why."""
 
-    points = shared.WholeField(label=_("Điểm"), required=False)
+    points = shared.WholeField(label=_("Điểm"), error_messages={"required": _("Ghi điểm.")})
     comment = forms.CharField(
         label=_("Nhận xét"), max_length=2000, required=False, widget=write_words(2)
     )
