@@ -80,6 +80,7 @@ from nq57.registers.cyber.models.systems import (
 from nq57.registers.cyber.models.vulnerabilities import (
     OPEN,
     Acceptance,
+    Probe,
     Sighting,
     Vulnerability,
     VulnerabilityEntry,
@@ -132,6 +133,7 @@ __all__ = [
     "PlanOrder",
     "PlanSample",
     "PlanStep",
+    "Probe",
     "Requirement",
     "RequirementSet",
     "ResponsePlan",
