@@ -13,6 +13,7 @@ from bench import (
     papers,
     plans,
     reading,
+    scans,
     totals,
     values,
     work,
@@ -29,7 +30,7 @@ def main() -> None:
     )
     figures = [*reading.time_reading(bodies), *formats.figures()]
     with database.opened():
-        for part in (plans, totals, imports, work, dashboards, papers, acts, growth):
+        for part in (plans, totals, imports, work, dashboards, papers, acts, scans, growth):
             figures += part.measure()
         floor = next(one.value for one in figures if one.name == imports.FLOOR)
         figures += values.measure(floor)

@@ -85,8 +85,8 @@ def fill(*, years: int, offices: int, until: date) -> None:
     database.analyze()
 
 
-def sign_in(role: str, office: str) -> Client:
-    """Return the browser of somebody who acts for an office."""
+def sign_in(role: str, office: str, area: str = "all") -> Client:
+    """Return the browser of somebody who acts for an office, in one area or all."""
     from allauth.mfa.totp.internal.auth import TOTP
 
     from nq57.orgs.models import Account, Organisation, Person, Post
@@ -94,7 +94,7 @@ def sign_in(role: str, office: str) -> Client:
     person = Person.objects.create(name=f"Đo {role} {office}")
     account = Account.objects.create(person=person, login=f"do.{role}.{office}".lower())
     Post.objects.create(
-        person=person, organisation=Organisation.objects.get(code=office), role=role, area="all",
+        person=person, organisation=Organisation.objects.get(code=office), role=role, area=area,
         since=date(2026, 1, 1), code=f"DO/{role}/{office}",
     )  # fmt: skip
     TOTP.activate(account, "JBSWY3DPEHPK3PXP")

@@ -25,7 +25,8 @@ from nq57.reporting.rules import inventing
 @dataclass(frozen=True, kw_only=True)
 class NewRelease:
     """What a leader releases: codes of indicators, keys of tasks and of sentences of the
-    province's text, until when, names or not, the counts of communication and honours or not.
+    province's text, until when, names or not, the counts of communication and honours or not,
+    those of security or not.
 
     ``seen`` is the number of the plan's newest release that he looked at, 0 for none;
     ``changes`` what a correction changes and why.
@@ -37,6 +38,7 @@ class NewRelease:
     sentences: Collection[str] = ()
     with_names: bool = False
     with_honours: bool = False
+    with_security: bool = False
     changes: str = ""
     seen: int = 0
 
@@ -60,7 +62,7 @@ def release(
     snapshot = queries.make_snapshot(
         consolidation=consolidation, indicators=new.indicators, tasks=new.tasks, until=new.until,
         with_names=new.with_names, with_honours=new.with_honours, by=by,
-        sentences=new.sentences,
+        sentences=new.sentences, with_security=new.with_security,
     )  # fmt: skip
     digest = canonical.digest(snapshot)
     _check_correction(offered, new, digest)
@@ -76,6 +78,7 @@ def release(
         after={"digest": digest, "until": str(new.until), "indicators": len(new.indicators),
                "tasks": len(new.tasks), "sentences": len(new.sentences),
                "with_names": new.with_names, "with_honours": new.with_honours,
+               "with_security": new.with_security,
                "consolidation": consolidation.digest},
     )  # fmt: skip
     return made

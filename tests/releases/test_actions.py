@@ -20,7 +20,7 @@ from nq57.plans import models as plans
 from nq57.releases import actions, models, permissions, queries, rules
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
-from tests.factories import honours, orgs, releasing
+from tests.factories import cyber, honours, orgs, releasing, scans
 from tests.factories.releasing import AT, LEADER, MAKER, UNTIL
 from tests.factories.reports import plan
 from tests.web.conftest import owe
@@ -352,3 +352,34 @@ def test_honours_are_released_as_counts_without_a_name_and_only_when_chosen(
     page = Client().get(one.get_absolute_url()).content.decode()
     assert "Người, tập thể được tôn vinh" in page
     assert "Nhà khoa học" in page
+
+
+def test_security_is_released_as_counts_that_point_at_nobody_and_only_when_chosen(
+    made: reporting.Consolidation,
+) -> None:
+    held = [cyber.add(f"Hệ thống {office} {n}", office) for office in
+            ("UBND-04099", "SO-YT", "SO-KHCN") for n in range(2)]  # fmt: skip
+    cyber.level(held[0])
+    for number, system in enumerate(held[:5]):
+        scans.import_nessus(
+            system, (scans.HOSTS[0], 443, scans.WEB), (scans.HOSTS[0], 80 + number, scans.TLS),
+            at=cyber.AT,
+        )  # fmt: skip
+    for system in held[:2]:
+        scans.import_nessus(system, (scans.HOSTS[1], 443, scans.PORT), at=cyber.AT)
+    without = releasing.release(made)
+    assert "security" not in without.snapshot
+    one = releasing.release(made, with_security=True, changes="Thêm số lượng", seen=without.number)
+    told = one.snapshot["security"]
+    assert told["systems"] == [
+        {"label": "Cấp độ 1", "count": None}, {"label": "Chưa xác định", "count": 5},
+    ]  # fmt: skip
+    assert told["open"] == [
+        {"label": "Nghiêm trọng", "count": 5}, {"label": "Trung bình", "count": 5},
+    ]  # fmt: skip
+    assert (told["closed"], told["incidents"], told["planned"]) == ([], [], 0)
+    written = canonical.write(one.snapshot).decode()
+    assert not any(name in written for name in ("Hệ thống SO-YT", "10.57.0.1", "CVE-2026-57001"))
+    page = Client().get(one.get_absolute_url()).content.decode()
+    assert "Hệ thống thông tin theo cấp độ" in page
+    assert "ít, không nêu số" in page

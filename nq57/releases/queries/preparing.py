@@ -18,6 +18,7 @@ from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.parties import names_of
+from nq57.registers.cyber import queries as cyber_queries
 from nq57.registers.honours import queries as honour_queries
 from nq57.releases import models, rules
 from nq57.releases.queries import offices, words
@@ -70,10 +71,11 @@ def make_snapshot(
     by: audit_rules.Actor,
     sentences: Collection[str] = (),
     with_honours: bool = False,
+    with_security: bool = False,
 ) -> dict[str, Any]:
     """Return what the chosen indicators (codes) and tasks (keys) are told to be, as plain JSON;
-    and the chosen sentences (keys) of the consolidation; ``with_honours`` also how many
-    programmes of communication and honours there are.
+    and the chosen sentences (keys) of the consolidation; ``with_honours`` and
+    ``with_security`` also the numbers of those registers.
 
     Figures and verdicts are those that stood recorded when it was consolidated; tasks stand as
     they do now, held against ``until``. What is restricted is in no count and no sentence.
@@ -94,12 +96,19 @@ def make_snapshot(
         "with_names": with_names,
         "is_invented": settings.HAS_DEMONSTRATION,
         "indicators": [_tell_indicator(one) for one in chosen],
-        **_tell_work(
-            plan, [one.indicator for one in chosen], tasks, until, with_names=with_names
-        ),
+        **_tell_work(plan, [one.indicator for one in chosen], tasks, until, with_names=with_names),
         "words": words.tell_words(sentences=spoken, chosen=sentences),
-        **({"communication": honour_queries.count_public(until=until)} if with_honours else {}),
+        **_tell_registers(until, with_honours=with_honours, with_security=with_security),
     })  # fmt: skip
+
+
+def _tell_registers(until: date, *, with_honours: bool, with_security: bool) -> dict[str, Any]:
+    """Tell the numbers of the registers that are chosen."""
+    asked = {
+        "communication": (with_honours, honour_queries.count_public),
+        "security": (with_security, cyber_queries.count_public),
+    }
+    return {name: count(until=until) for name, (is_asked, count) in asked.items() if is_asked}
 
 
 def _tell_source(consolidation: Consolidation) -> dict[str, Any]:

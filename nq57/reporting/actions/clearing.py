@@ -45,6 +45,12 @@ _ROOTS = (
         WHERE opened_by LIKE %(invented)s"""),
     ("cyber_assessment", "id", """SELECT a.id FROM cyber_assessment a
         WHERE a.by LIKE %(invented)s"""),
+    # What installations before kept of an invented scan; a real one of the same file stays.
+    ("files_storedfile", "id", """SELECT f.id FROM files_storedfile f
+        JOIN cyber_scan s ON s.file_id = f.id
+        JOIN cyber_informationsystem i ON i.id = s.system_id
+        WHERE f.uploaded_by = %(system)s
+        GROUP BY f.id HAVING bool_and(i.code LIKE 'MINH-HOA-%%')"""),
     ("cyber_scan", "id", """SELECT s.id FROM cyber_scan s
         JOIN cyber_informationsystem i ON i.id = s.system_id WHERE i.code LIKE 'MINH-HOA-%%'"""),
     ("cyber_location", "id", """SELECT l.id FROM cyber_location l

@@ -26,6 +26,13 @@ class ReleaseForm(forms.Form):
         label=_("Công bố số chương trình truyền thông và số lượt tôn vinh"), required=False,
         help_text=_("Chỉ có số lượng theo loại, không có tên người, tên tập thể."),
     )  # fmt: skip
+    with_security = forms.BooleanField(
+        label=_("Công bố số liệu an ninh mạng"), required=False,
+        help_text=_(
+            "Hệ thống theo cấp độ, tỷ lệ có phương án ứng phó, lỗ hổng theo mức độ, sự cố theo "
+            "loại. Không nêu tên; số nhỏ hơn 5 hoặc của ít hơn 3 cơ quan thì không nêu số."
+        ),
+    )  # fmt: skip
     changes = forms.CharField(
         label=_("Đính chính điều gì, vì sao"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -51,7 +58,7 @@ def read_release(form: ReleaseForm, sent: QueryDict) -> actions.NewRelease:
         indicators=sent.getlist("chi-tieu"), tasks=tasks, until=given["until"],
         sentences=sent.getlist("loi-van"),
         with_names=given["with_names"], with_honours=given["with_honours"],
-        changes=given["changes"],
+        with_security=given["with_security"], changes=given["changes"],
         seen=numbers.read_whole(sent.get("seen", "")) or 0,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Campaigns: the order's own obligations, declarations as they are sent, the table of a day."""
 
+import io
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,8 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
+from nq57.files import actions as file_actions
+from nq57.files import models as files
 from nq57.orgs import actions as org_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, queries, rules
@@ -400,6 +403,14 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
     reporting_actions.begin_demonstration(plan=plan, today=at.date(), months=1, **given)
     actions.add_demonstration(**given)
     assert {one.is_serious for one in models.Incident.objects.all()} == {True, False, None}
+    assert models.IncidentSign.objects.count() == 3
+    assert models.IncidentPaper.objects.get().paper.title.startswith("(minh họa)")
+    scanned = files.StoredFile.objects.filter(name="minh-hoa.jsonl")
+    assert scanned.count() == models.Scan.objects.count() == 3
+    kept = file_actions.store_file(  # as installations before kept it
+        source=io.BytesIO(b"{}"), name="minh-hoa.jsonl", takes_xml=True, **given
+    )
+    models.Scan.objects.filter(pk=models.Scan.objects.first().pk).update(file=kept)  # type: ignore[union-attr]
     campaign = models.Campaign.objects.get()
     assert campaign.title.startswith("(minh họa)")
     board = queries.make_board(campaign=campaign, day=at.date(), now=at)
@@ -425,9 +436,11 @@ def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> 
                   models.Declaration, models.Hole, models.InformationSystem, models.Incident,
                   models.Review, models.ReviewAnswer, models.Officer, models.Database,
                   models.Assessment, models.Drill, models.DrillOffice, models.DrillTurn,
-                  models.DrillAnswer):  # fmt: skip
+                  models.DrillAnswer, models.Scan, models.Probe, models.IncidentSign,
+                  models.IncidentPaper):  # fmt: skip
         assert not model.objects.exists()
     assert not models.Incident.with_drills.exists()
+    assert not scanned.exists()
     assert not cases.Case.objects.filter(kind="declaration").exists()
 
 

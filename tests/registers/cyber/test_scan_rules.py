@@ -1,7 +1,8 @@
 """What an import changes: identity, coverage, claims."""
 
 import os
-from dataclasses import replace
+import random
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,7 +28,9 @@ def scan(*findings: scans.Finding, **said: object) -> scans.Scan:
 
 
 def hold(one: scans.Finding, status: str = "affected", **said: object) -> scans.Known:
-    usual = {"key": one.key, "status": status, "check": one.check, "host": one.place.host}
+    usual = {
+        "key": one.key, "status": status, "gone": dict.fromkeys(one.checks), "host": one.place.host,
+    }  # fmt: skip
     return scans.Known(**{**usual, **said})
 
 
@@ -155,7 +158,7 @@ CLAIMED = hold(find(), "fix_claimed", changed_at=AT - timedelta(days=1))
         (CLAIMED, {"tool": "openvas"}, ""),
         (CLAIMED, {"ports": frozenset({80})}, ""),
         (CLAIMED, {"ports": frozenset({443})}, "closable"),
-        (replace(CLAIMED, check="nessus:1@local"), {"blind": frozenset({"10.0.0.1"})}, ""),
+        (replace(CLAIMED, gone={"nessus:1@local": None}), {"blind": frozenset({"10.0.0.1"})}, ""),
         (CLAIMED, {"blind": frozenset({"10.0.0.1"})}, "closable"),
         (CLAIMED, {"findings": [find("web.vn")]}, "closable"),
         (CLAIMED, {"findings": [find("web.vn")],
@@ -221,6 +224,131 @@ def test_a_partial_scan_closes_nothing_that_is_still_there(
     assert len(told) == len(set(told))
     assert not plan.new
     assert {*plan.seen, *plan.reopened} == {one.key for one in seen}
+
+
+def test_what_two_checks_found_is_closed_when_both_no_longer_do() -> None:
+    ours, theirs = find(), replace(find(), check="openvas:9")
+    assert scans.join([ours, theirs])[0].checks == ("nessus:1", "openvas:9")
+    claimed = {"status": "fix_claimed", "changed_at": AT - timedelta(days=2)}
+
+    def plan(gone: datetime | None, *found: scans.Finding, **said: object) -> scans.ImportPlan:
+        one = hold(ours, **claimed, gone={"nessus:1": None, "openvas:9": gone})
+        return scans.plan_import([one], scan(*found, **said))
+
+    waiting = plan(None)
+    assert (waiting.waiting, waiting.closable, waiting.unconfirmed) == ([ours.key], [], [])
+    assert waiting.absent == {ours.key: ["nessus:1"]}
+    assert any("chưa rà quét lại từ khi báo" in one for one in waiting.remarks)
+    assert plan(AT - timedelta(days=3)).waiting == [ours.key]  # before the claim
+    assert plan(AT - timedelta(days=1)).closable == [ours.key]
+    assert not plan(AT, tool="zap").absent  # has never found it: says nothing of it
+    back = plan(AT - timedelta(days=1), replace(ours, check="zap:4"), tool="zap")
+    assert (back.reopened, back.found_by) == ([ours.key], {ours.key: ["zap:4"]})
+
+
+TOOLS = {"nessus": ("nessus:1", "nessus:2@local"), "openvas": ("openvas:1", "openvas:2@local")}
+ALL_CHECKS = [check for checks in TOOLS.values() for check in checks]
+# Where it is, and each check that sees it with the day from which it no more does.
+World = dict[tuple[str, int | None], dict[str, int]]
+
+
+@dataclass
+class Held:
+    """What a register keeps of an occurrence, as the import's actions keep it."""
+
+    status: str
+    changed_at: datetime
+    gone: dict[str, datetime | None]
+
+
+@pytest.mark.slow
+def test_two_tools_close_nothing_that_one_of_them_still_finds() -> None:
+    """Two tools scan parts of a world in turn, each blind to a weakness when it likes; offices
+    claim, true or not; files come late: nothing is closed that a finder of it still sees."""
+    closed = 0
+    for seed in range(10_000 if IS_LONG else 1_000):
+        dice = random.Random(seed)
+        places = dice.sample([(host, port) for host in HOSTS[:2] for port in PORTS], 2)
+        world = {place: invent_sight(dice) for place in places}
+        closed += live(world, dice)
+    assert closed > 300  # it is no rule that closes nothing
+
+
+def invent_sight(dice: random.Random) -> dict[str, int]:
+    return {check: dice.randint(1, 12) for check in dice.sample(ALL_CHECKS, dice.randint(1, 3))}
+
+
+def live(world: World, dice: random.Random) -> int:
+    """Let days pass over a world; return how much was closed.
+
+    :raises AssertionError: when something is closed that a check which found it still sees.
+    """
+    keys = {find(host, "CVE-2026-1", port).key: (host, port) for host, port in world}
+    held: dict[scans.Key, Held] = {}
+    count = 0
+    days = [(number + dice.choice((0, 0, 0, 2)), number) for number in range(14)]
+    for imported, number in sorted(days):
+        if dice.random() < 0.3:
+            claim(held, AT + timedelta(days=imported))
+            continue
+        taken = look(world, dice, number)
+        known = [
+            scans.Known(key=key, status=row.status, gone=row.gone, host=key[2],
+                        changed_at=row.changed_at)
+            for key, row in held.items()
+        ]  # fmt: skip
+        plan = scans.plan_import(known, taken)
+        keep(held, plan, taken, AT + timedelta(days=imported, hours=2))
+        count += len(plan.closable)
+        for key in plan.closable:
+            moments = [moment for moment in held[key].gone.values() if moment is not None]
+            assert len(moments) == len(held[key].gone)
+            last = (max(moments) - AT).days
+            assert all(world[keys[key]][check] <= last for check in held[key].gone)
+    return count
+
+
+def claim(held: dict[scans.Key, Held], at: datetime) -> None:
+    for row in held.values():
+        if row.status == "affected":
+            row.status, row.changed_at, row.gone = "fix_claimed", at, dict.fromkeys(row.gone)
+
+
+def look(world: World, dice: random.Random, number: int) -> scans.Scan:
+    """Return what a tool tells on a day: what its checks looked for and see."""
+    tool = dice.choice(sorted(TOOLS))
+    empty = scan(
+        tool=tool, scanned_at=AT + timedelta(days=number, hours=1),
+        hosts=frozenset(dice.choice((HOSTS, HOSTS, HOSTS[:1], HOSTS[1:]))),
+        checks=dice.choice((None, None, frozenset({f"{tool}:1"}), frozenset({f"{tool}:2"}))),
+        ports=dice.choice((None, None, frozenset({80}), frozenset({80, 443}))),
+        blind=frozenset(dice.choice(((), (), HOSTS[:1], HOSTS))),
+    )  # fmt: skip
+    found = [
+        replace(find(host, "CVE-2026-1", port), weakness="CVE-2026-1", check=check)
+        for (host, port), sees in world.items()
+        for check in TOOLS[tool]
+        if number < sees.get(check, 0) and empty.covers(host=host, check=check, port=port)
+    ]  # fmt: skip
+    return replace(empty, findings=scans.join(found))
+
+
+def keep(
+    held: dict[scans.Key, Held], plan: scans.ImportPlan, taken: scans.Scan, at: datetime
+) -> None:
+    assert taken.scanned_at is not None
+    for one in plan.new:
+        held[one.key] = Held("affected", at, dict.fromkeys(one.checks))
+    for key, checks in plan.found_by.items():
+        held[key].gone |= dict.fromkeys(checks)
+    for key, checks in plan.absent.items():
+        for check in checks:
+            held[key].gone[check] = max(held[key].gone[check] or taken.scanned_at, taken.scanned_at)
+    for key in plan.reopened:
+        held[key] = Held("affected", at, dict.fromkeys(held[key].gone))
+    for key in plan.closable:
+        since = min(one for one in held[key].gone.values() if one is not None)
+        held[key] = Held("fixed", since, held[key].gone)
 
 
 def test_an_import_twice_changes_nothing() -> None:

@@ -31,7 +31,9 @@ def read(content: str | bytes, now: datetime = NOW) -> scans.Scan:
 
 def hold(scan: scans.Scan) -> list[scans.Known]:
     return [
-        scans.Known(key=one.key, status="affected", check=one.check, host=one.place.host)
+        scans.Known(
+            key=one.key, status="affected", gone=dict.fromkeys(one.checks), host=one.place.host
+        )
         for one in scan.findings
     ]
 
@@ -481,7 +483,9 @@ def test_a_partial_file_closes_nothing_that_is_still_there(
 
     everything = read(write(list({*there, *gone}), set("abc"), set("abc"), {1, 2, 3}))
     known = [
-        scans.Known(key=one.key, status="fix_claimed", check=one.check, host=one.place.host)
+        scans.Known(
+            key=one.key, status="fix_claimed", gone=dict.fromkeys(one.checks), host=one.place.host
+        )
         for one in everything.findings
     ]
 

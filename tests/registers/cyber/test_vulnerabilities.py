@@ -66,6 +66,52 @@ def test_a_scan_opens_once_and_closes_only_what_was_claimed() -> None:
     ]  # fmt: skip
 
 
+def import_openvas(
+    system: models.InformationSystem, *, at: Any, is_found: bool
+) -> actions.ImportedScan:
+    """Import what OpenVAS, its scan of one host finished, says of the same CVE."""
+    result = (
+        f"<result id='1'><host>{ONE}</host><port>443/tcp</port><nvt oid='1.3.6.1.4'>"
+        "<name>Máy chủ web</name><refs><ref type='cve' id='CVE-2026-57001'/></refs></nvt>"
+        "<threat>High</threat><severity>9.8</severity></result>"
+    )
+    told = f"{at - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    content = (
+        f"<report><scan_run_status>Done</scan_run_status><scan_start>{told}</scan_start>"
+        f"<host><ip>{ONE}</ip><end>{told}</end></host>"
+        f"<results>{result if is_found else ''}</results></report>"
+    )
+    if not is_found:  # which checks ran is known by what they found elsewhere
+        other = result.replace(ONE, TWO)
+        content = content.replace("<results></results>", f"<results>{other}</results>")
+    return actions.import_scan(
+        system=system, source=io.BytesIO(content.encode()), name="quet.xml", by=cyber.CENTRE, at=at
+    )
+
+
+def test_what_two_tools_found_is_closed_when_both_no_longer_find_it() -> None:
+    system = cyber.add()
+    web = one_of(system)
+    assert count(import_openvas(system, at=later(1), is_found=True)) == (0, 1, 0, 0)
+    assert list(web.probes.values_list("check_code", flat=True)) == [
+        "nessus:90001", "openvas:1.3.6.1.4",
+    ]  # fmt: skip
+    actions.claim_fix(chosen=[web.pk], claim="Đã vá", by=cyber.FOCAL, at=later(2))
+    by_one = import_nessus(system, (TWO, 443, WEB), at=later(3))
+    assert count(by_one) == (1, 0, 0, 0)
+    assert any("chưa rà quét lại từ khi báo" in one for one in by_one.remarks)
+    assert (reread(web).status, reread(web).unseen_at is None) == ("fix_claimed", False)
+    assert count(import_openvas(system, at=later(4), is_found=False)) == (0, 1, 1, 0)
+    assert reread(web).status == "fixed"
+    # A file that comes late tells of a day after the first absence: it is back.
+    middle = import_nessus(system, (ONE, 443, WEB), at=later(3) + timedelta(hours=9))
+    assert count(middle) == (0, 0, 0, 1)
+    assert not web.probes.filter(gone_at__isnull=False).exists()
+    actions.claim_fix(chosen=[web.pk], claim="Đã vá lại", by=cyber.FOCAL, at=later(5))
+    assert count(import_openvas(system, at=later(6), is_found=False)) == (0, 1, 0, 0)
+    assert count(import_nessus(system, (TWO, 443, WEB), at=later(7))) == (0, 1, 1, 0)
+
+
 def read(system: models.InformationSystem) -> models.VulnerabilityQuerySet:
     return models.Vulnerability.objects.filter(system=system).with_rows()
 

@@ -14,14 +14,16 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
-from nq57.registers.cyber import models, permissions, rules
+from nq57.registers.cyber import models, permissions, queries, rules
 from nq57.registers.cyber.actions import (
     campaigning,
+    incident_papers,
     incidents,
     inventing_drills,
     levelling,
     plans,
     reviewing,
+    sharing,
     systems,
 )
 from nq57.registers.cyber.actions import inventing as inventing_scans
@@ -165,6 +167,34 @@ def _add_incidents(made: list[models.InformationSystem], at: datetime) -> None:
                     organisation=_SPECIALISED, role=org_enums.Role.COORDINATOR, area="cyber",
                 ),
             )  # fmt: skip
+        if is_serious:
+            _add_papers(one, focal, at)
+
+
+# Of ranges and names that nobody may have; the file's is that of an empty one.
+_SIGNS = (
+    ("203.0.113.57", "(minh họa) Máy gửi hình lạ lên trang chủ"),
+    ("tai-ve.minh-hoa.example", "(minh họa) Nơi trang bị chuyển hướng đến"),
+    ("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+     "(minh họa) Tệp lạ trên máy chủ"),
+)  # fmt: skip
+
+
+def _add_papers(incident: models.Incident, focal: org_rules.Actor, at: datetime) -> None:
+    """Invent the signs of compromise of an incident, and its first report as a paper."""
+    for typed, note in _SIGNS:
+        sharing.add_sign(incident=incident, typed=typed, note=note, by=focal, at=at)
+    head = replace(
+        focal, account=focal.account.replace(".focal", ".head"), role=org_enums.Role.HEAD
+    )
+    cover = queries.propose_incident_cover(
+        incident=incident, stage="initial", office=incident.case.organisation, at=at
+    )
+    incident_papers.issue_incident_paper(
+        incident=incident, stage="initial", by=head, at=at,
+        cover=replace(cover, about=f"(minh họa) {cover.about}"),
+        words="(minh họa) Đề nghị hỗ trợ kiểm tra máy chủ.",
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from nq57.audit import rules as audit_rules
+from nq57.orgs import enums as org_enums
+from nq57.orgs import rules as org_rules
 from nq57.registers.cyber import models
 from nq57.registers.cyber.actions import scanning, vulnerabilities
+from nq57.reporting.rules import inventing
 
 # Check, what, severity, CVE, vector, path: all invented, and said to be.
 _FOUND = (
@@ -21,21 +23,33 @@ _FOUND = (
 )  # fmt: skip
 _SCANNED = 3  # of the invented systems; the others were never scanned
 _DAYS_AGO = 12
+_CENTRE = "CA-TINH"
 
 
 def add_scans(systems: Sequence[models.InformationSystem], at: datetime) -> None:
-    """Import an invented scan of the first systems; of each the gravest is claimed as fixed."""
+    """Import an invented scan of the first systems; of each the gravest is claimed as fixed.
+
+    Invented accounts do it, so that the files go with the demonstration.
+    """
     since = at - timedelta(days=_DAYS_AGO)
+    centre = org_rules.Actor(
+        account=f"{inventing.PREFIX}{_CENTRE.lower()}.coordinator", organisation=_CENTRE,
+        role=org_enums.Role.COORDINATOR, area="cyber",
+    )  # fmt: skip
     for number, system in enumerate(systems[:_SCANNED], 1):
         done = scanning.import_scan(
             system=system, source=io.BytesIO(_write(number, since)), name="minh-hoa.jsonl",
-            by=audit_rules.SYSTEM, at=at,
+            by=centre, at=at,
         )  # fmt: skip
         first = system.vulnerabilities.order_by("-rank").first()
         if first is not None and number > 1 and done.new:
+            office = system.operator.code
             vulnerabilities.claim_fix(
-                chosen=[first.pk], claim="(minh họa) Đã cập nhật bản vá.",
-                by=audit_rules.SYSTEM, at=at,
+                chosen=[first.pk], claim="(minh họa) Đã cập nhật bản vá.", at=at,
+                by=org_rules.Actor(
+                    account=f"{inventing.PREFIX}{office.lower()}.focal", organisation=office,
+                    role=org_enums.Role.FOCAL,
+                ),
             )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -207,10 +207,13 @@ def _write(work: _Work, scan: models.Scan) -> None:
     _note_seen(work, seen)
     _move(work, scan, work.plan.reopened, enums.VexStatus.AFFECTED)
     _move(work, scan, work.plan.closable, enums.VexStatus.FIXED)
-    for chunk in _chunk([work.held[key].pk for key in work.plan.unconfirmed]):
+    for chunk in _chunk(
+        [work.held[key].pk for key in (*work.plan.unconfirmed, *work.plan.waiting)]
+    ):
         models.Vulnerability.objects.filter(pk__in=chunk, unseen_at__isnull=True).update(
             unseen_at=work.scanned_at
         )
+    _note_probes(work)
     models.Sighting.objects.bulk_create(
         (
             models.Sighting(
@@ -234,7 +237,7 @@ def _add_new(work: _Work, scan: models.Scan) -> dict[int, scans.Finding]:
         [
             models.Vulnerability(
                 weakness=weakness, location_id=places[_key_of(one)], system=work.system,
-                moved_at=work.at, severity=one.severity, probe=one.check, host=one.place.host,
+                moved_at=work.at, severity=one.severity, host=one.place.host,
                 rank=queries.rank(weakness, one.severity, level), due=due[one.severity],
                 first_seen_at=work.scanned_at, last_seen_at=work.scanned_at, first_scan=scan,
             )
@@ -243,7 +246,32 @@ def _add_new(work: _Work, scan: models.Scan) -> dict[int, scans.Finding]:
         batch_size=BATCH,
     )  # fmt: skip
     _write_entries(work, scan, [(one.pk, "", enums.VexStatus.AFFECTED.value) for one in made])
+    _add_probes((row.pk, one.checks) for row, one in zip(made, new, strict=True))
     return {row.pk: one for row, one in zip(made, new, strict=True)}
+
+
+def _add_probes(found: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """Enter by which checks vulnerabilities (by key) were found."""
+    models.Probe.objects.bulk_create(
+        (
+            models.Probe(vulnerability_id=pk, check_code=check)
+            for pk, checks in found for check in checks if len(check) <= MOST_CODE
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+
+
+def _note_probes(work: _Work) -> None:
+    """Note which checks found what others had found, which no longer did, which do so again."""
+    plan, held = work.plan, work.held
+    _add_probes((held[key].pk, checks) for key, checks in plan.found_by.items())
+    own = models.Probe.objects.filter(vulnerability__system=work.system)
+    for chunk in _chunk([held[key].pk for key in plan.reopened]):
+        own.filter(vulnerability__in=chunk).update(gone_at=None)
+    absent = [held[key].probes[check] for key, checks in plan.absent.items() for check in checks]
+    newer = Q(gone_at__isnull=True) | Q(gone_at__lt=work.scanned_at)
+    for chunk in _chunk(absent):
+        own.filter(newer, pk__in=chunk).update(gone_at=work.scanned_at)
 
 
 def _key_of(one: scans.Finding) -> tuple[str, str, int | None]:

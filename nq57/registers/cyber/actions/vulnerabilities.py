@@ -34,10 +34,13 @@ def claim_fix(
     :raises CyberError: when nothing is said, or one of them is not open.
     """
     vulnerabilities.check_claim(claim, has_evidence=evidence is not None)
-    return _move(
+    count = _move(
         chosen, _STATUS.FIX_CLAIMED, right="fix_vulnerability", verb="claim_fix", by=by, at=at,
         claim=claim, evidence=evidence,
     )  # fmt: skip
+    asked = models.Probe.objects.filter(vulnerability__in=chosen, gone_at__isnull=False)
+    asked.update(gone_at=None)  # each must run anew
+    return count
 
 
 @transaction.atomic

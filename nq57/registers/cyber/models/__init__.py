@@ -94,6 +94,7 @@ from nq57.registers.cyber.models.systems import (
 from nq57.registers.cyber.models.vulnerabilities import (
     OPEN,
     Acceptance,
+    Probe,
     Sighting,
     Vulnerability,
     VulnerabilityEntry,
@@ -157,6 +158,7 @@ __all__ = [
     "PlanOrderQuerySet",
     "PlanSample",
     "PlanStep",
+    "Probe",
     "Requirement",
     "RequirementSet",
     "ResponsePlan",

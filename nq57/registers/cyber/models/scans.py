@@ -7,7 +7,8 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
@@ -71,6 +72,13 @@ class Weakness(models.Model):
     score = models.DecimalField("điểm CVSS", max_digits=3, decimal_places=1, null=True, blank=True)
     severity = models.CharField("mức độ", max_length=8, choices=enums.Gravity)
     solution = models.TextField("cách khắc phục", blank=True)
+    folded = models.GeneratedField(  # code and title without accents, to be found by
+        expression=Func(
+            Concat("code", Value(" "), "title", output_field=models.TextField()),
+            function="nq57_fold", output_field=models.TextField(),
+        ),
+        output_field=models.TextField(), db_persist=True,
+    )  # fmt: skip
     # As the newest outside lists say.
     is_kev = models.BooleanField("đang bị khai thác", default=False)
     epss = models.DecimalField(

@@ -62,8 +62,7 @@ class Vulnerability(models.Model):
     )
     moved_at = models.DateTimeField("đổi tình trạng lúc")
     severity = models.CharField("mức độ", max_length=8, choices=enums.Gravity)
-    # Which check of which tool finds it, and what must be scanned to find it again.
-    probe = models.CharField("phép thử", max_length=400, blank=True)
+    # What must be scanned to find it again.
     host = models.CharField("máy phải quét", max_length=1000, blank=True)
     # The higher, the sooner: as the rules of priority say of the weakness and the level.
     rank = models.BigIntegerField("thứ tự ưu tiên", default=0)
@@ -111,6 +110,36 @@ class Vulnerability(models.Model):
     def is_open(self) -> bool:
         """Say whether something is to be done about it."""
         return self.status in OPEN
+
+
+class Probe(models.Model):
+    """A check of a tool that found a vulnerability. All of them must have run there again since
+    the claim, and found nothing, before their absence closes it."""
+
+    vulnerability = models.ForeignKey(Vulnerability, models.PROTECT, related_name="probes")
+    check_code = models.CharField("phép thử", max_length=400)
+    # Of the scan; emptied when a fix is claimed anew or the weakness is back.
+    gone_at = models.DateTimeField("chạy lại, không còn thấy", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phép thử của lỗ hổng"
+        verbose_name_plural = "phép thử của lỗ hổng"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vulnerability", "check_code"],
+                name="cyber_probe_once",
+                violation_error_message="Phép thử này đã ghi cho lỗ hổng.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(check_code=""),
+                name="cyber_probe_named",
+                violation_error_message="Phép thử phải có mã.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.check_code
 
 
 class Acceptance(models.Model):

@@ -174,6 +174,7 @@ from nq57.registers.cyber.queries.plans import (
     tell_steps,
 )
 from nq57.registers.cyber.queries.printing import print_plan, print_report
+from nq57.registers.cyber.queries.public import count_public
 from nq57.registers.cyber.queries.reviews import (
     REVIEW_COLUMNS,
     REVIEWS,
@@ -297,6 +298,7 @@ __all__ = [
     "count_levels",
     "count_open",
     "count_period",
+    "count_public",
     "count_systems",
     "count_views",
     "count_vulnerabilities",

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
+from nq57.core import text
 from nq57.registers.cyber import enums, models, permissions
 from nq57.registers.cyber.rules import priority, scans, scores
 
@@ -30,6 +31,7 @@ class HeldVulnerability:
     known: scans.Known
     severity: str
     last_seen_at: datetime
+    probes: dict[str, int]  # the keys of its checks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,19 +63,43 @@ class VulnerabilityCounts:
 
 def map_vulnerabilities(*, system: models.InformationSystem) -> dict[scans.Key, HeldVulnerability]:
     """Return what a system's vulnerabilities are, by their identity."""
+    probes = _map_probes(system)
     rows = models.Vulnerability.objects.filter(system=system).values_list(
         "pk", "weakness__code", "location__kind", "location__value", "location__port", "status",
-        "probe", "host", "moved_at", "severity", "last_seen_at",
+        "host", "moved_at", "severity", "last_seen_at",
     )  # fmt: skip
     found = {}
-    for pk, code, kind, value, port, status, probe, host, moved, severity, seen in rows.order_by():
-        key = (code, kind, value, port)
+    for pk, code, kind, value, port, status, host, moved, severity, seen in rows.order_by():
+        key, own = (code, kind, value, port), probes.get(pk, [])
+        gone = {check: gone_at for check, _pk, gone_at in own}
         known = scans.Known(
-            key=key, status=status, check=probe, host=host, changed_at=moved,
+            key=key, status=status, gone=gone, host=host,
+            changed_at=_find_change(status, moved, gone),
             is_claimed=status == enums.VexStatus.FIX_CLAIMED,
         )  # fmt: skip
-        found[key] = HeldVulnerability(pk, known, severity, seen)
+        keys = {check: probe for check, probe, _gone in own}
+        found[key] = HeldVulnerability(pk, known, severity, seen, keys)
     return found
+
+
+def _map_probes(
+    system: models.InformationSystem,
+) -> dict[int, list[tuple[str, int, datetime | None]]]:
+    """Return by vulnerability the checks that found it: code, key, when they no longer did."""
+    rows = models.Probe.objects.filter(vulnerability__system=system).order_by()
+    found: dict[int, list[tuple[str, int, datetime | None]]] = {}
+    told = rows.values_list("vulnerability", "check_code", "pk", "gone_at")
+    for pk, check, probe, gone_at in told:
+        found.setdefault(pk, []).append((check, probe, gone_at))
+    return found
+
+
+def _find_change(status: str, moved_at: datetime, gone: dict[str, datetime | None]) -> datetime:
+    """Return since when a status counts: what scans closed, since the first that did not find
+    it; files are imported in any order."""
+    moments = [one for one in gone.values() if one is not None]
+    is_by_scans = status == enums.VexStatus.FIXED and moments and len(moments) == len(gone)
+    return min(moved_at, *moments) if is_by_scans else moved_at
 
 
 def list_due_rules() -> list[priority.DueRule]:
@@ -154,10 +180,12 @@ def list_vulnerabilities(
     if filters.is_kev:
         found = found.filter(weakness__is_kev=True)
     for word in filters.text.split():
+        # By their keys: each table is then searched once, not row by row of the join.
+        weaknesses = models.Weakness.objects.filter(folded__contains=text.fold(word))
+        places = models.Location.objects.filter(value__icontains=word)
         found = found.filter(
-            Q(weakness__code__icontains=word)
-            | Q(weakness__title__icontains=word)
-            | Q(location__value__icontains=word)
+            Q(weakness__in=weaknesses.order_by().values("pk"))
+            | Q(location__in=places.order_by().values("pk"))
         )
     return found
 

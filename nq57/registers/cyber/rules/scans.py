@@ -1,7 +1,7 @@
 """What a scanner's file says of systems, and what it changes in what the register holds.
 
-Absence from a file is no fix: an occurrence is closed by absence only when the scan covered its
-host, its port and its check, was made after the fix was claimed, and the fix was claimed.
+Absence from a file is no fix: an occurrence is closed by absence only when a fix was claimed and
+every check that ever found it, of whichever tool, has since run there without finding it.
 """
 
 import ipaddress
@@ -77,7 +77,8 @@ class Place:
 class Finding:
     """One weakness at one place, however many lines of the file tell of it (``sightings``).
 
-    ``check`` is ``<tool>:<its own number>``; the tool's words never make the identity.
+    ``check`` is ``<tool>:<its own number>``; the tool's words never make the identity. ``others``
+    are further checks of the file that found the same.
     """
 
     weakness: str
@@ -90,11 +91,17 @@ class Finding:
     raw_id: str = ""
     raw_hash: str = ""
     sightings: int = 1
+    others: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
         """Return the identity: weakness, kind and value of the place, port."""
         return (self.weakness, self.place.kind, self.place.value, self.place.port)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Return every check of the file that found it."""
+        return (self.check, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +154,15 @@ class Scan:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the register holds of an occurrence; ``changed_at`` is when its status began."""
+    """What the register holds of an occurrence; ``changed_at`` is when its status began.
+
+    ``gone`` has every check that ever found it, with when a scan that followed the last claim ran
+    it there and found nothing (None: none did).
+    """
 
     key: Key
     status: str
-    check: str
+    gone: Mapping[str, datetime | None]
     host: str
     is_claimed: bool = False
     changed_at: datetime | None = None
@@ -159,14 +170,19 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportPlan:
-    """What an import changes. ``unconfirmed`` are covered and absent, but nobody claimed a fix:
-    they stay as they are."""
+    """What an import changes. ``unconfirmed`` are covered and absent, but nobody claimed a fix;
+    of ``waiting`` a fix was claimed, and another check that found them has not run since: both
+    stay as they are. ``absent`` has the checks that ran and found nothing since the claim;
+    ``found_by`` those that found what is held and had not before."""
 
     new: list[Finding] = field(default_factory=list)
     seen: list[Key] = field(default_factory=list)
     reopened: list[Key] = field(default_factory=list)
     closable: list[Key] = field(default_factory=list)
     unconfirmed: list[Key] = field(default_factory=list)
+    waiting: list[Key] = field(default_factory=list)
+    absent: dict[Key, list[str]] = field(default_factory=dict)
+    found_by: dict[Key, list[str]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -180,16 +196,31 @@ def plan_import(known: Iterable[Known], scan: Scan) -> ImportPlan:
         held.add(one.key)
         if one.key in found:
             (plan.reopened if _is_back(one, scan) else plan.seen).append(one.key)
-        elif one.status in _OPEN and _is_absent(one, scan, found):
-            is_closable = _is_claimed(one) and _is_later(one, scan)
-            (plan.closable if is_closable else plan.unconfirmed).append(one.key)
+            new = [check for check in found[one.key].checks if check not in one.gone]
+            if new:
+                plan.found_by[one.key] = new
+        elif one.status in _OPEN and (absent := _list_absent(one, scan, found)):
+            outcome = _find_outcome(one, scan, absent, plan)
+            outcome.append(one.key)
+            if outcome is not plan.unconfirmed:
+                plan.absent[one.key] = absent
     plan.new.extend(one for key, one in found.items() if key not in held)
+    _tell_kept(plan)
+    return plan
+
+
+def _tell_kept(plan: ImportPlan) -> None:
+    """Tell what was covered, not found, and stays open all the same."""
     if plan.unconfirmed:
         plan.remarks.append(
             f"{len(plan.unconfirmed)} lỗ hổng không còn thấy, chờ cơ quan xác nhận: chưa đóng, vì "
             "không thấy trong một lần rà quét chưa phải là đã khắc phục."
         )
-    return plan
+    if plan.waiting:
+        plan.remarks.append(
+            f"{len(plan.waiting)} lỗ hổng đã báo khắc phục, lần này không còn thấy nhưng chưa "
+            "đóng: công cụ hoặc phép thử khác từng thấy chưa rà quét lại từ khi báo."
+        )
 
 
 def _is_back(one: Known, scan: Scan) -> bool:
@@ -201,23 +232,29 @@ def _is_back(one: Known, scan: Scan) -> bool:
     return scan.scanned_at > one.changed_at
 
 
-def _is_absent(one: Known, scan: Scan, found: Mapping[Key, Finding]) -> bool:
+def _list_absent(one: Known, scan: Scan, found: Mapping[Key, Finding]) -> list[str]:
+    """Return the checks that once found it, ran there in this scan, and found nothing."""
     weakness, kind, value, port = one.key
-    if not scan.covers(host=one.host, check=one.check, port=port):
-        return False
     names = scan.aliases.get(value, frozenset())
-    return not any((weakness, kind, name, port) in found for name in names)
+    if any((weakness, kind, name, port) in found for name in names):
+        return []
+    return [check for check in one.gone if scan.covers(host=one.host, check=check, port=port)]
 
 
-def _is_claimed(one: Known) -> bool:
-    return one.is_claimed or one.status == "fix_claimed"
+def _find_outcome(one: Known, scan: Scan, absent: Iterable[str], plan: ImportPlan) -> list[Key]:
+    """Return to which list belongs what the scan looked for and did not find."""
+    if not (one.is_claimed or one.status == "fix_claimed") or not _is_later(one, scan.scanned_at):
+        return plan.unconfirmed
+    others = (moment for check, moment in one.gone.items() if check not in absent)
+    is_gone = all(moment is not None and _is_later(one, moment) for moment in others)
+    return plan.closable if is_gone else plan.waiting
 
 
-def _is_later(one: Known, scan: Scan) -> bool:
-    """Say whether the scan was made after the claim; one without a time proves nothing."""
-    if scan.scanned_at is None:
+def _is_later(one: Known, moment: datetime | None) -> bool:
+    """Say whether a scan was made after the claim; one without a time proves nothing."""
+    if moment is None:
         return False
-    return one.changed_at is None or scan.scanned_at > one.changed_at
+    return one.changed_at is None or moment > one.changed_at
 
 
 def join(findings: Iterable[Finding]) -> list[Finding]:
@@ -238,6 +275,7 @@ def _join(group: list[Finding]) -> Finding:
         vectors=tuple(dict.fromkeys(vector for one in group for vector in one.vectors)),
         solution=next((one.solution for one in group if one.solution), ""),
         sightings=sum(one.sightings for one in group),
+        others=tuple(sorted({check for one in group for check in one.checks} - {group[0].check})),
     )
 
 

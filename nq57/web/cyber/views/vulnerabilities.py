@@ -298,6 +298,6 @@ def _render_one(
         "entries": [(one, names.get(one.by, "")) for one in entries],
         "exceptions": [(one, names.get(one.asked_by, "")) for one in exceptions],
         "may_decide": permissions.may_handle(by, row.system, "approve_exception"),
-        "steps": _list_steps(by, [row], kept or {}), "rules": rules,
+        "steps": _list_steps(by, [row], kept or {}), "rules": rules, "probes": row.probes.all(),
         "holes": queries.list_declared_like(vulnerability=row),
     }, status=status)  # fmt: skip
