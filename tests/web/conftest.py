@@ -38,6 +38,7 @@ from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
 from tests.factories import (
     cyber,
+    exchanging,
     gatherings,
     honours,
     inquiries,
@@ -67,6 +68,7 @@ MARKS = {
     "incident": "Dấu hiệu sự cố",
     "vulnerability": "Dấu hiệu điểm yếu",
     "honour": "Dấu hiệu tôn vinh",
+    "shared": "Dấu hiệu gói nhận",
     "officer": "Dấu hiệu nhân sự",
     "database": "Dấu hiệu cơ sở dữ liệu",
 }
@@ -400,7 +402,7 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
-        **_review(office),
+        **_review(office), **_exchange(),
         "assessment": reviews.assess(system, timezone.now()).pk,
     }  # fmt: skip
 
@@ -466,6 +468,16 @@ def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:
         "incident": made.case.code, "incident_file": entry.evidence_id, "incident_report": sent.pk,
         "incident_paper": made.papers.get().pk, "stage": "initial",
     }  # fmt: skip
+
+
+def _exchange() -> dict[str, Any]:
+    """Enter a body outside and a bundle of which all stays in the centre."""
+    told = exchanging.write(exchanging.make_object(marking=exchanging.STRICT, name=MARKS["shared"]))
+    done = cyber.actions.receive_bundle(
+        content=told, title=MARKS["shared"], note="Thư", by=audit_rules.SYSTEM, at=timezone.now()
+    )
+    assert done.bundle is not None
+    return {"peer": exchanging.add_peer().pk, "share": done.bundle.pk}
 
 
 def _campaign(office: Organisation, system: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from nq57.registers.cyber.actions import (
     incidents,
     levelling,
     plans,
+    receiving,
     reviewing,
     systems,
 )
@@ -95,6 +96,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
     if made:
         reviewing.add_assessment(system=made[0], at=at)
     reviewing.add_review(at=at)
+    receiving.add_demonstration(by=by, at=at)
     return made
 
 
@@ -175,6 +177,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     """
     permissions.check_may_add(by)
     _remove_entries()
+    receiving.remove_demonstration(by=by, at=at)
     found = models.InformationSystem.objects.filter(
         code__startswith=_PREFIX,
         namings__isnull=True,

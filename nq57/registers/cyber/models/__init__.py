@@ -19,6 +19,16 @@ from nq57.registers.cyber.models.checklists import (
     RequirementSet,
 )
 from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
+from nq57.registers.cyber.models.exchange import (
+    Peer,
+    ShareBundle,
+    ShareBundleQuerySet,
+    SharedObject,
+    SharedObjectQuerySet,
+    SharedTrace,
+    ShareReceipt,
+    ShareWarning,
+)
 from nq57.registers.cyber.models.incidents import (
     Incident,
     IncidentClock,
@@ -128,6 +138,7 @@ __all__ = [
     "Naming",
     "Officer",
     "OfficerQuerySet",
+    "Peer",
     "PlanContact",
     "PlanOrder",
     "PlanSample",
@@ -149,6 +160,13 @@ __all__ = [
     "ScanQuerySet",
     "Scenario",
     "SeverityDeadline",
+    "ShareBundle",
+    "ShareBundleQuerySet",
+    "ShareReceipt",
+    "ShareWarning",
+    "SharedObject",
+    "SharedObjectQuerySet",
+    "SharedTrace",
     "Sighting",
     "SystemQuerySet",
     "Threat",

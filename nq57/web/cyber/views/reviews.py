@@ -98,6 +98,21 @@ def export(request: HttpRequest, code: str, kind: str) -> StreamingHttpResponse:
     return shared.send_table(content, f"{review.code}-{day:%Y-%m-%d}.{kind}")
 
 
+@require_safe
+def export_oscal(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Answer with where the offices stood on a day as OSCAL, or with what they had left."""
+    by, review = acting.get_actor(request), common.get_review(request, code)
+    if not permissions.may_read_all(by):
+        permissions.check_may_count(by)
+    board = queries.make_review_board(review=review, day=common.read_day(request).day)
+    write = queries.write_review_plan if kind == "poam" else queries.write_review_results
+    try:
+        told = write(review=review, board=board)
+    except rules.CyberError as error:
+        return shared.show_refusal(request, error, status=422)
+    return common.send_json(told, f"{review.code}-{board.day:%Y-%m-%d}-{kind}.oscal.json")
+
+
 @require_http_methods(_READ_OR_POST)
 def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Correct a running review as it was when the page was opened."""
