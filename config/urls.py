@@ -13,6 +13,7 @@ urlpatterns = [
     path("tai-khoan/toi/ma-truy-cap/", include("nq57.web.tokens.urls")),
     path("tai-khoan/", include("nq57.web.accounts.urls")),
     path("api/", root.urls),
+    path("taxii2/", include("nq57.api.taxii")),
     path("", include("nq57.web.measures.urls")),
     path("viec/", include("nq57.web.work.urls")),
     path("chuyen-de/", include("nq57.web.inquiries.urls")),

@@ -32,6 +32,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import actions as cyber_actions
+from nq57.registers.cyber import queries as cyber_queries
 from nq57.registers.honours import actions as honours_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
@@ -279,6 +280,44 @@ def remind_plan_reviews(timestamp: int = 0) -> int:
     """Remind offices of response plans that are due for their review; return how many."""
     close_old_connections()
     return cyber_actions.remind_plan_reviews(by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="send_bundle")
+def send_bundle(bundle: int) -> bool:
+    """Send a bundle that was approved, or ask what became of it; say whether it was taken."""
+    close_old_connections()
+    return cyber_actions.send_bundle(bundle_id=bundle, by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="send_bundles", queueing_lock="send_bundles")
+def send_bundles(timestamp: int = 0) -> int:
+    """Let each bundle that is due be sent by itself; return how many."""
+    close_old_connections()
+    due = cyber_queries.list_due_bundles(at=timezone.now())
+    for key in due:
+        name = f"share-{key}"
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            send_bundle.configure(lock=name, queueing_lock=name).defer(bundle=key)
+    return len(due)
+
+
+@app.task(name="fetch_peer")
+def fetch_peer(peer: int) -> int:
+    """Fetch what is new from a body outside; return how many bundles came."""
+    close_old_connections()
+    return cyber_actions.fetch_peer(peer_id=peer, by=audit_rules.SYSTEM, at=timezone.now())
+
+
+@app.task(name="fetch_peers", queueing_lock="fetch_peers")
+def fetch_peers(timestamp: int = 0) -> int:
+    """Let what is new at each body outside be fetched by itself; return how many bodies."""
+    close_old_connections()
+    due = cyber_queries.list_due_peers()
+    for key in due:
+        name = f"peer-{key}"
+        with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+            fetch_peer.configure(lock=name, queueing_lock=name).defer(peer=key)
+    return len(due)
 
 
 @app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")

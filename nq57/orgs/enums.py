@@ -133,3 +133,4 @@ class TokenScope(models.TextChoices):
     READ = "read", "Đọc những gì vị trí này đọc được"
     WRITE = "write", "Ghi số liệu, ghi báo cáo, trình thủ trưởng"
     SEND = "send", "Duyệt và gửi báo cáo của cơ quan"
+    SHARE = "share", "Lấy gói chia sẻ đã duyệt cho mình (TAXII)"

@@ -40,6 +40,7 @@ from nq57.reporting import queries as report_queries
 from tests.factories import (
     cyber,
     drills,
+    exchanging,
     gatherings,
     honours,
     inquiries,
@@ -70,6 +71,7 @@ MARKS = {
     "vulnerability": "Dấu hiệu điểm yếu",
     "drill": "Dấu hiệu diễn tập",
     "honour": "Dấu hiệu tôn vinh",
+    "shared": "Dấu hiệu gói nhận",
     "officer": "Dấu hiệu nhân sự",
     "database": "Dấu hiệu cơ sở dữ liệu",
 }
@@ -403,7 +405,7 @@ def _enter(office: Organisation) -> dict[str, Any]:
         "response_plan": plan.case.code, "plan_file": _attach(plan.case, focal).pk,
         "criterion_of_level": system.levelling.criteria.rows.earliest("pk").pk,
         **_campaign(office, system), **_report_incident(office, system), **_scan(office, system),
-        **_review(office), **_hold_drill(office, system),
+        **_review(office), **_hold_drill(office, system), **_exchange(),
         **_assess(system, focal), "plan_order": PlanOrder.objects.holding().earliest("pk").pk,
     }  # fmt: skip
 
@@ -502,6 +504,16 @@ def _hold_drill(office: Organisation, system: Any) -> dict[str, Any]:
         "drill": made.case.code, "drill_file": answer.evidence_id, "inject": later.pk,
         "drill_office": office.code,
     }  # fmt: skip
+
+
+def _exchange() -> dict[str, Any]:
+    """Enter a body outside and a bundle of which all stays in the centre."""
+    told = exchanging.write(exchanging.make_object(marking=exchanging.STRICT, name=MARKS["shared"]))
+    done = cyber.actions.receive_bundle(
+        content=told, title=MARKS["shared"], note="Thư", by=audit_rules.SYSTEM, at=timezone.now()
+    )
+    assert done.bundle is not None
+    return {"peer": exchanging.add_peer().pk, "share": done.bundle.pk}
 
 
 def _campaign(office: Organisation, system: Any) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
         # Another office's.
         names = ("system", "hole", "incident", "vulnerability", "officer", "database", "drill")
         hidden |= {MARKS[name] for name in names}
+    if scope(role, "share.read") != "all":
+        hidden.add(MARKS["shared"])  # TLP:AMBER+STRICT, the centre's alone
     if scope(role, "honour.read") != "all":
         hidden.add(MARKS["honour"])  # another office's
     if scope(role, "inquiry.read") != "all":

@@ -431,6 +431,13 @@ def entered(area: str, many: str, one: str, kind: str) -> dict[str, Page]:
     return {f"{area}:{name}": page for name, page in pages.items()}
 
 
+def shared_whole(role: str, is_own: bool) -> set[int]:
+    """A bundle that a job fetched is the centre's alone; which step it names is said on its page."""
+    if role == ANONYMOUS:
+        return LOGIN
+    return FORM if scope(role, "share.read") == "all" else MISSING
+
+
 def exported(role: str, is_own: bool) -> set[int]:
     """What is empty is no document."""
     return having("cyber.read")(role, is_own) | (MISSING if scope(role, "cyber.read") else set())
@@ -1018,6 +1025,25 @@ PAGES: dict[str, Page] = {
     "papers:drill_report": Page(
         kept("drill.run", "drill.read"), kept("drill.run", "drill.read"), ("drill",)
     ),
+    **{
+        f"cyber:{name}": Page(kept(), no_method, ("system", "assessment"))
+        for name in ("assessment_oscal", "assessment_poam")
+    },
+    **{
+        f"cyber:{name}": Page(campaigned("cyber.count"), no_method, ("review",))
+        for name in ("review_oscal", "review_poam")
+    },
+    "cyber:shares": Page(having("share.read"), no_method),
+    "cyber:received": Page(having("share.read"), no_method),
+    "cyber:prepare_share": Page(at_all("share.prepare"), at_all("share.prepare")),
+    "cyber:receive_share": Page(at_all("share.receive"), at_all("share.receive")),
+    "cyber:share": Page(shared_whole, no_method, ("share",)),
+    "cyber:share_file": Page(shared_whole, no_method, ("share",)),
+    "cyber:act_on_share": Page(no_method, shared_whole, ("share",)),
+    "cyber:peers": Page(having("peer.read"), no_method),
+    "cyber:add_peer": Page(at_all("peer.write"), at_all("peer.write")),
+    "cyber:peer": Page(at_all("peer.write"), at_all("peer.write"), ("peer",)),
+    "cyber:fetch_peer": Page(no_method, at_all("share.receive"), ("peer",)),
     "papers:incident_report": Page(papered, papered, ("incident", "stage")),
     "papers:minutes": Page(minuted, minuted, ("inspection",)),
     "inquiries:inquiries": Page(having("inquiry.read"), no_method),
@@ -1118,7 +1144,9 @@ def walk(resolver: Any, space: str = "") -> Iterator[tuple[str, URLPattern]]:
 
 
 # Programs know no session: tests/api asks every address of theirs.
-ADDRESSES = {name: at for name, at in walk(get_resolver()) if not name.startswith("api:")}
+ADDRESSES = {
+    name: at for name, at in walk(get_resolver()) if not name.startswith(("api:", "taxii:"))
+}
 
 
 @pytest.fixture(scope="module")

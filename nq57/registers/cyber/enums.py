@@ -311,3 +311,84 @@ class DrillPart(models.TextChoices):
 
     PLAYER = "player", "Tham gia xử lý"
     EVALUATOR = "evaluator", "Đánh giá, chấm điểm"
+
+
+class Marking(models.TextChoices):
+    """TLP 2.0 of what is exchanged with other bodies, the widest first."""
+
+    CLEAR = "clear", "TLP:CLEAR"
+    GREEN = "green", "TLP:GREEN"
+    AMBER = "amber", "TLP:AMBER"
+    STRICT = "strict", "TLP:AMBER+STRICT"
+    RED = "red", "TLP:RED"
+
+
+class PeerWay(models.TextChoices):
+    """How bundles pass between this system and a body outside."""
+
+    PUSH = "push", "Gửi tới máy chủ của cơ quan đó"
+    FETCH = "fetch", "Lấy về từ máy chủ của cơ quan đó"
+    BOTH = "both", "Gửi tới và lấy về"
+    SERVE = "serve", "Cơ quan đó tự lấy từ hệ thống này"
+
+
+class ShareDirection(models.TextChoices):
+    """Whether a bundle went out or came in."""
+
+    OUT = "out", "Gửi đi"
+    IN = "in", "Nhận về"
+
+
+class ShareStatus(models.TextChoices):
+    """Where a bundle stands."""
+
+    ASKED = "asked", "Chờ duyệt"
+    REFUSED = "refused", "Không duyệt"
+    WAITING = "waiting", "Đã duyệt, chờ gửi"
+    OFFERED = "offered", "Đã duyệt, chờ nơi nhận lấy"
+    SENT = "sent", "Đã gửi, chờ kết quả"
+    TAKEN = "taken", "Nơi nhận đã nhận"
+    FAILED = "failed", "Không gửi được"
+    RECEIVED = "received", "Đã nhận"
+
+
+class TraceKind(models.TextChoices):
+    """What a received object lets one look for in the own systems."""
+
+    IPV4 = "ipv4", "Địa chỉ IPv4"
+    IPV6 = "ipv6", "Địa chỉ IPv6"
+    DOMAIN = "domain", "Tên miền"
+    URL = "url", "Đường dẫn"
+    EMAIL = "email", "Địa chỉ thư"
+    SHA256 = "sha256", "Mã băm SHA-256 của tệp"
+    CVE = "cve", "Mã CVE"
+
+
+class SharedKind(models.TextChoices):
+    """The received objects that are listed by themselves; all others are kept and counted."""
+
+    INDICATOR = "indicator", "Dấu hiệu nhận biết"
+    SIGHTING = "sighting", "Lần thấy dấu hiệu"
+    REPORT = "report", "Báo cáo"
+    INCIDENT = "incident", "Sự cố"
+    VULNERABILITY = "vulnerability", "Lỗ hổng"
+    MALWARE = "malware", "Mã độc"
+    ATTACK = "attack-pattern", "Cách tấn công"
+    ACTOR = "threat-actor", "Nhóm tấn công"
+    CAMPAIGN = "campaign", "Chiến dịch tấn công"
+    ACTION = "course-of-action", "Biện pháp"
+    NOTE = "note", "Ghi chú"
+    OBSERVED = "observed-data", "Dữ liệu quan sát"
+
+
+class PartKind(models.TextChoices):
+    """The objects that a bundle of this system is made of."""
+
+    INCIDENT = "incident", "Sự cố"
+    IDENTITY = "identity", "Cơ quan, hệ thống"
+    INDICATOR = "indicator", "Dấu hiệu nhận biết"
+    NOTE = "note", "Diễn biến"
+    REPORT = "report", "Báo cáo đã gửi (số, ký hiệu, lúc gửi)"
+    RELATIONSHIP = "relationship", "Quan hệ giữa sự cố và hệ thống"
+    GROUPING = "grouping", "Nhóm các nội dung trên"
+    MARKING = "marking-definition", "Định nghĩa mức TLP"

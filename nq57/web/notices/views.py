@@ -120,6 +120,10 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
             return reverse("work:obligations")
         case "digest":
             return reverse("followup:digest")
+        case "share" if code.isdecimal():
+            return reverse("cyber:share", args=[code])
+        case "share":
+            return reverse("cyber:received")
         case "webhook":
             return reverse("tokens:webhooks")
         case "guidance":

@@ -102,6 +102,10 @@ REVIEW_ANSWERS: dict[str, tuple[str, str | Promise]] = {
 ANSWERS = {"declaration": DECLARATIONS, "review_answer": REVIEW_ANSWERS}
 VERDICTS = {"kept": "done", "corrected": "cont", "added": "doing", "gone": "none"}
 COMPLIANCE = {"met": "done", "partly": "soon", "not_met": "risk", "not_applicable": "none"}
+SHARES = {
+    "asked": "wait", "refused": "ret", "waiting": "doing", "offered": "sent", "sent": "sent",
+    "taken": "done", "failed": "late", "received": "done",
+}  # fmt: skip
 CAMPAIGNS = {"running": "doing", "closed": "done", "cancelled": "none"}
 HOLES = {"open": "risk", "fixed": "done", "accepted": "cont", "not_affected": "none"}
 VULNERABILITIES = {

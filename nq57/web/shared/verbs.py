@@ -346,6 +346,18 @@ LABELS = {
     "drop_drill_finding": _("Bỏ việc cần cải thiện sau diễn tập"),
     "issue_drill_paper": _("Ban hành báo cáo kết quả diễn tập"),
     "record_receipt": _("Ghi số tiếp nhận báo cáo sự cố"),
+    "add_peer": _("Lập nơi trao đổi thông tin an ninh mạng"),
+    "change_peer": _("Sửa nơi trao đổi thông tin an ninh mạng"),
+    "ask_fetch": _("Lấy gói mới từ nơi trao đổi"),
+    "ask_share": _("Đề nghị gửi gói chia sẻ"),
+    "approve_share": _("Duyệt gói chia sẻ"),
+    "refuse_share": _("Không duyệt gói chia sẻ"),
+    "send_share": _("Gửi gói chia sẻ"),
+    "send_share_again": _("Gửi lại gói chia sẻ"),
+    "collect_share": _("Nơi nhận lấy gói chia sẻ"),
+    "receive_share": _("Nhận gói chia sẻ"),
+    "warn_offices": _("Cảnh báo cơ quan theo gói nhận được"),
+    "raise_incident": _("Báo sự cố theo gói nhận được"),
 }
 
 

@@ -81,6 +81,12 @@ def compliance_status(row: Any) -> SafeString:
     return shared_tags.status(states.COMPLIANCE[row.verdict], _(str(row.get_verdict_display())))
 
 
+@register.simple_tag
+def share_status(bundle: Any) -> SafeString:
+    """Draw where a bundle stands."""
+    return shared_tags.status(states.SHARES[bundle.status], _(str(bundle.get_status_display())))
+
+
 @register.filter
 def axis_name(axis: str) -> str:
     """Return what an axis of an overall review is called."""

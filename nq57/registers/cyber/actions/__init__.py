@@ -20,7 +20,10 @@ from nq57.registers.cyber.actions.checklists import (
     attach_to_assessment,
     load_requirements,
 )
-from nq57.registers.cyber.actions.clocks import load_incidents, record_report
+from nq57.registers.cyber.actions.clocks import (
+    load_incidents,
+    record_report,
+)
 from nq57.registers.cyber.actions.declarations import (
     accept_declaration,
     declare,
@@ -29,7 +32,10 @@ from nq57.registers.cyber.actions.declarations import (
     return_declaration,
     send_declaration,
 )
-from nq57.registers.cyber.actions.demonstrating import add_demonstration, remove_demonstration
+from nq57.registers.cyber.actions.demonstrating import (
+    add_demonstration,
+    remove_demonstration,
+)
 from nq57.registers.cyber.actions.dossiers import (
     appraise_dossier,
     approve_dossier,
@@ -69,6 +75,13 @@ from nq57.registers.cyber.actions.drills import (
     set_drill_office,
     write_inject,
 )
+from nq57.registers.cyber.actions.exchange import (
+    ask_share,
+    decide_share,
+    note_collected,
+    send_again,
+    send_bundle,
+)
 from nq57.registers.cyber.actions.incident_papers import (
     issue_incident_paper,
     record_receipt,
@@ -86,8 +99,23 @@ from nq57.registers.cyber.actions.incidents import (
     triage_incident,
     write_entry,
 )
-from nq57.registers.cyber.actions.levelling import correct_criterion, find_level, load_levels
-from nq57.registers.cyber.actions.ordering import ask_for_plans, end_plan_order, order_plans
+from nq57.registers.cyber.actions.levelling import (
+    correct_criterion,
+    find_level,
+    load_levels,
+)
+from nq57.registers.cyber.actions.ordering import (
+    ask_for_plans,
+    end_plan_order,
+    order_plans,
+)
+from nq57.registers.cyber.actions.peers import (
+    PeerFacts,
+    add_peer,
+    ask_fetch,
+    change_peer,
+    note_fetch,
+)
 from nq57.registers.cyber.actions.periodic import (
     issue_periodic,
 )
@@ -106,6 +134,13 @@ from nq57.registers.cyber.actions.plans import (
     withdraw_plan,
     write_plan,
 )
+from nq57.registers.cyber.actions.receiving import (
+    Received,
+    fetch_peer,
+    raise_incident,
+    receive_bundle,
+    warn_offices,
+)
 from nq57.registers.cyber.actions.reviews import (
     NewReview,
     correct_review,
@@ -113,9 +148,18 @@ from nq57.registers.cyber.actions.reviews import (
     open_review,
     urge_review,
 )
-from nq57.registers.cyber.actions.samples import load_plan_samples
-from nq57.registers.cyber.actions.scanning import ImportedScan, import_scan
-from nq57.registers.cyber.actions.sharing import add_sign, set_sharing, withdraw_sign
+from nq57.registers.cyber.actions.samples import (
+    load_plan_samples,
+)
+from nq57.registers.cyber.actions.scanning import (
+    ImportedScan,
+    import_scan,
+)
+from nq57.registers.cyber.actions.sharing import (
+    add_sign,
+    set_sharing,
+    withdraw_sign,
+)
 from nq57.registers.cyber.actions.staff import (
     DATABASES,
     OFFICERS,
@@ -173,7 +217,9 @@ __all__ = [
     "NewInject",
     "NewReview",
     "OfficerFacts",
+    "PeerFacts",
     "PlanContent",
+    "Received",
     "accept_declaration",
     "accept_review_answer",
     "add_certificate",
@@ -181,6 +227,7 @@ __all__ = [
     "add_demonstration",
     "add_drill_finding",
     "add_officer",
+    "add_peer",
     "add_sign",
     "add_system",
     "add_training",
@@ -190,7 +237,9 @@ __all__ = [
     "approve_dossier",
     "approve_plan",
     "ask_exception",
+    "ask_fetch",
     "ask_for_plans",
+    "ask_share",
     "ask_supplement",
     "assess_system",
     "attach_part",
@@ -201,6 +250,7 @@ __all__ = [
     "change_database",
     "change_drill",
     "change_officer",
+    "change_peer",
     "change_system",
     "claim_fix",
     "close_drill",
@@ -212,6 +262,7 @@ __all__ = [
     "correct_criterion",
     "correct_review",
     "decide_exception",
+    "decide_share",
     "declare",
     "dismiss_incident",
     "drop_drill_finding",
@@ -225,6 +276,7 @@ __all__ = [
     "end_plan_order",
     "end_review",
     "enforce_plan",
+    "fetch_peer",
     "find_level",
     "hand_back_declaration",
     "hand_back_review_answer",
@@ -247,6 +299,8 @@ __all__ = [
     "load_threats",
     "mark_not_affected",
     "name_officer",
+    "note_collected",
+    "note_fetch",
     "open_campaign",
     "open_dossier",
     "open_plan",
@@ -254,6 +308,8 @@ __all__ = [
     "order_plans",
     "plan_drill",
     "put_in_force",
+    "raise_incident",
+    "receive_bundle",
     "record_receipt",
     "record_report",
     "recover_incident",
@@ -270,9 +326,10 @@ __all__ = [
     "return_plan",
     "return_review_answer",
     "review_plan",
-    "say_basis",
     "score_turn",
+    "send_again",
     "send_back",
+    "send_bundle",
     "send_declaration",
     "send_review_answer",
     "set_drill_office",
@@ -284,6 +341,7 @@ __all__ = [
     "triage_incident",
     "urge_offices",
     "urge_review",
+    "warn_offices",
     "withdraw_dossier",
     "withdraw_plan",
     "withdraw_sign",

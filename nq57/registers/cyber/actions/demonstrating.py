@@ -22,6 +22,7 @@ from nq57.registers.cyber.actions import (
     inventing_drills,
     levelling,
     plans,
+    receiving,
     reviewing,
     sharing,
     systems,
@@ -99,6 +100,7 @@ def add_demonstration(*, by: audit_rules.Actor, at: datetime) -> list[models.Inf
     if made:
         reviewing.add_assessment(system=made[0], at=at)
     reviewing.add_review(at=at)
+    receiving.add_demonstration(by=by, at=at)
     return made
 
 
@@ -207,6 +209,7 @@ def remove_demonstration(*, by: audit_rules.Actor, at: datetime) -> int:
     """
     permissions.check_may_add(by)
     _remove_entries()
+    receiving.remove_demonstration(by=by, at=at)
     found = models.InformationSystem.objects.filter(
         code__startswith=_PREFIX,
         namings__isnull=True,

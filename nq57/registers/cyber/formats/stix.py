@@ -58,6 +58,37 @@ def write_bundle(incident: models.Incident) -> Told:
     }  # fmt: skip
 
 
+def write_signs(signs: Iterable[models.IncidentSign]) -> Told:
+    """Return signs of several incidents as a bundle, each marked as its own incident is; offices
+    and incidents loaded.
+
+    :raises CyberError: when one is of an incident that is TLP:RED, which never leaves.
+    """
+    rows = list(signs)
+    if any(one.incident.tlp == rules.RED for one in rows):
+        raise rules.CyberError(rules.KEPT_HERE)
+    widest: dict[str, str] = {}
+    offices = {one.office.code: one.office for one in rows}
+    for one in sorted(rows, key=lambda one: tuple(_MARKINGS).index(one.incident.tlp)):
+        widest.setdefault(one.office.code, one.incident.tlp)
+    content = [
+        *(_mark(_write_office(office), widest[code]) for code, office in offices.items()),
+        *(_mark(_write_indicator(one), one.incident.tlp, one.incident.tlp_at) for one in rows),
+    ]  # fmt: skip
+    markings = [
+        _write_marking(tlp) for tlp in _MARKINGS if tlp in {one.incident.tlp for one in rows}
+    ]
+    key = sorted(f"{one['id']}/{one['modified']}" for one in content)
+    return {"type": "bundle", "id": _name("bundle", *key), "objects": [*markings, *content]}
+
+
+def _mark(one: Told, tlp: str, since: datetime | None = None) -> Told:
+    """Return an object with its level; marked otherwise since, it is another version."""
+    ref = f"marking-definition--{_MARKINGS[tlp][1]}"
+    modified = max(one["modified"], _write(since)) if since else one["modified"]
+    return one | {"object_marking_refs": [ref], "modified": modified}
+
+
 def _write_marking(tlp: str) -> Told:
     word, key = _MARKINGS[tlp]
     return {

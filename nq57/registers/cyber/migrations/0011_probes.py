@@ -19,7 +19,7 @@ UPDATE cyber_vulnerability v SET probe = p.check_code FROM (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cyber', '0008_incident_sharing'),
+        ('cyber', '0010_exchange'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cyber', '0008_incident_sharing'),
+        ('cyber', '0011_probes'),
         ('orgs', '0008_tokens'),
         ('plans', '0008_what_inspections_found'),
     ]

@@ -19,7 +19,11 @@ from nq57.registers.cyber.models.checklists import (
     Requirement,
     RequirementSet,
 )
-from nq57.registers.cyber.models.dossiers import Dossier, DossierFile, DossierQuerySet
+from nq57.registers.cyber.models.dossiers import (
+    Dossier,
+    DossierFile,
+    DossierQuerySet,
+)
 from nq57.registers.cyber.models.drills import (
     Drill,
     DrillAnswer,
@@ -31,6 +35,16 @@ from nq57.registers.cyber.models.drills import (
     DrillQuerySet,
     DrillTurn,
     say_held,
+)
+from nq57.registers.cyber.models.exchange import (
+    Peer,
+    ShareBundle,
+    ShareBundleQuerySet,
+    SharedObject,
+    SharedObjectQuerySet,
+    SharedTrace,
+    ShareReceipt,
+    ShareWarning,
 )
 from nq57.registers.cyber.models.incidents import (
     Incident,
@@ -44,7 +58,11 @@ from nq57.registers.cyber.models.incidents import (
     TriageCriterion,
     TriageSet,
 )
-from nq57.registers.cyber.models.levels import Criterion, CriterionSet, CriterionSetQuerySet
+from nq57.registers.cyber.models.levels import (
+    Criterion,
+    CriterionSet,
+    CriterionSetQuerySet,
+)
 from nq57.registers.cyber.models.plans import (
     PlanContact,
     PlanOrder,
@@ -56,7 +74,10 @@ from nq57.registers.cyber.models.plans import (
     SampleStep,
     Scenario,
 )
-from nq57.registers.cyber.models.reports import IncidentPaper, IncidentReceipt
+from nq57.registers.cyber.models.reports import (
+    IncidentPaper,
+    IncidentReceipt,
+)
 from nq57.registers.cyber.models.reviews import (
     AxisAnswer,
     Review,
@@ -76,7 +97,10 @@ from nq57.registers.cyber.models.scans import (
     Weakness,
     say_own,
 )
-from nq57.registers.cyber.models.sharing import IncidentSign, IncidentSignQuerySet
+from nq57.registers.cyber.models.sharing import (
+    IncidentSign,
+    IncidentSignQuerySet,
+)
 from nq57.registers.cyber.models.staff import (
     Certificate,
     Database,
@@ -153,6 +177,7 @@ __all__ = [
     "Naming",
     "Officer",
     "OfficerQuerySet",
+    "Peer",
     "PlanContact",
     "PlanOrder",
     "PlanOrderQuerySet",
@@ -176,6 +201,13 @@ __all__ = [
     "ScanQuerySet",
     "Scenario",
     "SeverityDeadline",
+    "ShareBundle",
+    "ShareBundleQuerySet",
+    "ShareReceipt",
+    "ShareWarning",
+    "SharedObject",
+    "SharedObjectQuerySet",
+    "SharedTrace",
     "Sighting",
     "SystemQuerySet",
     "Threat",

@@ -80,6 +80,31 @@ from nq57.registers.cyber.queries.drills import (
     stream_drill_results,
     stream_injects,
 )
+from nq57.registers.cyber.queries.exchange import (
+    Going,
+    Match,
+    Proposal,
+    describe_objects,
+    find_known,
+    find_obstacle,
+    list_bundles,
+    list_collections,
+    list_due_bundles,
+    list_due_peers,
+    list_offered,
+    list_peers,
+    list_received,
+    list_sign_choices,
+    list_targets,
+    list_traces,
+    list_warnings,
+    make_door,
+    match_traces,
+    propose_incident,
+    propose_signs,
+    read_objects,
+    tell_source,
+)
 from nq57.registers.cyber.queries.incident_papers import (
     INCIDENT_PAPER,
     get_incident_template,
@@ -134,7 +159,16 @@ from nq57.registers.cyber.queries.ordering import (
     list_ordered,
     list_plan_orders,
 )
-from nq57.registers.cyber.queries.overview import Overview, make_overview
+from nq57.registers.cyber.queries.oscal import (
+    write_assessment_plan,
+    write_assessment_results,
+    write_review_plan,
+    write_review_results,
+)
+from nq57.registers.cyber.queries.overview import (
+    Overview,
+    make_overview,
+)
 from nq57.registers.cyber.queries.periodic import (
     PERIODIC_PAPER,
     Period,
@@ -173,8 +207,13 @@ from nq57.registers.cyber.queries.plans import (
     tell_contacts,
     tell_steps,
 )
-from nq57.registers.cyber.queries.printing import print_plan, print_report
-from nq57.registers.cyber.queries.public import count_public
+from nq57.registers.cyber.queries.printing import (
+    print_plan,
+    print_report,
+)
+from nq57.registers.cyber.queries.public import (
+    count_public,
+)
 from nq57.registers.cyber.queries.reviews import (
     REVIEW_COLUMNS,
     REVIEWS,
@@ -189,7 +228,11 @@ from nq57.registers.cyber.queries.reviews import (
     stream_review_board,
     tell_items,
 )
-from nq57.registers.cyber.queries.sheets import COLUMNS, SHEET, stream_rows
+from nq57.registers.cyber.queries.sheets import (
+    COLUMNS,
+    SHEET,
+    stream_rows,
+)
 from nq57.registers.cyber.queries.staff import (
     DATABASE_SHEET,
     OFFICER_SHEET,
@@ -204,8 +247,12 @@ from nq57.registers.cyber.queries.staff import (
     stream_databases,
     stream_officers,
 )
-from nq57.registers.cyber.queries.vex import write_vex
-from nq57.registers.cyber.queries.vulnerabilities import COLUMNS as VULNERABILITY_COLUMNS
+from nq57.registers.cyber.queries.vex import (
+    write_vex,
+)
+from nq57.registers.cyber.queries.vulnerabilities import (
+    COLUMNS as VULNERABILITY_COLUMNS,
+)
 from nq57.registers.cyber.queries.vulnerabilities import (
     EVERY,
     LATE,
@@ -273,14 +320,17 @@ __all__ = [
     "DrillTimes",
     "Filters",
     "Gap",
+    "Going",
     "HeldVulnerability",
     "IncidentCounts",
     "IncidentFilters",
+    "Match",
     "OfficePlans",
     "Overview",
     "Paper",
     "Period",
     "PeriodFigure",
+    "Proposal",
     "ReviewBoard",
     "RunningClock",
     "Section",
@@ -302,14 +352,17 @@ __all__ = [
     "count_systems",
     "count_views",
     "count_vulnerabilities",
+    "describe_objects",
     "end_of",
     "find_assessment",
     "find_drill_duty",
     "find_drill_of",
     "find_due",
+    "find_known",
     "find_last_drill",
     "find_newest",
     "find_newest_answer",
+    "find_obstacle",
     "find_order_due",
     "find_review_stand",
     "find_specialised",
@@ -340,9 +393,11 @@ __all__ = [
     "is_own_player",
     "list_askable",
     "list_asked",
+    "list_bundles",
     "list_candidates",
     "list_chosen",
     "list_clocks",
+    "list_collections",
     "list_copyable",
     "list_criteria_offered",
     "list_databases",
@@ -353,6 +408,8 @@ __all__ = [
     "list_drill_papers",
     "list_drill_years",
     "list_drills",
+    "list_due_bundles",
+    "list_due_peers",
     "list_due_reviews",
     "list_due_rules",
     "list_entries",
@@ -368,6 +425,7 @@ __all__ = [
     "list_leaders",
     "list_matching",
     "list_namings",
+    "list_offered",
     "list_offered_systems",
     "list_office_plans",
     "list_officers",
@@ -378,9 +436,11 @@ __all__ = [
     "list_own_orders",
     "list_own_planned_for",
     "list_papers",
+    "list_peers",
     "list_plan_orders",
     "list_plan_writers",
     "list_planned_for",
+    "list_received",
     "list_reports",
     "list_review_candidates",
     "list_review_items",
@@ -392,8 +452,11 @@ __all__ = [
     "list_scope",
     "list_series",
     "list_sets",
+    "list_sign_choices",
     "list_staff_history",
     "list_systems",
+    "list_targets",
+    "list_traces",
     "list_turns",
     "list_unsent",
     "list_untended",
@@ -403,7 +466,9 @@ __all__ = [
     "list_vulnerability_entries",
     "list_vulnerable_systems",
     "list_waiting",
+    "list_warnings",
     "make_board",
+    "make_door",
     "make_drill_paper",
     "make_ground",
     "make_incident_paper",
@@ -414,6 +479,7 @@ __all__ = [
     "make_snapshot",
     "make_weakness",
     "map_vulnerabilities",
+    "match_traces",
     "may_open_plan",
     "measure_times",
     "name_drill_source",
@@ -425,8 +491,11 @@ __all__ = [
     "print_plan",
     "print_report",
     "propose_drill_cover",
+    "propose_incident",
     "propose_incident_cover",
+    "propose_signs",
     "rank",
+    "read_objects",
     "say_basis",
     "say_drill_basis",
     "say_figure",
@@ -450,8 +519,13 @@ __all__ = [
     "tell_contacts",
     "tell_hole",
     "tell_items",
+    "tell_source",
     "tell_steps",
     "tell_threats",
     "weigh",
+    "write_assessment_plan",
+    "write_assessment_results",
+    "write_review_plan",
+    "write_review_results",
     "write_vex",
 ]

@@ -153,6 +153,27 @@ def _render(
     }, status=status)  # fmt: skip
 
 
+@require_safe
+def export_oscal(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
+    """Answer with an assessment as OSCAL: its results, or what is still to be done."""
+    by = acting.get_actor(request)
+    try:
+        assessment = queries.get_assessment(code=code, pk=pk, by=by)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    write = queries.write_assessment_plan if kind == "poam" else queries.write_assessment_results
+    try:
+        told = write(assessment=assessment)
+    except rules.CyberError as error:
+        return shared.show_refusal(request, error, status=422)
+    return common.send_json(told, f"{system_name(assessment)}-{kind}.oscal.json")
+
+
+def system_name(assessment: models.Assessment) -> str:
+    """Return the part of a file's name that says which assessment it is of."""
+    return f"{assessment.system.code.lower()}-{assessment.number}"
+
+
 def _read_set(
     request: HttpRequest,
 ) -> tuple[list[models.RequirementSet], models.RequirementSet | None]:

@@ -1,12 +1,13 @@
 """What the views of the register share."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from nq57.registers.cyber import models, permissions, queries, rules
 from nq57.registers.cyber.queries.calls import A, C, O, S
 from nq57.registers.cyber.queries.calls import T as N
 from nq57.web.shared import acting
+from nq57.web.shared import views as shared
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
 T = TypeVar("T")
@@ -129,6 +131,11 @@ def name_order(task: plans.Task) -> str:
     }  # fmt: skip
 
 
+def send_json(told: dict[str, Any], name: str) -> HttpResponse:
+    """Answer with a document for other programs, always to be saved."""
+    return shared.send_file(json.dumps(told, ensure_ascii=False, indent=2).encode(), name)
+
+
 def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
     """Return which parts of the area the post opens, and which is shown."""
     by = acting.get_actor(request)
@@ -137,4 +144,8 @@ def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
         "may_list_drills": permissions.may_list_drills(by),
         "may_report_period": permissions.may_report_period(by),
         "may_see_campaigns": permissions.may_list(by) or permissions.may_count(by),
+        "may_read_shared": permissions.may_share(by, "read"),
+        "may_share": permissions.may_share(by, "prepare"),
+        "may_receive": permissions.may_share(by, "receive"),
+        "may_read_peers": permissions.may_read_peers(by),
     }  # fmt: skip

@@ -310,6 +310,7 @@ def _render(
         "signs": [(one, permissions.may_withdraw_sign(by, one)) for one in signs],
         "drill": queries.find_drill_of(incident=incident),
         "parties": incident.case.parties.select_related("organisation"),
+        "may_share": permissions.may_share(by, "prepare"),
         "may_triage": may_triage and incident.case.closed_at is None,
         "is_new": incident.case.state in rules.UNTRIAGED,
         "steps": _list_steps(by, incident, kept or {}),

@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.web.cyber.forms import reviews as forms
-from nq57.web.cyber.views import calls
-from nq57.web.shared import states
+from nq57.web.cyber.views import calls, common
+from nq57.web.shared import acting, states
+from nq57.web.shared import views as shared
 
 
 def _describe(_review: models.Review, board: queries.ReviewBoard, _now: datetime) -> dict[str, Any]:
@@ -33,6 +36,21 @@ def _preview(
     if not found:
         raise rules.CyberError("Văn bản này chưa giao việc cho cơ quan nào: chọn mục khác.")
     return found, due
+
+
+@require_safe
+def export_oscal(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Answer with where the offices stood on a day as OSCAL, or with what they had left."""
+    by, review = acting.get_actor(request), common.get_call(request, queries.REVIEWS, code)
+    if not permissions.may_read_all(by):
+        permissions.check_may_count(by)
+    board = queries.make_review_board(review=review, day=common.read_day(request).day)
+    write = queries.write_review_plan if kind == "poam" else queries.write_review_results
+    try:
+        told = write(review=review, board=board)
+    except rules.CyberError as error:
+        return shared.show_refusal(request, error, status=422)
+    return common.send_json(told, f"{review.code}-{board.day:%Y-%m-%d}-{kind}.oscal.json")
 
 
 PAGES = calls.Pages(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from nq57.law import enums, models, queries
 from nq57.notices import queries as notice_queries
+from nq57.registers.cyber import permissions as cyber_permissions
 from nq57.web.law.views import common
 from nq57.web.shared import acting
 
@@ -26,6 +27,7 @@ def show_settings(request: acting.OfficialRequest) -> HttpResponse:
         "clocks": counted[1],
         "bases": counted[2],
         "hosts": len(notice_queries.list_hosts()),
+        "may_read_peers": cyber_permissions.may_read_peers(acting.get_actor(request)),
         "outdated": queries.list_rules_out_of_force(on=today),
     }
     return render(request, "law/settings.html", context)
