@@ -998,6 +998,10 @@ PAGES: dict[str, Page] = {
     "offline:report": Page(reported("report.write"), no_method, ("report",)),
     **entered("honours", "programmes", "programme", "communication"),
     **entered("honours", "honours", "honour", "honour"),
+    **entered("privacy", "processings", "processing", "processing"),
+    "privacy:offices": Page(having("processing.read"), no_method),
+    "privacy:declare_none": Page(no_method, at_all("processing.write")),
+    "privacy:take_back_none": Page(no_method, at_all("processing.write")),
     "offline:reply": Page(replied("inquiry.answer"), no_method, ("reply",)),
     "offline:acts": Page(no_method, at_all("report.write", {400})),
     "offline:upload": Page(

@@ -141,4 +141,10 @@ SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
         "cancelled": ("none", _("Hủy")),
     },
 }
+# Where an office stands with its processings of personal data.
+PROCESSINGS: dict[str, tuple[str, str | Promise]] = {
+    "entered": ("done", _("Đã kê khai")),
+    "none": ("none", _("Khai không có")),
+    "silent": ("todo", _("Chưa kê khai")),
+}
 SEVERITIES = {"noted": "done", "minor": "soon", "serious": "risk"}
