@@ -21,10 +21,10 @@ E = TypeVar("E", bound=models.Entry)
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a list keeps: words, and a value by lookup; empty asks nothing."""
+    """What a list keeps: words, and a value (or values) by lookup; empty asks nothing."""
 
     text: str = ""
-    picked: Mapping[str, str] = default(default_factory=dict)
+    picked: Mapping[str, Any] = default(default_factory=dict)
 
     @property
     def is_any(self) -> bool:

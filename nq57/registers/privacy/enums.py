@@ -81,3 +81,54 @@ class Abroad(models.TextChoices):
     NO = "no", "Không chuyển ra nước ngoài"
     YES = "yes", "Có chuyển ra nước ngoài"
     UNKNOWN = "unknown", "Chưa xác định"
+
+
+class RequestKind(models.TextChoices):
+    """What a data subject asks for (Law 91/2025/QH15); each has its clock of the law."""
+
+    ACCESS = "access", "Xem dữ liệu"
+    CORRECT = "correct", "Chỉnh sửa dữ liệu"
+    ERASE = "erase", "Xóa dữ liệu"
+    COPY = "copy", "Cung cấp dữ liệu"
+    WITHDRAW = "withdraw", "Rút lại đồng ý"
+    RESTRICT = "restrict", "Hạn chế xử lý"
+    OBJECT = "object", "Phản đối xử lý"
+
+
+class Capacity(models.TextChoices):
+    """As whom somebody asks."""
+
+    SELF = "self", "Chính chủ thể dữ liệu"
+    PARENT = "parent", "Cha, mẹ, người giám hộ của trẻ em"
+    PROXY = "proxy", "Người được ủy quyền"
+
+
+class Method(models.TextChoices):
+    """How consent is given: always by an act that can be shown, never by silence."""
+
+    PAPER = "paper", "Ký trên giấy"
+    TICK = "tick", "Tự đánh dấu trên biểu mẫu điện tử"
+    SIGNATURE = "signature", "Ký số"
+    MESSAGE = "message", "Tin nhắn xác nhận"
+    VOICE = "voice", "Ghi âm lời đồng ý"
+    IDENTITY = "identity", "Xác nhận trên VNeID"
+
+
+class BreachKind(models.TextChoices):
+    """What happened to the data."""
+
+    LEAK = "leak", "Lộ, lọt dữ liệu"
+    ACCESS = "access", "Truy cập, sử dụng trái phép"
+    LOSS = "loss", "Mất, hủy hoại dữ liệu"
+    CHANGE = "change", "Sửa đổi trái phép"
+    TRADE = "trade", "Mua, bán, chuyển giao trái phép"
+    OTHER = "other", "Vi phạm khác"
+
+
+class Told(models.TextChoices):
+    """Whether somebody was told; nobody knows yet is an answer of its own."""
+
+    YES = "yes", "Đã thông báo"
+    NO = "no", "Chưa thông báo"
+    NEEDLESS = "needless", "Không thuộc trường hợp phải thông báo"
+    UNKNOWN = "unknown", "Chưa xác định"

@@ -24,6 +24,7 @@ _PLACES = {
     "meeting": "meetings:meeting", "level_dossier": "cyber:dossier",
     "declaration": "cyber:declaration", "review_answer": "cyber:review_answer",
     "response_plan": "cyber:plan", "incident": "cyber:incident",
+    "impact_file": "privacy:impact", "subject_request": "privacy:request",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",
@@ -119,6 +120,8 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
             return reverse("work:obligations")
         case "digest":
             return reverse("followup:digest")
+        case "impact_files":
+            return reverse("privacy:impacts")
         case "webhook":
             return reverse("tokens:webhooks")
         case "guidance":

@@ -244,12 +244,16 @@ def get_entry(request: HttpRequest, table: Table, code: str) -> Any:
 
 def read_filters(request: HttpRequest, table: Table) -> queries.Filters:
     """Return what the address asks of the list; what it does not know it does not ask."""
-    picked = {}
+    picked: dict[str, Any] = {}
     for name in (table.chips, *table.picks):
         column = table.columns[name]
         if isinstance(column, rules.Choice):
             allowed = [value for value, _label in column.choices]
             picked[name] = registers.read_pick(request, _name(name), allowed)
+        elif isinstance(column, rules.Several):
+            allowed = [value for value, _label in column.choices]
+            value = registers.read_pick(request, _name(name), allowed)
+            picked[f"{name}__contains"] = [value] if value else []
         else:
             picked[f"{name}__code"] = request.GET.get(_name(name), "")[:60].replace("\0", "")
     return queries.Filters(text=request.GET.get("q", "").strip(), picked=picked)
@@ -400,6 +404,9 @@ def _make_picks(table: Table, filters: queries.Filters, by: Any) -> list[registe
         if isinstance(column, rules.Choice):
             offered = [(value, _(label)) for value, label in column.choices]
             value = filters.picked[name]
+        elif isinstance(column, rules.Several):
+            offered = [(value, _(label)) for value, label in column.choices]
+            value = "".join(filters.picked[f"{name}__contains"])
         else:
             value = filters.picked[f"{name}__code"]
             if table.rights.may_read_all(by):
@@ -411,7 +418,9 @@ def _make_picks(table: Table, filters: queries.Filters, by: Any) -> list[registe
 
 
 _ADDRESSED = {"kind": "loai", "office": "co-quan", "field": "linh-vuc", "channel": "kenh",
-              "status": "trang-thai", "basis": "can-cu", "abroad": "ra-nuoc-ngoai"}  # fmt: skip
+              "status": "trang-thai", "basis": "can-cu", "abroad": "ra-nuoc-ngoai",
+              "notified": "thong-bao", "subject_kinds": "cua-ai",
+              "sensitive_classes": "nhay-cam"}  # fmt: skip
 
 
 def _name(field_name: str) -> str:

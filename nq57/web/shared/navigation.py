@@ -105,7 +105,7 @@ OFFICIAL: tuple[Entry | Group, ...] = (
             ),
             Entry(
                 _("Dữ liệu cá nhân"),
-                "privacy:processings",
+                "privacy:overview",
                 _WORKING - {"staff"} | {"leader", "auditor", "coordinator.cyber"},
                 beyond=r"/du-lieu-ca-nhan/",
             ),

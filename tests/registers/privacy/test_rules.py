@@ -56,3 +56,43 @@ def test_several_words_stand_in_one_cell() -> None:
     assert column.read("", lambda *_: None) == []
     with pytest.raises(EntryError, match="“Vân tay” không có"):
         column.read("Họ tên; Vân tay", lambda *_: None)
+
+
+CONSENT: dict[str, Any] = {
+    "name": "Mẫu", "edition": "1", "text": "Tôi đồng ý", "processing": "XLDL-A-01",
+    "withdraw_how": "Gọi", "is_silent": False, "is_preticked": False, "is_bundled": False,
+    "since": date(2026, 8, 3), "until": None, "given": None, "withdrawn": None,
+}  # fmt: skip
+BREACH: dict[str, Any] = {
+    "name": "Lộ", "found_on": date(2026, 10, 10), "harm": "Chưa rõ", "classes": ["name"],
+    "sensitive_classes": [], "notified": "no", "notified_on": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "fields"), [
+    ({}, []),
+    ({"text": " ", "withdraw_how": ""}, ["text", "withdraw_how"]),
+    ({"is_silent": True}, ["is_silent"]),  # silence is no consent
+    ({"is_preticked": True, "is_bundled": True}, ["is_preticked", "is_bundled"]),
+    ({"until": date(2026, 8, 2)}, ["until"]),
+    ({"withdrawn": 3}, ["withdrawn"]),
+    ({"withdrawn": 3, "given": 2}, ["withdrawn"]),
+    ({"withdrawn": 3, "given": 3}, []),
+])  # fmt: skip
+def test_consent_is_asked_as_the_law_wants(given: dict[str, Any], fields: list[str]) -> None:
+    assert [one.field for one in rules.list_consent_faults(CONSENT | given, TODAY)] == fields
+
+
+@pytest.mark.parametrize(("given", "fields"), [
+    ({}, []),
+    ({"harm": ""}, ["harm"]),
+    ({"classes": []}, ["classes"]),
+    ({"classes": [], "sensitive_classes": ["health"]}, []),
+    ({"found_on": date(2026, 10, 13)}, ["found_on"]),
+    ({"notified": "yes"}, ["notified_on"]),
+    ({"notified_on": date(2026, 10, 11)}, ["notified_on"]),
+    ({"notified": "yes", "notified_on": date(2026, 10, 9)}, ["notified_on"]),
+    ({"notified": "yes", "notified_on": date(2026, 10, 12)}, []),
+])  # fmt: skip
+def test_a_breach_says_whether_it_was_notified(given: dict[str, Any], fields: list[str]) -> None:
+    assert [one.field for one in rules.list_breach_faults(BREACH | given, TODAY)] == fields

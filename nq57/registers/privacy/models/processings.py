@@ -1,25 +1,22 @@
-"""Processings of personal data with their files, and declarations that there is none."""
+"""Processings of personal data, their impact files, declarations that there is none."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from nq57.audit import rules as audit_rules
+from nq57.cases import models as cases
+from nq57.files.models import StoredFile
 from nq57.orgs import enums as org_enums
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.base import models as base
-from nq57.registers.privacy import enums
-
-
-def list_classes(label: str, choices: type[models.TextChoices]) -> Any:
-    """Return a field that holds any number of words of a closed list."""
-    word = models.CharField(max_length=16, choices=choices)
-    return ArrayField(word, verbose_name=label, default=list, blank=True)
+from nq57.registers.privacy import enums, rules
+from nq57.registers.privacy.models.classes import list_classes
 
 
 class ProcessingQuerySet(base.EntryQuerySet["Processing"]):
@@ -30,6 +27,32 @@ class ProcessingQuerySet(base.EntryQuerySet["Processing"]):
     def running(self, day: date) -> Self:
         """Keep those that have not ended by a day; one that begins later is planned already."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def with_impact(self, day: date) -> "models.QuerySet[Any]":
+        """Annotate where the impact file stands on a day: ``approved_on`` of the newest version,
+        ``impact_due``, and ``stand`` as ``rules.find_impact_stand`` says; ``due_key`` orders."""
+        newest = ImpactFile.objects.filter(
+            processing=OuterRef("pk"), approved_on__lte=day
+        ).order_by("-approved_on", "-number")
+        found = self.annotate(
+            approved_on=Subquery(newest.values("approved_on")[:1]),
+            refresh=Subquery(newest.values("refresh_due")[:1]),
+        ).annotate(
+            impact_due=Case(
+                When(approved_on__isnull=False, then=F("refresh")), default=F("first_due")
+            )
+        )
+        soon = day + timedelta(days=rules.SOON_DAYS)
+        return found.annotate(
+            stand=Case(
+                When(impact_due__lt=day, then=Value("overdue")),
+                When(impact_due__lte=soon, then=Value("soon")),
+                When(approved_on__isnull=False, then=Value("current")),
+                When(impact_due__isnull=True, then=Value("undated")),
+                default=Value("none"), output_field=models.CharField(),
+            ),
+            due_key=Coalesce("impact_due", Value(date.max)),
+        )  # fmt: skip
 
 
 class Processing(base.Entry):
@@ -60,6 +83,9 @@ class Processing(base.Entry):
     ended_on = models.DateField("ngày kết thúc", null=True, blank=True)
     first_due = models.DateField("hạn lập hồ sơ lần đầu", null=True, blank=True, editable=False)
     first_due_why = models.TextField("cách tính hạn", blank=True, editable=False)
+    # For which due day the office was told that it comes, and that it has passed.
+    soon_told_for = models.DateField("đã nhắc sắp đến hạn", null=True, editable=False)
+    late_told_for = models.DateField("đã nhắc quá hạn", null=True, editable=False)
 
     objects = ProcessingQuerySet.as_manager()
 
@@ -103,11 +129,6 @@ class Processing(base.Entry):
                 | Q(ended_on__gte=F("started_on")),
                 name="privacy_processing_period",
                 violation_error_message="Ngày kết thúc không thể trước ngày bắt đầu.",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_due__isnull=True) | Q(first_due__gt=F("started_on")),
-                name="privacy_processing_first_due",
-                violation_error_message="Hạn lập hồ sơ ở sau ngày bắt đầu xử lý.",
             ),
         ]  # fmt: skip
 
@@ -170,3 +191,90 @@ class NoneDeclared(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.on}"
+
+
+class ImpactFileQuerySet(models.QuerySet["ImpactFile"]):
+    """Filters over versions of impact files."""
+
+    def visible_to(self, by: audit_rules.Actor) -> Self:
+        """Keep those whose case ``by`` may read."""
+        seen = cases.Case.objects.visible_to(by).of_kind(rules.IMPACT.kind)
+        return self.filter(case__in=seen)
+
+    def with_rows(self) -> Self:
+        """Load what a page shows."""
+        return self.select_related("case__organisation", "processing__office", "file")
+
+
+class ImpactFile(models.Model):
+    """One version of the impact file of a processing: who prepared it, who approved it.
+
+    ``refresh_due`` is when the law wants the next one, counted from the approval, with its
+    reasons.
+    """
+
+    case = models.OneToOneField(
+        cases.Case, models.PROTECT, primary_key=True, related_name="impact_file"
+    )
+    processing = models.ForeignKey(Processing, models.PROTECT, related_name="impact_files")
+    number = models.PositiveSmallIntegerField("bản")
+    summary = models.TextField("rủi ro chính, biện pháp")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    made_on = models.DateField("ngày lập")
+    made_by = models.CharField("người lập", max_length=150)
+    submitted_by = models.CharField("người trình", max_length=150, blank=True)
+    decision = models.CharField("văn bản phê duyệt", max_length=120, blank=True)
+    approved_on = models.DateField("ngày phê duyệt", null=True, blank=True)
+    approved_by = models.CharField("người phê duyệt", max_length=150, blank=True)
+    refresh_due = models.DateField("hạn cập nhật", null=True, blank=True)
+    refresh_due_why = models.TextField("cách tính hạn", blank=True)
+
+    objects = ImpactFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "hồ sơ đánh giá tác động"
+        ordering = ["processing_id", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["processing", "number"], name="privacy_impact_numbered",
+                violation_error_message="Hoạt động xử lý đã có hồ sơ mang số bản này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True, approved_by="", refresh_due__isnull=True)
+                | (
+                    Q(approved_on__isnull=False, approved_on__gte=F("made_on"))
+                    & ~Q(approved_by="")
+                    & ~Q(submitted_by="")
+                ),
+                name="privacy_impact_approved",
+                violation_error_message="Phê duyệt phải có ngày và người phê duyệt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by="")
+                | ~Q(approved_by__in=[F("made_by"), F("submitted_by")]),
+                name="privacy_impact_other_approves",
+                violation_error_message="Người lập, người trình không tự phê duyệt hồ sơ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(refresh_due__isnull=True) | Q(refresh_due__gt=F("approved_on")),
+                name="privacy_impact_refresh",
+                violation_error_message="Hạn cập nhật ở sau ngày phê duyệt.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(summary=""),
+                name="privacy_impact_said",
+                violation_error_message="Ghi rủi ro chính và biện pháp của hồ sơ.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page; needs ``case`` fetched."""
+        return reverse("privacy:impact", args=[self.case.code])
+
+    @property
+    def label(self) -> str:
+        """Return the word of its state; needs ``case`` fetched."""
+        return rules.IMPACT.states[self.case.state].label
