@@ -27,9 +27,9 @@ def test_an_office_keeps_what_it_does_with_personal_data(
     )  # fmt: skip
     focal = of_office("focal")
     impact = privacy.begin_impact(held, focal, now)
-    asked = privacy.receive_request(focal, received_on=today, processing=held)
+    asked = privacy.receive_request(focal, at=now, received_on=today, processing=held)
     breach = privacy.add_breach("Gửi nhầm danh sách hộ nghèo", processing=held.code, subjects=35)
-    consent = privacy.add_consent(processing=held.code, given=4_120, withdrawn=16)
+    privacy.add_consent(processing=held.code, given=4_120, withdrawn=16)
     page = judging.enter(open_page, origin, "focal", privacy.COMMUNE)
     page.goto(origin + reverse("privacy:processings"))
     judging.follow(page.get_by_role("link", name="Thêm", exact=True))
@@ -56,8 +56,7 @@ def test_an_office_keeps_what_it_does_with_personal_data(
         "processing": held.get_absolute_url(), "import": reverse("privacy:import_processings"),
         "change": reverse("privacy:change_processing", args=[held.code]),
         "impacts": reverse("privacy:impacts"), "impact": impact.get_absolute_url(),
-        "begin": reverse("privacy:begin_impact", args=[made.code]),
         "requests": reverse("privacy:requests"), "request": asked.get_absolute_url(),
         "receive": reverse("privacy:receive_request"), "breach": breach.get_absolute_url(),
-        "consent": consent.get_absolute_url(), "offices": reverse("privacy:offices"),
+        "consents": reverse("privacy:consents"), "offices": reverse("privacy:offices"),
     })  # fmt: skip

@@ -68,14 +68,16 @@ def approve_impact(
     return impact
 
 
-def receive_request(by: Any, *, office: str = COMMUNE, **given: Any) -> models.SubjectRequest:
-    """Receive a request of a data subject, four days before."""
+def receive_request(
+    by: Any, *, office: str = COMMUNE, at: datetime = AT, **given: Any
+) -> models.SubjectRequest:
+    """Receive a request of a data subject, by default of four days before."""
     plain = {
         "kind": "erase", "received_on": date(2026, 10, 8), "capacity": "parent",
         "requester": "Lò Thị Mai", "contact": "bản Mòn", "content": "Xóa ảnh của con",
     }  # fmt: skip
     new = actions.NewRequest(**{**plain, **given})
-    return actions.receive_request(office=get_office(office), new=new, by=by, at=AT)
+    return actions.receive_request(office=get_office(office), new=new, by=by, at=at)
 
 
 def say_consent(

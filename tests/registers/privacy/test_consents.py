@@ -83,7 +83,7 @@ def test_what_a_demonstration_invents_is_marked_counted_and_goes() -> None:
     assert found.standings is not None
     assert (found.standings["entered"], found.standings["none"]) == (3, 1)
     assert (found.requests, found.breaches) == (
-        queries.RequestFigures(1, 1, 1), {"total": 1, "untold": 1, "unknown": 0},
+        queries.RequestFigures(1, 0, 1), {"total": 1, "untold": 1, "unknown": 0},
     )  # fmt: skip
     own = queries.make_overview(by=of_office("focal", "SO-KHCN"), on=AT.date())
     assert (own.processings["total"], own.standings) == (1, None)
