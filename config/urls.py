@@ -27,6 +27,7 @@ urlpatterns = [
     path("kiem-tra-thuc-hien/", include("nq57.web.inspection.urls")),
     path("an-ninh-mang/", include("nq57.web.cyber.urls")),
     path("truyen-thong/", include("nq57.web.honours.urls")),
+    path("du-lieu-ca-nhan/", include("nq57.web.privacy.urls")),
     path("danh-gia/", include("nq57.web.evaluation.urls")),
     path("cham-diem/", include("nq57.web.scoring.urls")),
     path("toan-canh/", include("nq57.web.insights.urls")),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "nq57.inspection",
     "nq57.registers.cyber",
     "nq57.registers.honours",
+    "nq57.registers.privacy",
     "nq57.evaluation",
     "nq57.scoring",
     "nq57.insights",

@@ -23,6 +23,7 @@ from nq57.api import (
     organisations,
     papers,
     plans,
+    privacy,
     profiles,
     releases,
     reporting,
@@ -64,7 +65,7 @@ answers.add_handlers(api)
 for area in (
     organisations, documents, plans, measures, profiles, reporting, values, evaluation, changes,
     national, papers, inspection, meetings, scoring, law, releases, journal, cyber,
-    honours,
+    honours, privacy,
 ):  # fmt: skip
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 

@@ -15,6 +15,7 @@ app.periodic(cron="5 0-11 * * *", periodic_id="send_reminders")(tasks.send_remin
 # 07:10 here
 app.periodic(cron="10 0 * * *", periodic_id="remind_plan_reviews")(tasks.remind_plan_reviews)
 app.periodic(cron="15 0 * * *", periodic_id="send_digests")(tasks.send_digests)  # 07:15 here
+app.periodic(cron="25 0 * * *", periodic_id="remind_of_privacy")(tasks.remind_of_privacy)  # 07:25
 app.periodic(cron="* * * * *", periodic_id="load_demonstration")(tasks.load_demonstration)
 app.periodic(cron="40 18 * * *", periodic_id="drop_stale_uploads")(tasks.drop_stale_uploads)
 app.periodic(cron="* * * * * */10", periodic_id="push_changes")(tasks.push_changes)

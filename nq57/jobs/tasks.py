@@ -34,6 +34,7 @@ from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import actions as cyber_actions
 from nq57.registers.cyber import queries as cyber_queries
 from nq57.registers.honours import actions as honours_actions
+from nq57.registers.privacy import actions as privacy_actions
 from nq57.releases import actions as release_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.reporting import queries as reporting_queries
@@ -53,6 +54,7 @@ _PARTS: tuple[Callable[..., object], ...] = (
     inspection_actions.add_demonstration, meeting_actions.add_demonstration,
     notice_actions.add_demonstration, reporting_actions.add_demonstration_paper,
     cyber_actions.add_demonstration, honours_actions.add_demonstration,
+    privacy_actions.add_demonstration,
 )  # fmt: skip
 _REST = 0.3  # of the time that a step took, left to the people at the pages
 
@@ -318,6 +320,15 @@ def fetch_peers(timestamp: int = 0) -> int:
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             fetch_peer.configure(lock=name, queueing_lock=name).defer(peer=key)
     return len(due)
+
+
+@app.task(name="remind_of_privacy", queueing_lock="remind_of_privacy", lock="remind_of_privacy")
+def remind_of_privacy(timestamp: int = 0) -> int:
+    """Tell offices of impact files and requests on personal data whose day is near or past."""
+    close_old_connections()
+    by, at = audit_rules.SYSTEM, timezone.now()
+    told = privacy_actions.remind_of_impacts(by=by, at=at)
+    return told + privacy_actions.remind_of_requests(by=by, at=at)
 
 
 @app.task(name="drop_stale_uploads", queueing_lock="drop_stale_uploads")

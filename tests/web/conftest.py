@@ -47,6 +47,7 @@ from tests.factories import (
     inspecting,
     orgs,
     plan_texts,
+    privacy,
     reviews,
     scans,
     scoring,
@@ -72,6 +73,8 @@ MARKS = {
     "drill": "Dấu hiệu diễn tập",
     "honour": "Dấu hiệu tôn vinh",
     "shared": "Dấu hiệu gói nhận",
+    "processing": "Dấu hiệu xử lý dữ liệu",
+    "requester": "Lò Thị Dấu Yêu",
     "officer": "Dấu hiệu nhân sự",
     "database": "Dấu hiệu cơ sở dữ liệu",
 }
@@ -166,7 +169,8 @@ def make_scene() -> Scene:
         "reminder": "report.late",
         "upload": _add_upload(report).pk,
         **_inspect(owed["obligation"]),
-        **_ask(office), **_score(office), **_enter(office), **_honour(office), "device_upload": UUID(int=57), "piece": 0,
+        **_ask(office), **_score(office), **_enter(office), **_honour(office),
+        **_process(office), "device_upload": UUID(int=57), "piece": 0,
         "amendment": amendment.pk, "relation": document.relations.earliest("pk").pk,
     }  # fmt: skip
     return Scene(office, arguments, plan)
@@ -457,6 +461,31 @@ def _honour(office: Organisation) -> dict[str, Any]:
         )  # type: ignore[type-var]
         found |= {name: made.code, f"{name}_file": held.pk}
     return found
+
+
+def _process(office: Organisation) -> dict[str, Any]:
+    """Enter a processing, a form of consent and a breach of the office, each with a file; an
+    impact file waits to be sent, a request to be answered."""
+    at, by, found = timezone.now(), audit_rules.SYSTEM, dict[str, Any]()
+    processing = privacy.add_processing(MARKS["processing"], office.code)
+    consent = privacy.add_consent(
+        MARKS["processing"], office=office.code, processing=processing.code
+    )
+    breach = privacy.add_breach(MARKS["processing"], office.code)
+    for name, register, made in (
+        ("processing", privacy.actions.PROCESSINGS, processing),
+        ("consent", privacy.actions.CONSENTS, consent),
+        ("breach", privacy.actions.BREACHES, breach),
+    ):
+        file = file_actions.store_file(source=ContentFile(b"Van ban"), name="vb.txt", by=by, at=at)
+        held = privacy.base.attach_file(
+            register=register, entry=made, file=file, claim="Văn bản", by=by, at=at
+        )  # type: ignore[type-var]
+        found |= {name: made.code, f"{name}_file": held.pk}
+    focal = cyber.of_office("focal", office.code)
+    asked = privacy.receive_request(focal, office=office.code, requester=MARKS["requester"])
+    impact = privacy.begin_impact(processing, focal, at)
+    return {**found, "impact": impact.case.code, "subject_request": asked.case.code}
 
 
 def _report_incident(office: Organisation, system: Any) -> dict[str, Any]:

@@ -96,6 +96,9 @@ def test_a_crawl_meets_no_fault_no_dead_link_and_nothing_foreign(
         hidden.add(MARKS["shared"])  # TLP:AMBER+STRICT, the centre's alone
     if scope(role, "honour.read") != "all":
         hidden.add(MARKS["honour"])  # another office's
+    if scope(role, "processing.read") != "all":
+        hidden.add(MARKS["processing"])  # another office's
+    hidden.add(MARKS["requester"])  # another office's: nobody reads all
     if scope(role, "inquiry.read") != "all":
         hidden.add(MARKS["questionnaire"])  # asked of another office
     if scope(role, "account.read") != "all":

@@ -1073,6 +1073,38 @@ PAGES: dict[str, Page] = {
     "offline:report": Page(reported("report.write"), no_method, ("report",)),
     **entered("honours", "programmes", "programme", "communication"),
     **entered("honours", "honours", "honour", "honour"),
+    **entered("privacy", "processings", "processing", "processing"),
+    **entered("privacy", "consents", "consent", "processing"),
+    **entered("privacy", "breaches", "breach", "breach"),
+    **{
+        f"privacy:{name}": Page(having("impact_file.read"), no_method)
+        for name in ("impacts", "export_impacts", "export_impacts_csv")
+    },
+    "privacy:begin_impact": Page(
+        kept("impact_file.write", "processing.read"), kept("impact_file.write", "processing.read"),
+        ("processing",),
+    ),
+    "privacy:impact": Page(kept("impact_file.read", "impact_file.read"), no_method, ("impact",)),
+    "privacy:impact_file": Page(
+        kept("impact_file.read", "impact_file.read"), no_method, ("impact",)
+    ),
+    "privacy:act_on_impact": Page(
+        no_method, kept("impact_file.write", "impact_file.read"), ("impact",)
+    ),
+    "privacy:requests": Page(having("subject_request.read"), no_method),
+    "privacy:receive_request": Page(
+        at_all("subject_request.handle"), at_all("subject_request.handle")
+    ),
+    "privacy:request": Page(
+        kept("subject_request.read", "subject_request.read"), no_method, ("subject_request",)
+    ),
+    "privacy:act_on_request": Page(
+        no_method, kept("subject_request.handle", "subject_request.read"), ("subject_request",)
+    ),
+    "privacy:overview": Page(having("processing.read"), no_method),
+    "privacy:offices": Page(having("processing.read"), no_method),
+    "privacy:declare_none": Page(no_method, at_all("processing.write")),
+    "privacy:take_back_none": Page(no_method, at_all("processing.write")),
     "offline:reply": Page(replied("inquiry.answer"), no_method, ("reply",)),
     "offline:acts": Page(no_method, at_all("report.write", {400})),
     "offline:upload": Page(

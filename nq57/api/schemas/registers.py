@@ -12,7 +12,7 @@ from nq57.registers.base import actions, permissions, queries, rules
 
 _KINDS: tuple[tuple[type[rules.Column], Any], ...] = (
     (rules.YesNo, bool), (rules.Day, date | None), (rules.Whole, int | None), (rules.Link, str),
-    (rules.Office, common.OfficeOut),
+    (rules.Office, common.OfficeOut), (rules.Several, list[str]),
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from nq57.plans import actions as plan_actions
 from nq57.plans import models as plans
 from nq57.registers.cyber import actions as cyber_actions
 from nq57.registers.honours import actions as honours_actions
+from nq57.registers.privacy import actions as privacy_actions
 from nq57.reporting import actions as reporting_actions
 from nq57.scoring import actions as scoring_actions
 
@@ -97,6 +98,7 @@ def clear_demonstration() -> reporting_actions.Cleared:
     inspection_actions.remove_demonstration(by=_BY, at=timezone.now())
     cyber_actions.remove_demonstration(by=_BY, at=timezone.now())
     honours_actions.remove_demonstration(by=_BY, at=timezone.now())
+    privacy_actions.remove_demonstration(by=_BY, at=timezone.now())
     (_data_folder() / ACCOUNTS).unlink(missing_ok=True)
     return cleared
 

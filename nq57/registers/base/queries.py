@@ -6,6 +6,7 @@ from dataclasses import field as default
 from datetime import date
 from typing import Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models as fields
 
 from nq57.audit import models as audit
@@ -20,10 +21,10 @@ E = TypeVar("E", bound=models.Entry)
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a list keeps: words, and a value by lookup; empty asks nothing."""
+    """What a list keeps: words, and a value (or values) by lookup; empty asks nothing."""
 
     text: str = ""
-    picked: Mapping[str, str] = default(default_factory=dict)
+    picked: Mapping[str, Any] = default(default_factory=dict)
 
     @property
     def is_any(self) -> bool:
@@ -78,10 +79,11 @@ def _make_column(model: type[models.Entry], name: str, head: str, width: int) ->
         return rules.Code(head, width)
     if isinstance(field, fields.ForeignKey) and field.related_model is orgs.Organisation:
         return rules.Office(head, width, is_required=not field.null)
+    if isinstance(field, ArrayField):
+        return rules.Several(head, width, choices=_list_choices(field.base_field))
     if field.choices:
-        offered = tuple((str(value), str(label)) for value, label in field.choices)
         default = str(field.default) if field.has_default() else ""
-        return rules.Choice(head, width, choices=offered, default=default)
+        return rules.Choice(head, width, choices=_list_choices(field), default=default)
     if isinstance(field, fields.BooleanField):
         return rules.YesNo(head, width, is_required=not field.has_default())
     if isinstance(field, fields.DateField):
@@ -91,6 +93,10 @@ def _make_column(model: type[models.Entry], name: str, head: str, width: int) ->
     if isinstance(field, fields.CharField | fields.TextField):
         return rules.Text(head, width, most=field.max_length or 0)
     raise LookupError(f"{model.__name__}.{name}: no column of this kind")
+
+
+def _list_choices(field: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(label)) for value, label in field.choices)
 
 
 def stream_rows(*, found: models.EntryQuerySet[Any], columns: rules.Columns) -> Iterator[list[Any]]:

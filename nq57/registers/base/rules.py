@@ -120,6 +120,38 @@ class Choice(Column):
 
 
 @dataclass(frozen=True)
+class Several(Column):
+    """Words of a closed list, as many as apply: a cell parts them by semicolons."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def labels(self) -> list[str]:
+        """Return the words to choose from."""
+        return [label for _value, label in self.choices]
+
+    def read(self, cell: str, find_office: FindOffice) -> list[str]:
+        """Return the values of the labels, accents and case ignored, in the order of the list.
+
+        :raises EntryError: when the list does not have one of them.
+        """
+        known = {text.fold(word): value for value, label in self.choices for word in (value, label)}
+        said = [word.strip() for word in cell.split(";") if word.strip()]
+        strange = [word for word in said if text.fold(word) not in known]
+        if strange:
+            raise EntryError(
+                f"“{strange[0]}” không có trong danh mục: {'; '.join(self.labels)}. "
+                "Ghi nhiều mục thì cách nhau bằng dấu chấm phẩy."
+            )
+        found = {known[text.fold(word)] for word in said}
+        return [value for value, _label in self.choices if value in found]
+
+    def tell(self, value: Any) -> str:
+        """Return the labels of the values."""
+        return "; ".join(label for known, label in self.choices if known in value)
+
+
+@dataclass(frozen=True)
 class YesNo(Column):
     """Yes or no; an empty cell is no, unless the answer is required."""
 

@@ -25,6 +25,7 @@ _PLACES = {
     "declaration": "cyber:declaration", "review_answer": "cyber:review_answer",
     "response_plan": "cyber:plan", "incident": "cyber:incident",
     "drill": "cyber:drill", "drill_incident": "cyber:incident",
+    "impact_file": "privacy:impact", "subject_request": "privacy:request",
 }  # fmt: skip
 _LISTS = {
     "report": "reporting:reports", "obligation": "work:obligations",
@@ -124,6 +125,8 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
             return reverse("cyber:share", args=[code])
         case "share":
             return reverse("cyber:received")
+        case "impact_files":
+            return reverse("privacy:impacts")
         case "webhook":
             return reverse("tokens:webhooks")
         case "guidance":

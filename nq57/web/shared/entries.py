@@ -151,6 +151,9 @@ def import_sheet(request: HttpRequest, table: Table) -> HttpResponse:
         template="registers/entries_import.html", back=table.list_url, say_done=_say_done,
         told={"table": table, "urls": _name_urls(table), "coded": [
             _(column.head) for column in table.columns.values() if isinstance(column, rules.Link)
+        ], "several": [
+            (_(column.head), [_(word) for word in column.labels])
+            for column in table.columns.values() if isinstance(column, rules.Several)
         ]},
     )  # fmt: skip
 
@@ -241,12 +244,16 @@ def get_entry(request: HttpRequest, table: Table, code: str) -> Any:
 
 def read_filters(request: HttpRequest, table: Table) -> queries.Filters:
     """Return what the address asks of the list; what it does not know it does not ask."""
-    picked = {}
+    picked: dict[str, Any] = {}
     for name in (table.chips, *table.picks):
         column = table.columns[name]
         if isinstance(column, rules.Choice):
             allowed = [value for value, _label in column.choices]
             picked[name] = registers.read_pick(request, _name(name), allowed)
+        elif isinstance(column, rules.Several):
+            allowed = [value for value, _label in column.choices]
+            value = registers.read_pick(request, _name(name), allowed)
+            picked[f"{name}__contains"] = [value] if value else []
         else:
             picked[f"{name}__code"] = request.GET.get(_name(name), "")[:60].replace("\0", "")
     return queries.Filters(text=request.GET.get("q", "").strip(), picked=picked)
@@ -276,6 +283,8 @@ def _say(column: rules.Column, value: Any) -> str:
         return _("có") if value else _("không")
     if isinstance(column, rules.Link):
         return str(value)
+    if isinstance(column, rules.Several):
+        return "; ".join(_(label) for known, label in column.choices if known in value)
     told = str(column.tell(value))
     return _(told) if isinstance(column, rules.Choice) else told
 
@@ -343,6 +352,11 @@ def _make_field(column: rules.Column, stored: Any, options: dict[str, Any]) -> f
         words = [(value, gettext_lazy(label)) for value, label in column.choices]
         begin = [] if column.default else [("", "–")]
         make = partial(forms.ChoiceField, choices=[*begin, *words], initial=column.default)
+    elif isinstance(column, rules.Several):
+        words = [(value, gettext_lazy(label)) for value, label in column.choices]
+        make = partial(
+            forms.MultipleChoiceField, choices=words, widget=forms.CheckboxSelectMultiple
+        )
     elif isinstance(column, rules.YesNo) and column.is_required:
         make = partial(
             forms.TypedChoiceField, coerce=lambda typed: typed == "True",
@@ -390,6 +404,9 @@ def _make_picks(table: Table, filters: queries.Filters, by: Any) -> list[registe
         if isinstance(column, rules.Choice):
             offered = [(value, _(label)) for value, label in column.choices]
             value = filters.picked[name]
+        elif isinstance(column, rules.Several):
+            offered = [(value, _(label)) for value, label in column.choices]
+            value = "".join(filters.picked[f"{name}__contains"])
         else:
             value = filters.picked[f"{name}__code"]
             if table.rights.may_read_all(by):
@@ -401,7 +418,9 @@ def _make_picks(table: Table, filters: queries.Filters, by: Any) -> list[registe
 
 
 _ADDRESSED = {"kind": "loai", "office": "co-quan", "field": "linh-vuc", "channel": "kenh",
-              "status": "trang-thai"}  # fmt: skip
+              "status": "trang-thai", "basis": "can-cu", "abroad": "ra-nuoc-ngoai",
+              "notified": "thong-bao", "subject_kinds": "cua-ai",
+              "sensitive_classes": "nhay-cam"}  # fmt: skip
 
 
 def _name(field_name: str) -> str:
@@ -430,18 +449,24 @@ def _name_urls(table: Table, code: str = "") -> dict[str, str]:
 def _render_entry(
     request: HttpRequest, table: Table, entry: Any, form: FileForm, status: int = 200
 ) -> HttpResponse:
+    context = describe_page(request, table, entry, form)
+    return render(request, "registers/entry.html", context, status=status)
+
+
+def describe_page(request: HttpRequest, table: Table, entry: Any, form: FileForm) -> dict[str, Any]:
+    """Return what ``registers/entry.html`` shows of an entry."""
     by = acting.get_actor(request)
     history = queries.list_history(subject=table.register.subject, code=entry.code)
     held = [
         (one, reverse(f"{table.area}:{table.one}_file", args=[entry.code, one.pk]))
         for one in entry.files.select_related("file")
     ]  # fmt: skip
-    return render(request, "registers/entry.html", {
+    return {
         "table": table, "entry": entry, "cells": describe(entry, table.columns), "files": held,
         "form": form, "history": registers.describe_history(history, table.columns),
         "may_write": table.rights.may_write(by, offices=_list_parts(table, entry)),
         "urls": _name_urls(table, entry.code),
-    }, status=status)  # fmt: skip
+    }  # fmt: skip
 
 
 def _render_form(request: HttpRequest, table: Table, form: forms.Form, entry: Any) -> HttpResponse:

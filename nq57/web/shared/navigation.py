@@ -104,6 +104,12 @@ OFFICIAL: tuple[Entry | Group, ...] = (
                 beyond=r"/an-ninh-mang/",
             ),
             Entry(
+                _("Dữ liệu cá nhân"),
+                "privacy:overview",
+                _WORKING - {"staff"} | {"leader", "auditor", "coordinator.cyber"},
+                beyond=r"/du-lieu-ca-nhan/",
+            ),
+            Entry(
                 _("Truyền thông, tôn vinh"),
                 "honours:programmes",
                 _WORKING - {"staff"} | {"leader", "inspector", "auditor"},

@@ -154,4 +154,34 @@ SCORING: dict[str, dict[str, tuple[str, str | Promise]]] = {
         "cancelled": ("none", _("Hủy")),
     },
 }
+# Where an office stands with its processings of personal data.
+PROCESSINGS: dict[str, tuple[str, str | Promise]] = {
+    "entered": ("done", _("Đã kê khai")),
+    "none": ("none", _("Khai không có")),
+    "silent": ("todo", _("Chưa kê khai")),
+}
+IMPACTS: dict[str, tuple[str, str | Promise]] = {
+    "draft": ("todo", _("Đang lập")),
+    "submitted": ("wait", _("Đã trình, chờ phê duyệt")),
+    "returned": ("ret", _("Trả lại để sửa")),
+    "approved": ("done", _("Đã phê duyệt")),
+    "replaced": ("none", _("Đã thay bằng bản mới")),
+    "withdrawn": ("none", _("Rút")),
+}
+SUBJECT_REQUESTS: dict[str, tuple[str, str | Promise]] = {
+    "received": ("todo", _("Đã nhận, chờ xác minh")),
+    "verified": ("doing", _("Đã xác minh, chờ trả lời")),
+    "answered": ("doing", _("Đã trả lời, đang thực hiện")),
+    "done": ("done", _("Đã thực hiện")),
+    "refused": ("none", _("Từ chối")),
+    "taken_back": ("none", _("Người yêu cầu rút")),
+}
+# Where the impact file of a processing stands on a day.
+IMPACT_STANDS: dict[str, tuple[str, str | Promise]] = {
+    "overdue": ("late", _("Quá hạn")),
+    "soon": ("soon", _("Sắp đến hạn")),
+    "none": ("todo", _("Chưa có hồ sơ, còn hạn")),
+    "undated": ("risk", _("Chưa có hồ sơ, chưa rõ ngày bắt đầu")),
+    "current": ("done", _("Còn hạn")),
+}
 SEVERITIES = {"noted": "done", "minor": "soon", "serious": "risk"}

@@ -1,0 +1,1 @@
+"""Views of the register of personal-data processing."""
