@@ -28,10 +28,8 @@ const stand = (id, moves) => {
   enter(spot);
 };
 const enter = (spot) => {
-  const cell = spot.matches("textarea")
-    ? spot
-    : spot.querySelector("select, input:not([type=hidden]), .btn, a");
-  cell?.focus({ preventScroll: true });
+  const cell = spot.matches("textarea") ? spot : all("select, input:not([type=hidden])", spot)[0];
+  (cell ?? spot.querySelector(".btn"))?.focus({ preventScroll: true });
 };
 
 const goOn = () => {

@@ -173,6 +173,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
     actor = acting.get_actor(request)
     indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
     targets = list(indicator.targets.select_related("amendment__decision"))
+    is_known = request.user.is_authenticated
     return render(
         request,
         "plans/indicator.html",
@@ -185,6 +186,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
                     if cell.confirmation and not cell.amendment
                 )
             ),
+            "people": people.list_of(targets, "confirmed_by") if is_known else {},
             "lines": queries.list_lines(item=indicator, document=plan.document),
             "children": indicator.children.all(),
             "links": indicator.sharpened_by.shown_to(actor)
