@@ -87,5 +87,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
     enter(line); // its cells were hidden until now
   }
 });
+window.addEventListener("hashchange", () => {
+  const line = find(location.hash.slice(1))?.closest(".line");
+  if (narrow.matches && line) stand(line.id, true);
+});
 narrow.addEventListener("change", fit);
 fit();
