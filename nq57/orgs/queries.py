@@ -61,7 +61,10 @@ class Holder:
 
 def list_holders(*, logins: Iterable[str]) -> dict[str, Holder]:
     """Return the holders of accounts by login, in two queries; who has none is not there."""
-    found = models.Account.objects.filter(login__in={*logins})
+    wanted = {*logins}
+    if not wanted:
+        return {}
+    found = models.Account.objects.filter(login__in=wanted)
     accounts = list(found.values_list("login", "person_id", "person__name"))
     posts: dict[int, list[models.Post]] = {}
     held = models.Post.objects.filter(person__in={person for _, person, _ in accounts})

@@ -155,13 +155,24 @@ def propose_cover(*, organisation: orgs.Organisation, about: str, today: date) -
         .select_related("person")
         .first()
     )
-    code = organisation.code
-    issuer = f"S{code.partition('-')[2]}" if code.startswith("SO-") else "UBND"
+    heading = get_heading(organisation=organisation)
+    is_over_all = heading.short == "UBND" and organisation.level == org_enums.Level.PROVINCE
+    province = () if is_over_all else (f"UBND tỉnh {settings.PROVINCE};",)
     return rules.Cover(
-        about=about[:500], issuer=issuer, signer=head.person.name if head else "",
-        title=head.title if head and head.title else "Thủ trưởng cơ quan",
-        recipients=(f"UBND tỉnh {settings.PROVINCE};", "Lưu: VT."),
+        about=about[:500], issuer=heading.short, signer=head.person.name if head else "",
+        title=head.title if head and head.title else heading.title,
+        recipients=(*province, "Lưu: VT."),
     )  # fmt: skip
+
+
+def get_heading(*, organisation: orgs.Organisation) -> rules.Heading:
+    """Return the head of an office's papers: the body over it, its name, its abbreviation."""
+    parent = organisation.parent
+    office = rules.Office(
+        kind=organisation.kind, name=organisation.name,
+        parent_kind=parent.kind if parent else "", parent=parent.name if parent else "",
+    )  # fmt: skip
+    return rules.make_heading(office=office, province=settings.PROVINCE)
 
 
 def find_current(*, source: str, organisation: orgs.Organisation) -> models.Paper | None:
@@ -174,10 +185,10 @@ def make_notice(
     *, organisation: orgs.Organisation, cover: rules.Cover, words: str
 ) -> dict[str, Any]:
     """Return what a notice is filled from: its words, a paragraph for each line."""
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = get_heading(organisation=organisation)
     return {
-        "province": settings.PROVINCE, "parent": parent if organisation.name != parent else "",
-        "issuer": organisation.name, **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        **cover.tell(),
         "paragraphs": [line.strip() for line in words.splitlines() if line.strip()],
     }  # fmt: skip
 

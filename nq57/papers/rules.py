@@ -3,6 +3,7 @@
 import base64
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,6 +110,72 @@ class Cover:
             "about": self.about, "title": self.title, "signer": self.signer,
             "authority": self.authority, "recipients": list(self.recipients),
         }  # fmt: skip
+
+
+# Of the state's bodies these write no superior over their name.
+_WITHOUT_PARENT = ("people_committee", "people_council", "ministry", "government")
+# What the head of an office is called where the post does not say it.
+_HEADS = {
+    "people_committee": "Chủ tịch", "people_council": "Chủ tịch", "department": "Giám đốc",
+    "office": "Chánh Văn phòng", "inspectorate": "Chánh Thanh tra",
+    "steering_committee": "Trưởng Ban Chỉ đạo", "press": "Tổng Biên tập",
+}  # fmt: skip
+_SHORT = {"people_committee": "UBND", "people_council": "HĐND", "steering_committee": "BCĐ"}
+_LONGEST_SHORT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What the head of a paper asks of an office: its kind, name, and the body over it."""
+
+    kind: str
+    name: str
+    parent_kind: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """The head of a paper by its office (Decree 30/2020/NĐ-CP, appendix I, part II, 2): the
+    superior body, empty where none is written, and the issuing body with its place; how the
+    issuer is abbreviated in symbols, and what its head is called."""
+
+    parent: str
+    issuer: str
+    short: str
+    title: str
+
+
+def make_heading(*, office: Office, province: str) -> Heading:
+    """Return the head of an office's papers.
+
+    >>> police = Office(kind="armed_force", name="Công an tỉnh", parent="Bộ Công an")
+    >>> make_heading(office=police, province="Sơn La").issuer
+    'Công an tỉnh Sơn La'
+    """
+    parent = office.parent
+    if office.kind in _WITHOUT_PARENT:
+        parent = ""
+    elif office.parent_kind == "people_committee":
+        parent = re.sub("^Ủy ban nhân dân", "UBND", parent)
+    return Heading(
+        parent=parent,
+        issuer=f"{office.name} {province}" if office.name.endswith(" tỉnh") else office.name,
+        short=_SHORT.get(office.kind) or _abbreviate(office.name, province),
+        title=_HEADS.get(office.kind, "Thủ trưởng cơ quan"),
+    )
+
+
+def _abbreviate(name: str, province: str) -> str:
+    """Return the first letters of a name's words: ``Sở Khoa học và Công nghệ`` is SKHCN. The
+    province is left out, and its tier where three words stand before it."""
+    told = re.sub(r"[^\w ]", " ", name.replace(province, ""))
+    words = [word for word in told.split() if word != "và"]
+    if len(words) > 3 and words[-1] == "tỉnh":
+        words.pop()
+    letters = "".join(word if word.isupper() else word[0].upper() for word in words)
+    plain = "".join(unicodedata.normalize("NFD", one)[0] for one in letters)  # Đ stays
+    return plain[:_LONGEST_SHORT]
 
 
 @dataclass(frozen=True, kw_only=True)

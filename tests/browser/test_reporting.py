@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from nq57.measures import models as measures
 from nq57.orgs import models as orgs_models
-from nq57.reporting import actions, models, rules
+from nq57.reporting import actions, models, queries, rules
 from tests.browser import judging
 from tests.browser.conftest import WIDTHS
 from tests.factories import orgs, reports
@@ -197,25 +197,48 @@ def test_a_line_opens_saves_itself_and_closes_again(
     page = open_page(PHONE)
     enter(page, origin, COMMUNE, "focal")
     page.goto(origin + report.get_absolute_url())
-    line, other = (row.item for row in report.lines.order_by("-pk")[:2])
+    line, other, third = (
+        row.line.item for row in queries.get_form(report=report, today=NOW.date()).lines[:3]
+    )
+    judging.check_width(page, PHONE)
+    assert page.evaluate("document.documentElement.scrollHeight") < 4_000
+    judging.keep_picture(page, "reporting-phone-360")
+    page.click("text=Mục tiếp chưa xong")
+    expect(page.locator(".line.at")).to_have_id(line)
     page.click(f"#{line} >> text=Có thay đổi")
     page.wait_for_selector(f"[id='{line}.state']")
-    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    expect(page.locator(f"[id='{line}.state']")).to_be_focused()
     page.fill(f"[id='{line}.percent']", "170")
     page.wait_for_selector(f"#err-{line} .err")
     assert "số nguyên từ 0 đến 100" in page.inner_text(f"#err-{line}")
     assert page.input_value(f"[id='{line}.percent']") == "170"
     judging.keep_picture(page, "reporting-fault-360")
+    page.press(f"[id='{line}.percent']", "Enter")  # the phone's “next”: on, nothing sent whole
+    expect(page.locator(f"[id='{line}.product']")).to_be_focused()
     page.fill(f"[id='{line}.percent']", "70")
     page.wait_for_selector(f"#mark-{line}:has-text('Có thay đổi')")
-    assert "Đã lưu lúc" in page.inner_text("#p5")
+    expect(page.locator("#bar")).to_contain_text("Đã điền 1/")
     assert models.Line.objects.get(pk=line.partition("-")[2]).percent == 70
     page.fill(f"[id='{line}.percent']", "75")
+    page.click("text=Mục tiếp chưa xong")
+    expect(page.locator(".line.at")).to_have_id(other)
     page.click(f"#{other} >> text=Giữ như kỳ trước")
-    page.wait_for_selector(f"#mark-{other}:has-text('Như kỳ trước')")
+    page.wait_for_selector(f"#mark-{other}:has-text('Như kỳ trước')", state="attached")
     assert models.Line.objects.get(pk=line.partition("-")[2]).percent == 75
+    expect(page.locator(".line.at")).to_have_id(third)  # of itself
+    expect(page.locator("#bar")).to_contain_text("Đã điền 2/")
+    page.click("#p5 >> a >> nth=-1")  # what is left leads to its place
+    page.goto(f"{origin}{report.get_absolute_url()}#{line}")
+    expect(page.locator(".line.at")).to_have_id(line)
+    page.click(f"#{line} >> text=Sửa tiếp")
+    page.wait_for_selector(f"[id='{line}.state']")
     page.click(f"#{line} >> text=Giữ như kỳ trước")
     page.wait_for_selector(f"#{line}.asis")
     held = models.Line.objects.get(pk=line.partition("-")[2])
     assert (held.answer, held.percent) == ("as_before", 40)
+    page.locator(f"#{line} .unfold").press("Enter")
+    expect(page.locator(".line.at")).to_have_id(line)
+    page.set_viewport_size({"width": DESK, "height": 900})
+    assert page.locator(".grp-d:not([open])").count() == 0
+    page.set_viewport_size({"width": PHONE, "height": 900})
     judging.check_accessible(page)  # last: axe leaves style attributes, which a swap would copy

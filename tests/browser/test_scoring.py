@@ -66,6 +66,7 @@ def test_pages(held: models.Round, origin: str, open_page: Callable[[int], Page]
         "criteria": reverse("scoring:criteria", args=["mau", 1]),
         "round": reverse("scoring:round", args=[code]),
         "verifying": reverse("scoring:sheet", args=[sheet]),
+        "together": reverse("scoring:together", args=[code]),
     })  # fmt: skip
     row = scoring.score(scoring.sheet(held), "II.1").disputes.get()
     actions.answer_dispute(row=row, is_upheld=False, answer="Ngày đã xác nhận là 09/4",

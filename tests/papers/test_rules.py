@@ -81,3 +81,51 @@ def test_folder_that_is_no_template(tmp_path: Path, name: str) -> None:
         (folder / "template.typ").write_text("x")
     with pytest.raises(rules.PapersError, match="Không có mẫu"):
         rules.Template(folder).list_formats()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "parent_kind", "parent", "head"),
+    [
+        ("people_committee", "Ủy ban nhân dân tỉnh Sơn La", "", "",
+         ("", "Ủy ban nhân dân tỉnh Sơn La", "UBND", "Chủ tịch")),
+        ("people_committee", "Ủy ban nhân dân xã Phiêng Khoài", "people_committee",
+         "Ủy ban nhân dân tỉnh Sơn La",
+         ("", "Ủy ban nhân dân xã Phiêng Khoài", "UBND", "Chủ tịch")),
+        ("people_council", "Hội đồng nhân dân tỉnh Sơn La", "", "",
+         ("", "Hội đồng nhân dân tỉnh Sơn La", "HĐND", "Chủ tịch")),
+        ("department", "Sở Khoa học và Công nghệ", "people_committee",
+         "Ủy ban nhân dân tỉnh Sơn La",
+         ("UBND tỉnh Sơn La", "Sở Khoa học và Công nghệ", "SKHCN", "Giám đốc")),
+        ("department", "Sở Văn hóa, Thể thao và Du lịch", "people_committee",
+         "Ủy ban nhân dân tỉnh Sơn La",
+         ("UBND tỉnh Sơn La", "Sở Văn hóa, Thể thao và Du lịch", "SVHTTDL", "Giám đốc")),
+        ("office", "Văn phòng Ủy ban nhân dân tỉnh", "people_committee",
+         "Ủy ban nhân dân tỉnh Sơn La",
+         ("UBND tỉnh Sơn La", "Văn phòng Ủy ban nhân dân tỉnh Sơn La", "VPUBND",
+          "Chánh Văn phòng")),
+        ("inspectorate", "Thanh tra tỉnh", "people_committee", "Ủy ban nhân dân tỉnh Sơn La",
+         ("UBND tỉnh Sơn La", "Thanh tra tỉnh Sơn La", "TTT", "Chánh Thanh tra")),
+        ("armed_force", "Công an tỉnh", "ministry", "Bộ Công an",
+         ("Bộ Công an", "Công an tỉnh Sơn La", "CAT", "Thủ trưởng cơ quan")),
+        ("armed_force", "Bộ Chỉ huy Quân sự tỉnh", "ministry", "Bộ Quốc phòng",
+         ("Bộ Quốc phòng", "Bộ Chỉ huy Quân sự tỉnh Sơn La", "BCHQS", "Thủ trưởng cơ quan")),
+        ("party", "Văn phòng Tỉnh ủy", "party", "Tỉnh ủy Sơn La",
+         ("Tỉnh ủy Sơn La", "Văn phòng Tỉnh ủy", "VPTU", "Thủ trưởng cơ quan")),
+        ("party", "Tỉnh ủy Sơn La", "", "", ("", "Tỉnh ủy Sơn La", "TU", "Thủ trưởng cơ quan")),
+        ("public_unit", "Bệnh viện Đa khoa tỉnh", "department", "Sở Y tế",
+         ("Sở Y tế", "Bệnh viện Đa khoa tỉnh Sơn La", "BVĐK", "Thủ trưởng cơ quan")),
+        ("public_unit", "Trung tâm Thông tin tỉnh", "office", "Văn phòng Ủy ban nhân dân tỉnh",
+         ("Văn phòng Ủy ban nhân dân tỉnh", "Trung tâm Thông tin tỉnh Sơn La", "TTTT",
+          "Thủ trưởng cơ quan")),
+        ("central_branch", "Bảo hiểm xã hội tỉnh", "", "",
+         ("", "Bảo hiểm xã hội tỉnh Sơn La", "BHXH", "Thủ trưởng cơ quan")),
+        ("school", "Trường Cao đẳng Sơn La", "people_committee", "Ủy ban nhân dân tỉnh Sơn La",
+         ("UBND tỉnh Sơn La", "Trường Cao đẳng Sơn La", "TCĐ", "Thủ trưởng cơ quan")),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_paper_by_the_kind_of_its_office(
+    kind: str, name: str, parent_kind: str, parent: str, head: tuple[str, ...]
+) -> None:
+    office = rules.Office(kind=kind, name=name, parent_kind=parent_kind, parent=parent)
+    made = rules.make_heading(office=office, province="Sơn La")
+    assert (made.parent, made.issuer, made.short, made.title) == head

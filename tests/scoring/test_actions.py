@@ -518,3 +518,42 @@ def test_a_head_is_proposed_beside_the_office_and_never_above(held: models.Round
     assert sheet(approved, "SO-YT").head_grade == ""
     with pytest.raises(rules.ScoringError, match="đã khóa"):
         actions.propose_head_grade(grade="poor", reason="", **given)
+
+
+def test_many_are_handled_together_and_each_refusal_is_told_by_its_row(held: models.Round) -> None:
+    first, other = sheet(held), sheet(held, OTHER)
+    for one in (first, other):
+        scoring.fill(one)
+        actions.dispute(
+            sheet=one, criterion="II.1", reason="Sai ngày", by=of_office("focal", one.organisation.code),
+            at=AT,
+        )  # fmt: skip
+        actions.send(sheet=sheet(held, one.organisation.code),
+                     by=of_office("head", one.organisation.code), at=AT)  # fmt: skip
+    fresh = scoring.fresh(held)
+    assert queries.list_waiting(held=fresh, by=FOCAL).count == 0
+    waiting = queries.list_waiting(held=fresh, by=RUNNER)
+    assert len(waiting.disputes) == 2
+    assert not waiting.sheets
+    rows = [(waiting.disputes[0], "Đúng số liệu"), (waiting.disputes[1], " ")]
+    told = {"is_upheld": False, "by": RUNNER, "at": AT}
+    written = audit.Entry.objects.count()
+    trial = actions.answer_disputes(rows=rows, is_trial=True, **told)
+    assert [str(one.refusal or "") for one in trial] == ["", "Ghi ý kiến trả lời khiếu nại."]
+    assert audit.Entry.objects.count() == written
+    done = actions.answer_disputes(rows=rows, is_trial=False, **told)
+    assert [one.refusal is None for one in done] == [True, False]
+    assert audit.Entry.objects.filter(verb="answer_dispute").count() == 1
+    stale = [(one, one.version - (place == 0), "") for place, one in enumerate(waiting.lines)]
+    agreed = actions.agree_with_lines(rows=stale, is_trial=False, by=RUNNER, at=AT)
+    assert [one.refusal is None for one in agreed] == [place > 0 for place in range(len(stale))]
+    assert "vừa được người khác ghi" in str(agreed[0].refusal)
+    line = models.Score.objects.get(pk=waiting.lines[1].pk)
+    assert (line.verified_points, line.verified_by) == (line.self_points, RUNNER.account)
+    actions.start_verifying(held=scoring.fresh(held), by=RUNNER, at=AT)
+    settled = actions.settle_sheets(
+        sheets=[sheet(held), sheet(held, OTHER)], is_trial=False, by=RUNNER, at=AT
+    )
+    assert all("Chưa chốt được" in str(one.refusal) for one in settled)
+    foreign = actions.settle_sheets(sheets=[sheet(held)], is_trial=False, by=FOCAL, at=AT)
+    assert isinstance(foreign[0].refusal, refusals.NotAllowedError)

@@ -179,7 +179,7 @@ def test_a_second_person_is_seen(sign_in: Callable[..., Official], group: models
     assert refused.status_code == 409
     words = refused.content.decode()
     assert "Có người vừa sửa danh sách này" in words
-    assert f"Xác nhận thành viên nhóm, {other.account.login}" in words
+    assert f"Xác nhận thành viên nhóm, {other.account.person.name}" in words
     assert not group.members.filter(organisation__code="SO-C").exists()
     fresh = refused.context["preview"]
     assert fresh.seen == queries.get_membership_stamp(group=group) != shown.seen

@@ -761,6 +761,9 @@ PAGES: dict[str, Page] = {
     ),
     "scoring:round": Page(visible("scoring.read"), no_method, ("scoring",)),
     "scoring:move": Page(no_method, visible("scoring.read", fine={422}), ("scoring",)),
+    "scoring:together": Page(
+        visible("scoring.read"), visible("scoring.read", fine={422}), ("scoring",)
+    ),
     "scoring:results": Page(visible("scoring.read", fine=REFUSED), no_method, ("scoring",)),
     "scoring:results_table": Page(
         visible("scoring.read", fine=REFUSED), no_method, ("scoring",)

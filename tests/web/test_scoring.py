@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -242,3 +243,41 @@ def test_the_head_is_proposed_beside_the_office(sign_in: SignIn) -> None:
     assert runner.post(address, {**given, "grade": "poor"}).status_code == 302
     page = runner.get(reverse("scoring:results", args=[held.case.code])).content.decode()
     assert "Có công" in page
+
+
+def test_a_round_is_handled_together_from_its_page(sign_in: SignIn) -> None:
+    held = open_for(OFFICE, OTHER)
+    for office in (OFFICE, OTHER):
+        row = scoring.sheet(held, office)
+        scoring.fill(row)
+        actions.send(sheet=scoring.sheet(held, office), by=scoring.of_office("head", office), at=AT)
+    actions.start_verifying(held=scoring.fresh(held), by=RUNNER, at=AT)
+    runner = sit(sign_in, "head", OWNER)
+    address = reverse("scoring:together", args=[held.case.code])
+    shown = runner.get(reverse("scoring:round", args=[held.case.code])).content.decode()
+    assert address in shown
+    assert "đã chốt 0/2" in shown
+    assert count(runner, "scoring:together", held.case.code) <= 12
+    lines = list(models.Score.objects.filter(sheet__round=held, criterion__owner__code=OWNER)
+                 .exclude(kind="computed").order_by("pk"))  # fmt: skip
+    sent = {"what": "lines", "key": [one.pk for one in lines], "words": "Đã đối chiếu"}
+    sent |= {f"seen-{one.pk}": one.version for one in lines}
+    assert "Chưa chọn dòng nào" in runner.post(address, {"what": "lines"}).content.decode()
+    preview = runner.post(address, sent | {"step": "preview"}).content.decode()
+    assert f"{len(lines)} dòng sẽ ghi" in preview
+    assert not models.Score.objects.filter(verified_at__isnull=False).exists()
+    models.Score.objects.filter(pk=lines[0].pk).update(version=99)
+    answer = runner.post(address, sent | {"step": "write"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Đã ghi {len(lines) - 1} dòng." in page
+    assert page.count("vừa được người khác ghi") == 1
+    assert "Đã đối chiếu" in page
+    models.Score.objects.filter(sheet__round=held, kind="judged").update(
+        verified_at=AT, verified_by="thu", verified_applies=True, verified_points=F("self_points")
+    )
+    keys = [scoring.sheet(held, office).pk for office in (OFFICE, OTHER)]
+    done = runner.post(address, {"what": "sheets", "key": keys, "step": "write"}, follow=True)
+    assert "Đã ghi 2 dòng." in done.content.decode()
+    assert "Không còn việc nào chờ bạn" in done.content.decode()
+    assert {one.case.state for one in held.sheets.select_related("case")} == {"final"}

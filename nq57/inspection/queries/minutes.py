@@ -12,6 +12,7 @@ from nq57.cases import rules as case_rules
 from nq57.core import dates
 from nq57.inspection import models, rules
 from nq57.inspection.queries import lists
+from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 
 MINUTES = paper_rules.Template(Path(__file__).parents[1] / "papers" / "minutes@1")
@@ -52,11 +53,11 @@ def make_minutes(
     if inspection.visited_on is None:
         raise rules.InspectionError("Chưa kiểm tra nên chưa lập biên bản được.")
     rows = _list_told(inspection)
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=inspection.lead)
     office = inspection.case.organisation
     return {
-        "province": settings.PROVINCE, "parent": parent if inspection.lead.name != parent else "",
-        "issuer": inspection.lead.name, **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        **cover.tell(),
         "opening": (
             f"Căn cứ {inspection.program.title} (số {inspection.program.symbol} ngày "
             f"{dates.format_date(inspection.program.decided_on)}), ngày "

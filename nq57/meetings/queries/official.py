@@ -10,6 +10,7 @@ from django.conf import settings
 from nq57.core import dates, numbers, text
 from nq57.meetings import enums, models, rules
 from nq57.meetings.queries import attending, progress
+from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
 
@@ -34,11 +35,10 @@ def make_snapshot(
     """
     agenda, asks = rules.check_words(meeting.agenda, meeting.asks)
     found = progress.get_progress(meeting=meeting, today=today)
-    parent = f"UBND tỉnh {settings.PROVINCE}"
-    office = meeting.organisation
+    heading = paper_queries.get_heading(organisation=meeting.organisation)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, **cover.tell(), "meeting": _name(meeting),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        **cover.tell(), "meeting": _name(meeting),
         "meets_on": meeting.meets_on.isoformat(), "place": meeting.place,
         "until": today.isoformat(), "counts": found.counts, "parts": [
             {"title": "I. Tiến độ thực hiện", "paragraphs": _say_progress(found)},

@@ -44,6 +44,7 @@ class FigureRow:
     figure: models.Figure
     label: str
     title: str
+    group: Group
     has_parts: bool
     is_share: bool
     fault: rules.Fault | None
@@ -80,6 +81,10 @@ class Part:
         return self.total - self.done
 
 
+def _add(*parts: Part) -> Part:
+    return Part(sum(one.done for one in parts), sum(one.total for one in parts))
+
+
 @dataclass(frozen=True)
 class Returned:
     """An item that was sent back: its number, its title, its key, and why."""
@@ -111,6 +116,14 @@ class Form:
         """Return the lines by group of the plan, each group where its first line stands."""
         found: dict[Group, list[LineRow]] = {}
         for row in self.lines:
+            found.setdefault(row.group, []).append(row)
+        return list(found.items())
+
+    @property
+    def figure_groups(self) -> list[tuple[Group, list[FigureRow]]]:
+        """Return the figures by group of the plan, each group where its first figure stands."""
+        found: dict[Group, list[FigureRow]] = {}
+        for row in self.figures:
             found.setdefault(row.group, []).append(row)
         return list(found.items())
 
@@ -149,8 +162,17 @@ class Form:
     @property
     def whole(self) -> Part:
         """Return how many items of the whole report are answered, each part of the text one."""
-        parts = (self.line_part, self.figure_part, self.words_part)
-        return Part(sum(one.done for one in parts), sum(one.total for one in parts))
+        return _add(self.line_part, self.figure_part, self.words_part)
+
+    @property
+    def items_part(self) -> Part:
+        """Return how many lines and figures are whole."""
+        return _add(self.line_part, self.figure_part)
+
+    @property
+    def left(self) -> list[str]:
+        """Return the keys of what is not whole yet, in the order of the form."""
+        return list(dict.fromkeys(fault.where for fault in self.faults))
 
     @property
     def as_before(self) -> int:
@@ -324,7 +346,7 @@ def _order(lines: QuerySet[models.Line], *before: str) -> QuerySet[models.Line]:
 
 def _load_figures(reports: list[int]) -> QuerySet[models.Figure]:
     rows = models.Figure.objects.filter(report__in=reports)
-    return rows.select_related("indicator", "profile", "before", "checker")
+    return rows.select_related("indicator__section", "profile", "before", "checker")
 
 
 def judge_line(line: models.Line, files: ItemFiles, today: date) -> LineRow:
@@ -369,6 +391,8 @@ def judge_figure(figure: models.Figure, files: ItemFiles) -> FigureRow:
     value = (profile.numerator, figure.numerator if has_parts else figure.value)
     hints += rules.hint_count([value, (profile.denominator, figure.denominator)])
     proofs = files.get(figure.item, [])
+    section = figure.indicator.section
+    group = Group(section.code, section.title) if section else Group("", "")
     return FigureRow(
-        figure, label, figure.indicator.name, has_parts, is_share, fault, hints, proofs
+        figure, label, figure.indicator.name, group, has_parts, is_share, fault, hints, proofs
     )

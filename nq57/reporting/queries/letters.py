@@ -43,11 +43,12 @@ def propose_letter(*, cycle: models.Cycle, today: date, answer_by: date) -> Lett
         .select_related("person")
         .first()
     )
-    code = office.code if office else ""
-    issuer = f"S{code.partition('-')[2]}" if code.startswith("SO-") else code.replace("-", "")
+    heading = paper_queries.get_heading(organisation=office) if office else None
+    proposed = heading.title if heading else "Giám đốc"
     return Letter(
-        answer_by=answer_by, issuer=issuer, signer=head.person.name if head else "",
-        title=(head.title if head and head.title else "Giám đốc"),
+        answer_by=answer_by, issuer=heading.short if heading else "",
+        signer=head.person.name if head else "",
+        title=head.title if head and head.title else proposed,
     )  # fmt: skip
 
 
@@ -57,11 +58,12 @@ def make_snapshot(
     """Return what the template of the letter is filled from: its words are written here alone,
     for the paper and for who looks at it before."""
     office = cycle.plan.coordinator
+    heading = paper_queries.get_heading(organisation=office) if office else None
     label = cycle.label[:1].lower() + cycle.label[1:]
     return {
         "province": settings.PROVINCE,
-        "parent": f"UBND tỉnh {settings.PROVINCE}",
-        "issuer": office.name if office else "",
+        "parent": heading.parent if heading else f"UBND tỉnh {settings.PROVINCE}",
+        "issuer": heading.issuer if heading else "",
         "about": f"đôn đốc gửi báo cáo {label}",
         "addressed_to": f"{len(rows):02d} cơ quan, đơn vị có tên tại danh sách kèm theo.",
         "paragraphs": _write_paragraphs(cycle, rows, letter, today),

@@ -20,6 +20,7 @@ from nq57.cases import models as cases
 from nq57.core import dates, numbers
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
+from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
@@ -120,10 +121,10 @@ def name_source(*, cycle: models.Cycle) -> str:
 def _tell_cover(
     cycle: models.Cycle, office: Organisation, cover: paper_rules.Cover
 ) -> dict[str, Any]:
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=office)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, "basis": _say_basis(cycle), "period": _lower(cycle.label),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        "basis": _say_basis(cycle), "period": _lower(cycle.label),
         **cover.tell(),
     }  # fmt: skip
 

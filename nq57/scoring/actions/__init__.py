@@ -22,6 +22,12 @@ from nq57.scoring.actions.sheets import (
     send,
     withdraw,
 )
+from nq57.scoring.actions.together import (
+    Handled,
+    agree_with_lines,
+    answer_disputes,
+    settle_sheets,
+)
 from nq57.scoring.actions.verifying import (
     answer_dispute,
     lower_grade,
@@ -38,10 +44,13 @@ from nq57.scoring.actions.writing import Entry
 __all__ = [
     "Change",
     "Entry",
+    "Handled",
     "Imported",
     "NewRound",
     "add_demonstration",
+    "agree_with_lines",
     "answer_dispute",
+    "answer_disputes",
     "approve",
     "attach_evidence",
     "cancel",
@@ -61,6 +70,7 @@ __all__ = [
     "score_self",
     "send",
     "settle",
+    "settle_sheets",
     "start_verifying",
     "state_beyond",
     "take",

@@ -29,12 +29,14 @@ from nq57.scoring.queries.sheets import (
     list_unready,
     list_unsettled,
 )
+from nq57.scoring.queries.waiting import Waiting, list_waiting
 from nq57.scoring.queries.workbooks import make_workbook
 
 __all__ = [
     "ClusterResults",
     "Result",
     "Row",
+    "Waiting",
     "Work",
     "find_set",
     "get_own_sheet",
@@ -54,6 +56,7 @@ __all__ = [
     "list_sets_to_open",
     "list_unready",
     "list_unsettled",
+    "list_waiting",
     "list_work",
     "make_workbook",
 ]

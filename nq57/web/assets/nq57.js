@@ -131,7 +131,7 @@ if (line && document.querySelector(".lines") && !document.getElementById(`d${lin
 const unsaved = (form, is) => {
   if (is) form.dataset.unsaved = "1";
   else delete form.dataset.unsaved;
-  form.querySelector(".dirty").hidden = !is;
+  for (const one of form.querySelectorAll(".dirty")) one.hidden = !is;
 };
 document.addEventListener("input", (event) => {
   const form = event.target.form;

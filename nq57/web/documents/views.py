@@ -27,7 +27,7 @@ from nq57.meetings import models as meetings
 from nq57.meetings import permissions as meeting_permissions
 from nq57.meetings import queries as meeting_queries
 from nq57.web.documents import forms
-from nq57.web.shared import acting, pages
+from nq57.web.shared import acting, pages, people
 from nq57.web.shared import views as shared_views
 
 QUESTIONS_AT_ONCE = 6
@@ -61,6 +61,7 @@ def list_documents(request: HttpRequest) -> HttpResponse:
         "documents/list.html",
         {
             "page": page, "words": words, "readings": readings, "held": held, "kind": kind,
+            "people": people.list_of(readings, "uploaded_by"),
             "kinds": enums.DocumentKind.choices, "may_upload": permissions.may_upload(actor),
         },
     )  # fmt: skip
@@ -97,7 +98,7 @@ def _say_under_way(reading: models.Reading, account: str) -> str:
     if reading.uploaded_by == account:
         return _("Tệp này đã được tải lên lúc %(at)s. Đây là bản đọc đó.") % {"at": at}
     return _("Tệp này đã do %(who)s tải lên lúc %(at)s. Đây là bản đọc đó.") % {
-        "who": reading.uploaded_by,
+        "who": people.find_and_say(reading.uploaded_by, reading.uploaded_at),
         "at": at,
     }
 
@@ -237,6 +238,7 @@ def _show_document(
         task_count=Count("tasks", distinct=True),
         duty_count=Count("duties", distinct=True),
     )
+    mentions = document.mentions.filter(from_document__in=visible).select_related("from_document")
     return render(
         request,
         "documents/document.html",
@@ -247,8 +249,8 @@ def _show_document(
                 document.relations.filter(to_document__in=visible).select_related("to_document"),
                 key=lambda row: KINDS_FIRST.index(row.kind),
             ),
-            "mentions": document.mentions.filter(from_document__in=visible)
-            .select_related("from_document"),
+            "mentions": mentions,
+            "people": people.list_of(mentions, "settled_by") if actor.post else {},
             "plan": getattr(document, "plan", None),
             "form": form,
             "candidates": queries.list_candidates(stub=document, by=actor),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nq57.web.scoring.views import lines, results, rounds, sheets, workbooks
+from nq57.web.scoring.views import lines, results, rounds, sheets, together, workbooks
 
 app_name = "scoring"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("phieu/<str:code>/minh-chung/<int:pk>/go/", lines.detach, name="detach"),
     path("<str:code>/", rounds.show_round, name="round"),
     path("<str:code>/buoc/", rounds.move_round, name="move"),
+    path("<str:code>/hang-loat/", together.handle, name="together"),
     path("<str:code>/ket-qua/", results.show_results, name="results"),
     path("<str:code>/ket-qua/bang/", results.download_results, name="results_table"),
 ]

@@ -13,15 +13,13 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from nq57.audit import rules as audit_rules
 from nq57.core import numbers, text
 from nq57.core.phrases import Phrase
-from nq57.web.shared import formats, notices, pages, sentences, verbs
+from nq57.web.shared import formats, notices, pages, people, sentences, verbs
 
 register = template.Library()
 
@@ -168,15 +166,7 @@ def words(label: object) -> str:
 def who(context: template.Context, login: str, at: datetime | None = None) -> str:
     """Say who an account is: name, and the post held at that time; ``people`` of the context
     knows them by login, and what it does not know is shown as it was written down."""
-    holder = (context.get("people") or {}).get(login)
-    if holder is None:
-        return gettext("hệ thống") if login == audit_rules.SYSTEM.account else login
-    posts = holder.list_posts_on(timezone.localdate(at))
-    offices = dict.fromkeys(
-        post.organisation.short_name or post.organisation.name for post in posts
-    )
-    titles = dict.fromkeys(post.title or gettext(post.get_role_display()) for post in posts)
-    return ", ".join([holder.name, *(titles if len(titles) == 1 else ()), *offices])
+    return people.say(login, at, people=context.get("people") or {})
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nq57.law import actions, enums, models, permissions
 from nq57.web.law import forms
 from nq57.web.law.views import common
-from nq57.web.shared import acting, chips, pages
+from nq57.web.shared import acting, chips, pages, people
 from nq57.web.shared import views as shared
 
 
@@ -49,7 +49,8 @@ def show_basis(request: acting.OfficialRequest, code: str) -> HttpResponse:
         "replaces": basis.replaces.order_by("code"),
         "replaced_by": basis.replaced_by.order_by("code"),
         "clocks": basis.clocks.order_by("name", "valid_from"),
-        "history": common.list_history(request, "legal_basis", basis.code),
+        "history": (history := common.list_history(request, "legal_basis", basis.code)),
+        "people": people.list_of(history, "account"),
         "may_change": permissions.may_change(request.actor),
     }
     return render(request, "law/basis.html", context)

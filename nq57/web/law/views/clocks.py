@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nq57.law import actions, models, permissions, queries, rules
 from nq57.web.law import forms
 from nq57.web.law.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, people
 from nq57.web.shared import views as shared
 
 
@@ -65,7 +65,8 @@ def show_clock(request: acting.OfficialRequest, code: str) -> HttpResponse:
         "due": due,
         "due_rule": rule,
         "refusal": refusal,
-        "history": common.list_history(request, "clock_rule", code),
+        "history": (history := common.list_history(request, "clock_rule", code)),
+        "people": people.list_of(history, "account"),
         "may_change": permissions.may_change(request.actor),
     }
     return render(request, "law/clock.html", context)

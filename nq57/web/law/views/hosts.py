@@ -12,15 +12,17 @@ from nq57.law import permissions
 from nq57.notices import actions, queries
 from nq57.web.law import forms
 from nq57.web.law.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, people
 
 
 @require_safe
 @common.for_readers
 def list_hosts(request: acting.OfficialRequest) -> HttpResponse:
     """Show the allowed hosts."""
+    hosts = queries.list_hosts()
     context = {
-        "hosts": queries.list_hosts(), "may_change": permissions.may_change(request.actor),
+        "hosts": hosts, "may_change": permissions.may_change(request.actor),
+        "people": people.list_of(hosts, "allowed_by"),
     }  # fmt: skip
     return render(request, "law/hosts.html", context)
 

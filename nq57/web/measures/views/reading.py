@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from nq57.measures import enums, models, permissions, queries, rules
 from nq57.plans import models as plans
 from nq57.web.measures.views import common
-from nq57.web.shared import acting, chips
+from nq57.web.shared import acting, chips, people
 from nq57.web.shared import views as shared
 
 Row = queries.Row
@@ -77,6 +77,7 @@ def show_profile(request: HttpRequest, code: str, number: str) -> HttpResponse:
             (step.profile, common.describe_changes(step.differences, names)) for step in steps
         ],
         "remarks": _list_remarks(shown) if shown else [],
+        "people": people.list_of(versions, "drafted_by", "approved_by"),
         **common.list_rights(request, plan),
     }  # fmt: skip
     return render(request, "measures/profile.html", context)

@@ -17,7 +17,7 @@ from nq57.core import text
 from nq57.documents import models as documents
 from nq57.law import models as law
 from nq57.orgs import models, queries, rules
-from nq57.web.shared import acting, formats, verbs
+from nq57.web.shared import acting, formats, people, verbs
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 _OFFERED_SYMBOLS = 60
@@ -163,6 +163,6 @@ def _tell_last(request: acting.OfficialRequest, change: Change) -> str:
         return ""
     return _("Lần sửa vừa rồi: %(what)s, %(who)s, lúc %(when)s.") % {
         "what": verbs.say(last.verb),
-        "who": last.account,
+        "who": people.find_and_say(last.account, last.at),
         "when": formats.format_moment(last.at),
     }

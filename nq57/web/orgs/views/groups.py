@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nq57.orgs import actions, enums, models, permissions, queries
 from nq57.web.orgs import forms
 from nq57.web.orgs.views import dated, reading
-from nq57.web.shared import acting, formats
+from nq57.web.shared import acting, formats, people
 
 _Members = Callable[[str], Sequence[models.GroupMember]]
 
@@ -46,7 +46,8 @@ def show_group(request: acting.OfficialRequest, code: str) -> HttpResponse:
         "on": day,
         "is_wrong_day": reading.is_wrong_day(request),
         "may_change": keeps_list and permissions.may_change_organisations(request.actor),
-        "history": dated.list_history(request, "group", code),
+        "history": (history := dated.list_history(request, "group", code)),
+        "people": people.list_of(history, "account"),
     }
     return render(request, "orgs/group.html", context)
 

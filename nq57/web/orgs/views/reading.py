@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nq57.orgs import enums, models, permissions, queries, rules
 from nq57.plans import models as plans
-from nq57.web.shared import acting, chips, formats, pages
+from nq57.web.shared import acting, chips, formats, pages, people
 from nq57.web.shared import views as shared
 
 _HISTORY = 20
@@ -62,7 +62,8 @@ def show_organisation(request: acting.OfficialRequest, code: str) -> HttpRespons
         "children": organisation.children.on(day).in_order(),
         "posts": posts.select_related("person").order_by("role", "person__sort_key"),
         "groups": _list_groups_of(organisation, day),
-        "history": history[:_HISTORY],
+        "history": (shown := history[:_HISTORY]),
+        "people": people.list_of(shown, "account"),
         "may_change": permissions.may_change_organisations(request.actor),
         "plans": plans.Plan.objects.visible_to(request.actor).in_force().select_related("document"),
     }

@@ -15,7 +15,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans import forms
 from nq57.web.plans.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, people
 from nq57.web.shared import views as shared_views
 
 
@@ -86,11 +86,12 @@ def show_amendment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             if done:
                 return redirect("plans:amendment", plan.code, amendment.pk)
+    taken = queries.list_steps(amendment=amendment)
     context = {
         "plan": plan, "amendment": amendment, "decide": decide if steps else None,
         "revise": revise if _may_revise(request, amendment) else [], "sentence": sentence,
         "subjects": queries.list_subjects(amendment=amendment, by=actor),
-        "steps": queries.list_steps(amendment=amendment),
+        "steps": taken, "people": people.list_of(taken, "account"),
         "revisions": queries.list_revisions(amendment=amendment),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200

@@ -14,7 +14,7 @@ from nq57.measures import actions as measure_actions
 from nq57.measures import rules as measure_rules
 from nq57.plans import actions, enums, models, permissions, queries, rules
 from nq57.web.plans.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, people
 from nq57.web.shared import views as shared_views
 
 
@@ -65,7 +65,9 @@ def show_differences(request: HttpRequest, code: str) -> HttpResponse:
     if only in enums.MappingKind.values:
         mappings = [row for row in mappings if row.kind == only]
     context = {
-        "plan": plan, "mappings": mappings, "only": only, "total": sum(counts.values()),
+        "plan": plan, "mappings": mappings, "only": only,
+        "people": people.list_of(mappings, "decided_by") if request.user.is_authenticated else {},
+        "total": sum(counts.values()),
         "flagged": _count_to_settle(plan, actor),
         "kinds": [(kind, kind.label, counts.get(kind, 0)) for kind in enums.MappingKind],
     }  # fmt: skip
@@ -169,7 +171,11 @@ def decide_link(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     except rules.PlansError as error:
         return shared_views.show_refusal(request, error)
     if request.headers.get("HX-Request"):
-        return render(request, "plans/_link.html", {"plan": plan, "link": link, "may_decide": True})
+        context = {
+            "plan": plan, "link": link, "may_decide": True,
+            "people": people.list_of([link], "decided_by"),
+        }  # fmt: skip
+        return render(request, "plans/_link.html", context)
     return redirect("plans:task", plan.code, link.order_id)
 
 

@@ -25,7 +25,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.reporting import permissions as report_permissions
 from nq57.web.plans.views import common
-from nq57.web.shared import acting, pictures
+from nq57.web.shared import acting, people, pictures
 
 _MOST_FOUND = 50
 _PERIODS = 12
@@ -118,7 +118,9 @@ def show_duties(request: HttpRequest, code: str) -> HttpResponse:
     """Show the standing duties of the plan's part on organisation."""
     plan = common.get_plan(request, code)
     duties = plan.duties.select_related("through", "same_as", "clause").prefetch_related("parties")
-    return _render_table(request, plan, "plans/duties.html", {"tab": "duties", "duties": duties})
+    named = people.list_of(duties, "same_as_decided_by") if request.user.is_authenticated else {}
+    context = {"tab": "duties", "duties": duties, "people": named}
+    return _render_table(request, plan, "plans/duties.html", context)
 
 
 @require_GET
@@ -171,6 +173,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
     actor = acting.get_actor(request)
     indicator = get_object_or_404(plan.indicators.with_rows(), code=number)
     targets = list(indicator.targets.select_related("amendment__decision"))
+    is_known = request.user.is_authenticated
     return render(
         request,
         "plans/indicator.html",
@@ -183,6 +186,7 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
                     if cell.confirmation and not cell.amendment
                 )
             ),
+            "people": people.list_of(targets, "confirmed_by") if is_known else {},
             "lines": queries.list_lines(item=indicator, document=plan.document),
             "children": indicator.children.all(),
             "links": indicator.sharpened_by.shown_to(actor)
@@ -246,6 +250,7 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = acting.get_actor(request)
     whole = plan.tasks.visible_to(actor).with_rows().defer(None)
     task = get_object_or_404(whole, pk=pk)
+    links = task.links.shown_to(actor).select_related("task", "indicator")
     return render(
         request,
         "plans/task.html",
@@ -254,7 +259,8 @@ def show_task(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "parts": queries.list_parts(task=task, on=timezone.localdate()),
             "lines": queries.list_lines(item=task, document=task.document),
             "children": task.children.all(),
-            "links": task.links.shown_to(actor).select_related("task", "indicator"),
+            "links": links,
+            "people": people.list_of(links, "decided_by") if request.user.is_authenticated else {},
             "sharpened_by": task.sharpened_by.shown_to(actor)
             .exclude(state=enums.LinkState.REFUSED)
             .select_related("order__document"),

@@ -16,7 +16,7 @@ from nq57.papers import permissions as paper_permissions
 from nq57.reporting import actions, queries, rules
 from nq57.web.reporting import forms
 from nq57.web.reporting.views import common, showing
-from nq57.web.shared import acting, sentences
+from nq57.web.shared import acting, people, sentences
 from nq57.web.shared import views as shared
 
 
@@ -77,6 +77,7 @@ def remove_evidence(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     named = [(link.item, rows.get(link.item, "")) for link in found.report_items.all()]
     context = {
         "report": report, "found": found, "key": key, "refusal": refusal,
+        "people": people.list_of([found], "added_by"),
         "items": [name for item, name in named if not key or item == key],
         "others": [name for item, name in named if key and item != key],
     }  # fmt: skip

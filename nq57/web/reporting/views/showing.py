@@ -104,7 +104,7 @@ def _describe(
         "words": [] if is_mine_only else list_words(report), "states": enums.LineState.choices,
         "is_mine_only": is_mine_only, **around.describe_around(request, report, handed),
         "threads": around.count_messages(request, [report], form.lines),
-        "rest": forms.list_rest(form),
+        "rest": forms.list_rest(form), "progress": form.items_part if is_mine_only else form.whole,
         "returned": [one for one in form.returned if not (is_mine_only and one.is_words)],
         "confirmable": len(form.confirmable - around.list_barred(request, handed)),
         "is_open": enters and report.case.state in rules.EDITABLE,

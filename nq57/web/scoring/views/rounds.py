@@ -121,13 +121,27 @@ def move_round(request: HttpRequest, code: str) -> HttpResponse:
 def _describe(request: HttpRequest, held: models.Round) -> dict[str, Any]:
     by = acting.get_actor(request)
     own = queries.get_own_sheet(held=held, by=by)
+    work = queries.list_work(held=held, by=by, today=timezone.localdate())
     return {
-        "round": held, "own": own,
-        "work": queries.list_work(held=held, by=by, today=timezone.localdate()),
+        "round": held, "own": own, "work": work, "left": _count_left(work),
+        "waiting": queries.list_waiting(held=held, by=by).count,
         "moves": _list_moves(by, held), "may_run": permissions.may_run(by, held),
         "is_underway": held.case.state in rules.UNDERWAY,
         "sees_results": held.is_approved or permissions.may_preview(by, held),
     }  # fmt: skip
+
+
+def _count_left(work: list[queries.Work]) -> dict[str, int]:
+    """Return how many sheets there are, wait for their office, wait to be settled, and how many
+    lines and disputes are open."""
+    states = [one.sheet.case.state for one in work]
+    return {
+        "sheets": len(work),
+        "settled": states.count("final"),
+        "unsent": sum(one in rules.WRITABLE for one in states),
+        "unverified": sum(one.unverified for one in work),
+        "disputed": sum(one.disputed for one in work),
+    }
 
 
 def _list_moves(by: audit_rules.Actor, held: models.Round) -> list[tuple[str, Any, Any]]:

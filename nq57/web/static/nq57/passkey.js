@@ -1,1 +1,1 @@
-document.addEventListener("allauth.error",e=>{e.preventDefault(),document.getElementById("passkey-error").hidden=!1});
+(()=>{document.addEventListener("allauth.error",e=>{e.preventDefault(),document.getElementById("passkey-error").hidden=!1});})();
