@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from nq57.audit import rules as audit_rules
 from nq57.core import numbers, text
 from nq57.core.phrases import Phrase
 from nq57.web.shared import formats, notices, pages, people, sentences, verbs
