@@ -75,6 +75,9 @@ def test_offices_that_say_nothing_are_told_from_those_that_say_none(
     assert "Lò Văn A, Chủ tịch" in none.content.decode()
     assert focal.post(f"{AT}co-quan/rut-lai/").status_code == 302
     assert focal.post(f"{AT}co-quan/rut-lai/").status_code == 422
+    privacy.add_processing()
+    wrong = focal.post(f"{AT}co-quan/khai-khong-co/", {"head": "", "on": ""}).content.decode()
+    assert "Ghi họ tên, chức vụ" in wrong  # said, though the form is not offered any more
 
 
 def test_an_impact_file_goes_from_its_office_to_its_head(sign_in: Callable[..., Official]) -> None:
