@@ -11,7 +11,7 @@ import argparse
 import statistics
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.test import utils
@@ -88,6 +88,7 @@ def _measure_years() -> list[Figure]:
         figures.append(Figure(f"{page.name}: queries", asked, ""))
         ratio = statistics.median(after[page.name]) / statistics.median(before[page.name])
         figures.append(Figure(f"{page.name}: {_YEARS} years over 1", ratio, "times", _GOAL))
+    figures.append(_time_verdicts(plan, f"{_YEARS} years"))
     return figures
 
 
@@ -109,7 +110,34 @@ def _measure_offices(years: int) -> list[Figure]:
     ]
     for page in _list_pages(cycle):
         figures += _tell(f"{page.name}, {size}", _time(page))
+    figures.append(_time_verdicts(plan, size))
     return figures
+
+
+def _time_verdicts(plan: "plans.Plan", size: str) -> Figure:
+    """Return how long all verdicts take after a write; those from sums are held against those
+    from every single figure."""
+    from nq57.evaluation import queries as evaluation
+    from nq57.insights import queries
+    from nq57.orgs.rules import Actor
+
+    given: dict[str, Any] = {"plan": plan, "by": Actor(account="bench", role="leader")}
+    today = timezone.localdate()
+    states = [
+        [(one.indicator.pk, one.state) for one in found]
+        for found in (
+            queries.list_verdicts(today=today, **given),
+            evaluation.list_verdicts(on=today, **given),
+        )
+    ]
+    if states[0] != states[1]:
+        raise AssertionError("verdicts")
+
+    def judge() -> None:
+        queries.forget()
+        queries.list_verdicts(today=today, **given)
+
+    return Figure(f"all verdicts after a write, {size}", database.get_median(judge, 5), "s")
 
 
 def _load(newest: periods.Period) -> "plans.Plan":
@@ -145,6 +173,7 @@ def _list_pages(cycle: "reporting.Cycle") -> list[_Page]:
     focal = province.sign_in("focal", province.COMMUNE)
     report = cycle.reports.get(organisation__code=province.COMMUNE)
     closed = cycle.get_previous_by_ends_on(plan=cycle.plan)
+    board = f"/toan-canh/{cycle.plan.code}/"
     return [
         _Page("home of the coordinator", coordinator, "/"),
         _Page("home of a commune", focal, "/"),
@@ -153,6 +182,9 @@ def _list_pages(cycle: "reporting.Cycle") -> list[_Page]:
         _Page("report form", focal, report.get_absolute_url()),
         _Page("matrix of a cycle", coordinator, f"/theo-doi/ky/{cycle.pk}/"),
         _Page("totals of a month", coordinator, f"/tong-hop/ky/{closed.pk}/"),
+        _Page("dashboard of the province", coordinator, board),
+        _Page("dashboard by office", coordinator, f"{board}co-quan/"),
+        _Page("dashboard by commune", coordinator, f"{board}xa-phuong/"),
     ]
 
 

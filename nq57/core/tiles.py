@@ -1,7 +1,9 @@
 """Tile maps: one equal tile for each unit, placed by least total distance from its point.
 
 The placing is an assignment problem, solved exactly (the Hungarian method), so the same points
-give the same map. No boundary is claimed: a tile says only about where its unit lies.
+give the same map. Its work grows with the cube of the points: more than a province has are
+placed one after the other instead, each on the nearest free tile, the middle ones first. No
+boundary is claimed: a tile says only about where its unit lies.
 """
 
 import math
@@ -12,6 +14,7 @@ from functools import lru_cache
 _MARGIN = 1
 # Tiles stand a little closer together than the points do: few holes, little distance.
 _FILL = 0.66
+_MOST_EXACT = 200
 _ASPECT = 46 / 36  # a tile's width ÷ its height: two words of a name fit
 
 
@@ -45,6 +48,21 @@ def _place(points: tuple[Point, ...]) -> tuple[tuple[str, Cell], ...]:
     if not points:
         return ()
     spots = _scale(points)
+    chosen = _place_best(spots) if len(spots) <= _MOST_EXACT else _place_nearest(spots)
+    west, north = min(column for column, _ in chosen), min(row for _, row in chosen)
+    return tuple(
+        (point.key, Cell(column - west, row - north))
+        for point, (column, row) in zip(points, chosen, strict=True)
+    )
+
+
+def _measure(spot: tuple[float, float], cell: tuple[int, int]) -> float:
+    """Return the square of the distance, in heights of a tile."""
+    return ((spot[0] - cell[0]) * _ASPECT) ** 2 + (spot[1] - cell[1]) ** 2
+
+
+def _place_best(spots: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Return (column, row) of each spot with the least sum of distances."""
     columns = math.ceil(max(x for x, _ in spots)) + 2 * _MARGIN
     rows = math.ceil(max(y for _, y in spots)) + 2 * _MARGIN
     grid = [
@@ -54,16 +72,40 @@ def _place(points: tuple[Point, ...]) -> tuple[tuple[str, Cell], ...]:
     ]
 
     def measure(spot: int, cell: int) -> float:
-        x, y = spots[spot]
-        column, row = grid[cell]
-        return ((x - column) * _ASPECT) ** 2 + (y - row) ** 2
+        return _measure(spots[spot], grid[cell])
 
-    chosen = [grid[at] for at in assign(len(spots), len(grid), measure)]
-    west, north = min(column for column, _ in chosen), min(row for _, row in chosen)
-    return tuple(
-        (point.key, Cell(column - west, row - north))
-        for point, (column, row) in zip(points, chosen, strict=True)
+    return [grid[at] for at in assign(len(spots), len(grid), measure)]
+
+
+def _place_nearest(spots: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Return (column, row) of each spot: the nearest that is free, from the middle outwards."""
+    middle = (
+        round(sum(x for x, _ in spots) / len(spots)),
+        round(sum(y for _, y in spots) / len(spots)),
     )
+    found: dict[int, tuple[int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    for at in sorted(range(len(spots)), key=lambda one: (_measure(spots[one], middle), one)):
+        found[at] = _find_free(spots[at], taken)
+        taken.add(found[at])
+    return [found[at] for at in range(len(spots))]
+
+
+def _find_free(spot: tuple[float, float], taken: set[tuple[int, int]]) -> tuple[int, int]:
+    column, row, ring = round(spot[0]), round(spot[1]), 0
+    best: tuple[float, tuple[int, int]] | None = None
+    # A cell of the next ring lies at least half a tile beyond this one.
+    while best is None or best[0] > (ring - 0.5) ** 2:
+        reach = range(-ring, ring + 1)
+        around = (
+            (column + right, row + down)
+            for right in reach
+            for down in (reach if abs(right) == ring else (-ring, ring))
+        )
+        free = [(_measure(spot, cell), cell) for cell in around if cell not in taken]
+        best = min([*free, *([best] if best else [])], default=None)
+        ring += 1
+    return best[1]
 
 
 def _scale(points: Sequence[Point]) -> list[tuple[float, float]]:

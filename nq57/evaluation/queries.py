@@ -30,7 +30,6 @@ _LEVELS = {
     "cap xa": {org_enums.Level.COMMUNE}, "cap huyen": {org_enums.Level.DISTRICT},
     "cap tinh": {org_enums.Level.CENTRAL, org_enums.Level.REGION, org_enums.Level.PROVINCE},
 }  # fmt: skip
-_Totals = Mapping[tuple[int, str], measure_queries.TotalRow]
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,13 @@ def list_verdicts(
     known_at: datetime | None = None,
     headline: str = "furthest",
     indicators: Sequence[int] | None = None,
+    with_inputs: bool = True,
 ) -> list[Verdict]:
     """Return the verdicts of a plan's indicators on a day, in the plan's order.
 
-    ``known_at`` takes what stood recorded at a moment, None what stands now.
+    ``known_at`` takes what stood recorded at a moment, None what stands now. Without
+    ``with_inputs`` the same verdicts come sooner, from sums of the database; their points then
+    do not name the figures that they rest on.
 
     :raises NotAllowedError: when the post may not see the province's figures.
     :raises rules.EvaluationError: when there are no criteria.
@@ -121,11 +123,11 @@ def list_verdicts(
     goals = {row.pk: _list_goals(row, known_at) for row in rows}
     kinds = _choose_kinds(rows, profiles)
     wanted = _list_wanted(plan, rows, profiles, goals, kinds, on)
-    totals = measure_queries.list_totals(
+    totals = measure_queries.list_summaries(
         plan=plan, of=wanted, headline=headline, indicators=list(wanted), known_at=known_at,
-        with_verdicts=False,
+        with_verdicts=False, whole=list(wanted) if with_inputs else _list_tiered(goals),
     )  # fmt: skip
-    levels = _list_levels(rows, goals, totals)
+    levels = _list_levels(goals)
     rule = criteria.to_rule()
     made = []
     for row in rows:
@@ -259,26 +261,22 @@ def _ask_children(
             wanted[row.pk] = list(dict.fromkeys([*wanted[row.pk], *wanted[above]]))
 
 
-def _list_levels(
-    rows: Sequence[plans.Indicator], goals: Mapping[int, list[rules.Goal]], totals: _Totals
-) -> dict[int, str]:
-    """Return the level of each office that a target by tiers speaks of, in one query."""
-    tiered = {row.pk for row in rows if any(one.tier for one in goals[row.pk])}
-    keys = {
-        office
-        for (key, _code), total in totals.items()
-        if key in tiered
-        for part in total.headline.parts.values()
-        for office in (*part.expected, *(one.office for one in part.inputs))
-    }
-    return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "level"))
+def _list_tiered(goals: Mapping[int, list[rules.Goal]]) -> set[int]:
+    """Return the indicators (keys) of which the figures of each tier are counted apart."""
+    return {key for key, own in goals.items() if any(one.tier for one in own)}
+
+
+def _list_levels(goals: Mapping[int, list[rules.Goal]]) -> dict[int, str]:
+    """Return the level of each office, where a target by tiers asks for it, in one query."""
+    found = Organisation.objects.all() if _list_tiered(goals) else Organisation.objects.none()
+    return dict(found.values_list("pk", "level"))
 
 
 def _judge(
     plan: plans.Plan,
     profile: measures.Profile | None,
     goals: Sequence[rules.Goal],
-    totals: Sequence[measure_queries.TotalRow],
+    totals: Sequence[measure_queries.Summary],
     levels: Mapping[int, str],
     on: date,
     criteria: rules.Criteria,
@@ -302,7 +300,7 @@ def _judge(
 
 
 def _list_points(
-    totals: Sequence[measure_queries.TotalRow], tier: str, levels: Mapping[int, str]
+    totals: Sequence[measure_queries.Summary], tier: str, levels: Mapping[int, str]
 ) -> list[rules.Point]:
     """Return the figures of totals in order of time; a sum that lacks a period is none.
 
@@ -329,36 +327,37 @@ def _list_points(
 
 
 def _read_total(
-    total: measure_queries.TotalRow, tier: str, levels: Mapping[int, str]
+    total: measure_queries.Summary, tier: str, levels: Mapping[int, str]
 ) -> tuple[measure_rules.Figure | None, int, int, tuple[int, ...]]:
     """Return a total's figure, of one tier where one is named: told, asked, inputs."""
     if not tier:
         keys = tuple(one.key for one in _list_inputs(total))
         return total.figure, total.told, total.asked, keys
+    own = _name_levels(tier)
     inputs = {
-        code: [one for one in part.inputs if _is_of(tier, one.office, levels)]
+        code: [one for one in part.inputs if levels.get(one.office) in own]
         for code, part in total.headline.parts.items()
     }
     found = measure_rules.recompute(total.terms, inputs, list(inputs))
     last = total.headline.last
-    asked = [office for office in last.expected if _is_of(tier, office, levels)]
-    told = len([office for office in asked if office not in last.missing])
+    asked = {office for office in last.expected if levels.get(office) in own}
     keys = tuple(one.key for held in inputs.values() for one in held)
-    return found.figure, told, len(asked), keys
+    return found.figure, len(asked.difference(last.missing)), len(asked), keys
 
 
-def _list_inputs(total: measure_queries.TotalRow) -> list[measure_rules.Input]:
+def _list_inputs(total: measure_queries.Summary) -> list[measure_rules.Input]:
     return [
         *total.headline.inputs, *(one for child in total.children for one in _list_inputs(child))
     ]  # fmt: skip
 
 
-def _has_offices(total: measure_queries.TotalRow, tier: str, levels: Mapping[int, str]) -> bool:
-    return any(_is_of(tier, office, levels) for office in total.headline.last.expected)
+def _has_offices(total: measure_queries.Summary, tier: str, levels: Mapping[int, str]) -> bool:
+    own = _name_levels(tier)
+    return any(levels.get(office) in own for office in total.headline.last.expected)
 
 
-def _is_of(tier: str, office: int, levels: Mapping[int, str]) -> bool:
-    return levels.get(office) in _LEVELS.get(text.fold(tier).strip(), set())
+def _name_levels(tier: str) -> set[org_enums.Level]:
+    return _LEVELS.get(text.fold(tier).strip(), set())
 
 
 def _tell(tier: Tier) -> dict[str, Any]:

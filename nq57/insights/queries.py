@@ -362,7 +362,9 @@ def _keep(
     known_at: datetime | None,
 ) -> list[evaluation.Verdict]:
     if key not in _kept:
-        made = evaluation.list_verdicts(plan=plan, on=on, by=by, known_at=known_at)
+        made = evaluation.list_verdicts(
+            plan=plan, on=on, by=by, known_at=known_at, with_inputs=False
+        )
         while len(_kept) >= _MOST_KEPT:
             _kept.pop(next(iter(_kept)), None)
         _kept[key] = made

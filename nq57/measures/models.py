@@ -402,11 +402,8 @@ class Observation(models.Model):
         verbose_name_plural = "số liệu"
         ordering = ["indicator_id", "organisation_id", "period", "verdict", "-revision"]
         indexes = [
-            models.Index(
-                fields=["period", "indicator"],
-                condition=Q(is_current=True),
-                name="measures_observed_in",
-            )
+            # Not of the current rows alone: what stood recorded at a moment is asked for as well.
+            models.Index(fields=["period", "indicator"], name="measures_observed_in")
         ]
         constraints = [
             models.UniqueConstraint(

@@ -51,6 +51,29 @@ def test_the_communes_lie_as_their_points_do() -> None:
             assert cells[one.key].row < cells[other.key].row
 
 
+def test_many_points_are_placed_soon_and_nearly_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = read_points()
+    spots = tiles._scale(sorted(points))
+
+    def total(cells: list[tuple[int, int]]) -> float:
+        assert len(set(cells)) == len(points)
+        return sum(map(tiles._measure, spots, cells))
+
+    best, near = total(tiles._place_best(spots)), total(tiles._place_nearest(spots))
+    assert best <= near <= 2 * best
+    chance = random.Random(57)
+    monkeypatch.setattr(tiles, "assign", None)  # the exact way would take hours
+    many = [
+        tiles.Point(f"{at:04}", 103 + chance.random(), 21 + chance.random()) for at in range(800)
+    ] + [tiles.Point(f"x{at}", 103.5, 21.5) for at in range(200)]
+    cells = tiles.place(many)
+    assert len(set(cells.values())) == len(many)
+    assert max(cell.column for cell in cells.values()) < 60
+    west, east = ([cells[one.key].column for one in many if lies(one.longitude)]
+                  for lies in (lambda x: x < 103.2, lambda x: x > 103.8))  # fmt: skip
+    assert max(west) < min(east)
+
+
 def test_the_order_of_the_points_changes_nothing() -> None:
     points = read_points()
     expected = tiles.place(points)

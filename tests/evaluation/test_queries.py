@@ -44,6 +44,27 @@ def tell(profile: measures.Profile, period: str, value: int, **said: Any) -> mea
     return figures.state(profile, period, [(office, value, 1)], **said)[0]
 
 
+def check_sums(**said: Any) -> set[str]:
+    """Hold the verdicts from sums against those from single figures; return what has points."""
+    given: dict[str, Any] = {"plan": plan(), "on": ON, "by": LEADER} | said
+    single, summed = (
+        [bare(one) for one in queries.list_verdicts(**given, with_inputs=way)]
+        for way in (True, False)
+    )
+    assert summed == single
+    return {str(one["indicator"]) for one in summed if any(tier["points"] for tier in one["tiers"])}
+
+
+def bare(found: queries.Verdict) -> dict[str, Any]:
+    """Return a verdict as plain content, without the keys of what it rests on."""
+    told = found.tell()
+    for tier in told["tiers"]:
+        tier["points"] = [(period, Decimal(value)) for period, value, _keys in tier["points"]]
+    return told | {"counts": [
+        (point.told, point.asked) for tier in found.tiers for point in tier.points
+    ]}  # fmt: skip
+
+
 def test_all_64_say_why() -> None:
     found = queries.list_verdicts(plan=plan(), on=ON, by=LEADER)
     assert len(found) == 64
@@ -105,6 +126,8 @@ def test_the_same_moment_gives_the_same_verdict_whatever_was_written_since(
     again = verdict("V.12", known_at=moment)
     assert again.digest == before.digest
     assert again.tell() == before.tell()
+    check_sums(known_at=moment)
+    check_sums(known_at=moment + timedelta(days=2))
 
 
 def test_days_differ_and_what_came_later_is_not_read() -> None:
@@ -134,6 +157,7 @@ def test_each_tier_is_judged_and_the_worst_counts() -> None:
     }  # fmt: skip
     assert [one.points[-1].value for one in found.tiers if one.points] == [95, 70]
     assert found.state == "missed"
+    assert "CĐS-2025.1" in check_sums(on=date(2026, 3, 1))
 
 
 def test_a_sum_that_lacks_a_month_is_no_figure() -> None:
@@ -152,10 +176,11 @@ def test_who_may_not_see_totals_is_refused() -> None:
             queries.list_verdicts(plan=plan(), on=ON, by=make_actor(role))
 
 
-def test_queries_do_not_grow_with_figures_or_days() -> None:
+@pytest.mark.parametrize("with_inputs", [True, False])
+def test_queries_do_not_grow_with_figures_or_days(*, with_inputs: bool) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
-            queries.list_verdicts(plan=plan(), on=ON, by=LEADER)
+            queries.list_verdicts(plan=plan(), on=ON, by=LEADER, with_inputs=with_inputs)
         return len(captured)
 
     count()
@@ -166,6 +191,7 @@ def test_queries_do_not_grow_with_figures_or_days() -> None:
             tell(profile, f"2026-{month:02d}", 40 + month)
     assert count() == before
     assert before <= 20
+    assert {"V.12", "I.1", "II.3", "V.14"} <= check_sums()
 
 
 def test_criteria_are_versions_that_only_follow() -> None:

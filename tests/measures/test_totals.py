@@ -299,6 +299,15 @@ def test_a_summary_says_what_the_total_says(shared: models.Profile) -> None:
         for key, row in whole.items():
             assert tell(summed[key]) == tell(row), key
             assert row.proves_itself
+        whole_ones = [shared.indicator_id, profiles[1].indicator_id]
+        again = queries.list_summaries(
+            plan=plan(), of=asked, headline=headline, known_at=figures.AT, whole=whole_ones
+        )
+        assert {key: tell(row) for key, row in again.items()} == {
+            key: tell(row) for key, row in queries.list_totals(
+                plan=plan(), of=asked, headline=headline, known_at=figures.AT
+            ).items()
+        }  # fmt: skip
         lean = {row.terms.formula_units for row in summed.values()
                 if not isinstance(row, queries.TotalRow) and row.figure}  # fmt: skip
         assert lean >= {"sum", "share_of_units", "average", "ratio"}

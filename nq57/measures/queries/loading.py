@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from nq57.core import periods
 from nq57.measures import enums, models, rules
 from nq57.plans import enums as plan_enums
@@ -50,10 +52,7 @@ class Loaded:
 
     def read_figures(self, wanted: Iterable[Wanted], known_at: datetime | None) -> None:
         """Read the figures of totals, in one query."""
-        rows = list(wanted)
-        found = models.Observation.objects.known_at(known_at)
-        found = found.of_periods({one.code for row in rows for one in row.short})
-        found = found.filter(indicator__in={row.profile.indicator_id for row in rows})
+        found = models.Observation.objects.known_at(known_at).filter(_ask(wanted))
         # Of several revisions that were known the last one read stands.
         order = () if known_at is None else ("revision",)
         for (
@@ -77,8 +76,7 @@ class Loaded:
         leads = [party for party in parties if party.role == plan_enums.Role.LEAD]
         key = (tuple((one.organisation_id, one.group_id) for one in leads), day)
         if key not in self._reached:
-            reached, _ = self.resolver.resolve(leads, on=day, last_day=day)
-            self._reached[key] = [one.organisation.pk for one in reached]
+            self._reached[key] = self.resolver.list_keys(leads, on=day, last_day=day)
         return self._reached[key]
 
 
@@ -101,6 +99,25 @@ def list_wanted(
 def list_asked(of: Asked, profile: models.Profile) -> Sequence[periods.Period]:
     """Return the periods of an indicator: the same for all, unless they are named."""
     return of.get(profile.indicator_id, ()) if isinstance(of, Mapping) else of
+
+
+def list_pairs(wanted: Iterable[Wanted]) -> dict[int, set[str]]:
+    """Return the short periods (their codes) that totals are made of, by indicator."""
+    found: dict[int, set[str]] = {}
+    for row in wanted:
+        found.setdefault(row.profile.indicator_id, set()).update(one.code for one in row.short)
+    return found
+
+
+def _ask(wanted: Iterable[Wanted]) -> Q:
+    """Say which figures totals are made of: of each indicator its own periods, no others."""
+    alike: dict[frozenset[str], list[int]] = {}
+    for indicator, codes in list_pairs(wanted).items():
+        alike.setdefault(frozenset(codes), []).append(indicator)
+    asked = Q(pk__in=[])
+    for together, indicators in alike.items():
+        asked |= Q(period__in=sorted(together), indicator__in=indicators)
+    return asked
 
 
 def load_offices(profiles: list[models.Profile], wanted: Iterable[Wanted]) -> Loaded:

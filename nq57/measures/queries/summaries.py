@@ -6,23 +6,24 @@ told who is not asked (an office that has ended, since merged), the figures are 
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from nq57.core import periods
 from nq57.measures import rules
 from nq57.measures.queries import loading, totals
 from nq57.plans import models as plans
 
-# An office has one figure in use of each verdict, so the largest is that one: first one row for
-# each office, without a join that a wrong estimate could turn into a loop in a loop. Offices
-# that have the same verdicts are then added up together: whatever a total rests on, it is the
-# sum of such groups.
+# An office has one figure of each verdict, so the largest is that one: first one row for each
+# office. A total's figures are read by the index of periods, one pair after the other: a join of
+# all pairs at once is estimated wrongly, and the whole table read for it. Offices that have the
+# same verdicts are then added up together: whatever a total rests on, it is the sum of such
+# groups.
 _SUMS = """
-SELECT indicator_id, period, array_agg(organisation_id),
+SELECT asked.indicator, asked.code, array_agg(organisation_id),
   count(claimed), count(claimed_bottom), sum(claimed), sum(claimed_top), sum(claimed_bottom),
   count(*) FILTER (WHERE coalesce(claimed_top >= claimed_bottom, claimed > 0)),
   count(checked), count(checked_bottom), sum(checked), sum(checked_top), sum(checked_bottom),
@@ -30,8 +31,9 @@ SELECT indicator_id, period, array_agg(organisation_id),
   count(validated), count(validated_bottom), sum(validated), sum(validated_top),
   sum(validated_bottom),
   count(*) FILTER (WHERE coalesce(validated_top >= validated_bottom, validated > 0))
-FROM (
-  SELECT indicator_id, period, organisation_id,
+FROM unnest(%(indicators)s::bigint[], %(periods)s::text[]) AS asked (indicator, code)
+CROSS JOIN LATERAL (
+  SELECT organisation_id,
     max(value) FILTER (WHERE verdict = 'claimed') AS claimed,
     max(numerator) FILTER (WHERE verdict = 'claimed') AS claimed_top,
     max(denominator) FILTER (WHERE verdict = 'claimed') AS claimed_bottom,
@@ -41,12 +43,19 @@ FROM (
     max(value) FILTER (WHERE verdict = 'validated') AS validated,
     max(numerator) FILTER (WHERE verdict = 'validated') AS validated_top,
     max(denominator) FILTER (WHERE verdict = 'validated') AS validated_bottom
-  FROM measures_observation
-  WHERE is_current AND period = ANY(%(periods)s) AND indicator_id = ANY(%(indicators)s)
-  GROUP BY indicator_id, period, organisation_id
+  FROM measures_observation o
+  WHERE o.indicator_id = asked.indicator AND o.period = asked.code AND {held}
+  GROUP BY organisation_id
 ) AS of_office
-GROUP BY indicator_id, period, claimed IS NULL, checked IS NULL, validated IS NULL
+GROUP BY asked.indicator, asked.code, claimed IS NULL, checked IS NULL, validated IS NULL
 """
+_CURRENT = "o.is_current"
+# The newest revision that was recorded by a moment; one in use is the newest of all.
+_KNOWN = """o.at <= %(known_at)s AND (o.is_current OR NOT EXISTS (
+  SELECT FROM measures_observation later
+  WHERE later.indicator_id = o.indicator_id AND later.organisation_id = o.organisation_id
+    AND later.period = o.period AND later.verdict = o.verdict
+    AND later.revision > o.revision AND later.at <= %(known_at)s))"""
 # The keys of the figures that count: of each office that of the first verdict that there is.
 _COUNTED = """
 SELECT indicator_id, period, array_agg(key) FROM (
@@ -78,23 +87,36 @@ _Added = dict[tuple[int, str], list[_Group]]
 
 
 def list_summaries(
-    *, plan: plans.Plan, of: Sequence[periods.Period], headline: str = "furthest"
+    *,
+    plan: plans.Plan,
+    of: loading.Asked,
+    headline: str = "furthest",
+    indicators: Iterable[int] | None = None,
+    known_at: datetime | None = None,
+    with_verdicts: bool = True,
+    whole: Collection[int] = (),
 ) -> dict[tuple[int, str], totals.Summary]:
-    """Return what the totals of periods come to now, as ``list_totals`` has them.
+    """Return what the totals of periods come to, as ``list_totals`` has them.
 
-    The number of queries does not grow with indicators, offices or periods.
+    The indicators of ``whole`` (keys) come with every figure that they rest on. The number of
+    queries does not grow with indicators, offices or periods.
     """
-    profiles, wanted = loading.list_wanted(plan, of, None, None)
+    profiles, wanted = loading.list_wanted(plan, of, indicators, known_at)
     loaded = loading.load_offices(profiles, wanted)
-    added = _add_up([one for one in wanted if _can_be_added(one)])
-    single = [one for one in wanted if not (_can_be_added(one) and _is_plain(one, loaded, added))]
+    summed = [
+        one for one in wanted
+        if _can_be_added(one) and one.profile.indicator_id not in whole
+    ]  # fmt: skip
+    added = _add_up(summed, known_at)
+    lean = {one.key for one in summed if _is_plain(one, loaded, added)}
+    single = [one for one in wanted if one.key not in lean]
     if single:
-        loaded.read_figures(single, None)
-    read = {one.key for one in single}
+        loaded.read_figures(single, known_at)
+    verdicts = rules.VERDICTS if with_verdicts else ()
     rows: dict[tuple[int, str], totals.Summary] = {
         one.key: (
-            totals.make_row(loaded, one, headline, rules.VERDICTS) if one.key in read
-            else _summarise(loaded, added, one, headline)
+            _summarise(loaded, added, one, headline, verdicts) if one.key in lean
+            else totals.make_row(loaded, one, headline, verdicts)
         )
         for one in wanted
     }  # fmt: skip
@@ -151,14 +173,15 @@ def _is_plain(wanted: loading.Wanted, loaded: loading.Loaded, added: _Added) -> 
     return True
 
 
-def _add_up(wanted: Sequence[loading.Wanted]) -> _Added:
+def _add_up(wanted: Sequence[loading.Wanted], known_at: datetime | None) -> _Added:
     added: _Added = {}
     if not wanted:
         return added
+    asked = [(key, code) for key, codes in loading.list_pairs(wanted).items() for code in codes]
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, {
-            "periods": list({one.code for row in wanted for one in row.short}),
-            "indicators": list({row.profile.indicator_id for row in wanted}),
+        cursor.execute(_SUMS.format(held=_CURRENT if known_at is None else _KNOWN), {
+            "indicators": [key for key, _ in asked], "periods": [code for _, code in asked],
+            "known_at": known_at,
         })  # fmt: skip
         for indicator, period, offices, *told in cursor.fetchall():
             added.setdefault((indicator, period), []).append(_make_group(offices, told))
@@ -176,7 +199,11 @@ def _make_group(offices: list[int], told: Sequence[Any]) -> _Group:
 
 
 def _summarise(
-    loaded: loading.Loaded, added: _Added, wanted: loading.Wanted, headline: str
+    loaded: loading.Loaded,
+    added: _Added,
+    wanted: loading.Wanted,
+    headline: str,
+    alone: Sequence[str],
 ) -> totals.Summary:
     profile, terms = wanted.profile, wanted.terms
     groups = {one.code: added.get((profile.indicator_id, one.code), []) for one in wanted.short}
@@ -199,7 +226,7 @@ def _summarise(
             tally[chosen] += len(group.offices)
     return totals.Summary(
         indicator=profile.indicator, profile=profile, terms=terms, period=wanted.period, rule=rule,
-        headline=total(rested), by_verdict={name: total([name]) for name in rules.VERDICTS},
+        headline=total(rested), by_verdict={name: total([name]) for name in alone},
         tally=tally,
     )  # fmt: skip
 

@@ -228,25 +228,25 @@ def _add_up(
     verdicts: Sequence[str],
 ) -> rules.Total:
     """Return the total of a short period from the first of ``verdicts`` that there is."""
-    expected = loaded.list_expected(profile, period.end)
+    day = period.end
+    expected = loaded.list_expected(profile, day)
     asked = set(expected)
     inputs = []
     for office, said in loaded.held.get((profile.indicator_id, period.code), {}).items():
         chosen = rules.choose(said, verdicts)
         if chosen is not None:
             is_asked = office in asked
-            inputs.append(chosen if is_asked else _trace(loaded, chosen, asked, period.end))
+            inputs.append(chosen if is_asked else _trace(loaded, chosen, asked, day))
     return rules.consolidate(terms, inputs, expected, is_open=profile.reported_by in loading.OPEN)
 
 
 def _trace(loaded: loading.Loaded, said: rules.Input, asked: set[int], day: date) -> rules.Input:
     """Let the figure of an office that has ended count with whoever took its place."""
-    if loaded.resolver.offices[said.office].lifetime.contains(day):
-        return said
-    heirs = [office for office in loaded.resolver.follow(said.office, day) if office in asked]
+    followed = loaded.resolver.follow(said.office, day)
+    heirs = [office for office in followed if office in asked and office != said.office]
     if not heirs:
         return said
-    is_whole = len(loaded.resolver.follow(said.office, day)) == 1
+    is_whole = len(followed) == 1
     return said._replace(office=heirs[0] if is_whole else said.office, via=said.office)
 
 

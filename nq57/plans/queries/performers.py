@@ -1,6 +1,5 @@
 """Who performs an occurrence: parties resolved on its first day, ended offices followed."""
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,10 +36,12 @@ class Resolver:
     offices: dict[int, org_models.Organisation] = field(default_factory=dict)
     heirs: dict[int, list[tuple[int, date]]] = field(default_factory=dict)
     _members: dict[tuple[int, date], list[int]] = field(default_factory=dict)
+    _lives: dict[int, org_rules.Lifetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Load the offices and who followed whom."""
         self.offices = {row.pk: row for row in org_models.Organisation.objects.all()}
+        self._lives = {key: row.lifetime for key, row in self.offices.items()}
         rows = org_models.Succession.objects.order_by("on", "to_organisation__code")
         for old, new, on in rows.values_list("from_organisation", "to_organisation", "on"):
             self.heirs.setdefault(old, []).append((new, on))
@@ -57,25 +58,32 @@ class Resolver:
         order = sorted(
             self.offices.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
         )
-        for group, day in itertools.product({one.pk: one for one in kept}.values(), set(days)):
-            rule = group.membership
-            on_list = {row.organisation_id for row in listed.get(group.pk, ())
-                       if row.lifetime.contains(day)}  # fmt: skip
-            self._members[group.pk, day] = [
-                one.pk for one in order
-                if one.lifetime.contains(day)
-                and (one.pk in on_list if rule.keeps_list else _matches(rule, one, places))
+        for group in {one.pk: one for one in kept}.values():
+            rule, rows_of = group.membership, listed.get(group.pk, ())
+            named = {row.organisation_id for row in rows_of}
+            # Who may ever be a member is found once, in order; of a day only lifetimes are asked.
+            ever = [
+                (one.pk, self._lives[one.pk]) for one in order
+                if (one.pk in named if rule.keeps_list else _matches(rule, one, places))
             ]  # fmt: skip
+            for day in set(days):
+                on_list = {row.organisation_id for row in rows_of if row.lifetime.contains(day)}
+                self._members[group.pk, day] = [
+                    key for key, life in ever
+                    if life.contains(day) and (not rule.keeps_list or key in on_list)
+                ]  # fmt: skip
 
     def follow(self, office: int, on: date) -> list[int]:
         """Return who answers for an office on a day: itself while alive, else its heirs."""
+        if self._lives[office].contains(on):
+            return [office]
         found, seen, open_ends = [], set[int](), [office]
         while open_ends:
             current = open_ends.pop()
             if current in seen:
                 continue
             seen.add(current)
-            if self.offices[current].lifetime.contains(on):
+            if self._lives[current].contains(on):
                 found.append(current)
             else:
                 open_ends += [new for new, since in self.heirs.get(current, ()) if since <= on]
@@ -89,7 +97,25 @@ class Resolver:
         An office that has ended since keeps what was due in its lifetime (``last_day``); the
         rest goes to who answers for it today. Each office comes once, in its first part.
         """
-        found: dict[int, tuple[models.PartyModel, list[org_models.Organisation]]] = {}
+        found, gaps = self._reach(parties, on, last_day)
+        return [
+            Reached(
+                self.offices[key], party, tuple(self.offices[one] for one in dict.fromkeys(before))
+            )
+            for key, (party, before) in found.items()
+        ], gaps
+
+    def list_keys(
+        self, parties: Iterable[models.PartyModel], *, on: date, last_day: date | None
+    ) -> list[int]:
+        """Return the keys alone of the offices that ``resolve`` finds, in its order."""
+        return list(self._reach(parties, on, last_day)[0])
+
+    def _reach(
+        self, parties: Iterable[models.PartyModel], on: date, last_day: date | None
+    ) -> tuple[dict[int, tuple[models.PartyModel, list[int]]], list[Gap]]:
+        """Return by office the party that reaches it first, and the ended ones before it."""
+        found: dict[int, tuple[models.PartyModel, list[int]]] = {}
         gaps: list[Gap] = []
         for party in parties:
             named, gap = self._list_named(party, on)
@@ -100,15 +126,12 @@ class Resolver:
                     gaps.append(Gap(self.offices[key].name, "no_successor"))
                 for owner in owners:
                     _, before = found.setdefault(owner, (party, []))
-                    if owner != key and self.offices[key] not in before:
-                        before.append(self.offices[key])
-        return [
-            Reached(self.offices[key], party, tuple(before))
-            for key, (party, before) in found.items()
-        ], gaps
+                    if owner != key:
+                        before.append(key)
+        return found, gaps
 
     def _follow_due(self, office: int, last_day: date | None) -> list[int]:
-        until = self.offices[office].until
+        until = self._lives[office].until
         if until is not None and last_day is not None and last_day < until:
             return [office]
         return self.follow(office, self.today)

@@ -171,5 +171,4 @@ def _list_reporters(
     if profile.reported_by == measure_enums.ReportedBy.NAMED_OFFICE:
         return [profile.reporter_id] if profile.reporter_id else []
     leads = [row for row in profile.indicator.parties.all() if row.role == plan_enums.Role.LEAD]
-    reached, _ = resolver.resolve(leads, on=cycle.ends_on, last_day=cycle.ends_on)
-    return [one.organisation.pk for one in reached]
+    return resolver.list_keys(leads, on=cycle.ends_on, last_day=cycle.ends_on)

@@ -155,7 +155,7 @@ def _get_plan(request: HttpRequest, code: str) -> plans.Plan:
 def _judge(request: HttpRequest, plan: plans.Plan, filters: forms.Filters) -> list[queries.Verdict]:
     by = acting.get_actor(request)
     if filters.day is not None:
-        return queries.list_verdicts(plan=plan, on=filters.day, by=by)
+        return queries.list_verdicts(plan=plan, on=filters.day, by=by, with_inputs=False)
     return insights.list_verdicts(plan=plan, by=by, today=timezone.localdate())
 
 

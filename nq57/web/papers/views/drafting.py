@@ -213,7 +213,7 @@ def _judge(request: HttpRequest, made: reporting.Consolidation) -> dict[str, str
     try:
         found = evaluation_queries.list_verdicts(
             plan=made.cycle.plan, on=made.cycle.ends_on, by=acting.get_actor(request),
-            known_at=made.at, headline=made.headline,
+            known_at=made.at, headline=made.headline, with_inputs=False,
         )  # fmt: skip
     except evaluation_rules.EvaluationError:
         return {}
