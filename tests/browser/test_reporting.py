@@ -230,10 +230,8 @@ def test_a_line_opens_saves_itself_and_closes_again(
     page.click("#p5 >> a >> nth=-1")  # what is left leads to its place
     page.goto(f"{origin}{report.get_absolute_url()}#{line}")
     expect(page.locator(".line.at")).to_have_id(line)
-    page.click(f"#{line} >> text=Sửa tiếp")
-    page.wait_for_selector(f"[id='{line}.state']")
     page.click(f"#{line} >> text=Giữ như kỳ trước")
-    page.wait_for_selector(f"#{line}.asis")
+    page.wait_for_selector(f"#{line}.asis", state="attached")
     held = models.Line.objects.get(pk=line.partition("-")[2])
     assert (held.answer, held.percent) == ("as_before", 40)
     page.locator(f"#{line} .unfold").press("Enter")
