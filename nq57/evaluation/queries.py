@@ -127,9 +127,7 @@ def list_verdicts(
         plan=plan, of=wanted, headline=headline, indicators=list(wanted), known_at=known_at,
         with_verdicts=False, whole=list(wanted) if with_inputs else _list_tiered(goals),
     )  # fmt: skip
-    levels = _list_levels(goals)
-    rule = criteria.to_rule()
-    made = []
+    levels, rule, made = _list_levels(goals), criteria.to_rule(), []
     for row in rows:
         own = [
             total for (key, _code), total in totals.items()

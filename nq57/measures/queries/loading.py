@@ -105,7 +105,8 @@ def list_pairs(wanted: Iterable[Wanted]) -> dict[int, set[str]]:
     """Return the short periods (their codes) that totals are made of, by indicator."""
     found: dict[int, set[str]] = {}
     for row in wanted:
-        found.setdefault(row.profile.indicator_id, set()).update(one.code for one in row.short)
+        held = found.setdefault(row.profile.indicator_id, set())
+        held |= {one.code for one in row.short}
     return found
 
 

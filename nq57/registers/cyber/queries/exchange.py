@@ -56,7 +56,7 @@ class Match:
 
 def tell_source(incident: models.Incident) -> rules.Source:
     """Return an incident as the rules of sharing see it; its case loaded."""
-    return rules.Source(code=incident.case.code, tlp=incident.tlp)
+    return rules.Source(code=incident.case.code, tlp=incident.tlp, is_drill=incident.is_drill)
 
 
 def propose_incident(*, incident: models.Incident, peer: models.Peer) -> Proposal:
