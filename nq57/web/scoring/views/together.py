@@ -56,9 +56,11 @@ def handle(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, held, _list_parts(request, waiting))
     name, step = common.read(request, "what"), common.read(request, "step")
     run = _RUNS.get(name)
-    if run is None or step == "edit":
+    if step == "edit":
         return _show(request, held, _list_parts(request, waiting))
     try:
+        if run is None:
+            raise rules.ScoringError("Chọn việc cần xử lý: khiếu nại, điểm tự chấm hoặc bảng điểm.")
         done = run(request, waiting, step != "write")
     except rules.ScoringError as error:
         return _show(request, held, _list_parts(request, waiting), refusal=error, status=422)
