@@ -10,7 +10,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, models, rules
-from nq57.registers.cyber.actions import drilling, drills
+from nq57.registers.cyber.actions import drilling, drills, incidents
 from nq57.reporting.rules import inventing
 
 _CENTRE, _JUDGE = "CA-TINH", "SO-KHCN"
@@ -103,8 +103,30 @@ def _play(drill: models.Drill, centre: org_rules.Actor, since: datetime) -> None
                     comment=f"{_MARK} Kịp thời" if minute == 0 else f"{_MARK} Còn chậm",
                     at=now + timedelta(minutes=after + 1),
                 )  # fmt: skip
+    _respond(drill, centre, since)
     drill = models.Drill.objects.with_rows().get(pk=drill.pk)
     drilling.end_drill(drill=drill, by=centre, at=since + timedelta(minutes=90))
+
+
+def _respond(drill: models.Drill, centre: org_rules.Actor, since: datetime) -> None:
+    """Triage, contain and recover, the second office late; nobody sends the first report."""
+    playing = models.DrillOffice.objects.filter(drill=drill, incident__isnull=False)
+    for late, row in enumerate(playing.select_related("organisation").order_by("pk")):
+        own = _invent(row.organisation.code, org_enums.Role.FOCAL)
+        held = models.Incident.with_drills.select_related("case")
+        incidents.triage_incident(
+            incident=held.get(pk=row.incident_id), met=(), personal_data=enums.PersonalData.NO,
+            by=centre, at=since + timedelta(minutes=20 + 5 * late),
+        )  # fmt: skip
+        incidents.contain_incident(
+            incident=held.get(pk=row.incident_id), note=f"{_MARK} Đã ngắt máy khỏi mạng.", by=own,
+            at=since + timedelta(minutes=50 + 15 * late),
+        )  # fmt: skip
+        restored = since + timedelta(minutes=75 + 10 * late)
+        incidents.recover_incident(
+            incident=held.get(pk=row.incident_id), note=f"{_MARK} Đã khôi phục từ bản sao lưu.",
+            recovered_at=restored, by=own, at=restored,
+        )  # fmt: skip
 
 
 def _invent(office: str, role: str, area: str = "all") -> org_rules.Actor:
