@@ -106,6 +106,6 @@ def test_a_phone_has_one_menu(
     judging.keep_picture(page, "frame-menu-360")
     judging.check_width(page, 360)
     judging.check_accessible(page)
-    assert page.locator(".nav a:visible").count() == 23
+    assert page.locator(".nav a:visible").count() == 24
     page.locator(".nav").get_by_role("link", name="Văn bản", exact=True).click()
     page.wait_for_url("**/van-ban/")
