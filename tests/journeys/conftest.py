@@ -37,6 +37,11 @@ class Desk:
         """Return the account's name."""
         return self.official.account.login
 
+    @property
+    def full_name(self) -> str:
+        """Return the person's name, by which pages tell who did what."""
+        return self.official.account.person.name
+
     def get(self, name: str, *args: Any, status: int = 200, **query: str) -> str:
         """Return the words of a page."""
         answer = self.client.get(reverse(name, args=args), query)

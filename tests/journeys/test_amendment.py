@@ -139,8 +139,9 @@ def test_the_page_tells_the_item_and_every_step(
     page = commune.get("plans:amendment", plan.code, amendment.pk)
     said = [page.index(words) for words in ("thẩm tra", "Chưa đủ căn cứ")]
     assert said == sorted(said)
-    assert page.count(coordinator.login) == 2
-    assert commune.login in page
+    assert page.count(coordinator.full_name) == 2
+    assert commune.full_name in page
+    assert coordinator.login not in page
 
 
 def test_a_deadline_is_revised(

@@ -76,7 +76,7 @@ def test_links_are_proposed_and_a_person_decides(
     fragment = refused.content.decode()
     assert fragment.lstrip().startswith(f'<tr id="link-{other.pk}"')
     assert "Không liên quan" in fragment
-    assert coordinator.login in fragment
+    assert coordinator.full_name in fragment
     assert f'id="link-{other.pk}"' in coordinator.get("plans:task", plan.code, orders[0].pk)
     verbs = audit.Entry.objects.filter(verb="decide_link", account=coordinator.login)
     assert verbs.count() == 2
