@@ -74,8 +74,9 @@ def test_what_the_table_of_rights_lacks_is_refused() -> None:
 def test_an_administrator_reads_no_content_and_an_auditor_writes_nothing() -> None:
     cells = rules.get_rights().cells.values()
     administrator = {right.object for right in cells if right.role == "administrator"}
-    # Guidance is told to everybody; the portal's texts tell of the platform itself.
-    known = {"organisation", "account", "post", "slip", "setting", "guidance", "portal"}
+    # Guidance is told to everybody; the portal's texts tell of the platform itself; a peer is
+    # an address and a collection to exchange with, not what is exchanged.
+    known = {"organisation", "account", "post", "slip", "setting", "guidance", "portal", "peer"}
     assert administrator == known
     assert {right.verb for right in cells if right.role == "auditor"} == {"read", "count"}
 
