@@ -240,7 +240,7 @@ def test_an_older_version_is_read_at_its_own_address(coordinator: Client) -> Non
 
 
 PINNED: list[tuple[str, int]] = [
-    (READ[0], 7), (LIST, 9), (READ[2], 8), (EDIT, 8), (DECIDE[0], 13), (DECIDE[1], 6),
+    (READ[0], 7), (LIST, 9), (READ[2], 9), (EDIT, 8), (DECIDE[0], 13), (DECIDE[1], 6),
 ]  # fmt: skip
 
 
