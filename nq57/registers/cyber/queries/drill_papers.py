@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from nq57.audit import rules as audit_rules
 from nq57.core import dates, numbers
 from nq57.orgs import models as orgs
 from nq57.papers import queries as paper_queries
@@ -104,7 +105,7 @@ def _tell_facts(drill: models.Drill) -> list[str]:
         ("Phạm vi", drill.extent),
     ]  # fmt: skip
     facts = [f"{number}. {name}: {what}." for number, (name, what) in enumerate(said, 1)]
-    for one in drills.list_drill_offices(drill=drill):
+    for one in drills.list_drill_offices(drill=drill, by=audit_rules.SYSTEM):
         part = str(enums.DrillPart(one.part).label).lower()
         systems = "; ".join(system.name for system in one.systems.all())
         facts.append(f"- {one.organisation.name}: {part}{f' ({systems})' if systems else ''}.")
@@ -121,7 +122,7 @@ def _write_appendices(drill: models.Drill) -> list[dict[str, Any]]:
             _tell_times(one) for one in drills.measure_times(drill=drill)
         ]),
     ]  # fmt: skip
-    findings = drill.findings.select_related("organisation", "obligation__case")
+    findings = drills.list_drill_findings(drill=drill, by=audit_rules.SYSTEM)
     items = [
         [one.text, one.organisation.name, dates.format_date(one.due_on),
          one.obligation.case.code if one.obligation else ""]

@@ -265,7 +265,7 @@ def _tell_results(by: audit_rules.Actor, drill: models.Drill) -> dict[str, Any]:
         "times": [
             one for one in times if sees_all or one.office.organisation.code == by.organisation
         ],
-        "findings": drill.findings.select_related("organisation", "obligation__case"),
+        "findings": queries.list_drill_findings(drill=drill, by=by),
     }  # fmt: skip
 
 
@@ -295,7 +295,7 @@ def _render(
     history = list(drill.case.steps.order_by("-pk"))
     names = org_queries.list_account_names(logins={one.account for one in history})
     is_open = state not in rules.DRILL_OVER
-    offices = queries.list_drill_offices(drill=drill)
+    offices = queries.list_drill_offices(drill=drill, by=by)
     return render(request, "cyber/drill.html", {
         "drill": drill, "refusal": refusal, "may_run": may_run, **clock,
         "basis": queries.say_drill_basis(drill=drill), "state": state, "is_open": is_open,
