@@ -18,7 +18,6 @@ from nq57.registers.cyber import enums, models, rules
 from nq57.registers.cyber.queries import drills, incidents
 
 DRILL_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "drill_report@1")
-_POLICE = "CA-"
 _RESULTS = ("STT", "Tình huống", "Cơ quan", "Thời gian trả lời", "Điểm, nhận xét")
 _TIMES = ("STT", "Cơ quan", "Báo cáo đầu; phân loại", "Ngăn chặn; khôi phục", "Sự cố giả định")
 _ITEMS = ("STT", "Việc cần cải thiện", "Cơ quan", "Hạn", "Mã việc")
@@ -42,8 +41,7 @@ def propose_drill_cover(
     cover = paper_queries.propose_cover(organisation=office, about=about, today=today)
     taking = drill.offices.exclude(organisation=office).select_related("organisation")
     return paper_rules.Cover(
-        about=cover.about, issuer="CAT" if office.code.startswith(_POLICE) else cover.issuer,
-        title=cover.title, signer=cover.signer,
+        about=cover.about, issuer=cover.issuer, title=cover.title, signer=cover.signer,
         recipients=(*(f"{one.organisation.name};" for one in taking), "Lưu: VT."),
     )  # fmt: skip
 
@@ -52,10 +50,10 @@ def make_drill_paper(
     *, drill: models.Drill, office: orgs.Organisation, cover: paper_rules.Cover, words: str
 ) -> dict[str, Any]:
     """Return what the paper of an exercise is filled from; ``words`` are the proposals, by line."""
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=office)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, "heading": "Báo cáo", **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        "heading": "Báo cáo", **cover.tell(),
         "opening": (
             f"Thực hiện {drills.say_drill_basis(drill=drill)}, {office.name} báo cáo kết quả "
             f"diễn tập an ninh mạng (mã {drill.case.code}) như sau:"
