@@ -39,7 +39,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     page = pages.take(found[asked].with_rows(), request, key=("-pk",))
     return shared.render_list(request, "privacy", "requests", {
         "tab": "requests", "page": page, "today": today,
-        "may_receive": permissions.REQUESTS.may_list(by),
+        "may_receive": permissions.may_receive(by),
         "chips": chips.make_chips(request, "xem", [
             chips.Choice(name, word, found[name].count()) for name, word in words
         ]),
