@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
-from nq57.core import refusals, tables
+from nq57.core import refusals
 from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -126,14 +126,10 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     found = queries.list_vulnerabilities(
         by=by, filters=read_filters(request), today=timezone.localdate()
     )
-    rows, columns = queries.stream_vulnerabilities(found=found), queries.VULNERABILITY_COLUMNS
-    content = (
-        tables.stream_csv(columns=columns, rows=rows) if kind == "csv"
-        else tables.stream_xlsx(
-            title="Lỗ hổng", columns=columns, rows=rows, mark=org_queries.say_mark()
-        )
+    return shared.send_rows(
+        queries.stream_vulnerabilities(found=found), name=f"lo-hong.{kind}", title="Lỗ hổng",
+        columns=queries.VULNERABILITY_COLUMNS,
     )  # fmt: skip
-    return shared.send_table(content, f"lo-hong.{kind}")
 
 
 @require_safe
