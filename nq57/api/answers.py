@@ -36,7 +36,6 @@ from nq57.scoring import rules as scoring_rules
 LOG = logging.getLogger("nq57.api")
 PROBLEM = "application/problem+json"
 MOST = 200
-LARGEST = 2**63 - 1
 _MISSING = "Không có, hoặc vị trí của mã truy cập không được xem."
 _IMPOSSIBLE = (
     org_rules.OrgsError, case_rules.CasesError, measure_rules.MeasuresError,

@@ -47,6 +47,23 @@ class Row:
         return str(self.told.get("modified") or self.told.get("created") or _write(self.added_at))
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some rows of those that were asked for; ``after`` is the row that the next page begins
+    with, at ``following``."""
+
+    rows: list[Row]
+    following: int | None
+    after: Row | None
+
+    def list_ended(self) -> list[models.ShareBundle]:
+        """Return the bundles of which the next page has nothing more."""
+        found = {one.bundle.pk: one.bundle for one in self.rows}
+        if self.after is not None:
+            found.pop(self.after.bundle.pk, None)
+        return list(found.values())
+
+
 class Answer(dict[str, Any]):
     """What is answered, with headers of its own."""
 
@@ -144,27 +161,26 @@ def show_collection(request: HttpRequest, account: Any, key: str) -> dict[str, A
 
 @_answer
 def list_objects(request: HttpRequest, account: Any, key: str, stix_id: str = "") -> dict[str, Any]:
-    """Answer with objects, a page at a time, and note that they were fetched."""
-    rows, following = _take(request, _find(account, key), stix_id)
-    told = _page(rows, "objects", [one.told for one in rows], following)
-    seen = {one.bundle.pk: one.bundle for one in rows}
-    actor = request.actor  # type: ignore[attr-defined]
-    actions.note_collected(bundles=list(seen.values()), by=actor, at=timezone.now())
-    return told
+    """Answer with objects, a page at a time, and note which bundles were fetched to their end."""
+    page = _take(request, _find(account, key), stix_id)
+    if request.method == "GET":
+        actor = request.actor  # type: ignore[attr-defined]
+        actions.note_collected(bundles=page.list_ended(), by=actor, at=timezone.now())
+    return _answer_page(page, [one.told for one in page.rows])
 
 
 @_answer
 def list_manifest(request: HttpRequest, account: Any, key: str) -> dict[str, Any]:
     """Answer with what objects there are."""
-    rows, following = _take(request, _find(account, key), "")
+    page = _take(request, _find(account, key), "")
     told = [
         {
             "id": one.told["id"], "date_added": _write(one.added_at), "version": one.version,
             "media_type": _STIX,
         }
-        for one in rows
+        for one in page.rows
     ]  # fmt: skip
-    return _page(rows, "objects", told, following)
+    return _answer_page(page, told)
 
 
 @_answer
@@ -207,8 +223,8 @@ def _list(peer: models.Peer, since: datetime | None) -> Iterator[Row]:
                 yield row
 
 
-def _take(request: HttpRequest, peer: models.Peer, stix_id: str) -> tuple[list[Row], int | None]:
-    """Return the page that is asked for, and where the next begins.
+def _take(request: HttpRequest, peer: models.Peer, stix_id: str) -> Page:
+    """Return the page that is asked for.
 
     :raises Refused: when a filter makes no sense.
     """
@@ -227,7 +243,7 @@ def _take(request: HttpRequest, peer: models.Peer, stix_id: str) -> tuple[list[R
     if stix_id and not rows:
         raise auth.Refused(404, "missing", "Không có đối tượng này.")
     end = begin + min(most, _MOST)
-    return rows[begin:end], end if end < len(rows) else None
+    return Page(rows[begin:end], *((end, rows[end]) if end < len(rows) else (None, None)))
 
 
 def _match(rows: list[Row], asked: str) -> list[Row]:
@@ -249,15 +265,13 @@ def _match(rows: list[Row], asked: str) -> list[Row]:
     return [one for one in rows if is_wanted(one)]
 
 
-def _page(
-    rows: list[Row], name: str, told: list[dict[str, Any]], following: int | None
-) -> dict[str, Any]:
-    answer = Answer({name: told} if told else {})
-    if following is not None:
-        answer |= {"more": True, "next": str(following)}
+def _answer_page(page: Page, told: list[dict[str, Any]]) -> dict[str, Any]:
+    answer = Answer({"objects": told} if told else {})
+    if page.following is not None:
+        answer |= {"more": True, "next": str(page.following)}
     answer.headers = {}
-    if rows:
-        moments = [one.added_at for one in rows]
+    if page.rows:
+        moments = [one.added_at for one in page.rows]
         answer.headers = {
             "X-TAXII-Date-Added-First": _write(min(moments)),
             "X-TAXII-Date-Added-Last": _write(max(moments)),

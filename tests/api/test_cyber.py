@@ -74,6 +74,11 @@ def test_programs_read_exercises_apart_from_incidents_and_no_points_before_the_e
     assert "Tình huống" not in answer.content.decode()
     judge = make_program("head", drills.JUDGE).get("/drills").json()["items"]
     assert [(one["points"], one["most"], one["unscored"]) for one in judge] == [(7, 10, 0)]
+    both = drills.plan(title="Hai cơ quan")
+    drills.add_office(both, systems=[system])
+    drills.add_office(both, "SO-YT", systems=[cyber.add("Hồ sơ sức khỏe", "SO-YT")])
+    told = own.get("/drills?state=planned").json()["items"][0]
+    assert (len(told["offices"]), told["systems"]) == (2, [system.code])
     assert own.get("/drills?state=lạ").status_code == 422
-    assert make_program("head", "SO-YT").get("/drills").json()["items"] == []
+    assert make_program("head", "SO-TC").get("/drills").json()["items"] == []
     assert make_program("auditor", "SO-TC").get("/drills").status_code == 403

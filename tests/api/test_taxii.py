@@ -89,6 +89,14 @@ def test_a_body_fetches_what_was_approved_for_it_and_no_more(make_token: Any) ->
     assert collection.get_objects() == {}
     bundle = offer(incident, peer, AT)
     assert bundle.status == "offered"
+    asked = Client().head(
+        f"{collection.url}objects/".removeprefix("https://testserver"), secure=True,
+        headers={"authorization": f"Bearer {code}"},
+    )  # fmt: skip
+    assert asked.status_code == 200
+    assert len(collection.get_objects(limit=bundle.total - 1)["objects"]) == bundle.total - 1
+    bundle.refresh_from_db()
+    assert bundle.status == "offered"  # nobody has the whole of it yet
     pages = list(as_pages(collection.get_objects, per_request=3))
     got = [one for page in pages for one in page["objects"]]
     assert len(pages) > 1

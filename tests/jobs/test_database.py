@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
+import psycopg
 import pytest
 
 from nq57.jobs.cli import database, embedded
@@ -29,7 +31,18 @@ def test_a_command_that_ends_leaves_the_server_to_the_others() -> None:
         env=bare, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert not embedded.is_running(embedded.get_cluster("shared"))
+    held = embedded.get_cluster("shared")
+    assert not embedded.is_running(held)
+    # A checkout that is moved takes its data with it: the folder's name may need quotes.
+    moved = replace(held, home=held.home.with_name("shared and moved"))
+    held.home.rename(moved.home)
+    try:
+        address = embedded.start(moved).application
+        with psycopg.connect(address) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        embedded.stop(moved)
+        moved.home.rename(held.home)
 
 
 def test_known_failures_are_one_sentence_without_a_traceback() -> None:

@@ -17,6 +17,7 @@ from nq57.measures import queries as measure_queries
 from nq57.orgs import actions as org_actions
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
+from nq57.registers.cyber import actions as cyber_actions
 from nq57.releases import actions, models, permissions, queries, rules
 from nq57.reporting import models as reporting
 from nq57.reporting import queries as report_queries
@@ -367,6 +368,8 @@ def test_security_is_released_as_counts_that_point_at_nobody_and_only_when_chose
         )  # fmt: skip
     for system in held[:2]:
         scans.import_nessus(system, (scans.HOSTS[1], 443, scans.PORT), at=cyber.AT)
+    mistaken = cyber.report_incident(noticed_at=cyber.AT)
+    cyber_actions.dismiss_incident(incident=mistaken, note="Báo nhầm", by=cyber.CENTRE, at=cyber.AT)
     without = releasing.release(made)
     assert "security" not in without.snapshot
     one = releasing.release(made, with_security=True, changes="Thêm số lượng", seen=without.number)

@@ -194,6 +194,7 @@ def test_the_centre_sees_the_figures_of_a_period_then_issues_them(
     asked = {"ky": "half", "tu": "01/01/2026", "den": "30/06/2026"}
     page = centre.get(url, asked).content.decode()
     assert system.code in page
+    assert 'value="CAT"' in page
     assert centre.get(url, {**asked, "den": "31/12/2099"}).status_code == 422
     assert centre.get(url + "ban-thao.pdf", asked).getvalue().startswith(b"%PDF")
     here = f"{url}?ky=half&tu=01/01/2026&den=30/06/2026"

@@ -140,10 +140,13 @@ def test_guided_steps_lead_on_and_are_ticked_when_done(tried: Client) -> None:
     assert tried.get(answer["Location"]).status_code == 200
     answer = enter(tried, step="urge")
     assert answer["Location"] == reverse("followup:latest") + "?cham=1"
+    answer = enter(tried, step="province")
+    assert answer["Location"].startswith("/toan-canh/")
+    enter(tried, step="urge")
     opened = tried.get("/")
     assert opened.wsgi_request.actor.role == "coordinator"
     ticked = {step.key for step, is_done in opened.context["guide"] if is_done}
-    assert ticked == {"figure"}  # the step before goes along; nothing was urged yet
+    assert ticked == {"figure", "province"}  # the step before goes along; nothing was urged yet
 
 
 def test_the_late_of_the_newest_late_cycle_are_ready_to_be_urged(tried: Client) -> None:

@@ -177,6 +177,14 @@ def test_a_request_is_handled_by_its_office_and_only_counted_elsewhere(
         assert "Lò Thị Mai" not in other.get(at).content.decode()
 
 
+def test_who_only_reads_requests_is_not_asked_to_receive_one(
+    sign_in: Callable[..., Official],
+) -> None:
+    for role, is_asked in (("focal", True), ("monitor", False)):
+        page = enter(sign_in, role, privacy.COMMUNE).get(f"{AT}yeu-cau/").content.decode()
+        assert ("Nhận yêu cầu" in page) is is_asked, role
+
+
 def test_a_breach_leads_to_its_incident_and_every_number_to_its_list(
     sign_in: Callable[..., Official],
 ) -> None:

@@ -10,11 +10,12 @@ from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 import nq57.web
 from nq57.audit import models as audit_models
 from nq57.releases import rules
-from nq57.web.shared import addresses, chips, formats, forms, pages, released
+from nq57.web.shared import addresses, chips, days, formats, forms, pages, released
 from nq57.web.templatetags import nq57 as tags
 
 TEMPLATES = Path(nq57.web.__file__).parent / "templates"
@@ -34,6 +35,19 @@ TEMPLATES = Path(nq57.web.__file__).parent / "templates"
 )
 def test_numbers(value: float, places: int | None, shown: str) -> None:
     assert formats.format_number(value, places) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "is_wrong"),
+    [
+        (" 5/3/2026", date(2026, 3, 5), False), ("2026-03-05", date(2026, 3, 5), False),
+        ("", None, False), ("31/02/2026", None, True), ("31/12/9999", None, True),
+        ("01/01/0001", None, True),
+    ],
+)  # fmt: skip
+def test_the_day_of_an_address(typed: str, day: date | None, is_wrong: bool) -> None:
+    request = RequestFactory().get("/", {"ngay": typed})
+    assert days.read(request) == (day or timezone.localdate(), is_wrong)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ router = Router()
 
 class DrillOut(Schema):
     """The summary of an exercise; its scenario and its answers are not given out. The points are
-    null to who may not see them yet; ``unscored`` turns count neither as zero nor in ``most``."""
+    null to who may not see them yet; ``unscored`` turns count neither as zero nor in ``most``.
+    ``systems`` are to who plays those of its own office."""
 
     id: int
     code: str
@@ -58,11 +59,13 @@ def list_drills(
 def _tell_drill(request: auth.ProgramRequest, row: Any) -> dict[str, Any]:
     sees = queries.sees_results(drill=row, by=request.actor)
     players = [one for one in row.offices.all() if one.part == enums.DrillPart.PLAYER]
+    sees_all, own = permissions.may_see_scenario(request.actor, row), request.actor.organisation
+    shown = [one for one in players if sees_all or one.organisation.code == own]
     return {
         "id": row.pk, "code": row.case.code, "title": row.case.title, "kind": row.kind,
         "state": row.case.state, "planned_on": row.planned_on, "started_at": row.started_at,
         "ended_at": row.ended_at, "offices": [one.organisation.code for one in players],
-        "systems": sorted({system.code for one in players for system in one.systems.all()}),
+        "systems": sorted({system.code for one in shown for system in one.systems.all()}),
         "points": row.points if sees else None, "most": row.most if sees else None,
         "unscored": row.left if sees else None,
     }  # fmt: skip

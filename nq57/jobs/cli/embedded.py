@@ -12,6 +12,7 @@ import importlib.util
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import subprocess
 import sys
@@ -160,7 +161,6 @@ def _initialise(cluster: Cluster) -> None:
 def _configuration(cluster: Cluster) -> str:
     lines = [
         "listen_addresses = ''",
-        f"unix_socket_directories = '{cluster.socket}'",
         "unix_socket_permissions = 0700",
         "timezone = 'UTC'",
         "shared_buffers = 128MB",
@@ -190,6 +190,9 @@ def _start(cluster: Cluster) -> None:
         "-w",
         "-t",
         "30",
+        # Said at each start: a checkout that was moved takes its data with it.
+        "-o",
+        f"-k {shlex.quote(str(cluster.socket))}",
         "start",
         check=False,
     )

@@ -40,7 +40,6 @@ from nq57.measures.rules.proposing import (
 from nq57.measures.rules.terms import (
     FIELDS,
     FREQUENCIES,
-    PROFILE_GRAPH,
     PROFILE_STEPS,
     Difference,
     Fault,
@@ -56,7 +55,6 @@ __all__ = [
     "FIELDS",
     "FREQUENCIES",
     "HEADLINES",
-    "PROFILE_GRAPH",
     "PROFILE_STEPS",
     "VERDICTS",
     "Aside",

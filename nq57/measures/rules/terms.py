@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 FREQUENCIES = ("month", "quarter", "half_year", "year")
-PROFILE_GRAPH = "profile@1"
 PROFILE_STEPS: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"waiting", "approved"}),
     "waiting": frozenset({"draft", "approved"}),

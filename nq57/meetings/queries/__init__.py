@@ -17,7 +17,7 @@ from nq57.meetings.queries.committee import (
     list_plans,
     list_seats,
 )
-from nq57.meetings.queries.conclusions import Candidate, find_candidate, list_candidates
+from nq57.meetings.queries.conclusions import Candidate, list_candidates
 from nq57.meetings.queries.official import MEETING, make_snapshot, name_source, propose_about
 from nq57.meetings.queries.progress import (
     OrderRow,
@@ -38,7 +38,6 @@ __all__ = [
     "Seat",
     "TaskRow",
     "Watched",
-    "find_candidate",
     "get_attended",
     "get_last_held",
     "get_progress",

@@ -33,12 +33,6 @@ def list_candidates(*, meeting: models.Meeting, by: audit_rules.Actor) -> list[C
     return [*_list_readings(), *_list_documents(meeting, by)]
 
 
-def find_candidate(*, meeting: models.Meeting, key: str, by: audit_rules.Actor) -> Candidate | None:
-    """Return one of them by its key."""
-    found = list_candidates(meeting=meeting, by=by)
-    return next((one for one in found if one.key == key), None)
-
-
 def _list_readings() -> list[Candidate]:
     found = documents.Reading.objects.filter(
         state=document_enums.ReadingState.READ, draft__directives__0__isnull=False

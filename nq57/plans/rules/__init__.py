@@ -92,7 +92,6 @@ class Value:
         return self.unit.startswith(("%", "‰"))
 
 
-AMENDMENT_GRAPH = "amendment@1"
 AMENDMENT_STEPS: Mapping[str, frozenset[str]] = {
     "proposed": frozenset({"considered", "withdrawn"}),
     "considered": frozenset({"approved", "refused", "withdrawn"}),

@@ -62,6 +62,11 @@ def check_may_handle_request(by: audit_rules.Actor, request: models.SubjectReque
     case_permissions.check_may(by, request.case, "handle")
 
 
+def may_receive(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` receives requests for the own office."""
+    return org_permissions.may(by, "subject_request", "handle")
+
+
 def check_may_receive(by: audit_rules.Actor) -> None:
     """Refuse who receives no requests.
 

@@ -103,11 +103,6 @@ class MatrixRow:
         """Return how often the office was reminded, by a rule or by a person."""
         return self.reminders + self.urges
 
-    @property
-    def late_before(self) -> int:
-        """Return how many of the cycles before were late or missing."""
-        return sum(mark in ("late", "missing") for mark in self.history)
-
 
 @dataclass(frozen=True)
 class Matrix:

@@ -128,11 +128,6 @@ def get_cycle(*, pk: int) -> models.Cycle:
     return models.Cycle.objects.select_related("plan__document", "terms").get(pk=pk)
 
 
-def get_terms(*, plan: plans.Plan, on: date) -> models.Terms | None:
-    """Return the terms that hold on a day."""
-    return models.Terms.objects.on(on).filter(plan=plan).first()
-
-
 def list_terms(*, plan: plans.Plan) -> lifetimes.LifetimeQuerySet[models.Terms]:
     """Return all terms of a plan, the newest first."""
     return models.Terms.objects.filter(plan=plan).order_by("-since")

@@ -113,4 +113,6 @@ def _find_place(step: Step, trial: reporting_queries.Trial) -> str:
         late = trial.late_cycle
         matrix = reverse("followup:cycle", args=[late]) if late else reverse("followup:latest")
         return f"{matrix}?cham=1"
-    return reverse("home") if step.key == "province" else ""
+    if step.key == "province":
+        return reverse("insights:province", args=[trial.plan]) if trial.plan else reverse("home")
+    return ""

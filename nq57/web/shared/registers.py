@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nq57.audit import models as audit
-from nq57.core import sheets, tables
+from nq57.core import sheets
 from nq57.orgs import queries as org_queries
 from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
@@ -154,14 +154,7 @@ def send_sheet(
 ) -> StreamingHttpResponse:
     """Answer with entries as XLSX or CSV while they are read; ``name`` is that of the file."""
     heads = _describe_heads(columns)
-    content = (
-        tables.stream_csv(columns=heads, rows=rows)
-        if kind == "csv"
-        else tables.stream_xlsx(
-            title=title, columns=heads, rows=rows, mark=org_queries.say_mark()
-        )
-    )  # fmt: skip
-    return shared.send_table(content, f"{name}.{kind}")
+    return shared.send_rows(rows, name=f"{name}.{kind}", title=title, columns=heads)
 
 
 def send_template(*, name: str, title: str, columns: rules.Columns) -> HttpResponse:

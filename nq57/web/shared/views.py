@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from nq57.core import refusals, tables
 from nq57.files import models as files
 from nq57.files import queries as file_queries
 from nq57.files import rules as file_rules
+from nq57.orgs import queries as org_queries
 from nq57.web.shared import sentences
 
 LOG = logging.getLogger("nq57.csp")
@@ -45,6 +46,21 @@ def render_list(
     response = render(request, f"{area}/{'_' if is_fragment else ''}{name}.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def send_rows(
+    rows: Iterable[Sequence[Any]], *, name: str, title: str, columns: Mapping[str, int]
+) -> StreamingHttpResponse:
+    """Answer with rows under heads (each with its width) as the name says, XLSX or CSV, while
+    they are read."""
+    content = (
+        tables.stream_csv(columns=columns, rows=rows)
+        if name.endswith(".csv")
+        else tables.stream_xlsx(
+            title=title, columns=columns, rows=rows, mark=org_queries.say_mark()
+        )
+    )  # fmt: skip
+    return send_table(content, name)
 
 
 def send_table(content: Iterator[bytes], name: str) -> StreamingHttpResponse:

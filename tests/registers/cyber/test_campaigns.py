@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
@@ -393,6 +394,34 @@ def test_each_sees_its_own_the_centre_all_and_the_rest_only_numbers() -> None:
     stranger = cyber.of_office("focal", "SO-TC")
     assert not models.Campaign.objects.visible_to(stranger).exists()
     assert models.Campaign.objects.visible_to(cyber.of_office("leader", "UBND-14")).exists()
+
+
+def test_what_an_office_owes_is_found_in_as_many_questions_however_many_ask_it() -> None:
+    system = cyber.add("Hồ sơ", HEALTH)
+    first = cyber.open_campaign(APRIL, HEALTH, SCIENCE)
+    declare_holes(first, april(12), hole(system), systems=[system], office=HEALTH)
+    asked = (queries.CAMPAIGNS.list_owed, queries.CAMPAIGNS.list_own)
+
+    def count() -> list[int]:
+        numbers = []
+        for ask in asked:
+            with CaptureQueriesContext(connection) as seen:
+                ask(organisation=HEALTH)
+            numbers.append(len(seen))
+        return numbers
+
+    before = count()
+    second = cyber.open_campaign(
+        APRIL, HEALTH, task=cyber.find_order("1.(2)"), due=date(2026, 5, 20)
+    )
+    assert count() == before
+    owed = queries.CAMPAIGNS.list_owed(organisation=HEALTH)
+    told = [(one.office.campaign, one.stand.standing, one.stand.systems) for one in owed]
+    assert told == [(first, "open", 1), (second, "silent", 1)]
+    own = queries.CAMPAIGNS.list_own(organisation=HEALTH)
+    assert {key: stand.standing for key, stand in own.items()} == {
+        first.pk: "open", second.pk: "silent",
+    }  # fmt: skip
 
 
 def test_a_demonstration_has_an_invented_campaign_and_goes_without_a_trace() -> None:

@@ -422,3 +422,30 @@ def test_the_right_to_an_exercise_ends_with_the_part_in_it() -> None:
         (cyber.of_office("coordinator", "SO-KHCN"), True), (audit_rules.SYSTEM, True),
     ):  # fmt: skip
         assert models.Drill.objects.visible_to(by).filter(pk=made.pk).exists() is seen, by
+
+
+def test_who_plays_sees_of_the_others_only_that_they_play() -> None:
+    own, other = cyber.add(), cyber.add("Hồ sơ sức khỏe", "SO-YT")
+    made = drills.plan()
+    commune = drills.add_office(made, systems=[own])
+    health = drills.add_office(made, "SO-YT", systems=[other])
+    drills.add_office(made, JUDGE.organisation, "evaluator")
+    drills.write(made)
+    actions.start_drill(drill=drills.reread(made), by=CENTRE, at=START)
+    for one, text in ((commune, "Đổi mật khẩu"), (health, "Sao lưu")):
+        new = actions.NewFinding(
+            text=text, organisation=one.organisation, due_on=later(60 * 24 * 9).date()
+        )
+        actions.add_drill_finding(drill=drills.reread(made), new=new, by=CENTRE, at=later(1))
+    for by, seen, asked in (
+        (FOCAL, {own.pk}, {"Đổi mật khẩu"}),
+        (cyber.of_office("focal", "SO-YT"), {other.pk}, {"Sao lưu"}),
+        (JUDGE, {own.pk, other.pk}, {"Đổi mật khẩu", "Sao lưu"}),
+        (CENTRE, {own.pk, other.pk}, {"Đổi mật khẩu", "Sao lưu"}),
+    ):
+        held = drills.reread(made)
+        offices = queries.list_drill_offices(drill=held, by=by)
+        assert len(offices) == 3
+        assert {system.pk for one in offices for system in one.systems.all()} == seen, by
+        found = queries.list_drill_findings(drill=held, by=by)
+        assert {one.text for one in found} == asked, by

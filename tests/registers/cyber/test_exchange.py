@@ -11,9 +11,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from nq57.core import refusals
+from nq57.notices import models as notices
 from nq57.notices import rules as notice_rules
+from nq57.orgs import models as orgs
 from nq57.registers.cyber import actions, models, queries, rules
-from nq57.registers.cyber.formats import stix_reading
+from nq57.registers.cyber.formats import stix_reading, taxii
 from tests.factories import cyber, exchanging, receivers
 from tests.factories.exchanging import (
     ADMIN,
@@ -27,6 +29,7 @@ from tests.factories.exchanging import (
     make_object,
     write,
 )
+from tests.factories.orgs import PostFactory
 
 NOTICED = AT - timedelta(hours=20)
 TLP_1_RED = "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
@@ -177,8 +180,10 @@ def test_a_bundle_is_previewed_asked_and_decided_by_another(incident: models.Inc
         ask(incident, peer, note=" ")
     with pytest.raises(rules.CyberError, match="vừa xem"):
         ask(incident, peer, seen="0" * 64)
+    head = PostFactory(organisation=orgs.Organisation.objects.get(code=cyber.POLICE), role="head")
     bundle = ask(incident, peer)
     assert (bundle.status, bundle.tlp, bundle.sha256) == ("asked", "amber", told.sha256)
+    assert notices.Notice.objects.filter(post=head, subject_code=str(bundle.pk)).exists()
     with pytest.raises(refusals.NotAllowedError, match="không tự duyệt"):
         approve(bundle, by=cyber.CENTRE)
     for stranger in (cyber.HEAD, cyber.FOCAL, ADMIN):
@@ -393,6 +398,11 @@ def test_what_goes_wrong_outside_is_said_tried_again_and_ends(
     peer.refresh_from_db()
     assert "nội bộ" in peer.fetch_error
     assert held["objects"] == []
+
+
+def test_an_answer_that_is_nested_without_end_is_said_as_well() -> None:
+    with pytest.raises(rules.CyberError, match="không theo TAXII"), taxii._speaking():
+        json.loads("[" * 100_000)
 
 
 def receive(content: bytes, **given: Any) -> actions.Received:

@@ -111,6 +111,8 @@ def test_who_may_not_issue_is_refused_and_the_centre_issues_its_own() -> None:
             issue(made, by=by)
     issued = issue(made, by=cyber.CENTRE)
     assert issued.organisation.code == cyber.POLICE
+    head = (issued.snapshot["parent"], issued.snapshot["issuer"])
+    assert head == ("Bộ Công an", "Công an tỉnh Sơn La")
     cover = queries.propose_incident_cover(
         incident=made, stage="initial", office=issued.organisation, at=AT
     )

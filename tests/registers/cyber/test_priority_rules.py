@@ -124,12 +124,6 @@ def test_a_deadline_comes_from_the_rule_in_force_when_it_was_found(
     assert due == (None if days is None else found_on + timedelta(days=days))
 
 
-def test_wrong_rules_for_deadlines_are_told() -> None:
-    assert priority.list_due_faults(RULES) == []
-    wrong = DueRule(severity="x", days=0, valid_from=TODAY, valid_to=TODAY, level=9)
-    assert len(priority.list_due_faults([wrong])) == 4
-
-
 ENTRY = {
     "cveID": "CVE-2021-44228", "vendorProject": "Apache", "product": "Log4j2",
     "vulnerabilityName": "Log4Shell", "dateAdded": "2021-12-10", "dueDate": "2021-12-24",

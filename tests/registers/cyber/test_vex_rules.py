@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,28 +35,6 @@ def test_only_these_steps_are_taken(step: tuple[str, str]) -> None:
 
 def test_nothing_is_fixed_without_a_claim_before() -> None:
     assert {old for old, new in LEGAL if new == "fixed"} == {"fix_claimed"}
-
-
-ACCEPTED = vex.Said(note="Máy cũ", measure="Tách mạng", until=TODAY, asked_by="a", approved_by="b")
-
-
-@pytest.mark.parametrize(
-    ("new", "said", "fields"),
-    [
-        ("affected", vex.Said(), []), ("under_investigation", vex.Said(), []),
-        ("fix_claimed", vex.Said(), ["note"]), ("fix_claimed", vex.Said(note="Đã vá"), []),
-        ("fixed", vex.Said(note="Đã vá"), ["note"]), ("fixed", vex.Said(has_proof=True), []),
-        ("not_affected", vex.Said(), ["justification", "note"]),
-        ("not_affected", vex.Said(justification="khác", note="x"), ["justification"]),
-        ("not_affected", vex.Said(justification="component_not_present", note="Không cài"), []),
-        ("accepted", ACCEPTED, []), ("accepted", vex.Said(), ["note", "measure", "until", "approved_by"]),
-        ("accepted", replace(ACCEPTED, until=TODAY - timedelta(days=1)), ["until"]),
-        ("accepted", replace(ACCEPTED, until=TODAY + timedelta(days=400)), ["until"]),
-        ("accepted", replace(ACCEPTED, approved_by="a"), ["approved_by"]),
-    ],
-)  # fmt: skip
-def test_each_status_asks_for_its_part(new: str, said: vex.Said, fields: list[str]) -> None:
-    assert [fault.field for fault in vex.list_move_faults(new, said, today=TODAY)] == fields
 
 
 def test_an_acceptance_ends_after_its_last_day() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
@@ -391,8 +390,3 @@ def _enter(
             setattr(row, name, value)
         row.save()
     return "changed" if held else "new"
-
-
-def next_position(drill: models.Drill) -> int:
-    """Return the order of the next inject of a scenario."""
-    return (drill.injects.aggregate(last=Max("position"))["last"] or 0) + 1

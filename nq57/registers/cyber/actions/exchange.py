@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from nq57.audit import actions as audit_actions
@@ -261,8 +262,10 @@ def _check_leaving(held: models.ShareBundle) -> None:
 def _tell_centre(
     held: models.ShareBundle, text: str, by: audit_rules.Actor, at: datetime, kind: str
 ) -> None:
+    """Tell who decides on a bundle: the centre, and the head of the office that asked."""
+    roles = org_enums.Role
     posts = orgs.Post.objects.on(timezone.localdate(at)).filter(
-        role=org_enums.Role.COORDINATOR, area="cyber"
+        Q(role=roles.COORDINATOR, area="cyber") | Q(role=roles.HEAD, organisation__code=held.office)
     )
     notice_actions.notify(
         posts=posts, kind=kind, subject_kind=rules.SHARE, subject_code=str(held.pk),

@@ -220,7 +220,9 @@ def _speaking() -> Iterator[None]:
         raise rules.CyberError("Trả lời của nơi nhận lớn hơn 5 MB.") from error
     except taxii_failures.AccessError as error:
         raise rules.CyberError("Bộ sưu tập không cho đọc hoặc không cho ghi.") from error
-    except (taxii_failures.TAXIIServiceException, KeyError, TypeError, AttributeError) as error:
+    except (
+        taxii_failures.TAXIIServiceException, KeyError, TypeError, AttributeError, RecursionError
+    ) as error:  # fmt: skip
         raise rules.CyberError("Nơi nhận trả lời không theo TAXII 2.1.") from error
     except socket.gaierror as error:
         raise rules.CyberError("Không tìm thấy máy chủ của nơi nhận: kiểm tra địa chỉ.") from error

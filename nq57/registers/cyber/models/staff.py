@@ -1,6 +1,5 @@
 """Databases, and the people who keep information secure: what an overall review looks through."""
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -86,10 +85,6 @@ class OfficerQuerySet(base.EntryQuerySet["Officer"]):
     def living(self) -> Self:
         """Keep those who still serve."""
         return self.filter(until__isnull=True)
-
-    def trained_by(self, day: date) -> Self:
-        """Keep those who had a training by a day."""
-        return self.filter(trainings__trained_on__lte=day).distinct()
 
     def with_rows(self) -> Self:
         """Load what a list shows, with the last training."""

@@ -86,8 +86,8 @@ class Figures(Generic[C, S, T]):
 class Calls(Generic[C, O, A, S, T]):
     """A kind of call: its models, how an office's standing is found, which are settled.
 
-    ``list_spans`` has the office (its key) of each span within a call, of some offices;
-    ``list_versions`` the office of each answer, as the rules see both.
+    Of some offices, ``list_spans`` has the call and the organisation (their keys) of each span
+    within it, ``list_versions`` the office of each answer, as the rules see both.
     """
 
     call: type[C]
@@ -96,7 +96,7 @@ class Calls(Generic[C, O, A, S, T]):
     standings: tuple[str, ...]
     settled: frozenset[str]
     verb_send: str
-    list_spans: Callable[[C, QuerySet[Any]], Iterable[tuple[int, Any]]]
+    list_spans: Callable[[QuerySet[Any]], Iterable[tuple[int, int, Any]]]
     list_versions: Callable[[QuerySet[Any], History], Iterable[tuple[int, Any]]]
     judge: Callable[..., S | None]
     add_up: Callable[[Iterable[S], date], T]
@@ -121,23 +121,35 @@ class Calls(Generic[C, O, A, S, T]):
     def load(self, *, call: C, office: int | None = None) -> dict[int, call_rules.Asked[Any, Any]]:
         """Return all that is known of a call's offices by key, or of one, in a fixed number of
         queries."""
-        offices = self._list_offices(call).select_related("obligation__case")
-        if office is not None:
-            offices = offices.filter(pk=office)
+        offices = self._list_offices(call)
+        return self._load(offices if office is None else offices.filter(pk=office))
+
+    def _load(self, offices: QuerySet[O]) -> dict[int, call_rules.Asked[Any, Any]]:
+        """Return all that is known of offices by key, of whatever calls."""
+        bare, call = offices.order_by(), self.office.call_field
         spans, versions = defaultdict(list), defaultdict(list)
-        for holder, span in self.list_spans(call, offices.order_by().values("organisation")):
-            spans[holder].append(span)
-        answers = self.answer._default_manager.filter(office__in=offices.order_by().values("pk"))
+        for asked, holder, span in self.list_spans(bare):
+            spans[asked, holder].append(span)
+        answers = self.answer._default_manager.filter(office__in=bare.values("pk"))
         for holder, version in self.list_versions(answers, _load_history(answers)):
             versions[holder].append(version)
         return {
             row.pk: call_rules.Asked(
-                key=row.pk, due=row.obligation.case.due or call.due, added=row.added_at,
-                dropped=row.dropped_at, spans=tuple(spans[row.organisation_id]),
-                versions=tuple(versions[row.pk]),
+                key=row.pk, due=row.obligation.case.due or row.call.due, added=row.added_at,
+                dropped=row.dropped_at, versions=tuple(versions[row.pk]),
+                spans=tuple(spans[row.call.pk, row.organisation_id]),
             )
-            for row in offices
+            for row in offices.select_related("obligation__case", call)
         }  # fmt: skip
+
+    def _judge(self, offices: QuerySet[O]) -> dict[int, S]:
+        """Return where offices stand today by key, of whatever calls."""
+        today, moment = timezone.localdate(), timezone.now()
+        stands = {
+            key: self.judge(asked, moment=moment, day=today)
+            for key, asked in self._load(offices).items()
+        }
+        return {key: stand for key, stand in stands.items() if stand is not None}
 
     def make_board(self, *, call: C, day: date, now: datetime | None = None) -> Board[O, S, T]:
         """Return where every office stood at the end of a day, today until ``now``."""
@@ -175,27 +187,27 @@ class Calls(Generic[C, O, A, S, T]):
 
     def list_owed(self, *, organisation: str) -> list[Owed[O, S, A]]:
         """Return the running calls in which an office (its code) has something left to do."""
-        today, found = timezone.localdate(), []
         call = self.office.call_field
         rows = self._list_of(organisation).filter(
             **{f"{call}__state": enums.CampaignState.RUNNING}
         ).select_related("organisation")  # fmt: skip
-        for row in rows.order_by(f"{call}__due", "pk"):
-            stand = self.find_stand(office=row, day=today)
-            waiting = self.answer._default_manager.filter(office=row, case__state="waiting")
-            held = waiting.select_related("case").first()
-            if stand is not None and (held or stand.standing not in self.settled):
-                found.append(Owed(row, stand, held))
-        return found
+        stands, held = self._judge(rows), dict[int, A]()
+        waiting = self.answer._default_manager.filter(
+            office__in=rows.order_by().values("pk"), case__state="waiting"
+        )
+        for one in waiting.select_related("case"):
+            held.setdefault(one.office.pk, one)
+        return [
+            Owed(row, stands[row.pk], held.get(row.pk))
+            for row in rows.order_by(f"{call}__due", "pk")
+            if row.pk in stands and (row.pk in held or stands[row.pk].standing not in self.settled)
+        ]
 
     def list_own(self, *, organisation: str) -> dict[int, S]:
         """Return where an office (its code) stands in each call that asks it, by call."""
-        today = timezone.localdate()
-        stands = {
-            row.call.pk: self.find_stand(office=row, day=today)
-            for row in self._list_of(organisation)
-        }
-        return {key: stand for key, stand in stands.items() if stand is not None}
+        rows = self._list_of(organisation)
+        stands = self._judge(rows)
+        return {row.call.pk: stands[row.pk] for row in rows if row.pk in stands}
 
     def find_of(self, *, obligation: plans.Obligation, by: audit_rules.Actor) -> O | None:
         """Return the call's office that answers under an obligation, if ``by`` sees it."""

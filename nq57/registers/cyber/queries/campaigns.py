@@ -127,10 +127,14 @@ def stream_board(*, board: Board) -> Iterator[list[Any]]:
 
 
 def _list_spans(
-    campaign: models.Campaign, offices: QuerySet[Any]
-) -> Iterator[tuple[int, rules.Span]]:
-    for one in campaign.systems.filter(organisation__in=offices):
-        yield one.organisation_id, rules.Span(one.system_id, one.since_at, one.until_at)
+    offices: QuerySet[models.CampaignOffice],
+) -> Iterator[tuple[int, int, rules.Span]]:
+    found = models.CampaignSystem.objects.filter(
+        campaign__in=offices.values("campaign"), organisation__in=offices.values("organisation")
+    )
+    for one in found:
+        span = rules.Span(one.system_id, one.since_at, one.until_at)
+        yield one.campaign_id, one.organisation_id, span
 
 
 def _list_versions(

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from nq57.audit import rules as audit_rules
 from nq57.core import dates, numbers
 from nq57.orgs import models as orgs
 from nq57.papers import queries as paper_queries
@@ -17,7 +18,6 @@ from nq57.registers.cyber import enums, models, rules
 from nq57.registers.cyber.queries import drills, incidents
 
 DRILL_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "drill_report@1")
-_POLICE = "CA-"
 _RESULTS = ("STT", "Tình huống", "Cơ quan", "Thời gian trả lời", "Điểm, nhận xét")
 _TIMES = ("STT", "Cơ quan", "Báo cáo đầu; phân loại", "Ngăn chặn; khôi phục", "Sự cố giả định")
 _ITEMS = ("STT", "Việc cần cải thiện", "Cơ quan", "Hạn", "Mã việc")
@@ -41,8 +41,7 @@ def propose_drill_cover(
     cover = paper_queries.propose_cover(organisation=office, about=about, today=today)
     taking = drill.offices.exclude(organisation=office).select_related("organisation")
     return paper_rules.Cover(
-        about=cover.about, issuer="CAT" if office.code.startswith(_POLICE) else cover.issuer,
-        title=cover.title, signer=cover.signer,
+        about=cover.about, issuer=cover.issuer, title=cover.title, signer=cover.signer,
         recipients=(*(f"{one.organisation.name};" for one in taking), "Lưu: VT."),
     )  # fmt: skip
 
@@ -51,10 +50,10 @@ def make_drill_paper(
     *, drill: models.Drill, office: orgs.Organisation, cover: paper_rules.Cover, words: str
 ) -> dict[str, Any]:
     """Return what the paper of an exercise is filled from; ``words`` are the proposals, by line."""
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=office)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, "heading": "Báo cáo", **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        "heading": "Báo cáo", **cover.tell(),
         "opening": (
             f"Thực hiện {drills.say_drill_basis(drill=drill)}, {office.name} báo cáo kết quả "
             f"diễn tập an ninh mạng (mã {drill.case.code}) như sau:"
@@ -104,7 +103,7 @@ def _tell_facts(drill: models.Drill) -> list[str]:
         ("Phạm vi", drill.extent),
     ]  # fmt: skip
     facts = [f"{number}. {name}: {what}." for number, (name, what) in enumerate(said, 1)]
-    for one in drills.list_drill_offices(drill=drill):
+    for one in drills.list_drill_offices(drill=drill, by=audit_rules.SYSTEM):
         part = str(enums.DrillPart(one.part).label).lower()
         systems = "; ".join(system.name for system in one.systems.all())
         facts.append(f"- {one.organisation.name}: {part}{f' ({systems})' if systems else ''}.")
@@ -121,7 +120,7 @@ def _write_appendices(drill: models.Drill) -> list[dict[str, Any]]:
             _tell_times(one) for one in drills.measure_times(drill=drill)
         ]),
     ]  # fmt: skip
-    findings = drill.findings.select_related("organisation", "obligation__case")
+    findings = drills.list_drill_findings(drill=drill, by=audit_rules.SYSTEM)
     items = [
         [one.text, one.organisation.name, dates.format_date(one.due_on),
          one.obligation.case.code if one.obligation else ""]

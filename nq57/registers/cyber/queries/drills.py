@@ -13,6 +13,7 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -123,10 +124,24 @@ def list_leaders(*, office: str, on: date) -> QuerySet[orgs.Post]:
     return found.select_related("person", "organisation").order_by("person__sort_key", "pk")
 
 
-def list_drill_offices(*, drill: models.Drill) -> list[models.DrillOffice]:
-    """Return the offices of an exercise with their systems, those that play first."""
+def list_drill_offices(*, drill: models.Drill, by: audit_rules.Actor) -> list[models.DrillOffice]:
+    """Return the offices of an exercise, those that play first, with their systems: who plays
+    sees of the others only that they take part."""
+    systems = models.InformationSystem.objects.all()
+    if not permissions.may_see_scenario(by, drill):
+        systems = systems.visible_to(by)
     rows = drill.offices.select_related("organisation", "incident__case")
-    return list(rows.prefetch_related("systems"))
+    return list(rows.prefetch_related(Prefetch("systems", queryset=systems)))
+
+
+def list_drill_findings(
+    *, drill: models.Drill, by: audit_rules.Actor
+) -> "QuerySet[models.DrillFinding]":
+    """Return what is to be made better after an exercise: to who plays what its office is to."""
+    found = drill.findings.select_related("organisation", "obligation__case")
+    if permissions.may_see_scenario(by, drill):
+        return found
+    return found.filter(organisation__code=by.organisation)
 
 
 def list_turns(*, drill: models.Drill, by: audit_rules.Actor) -> "QuerySet[models.DrillTurn]":

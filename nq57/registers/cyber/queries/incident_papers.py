@@ -22,7 +22,6 @@ INCIDENT_PAPER = paper_rules.Template(Path(__file__).parents[1] / "papers" / "in
 DRILL_INCIDENT_PAPER = paper_rules.Template(
     Path(__file__).parents[1] / "papers" / "drill_incident@1"
 )
-_POLICE = "CA-"
 _SYSTEMS = ("STT", "Hệ thống", "Chủ quản", "Đơn vị vận hành", "Cấp độ")
 _COURSE = ("STT", "Thời điểm (giờ Việt Nam)", "Loại", "Cơ quan ghi", "Nội dung")
 _DONE = (enums.EntryKind.CONTAIN, enums.EntryKind.HANDLE, enums.EntryKind.RECOVER)
@@ -98,11 +97,10 @@ def propose_incident_cover(
     cover = paper_queries.propose_cover(organisation=office, about=f"{mark}{said}", today=today)
     clock = incident.clocks.filter(duty__stage=stage).select_related("duty").first()
     told = clock.duty.recipients.split(";") if clock else []
-    issuer = "CAT" if office.code.startswith(_POLICE) else cover.issuer
     # Whom a report of an exercise would go to: it goes to none of them.
     like = "(giả định) " if incident.is_drill else ""
     return paper_rules.Cover(
-        about=cover.about, issuer=name_paper_issuer(incident=incident, issuer=issuer),
+        about=cover.about, issuer=name_paper_issuer(incident=incident, issuer=cover.issuer),
         title=cover.title, signer=cover.signer,
         recipients=(*(f"{like}{one.strip()};" for one in told if one.strip()), "Lưu: VT."),
     )  # fmt: skip
@@ -120,10 +118,10 @@ def make_incident_paper(
     """Return what the paper of a report is filled from; ``words`` are the proposals, by line."""
     stage = enums.Stage(stage)
     told = incidents.make_snapshot(incident=incident, stage=stage, at=at)
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=office)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, "heading": get_paper_kind(stage=stage)[1], **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        "heading": get_paper_kind(stage=stage)[1], **cover.tell(),
         "opening": f"{_say_drill(incident)}{_say_basis(incident, stage)}{office.name} "
         f"{_SAYS[stage]} (mã sự cố {incident.case.code}) như sau:",
         "parts": _write_parts(incident, stage, told, words),

@@ -68,10 +68,10 @@ def make_periodic(
 ) -> dict[str, Any]:
     """Return what the paper of a period is filled from; ``inputs`` keeps what was counted."""
     figures = count_period(period=period, now=now)
-    parent = f"UBND tỉnh {settings.PROVINCE}"
+    heading = paper_queries.get_heading(organisation=office)
     return {
-        "province": settings.PROVINCE, "parent": parent if office.name != parent else "",
-        "issuer": office.name, **cover.tell(),
+        "province": settings.PROVINCE, "parent": heading.parent, "issuer": heading.issuer,
+        **cover.tell(),
         "opening": (
             f"{office.name} báo cáo tình hình an ninh mạng trên địa bàn tỉnh từ ngày "
             f"{dates.format_date(period.since)} đến ngày {dates.format_date(period.until)}, theo "

@@ -80,9 +80,14 @@ def _count_severities(statuses: tuple[str, ...], end: datetime) -> list[dict[str
 
 
 def _count_kinds(until: date, end: datetime) -> list[dict[str, Any]]:
-    """Count the incidents of a year up to a moment; those that may not be shared are not in it."""
-    found = models.Incident.objects.filter(
-        noticed_at__lt=end, noticed_at__gte=_end_of(date(until.year - 1, 12, 31))
-    ).exclude(tlp=enums.Tlp.RED)
+    """Count the incidents of a year up to a moment; what may not be shared, and what was found to
+    be no incident, is not in it."""
+    found = (
+        models.Incident.objects.filter(
+            noticed_at__lt=end, noticed_at__gte=_end_of(date(until.year - 1, 12, 31))
+        )
+        .exclude(tlp=enums.Tlp.RED)
+        .exclude(case__state="not_an_incident")
+    )
     words = models.IncidentKind.objects.values_list("pk", "name")
     return _tell(_group(found, "kind", "case__organisation"), words)

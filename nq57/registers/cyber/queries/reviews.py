@@ -124,13 +124,15 @@ def _round(share: float | None) -> float | None:
 
 
 def _list_spans(
-    review: models.Review, offices: QuerySet[Any]
-) -> Iterator[tuple[int, rules.ItemSpan]]:
-    items = review.items.filter(organisation__in=offices)
-    for key, holder, axis, since, until in items.values_list(
-        "pk", "organisation", "axis", "since_at", "until_at"
+    offices: QuerySet[models.ReviewOffice],
+) -> Iterator[tuple[int, int, rules.ItemSpan]]:
+    items = models.ReviewItem.objects.filter(
+        review__in=offices.values("review"), organisation__in=offices.values("organisation")
+    )
+    for key, review, holder, axis, since, until in items.values_list(
+        "pk", "review", "organisation", "axis", "since_at", "until_at"
     ):
-        yield holder, rules.ItemSpan(key, axis, since, until)
+        yield review, holder, rules.ItemSpan(key, axis, since, until)
 
 
 def _list_versions(

@@ -17,9 +17,6 @@ DRILL_PAPERS = "-DT"  # ends the issuer of papers of an exercise: they have numb
 DRILL_SETTING_UP, DRILL_OVER = ("planned",), ("closed", "cancelled")
 DRILL_HELD = ("running", "scoring", "closed")
 MOST_DRILL_MINUTES, MOST_POINTS = 20_160, 1000  # two weeks; of one inject
-NOT_A_REAL_ONE = (
-    "Sự cố thật và sự cố trong diễn tập không đổi lẫn nhau được: báo thành sự cố riêng."
-)
 KEPT_IN_DRILL = "Sự cố trong diễn tập không chia sẻ ra ngoài."
 DRILL_FINISHED = "Cuộc diễn tập đã kết thúc: không sửa được."
 DRILL_OUT_OF_REACH = (

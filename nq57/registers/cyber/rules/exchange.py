@@ -105,11 +105,6 @@ class Read:
     total: int
 
 
-def is_wider_than(tlp: str, ceiling: str) -> bool:
-    """Say whether a level lets more people in than another."""
-    return LEVELS.index(tlp) < LEVELS.index(ceiling)
-
-
 def pick_strictest(levels: Iterable[str]) -> str:
     """Return the strictest of some levels; the widest of all where there is none."""
     return max(levels, key=LEVELS.index, default=LEVELS[0])

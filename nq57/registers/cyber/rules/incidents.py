@@ -18,7 +18,6 @@ NOTICED, RECOVERED = "noticed", "recovered"
 TRIAGE_PARTS = ("importance", "harm", "capacity")
 UNTRIAGED = ("reported", "reopened")
 TRIAGED = ("triaged", "contained", "recovered")
-MOST_SAID = 4000
 PHONE_ASKED = "Ghi số điện thoại liên hệ, chỉ gồm chữ số."
 OUT_OF_REACH = (
     "Sự cố của hệ thống quân sự, quốc phòng, cơ yếu không ghi vào đây: báo theo kênh riêng."

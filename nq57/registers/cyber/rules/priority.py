@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nq57.registers.cyber.rules.scans import SEVERITIES
-
 UNKNOWN_LEVEL = 3  # of a system whose level is not approved yet
 LEVELS = range(1, 6)
 _FLOORS = {"critical": 9.0, "high": 7.0, "medium": 4.0, "low": 0.1, "info": 0.0}
@@ -122,18 +120,3 @@ def find_due(
         return None
     best = max(held, key=lambda one: (one.level is not None, one.valid_from, -one.days))
     return found_on + timedelta(days=best.days)
-
-
-def list_due_faults(rules: Iterable[DueRule]) -> list[str]:
-    """Return in sentences what is wrong with a set of rules for deadlines."""
-    found = []
-    for number, one in enumerate(rules, 1):
-        if one.severity not in SEVERITIES:
-            found.append(f"Dòng {number}: mức độ không có trong danh mục.")
-        if one.days < 1:
-            found.append(f"Dòng {number}: số ngày từ 1 trở lên.")
-        if one.level is not None and one.level not in LEVELS:
-            found.append(f"Dòng {number}: cấp độ từ 1 đến 5, hoặc để trống.")
-        if one.valid_to is not None and one.valid_to <= one.valid_from:
-            found.append(f"Dòng {number}: ngày hết hiệu lực phải sau ngày có hiệu lực.")
-    return found

@@ -5,10 +5,9 @@ and ``accepted`` (the risk is borne until a day); abroad both are ``affected``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from nq57.registers.cyber.rules.systems import CyberError, Fault
+from nq57.registers.cyber.rules.systems import CyberError
 
 STATUSES = (
     "under_investigation", "affected", "fix_claimed", "fixed", "not_affected", "accepted",
@@ -36,19 +35,6 @@ _NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """What comes with a step: each status asks for its own part of it."""
-
-    note: str = ""
-    justification: str = ""
-    measure: str = ""
-    until: date | None = None
-    asked_by: str = ""
-    approved_by: str = ""
-    has_proof: bool = False  # a later scan that covered it, or evidence that was checked
-
-
 def may_move(old: str, new: str) -> bool:
     """Say whether a status may follow another."""
     return new in MOVES.get(old, ())
@@ -66,55 +52,6 @@ def check_move(old: str, new: str) -> None:
         f"Từ “{_NAMES.get(old, old)}” không chuyển sang “{_NAMES.get(new, new)}”: chỉ chuyển "
         f"được sang {allowed or 'không tình trạng nào'}."
     )
-
-
-def list_move_faults(new: str, said: Said, *, today: date) -> list[Fault]:
-    """Return what is missing for a status, each with its field."""
-    checks = {
-        "fix_claimed": _check_claim, "fixed": _check_fix, "not_affected": _check_not_affected,
-        "accepted": _check_acceptance,
-    }  # fmt: skip
-    return checks[new](said, today) if new in checks else []
-
-
-def _check_claim(said: Said, _today: date) -> list[Fault]:
-    return [] if said.note.strip() else [Fault("note", "Ghi đã khắc phục thế nào.")]
-
-
-def _check_fix(said: Said, _today: date) -> list[Fault]:
-    if said.has_proof:
-        return []
-    return [
-        Fault(
-            "note",
-            "Chỉ ghi đã khắc phục khi lần rà quét sau, có quét máy và kiểm tra này, không còn "
-            "thấy, hoặc khi đã kiểm tra chứng cứ.",
-        )
-    ]
-
-
-def _check_not_affected(said: Said, _today: date) -> list[Fault]:
-    found = []
-    if said.justification not in JUSTIFICATIONS:
-        found.append(Fault("justification", "Chọn lý do không bị ảnh hưởng."))
-    if not said.note.strip():
-        found.append(Fault("note", "Ghi căn cứ của lý do đã chọn."))
-    return found
-
-
-def _check_acceptance(said: Said, today: date) -> list[Fault]:
-    found = []
-    if not said.note.strip():
-        found.append(Fault("note", "Ghi lý do chấp nhận rủi ro."))
-    if not said.measure.strip():
-        found.append(Fault("measure", "Ghi biện pháp thay thế trong thời gian chấp nhận."))
-    if said.until is None or not 0 <= (said.until - today).days <= MOST_DAYS:
-        found.append(
-            Fault("until", f"Chấp nhận đến hết ngày nào, từ hôm nay, nhiều nhất {MOST_DAYS} ngày.")
-        )
-    if not said.approved_by or said.asked_by == said.approved_by:
-        found.append(Fault("approved_by", "Người đề nghị chấp nhận rủi ro không tự phê duyệt."))
-    return found
 
 
 def stand(status: str, *, until: date | None, today: date) -> str:

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from nq57.audit import rules as audit_rules
 from nq57.core import numbers
-from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import permissions, queries, rules
 from nq57.web.cyber.views import common
 from nq57.web.cyber.views.calls import Pages
-from nq57.web.shared import acting, states
+from nq57.web.shared import acting, moves, states
 
 REFUSALS = (*common.REFUSALS, plan_rules.PlansError)
 _SENDER, _RECEIVER = ("send", "hand_back"), ("accept", "return")
@@ -123,20 +122,9 @@ def describe_answer(
     return {
         "pages": pages, "answer": answer, "asked": asked, "call": asked.call,
         "steps": _list_steps(pages, answer, by), "refusal": refusal, "note": note, "done": do,
-        "obligation": _see_obligation(asked, by), "history": tell_history(answer.case),
+        "obligation": _see_obligation(asked, by),
+        "history": moves.tell_taken(answer.case, states.ANSWERS[answer.case.kind]),
     }  # fmt: skip
-
-
-def tell_history(case: Any) -> list[tuple[Any, str, str]]:
-    """Return the steps of an answer's case, the newest first: the step, whose, the state."""
-    steps = list(case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={one.account for one in steps})
-    words = states.ANSWERS[case.kind]
-    return [
-        (one, names.get(one.account, ""),
-         str(words[one.after][1]) if one.after != one.before else "")
-        for one in steps
-    ]  # fmt: skip
 
 
 def _name_answer(pages: Pages) -> str:

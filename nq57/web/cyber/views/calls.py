@@ -17,9 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nq57.core import tables
 from nq57.orgs import models as orgs
-from nq57.orgs import queries as org_queries
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, permissions, queries
 from nq57.web.cyber.views import common
@@ -172,15 +170,10 @@ def export(request: HttpRequest, pages: Pages, code: str, kind: str) -> Streamin
         permissions.check_may_count(by)
     day = common.read_day(request).day
     rows = pages.stream(board=pages.calls.make_board(call=call, day=day))
-    content = (
-        tables.stream_csv(columns=pages.columns, rows=rows)
-        if kind == "csv"
-        else tables.stream_xlsx(
-            title=f"{call.code} {day:%d-%m-%Y}", columns=pages.columns, rows=rows,
-            mark=org_queries.say_mark(),
-        )
+    return shared.send_rows(
+        rows, name=f"{call.code}-{day:%Y-%m-%d}.{kind}", title=f"{call.code} {day:%d-%m-%Y}",
+        columns=pages.columns,
     )  # fmt: skip
-    return shared.send_table(content, f"{call.code}-{day:%Y-%m-%d}.{kind}")
 
 
 @require_http_methods(_READ_OR_POST)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nq57.core import numbers, tables
+from nq57.core import numbers
 from nq57.files import actions as file_actions
 from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, models, permissions, queries, rules
@@ -51,16 +51,10 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     _sets, chosen = _read_set(request)
     if chosen is None:
         raise Http404
-    rows, columns = queries.stream_checked(by=by, requirements=chosen), queries.CHECKED_COLUMNS
-    content = (
-        tables.stream_csv(columns=columns, rows=rows)
-        if kind == "csv"
-        else tables.stream_xlsx(
-            title=_("Đánh giá theo bộ yêu cầu"), columns=columns, rows=rows,
-            mark=org_queries.say_mark(),
-        )
+    return shared.send_rows(
+        queries.stream_checked(by=by, requirements=chosen), name=f"danh-gia-he-thong.{kind}",
+        title=_("Đánh giá theo bộ yêu cầu"), columns=queries.CHECKED_COLUMNS,
     )  # fmt: skip
-    return shared.send_table(content, f"danh-gia-he-thong.{kind}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,22 +150,14 @@ def _render(
 @require_safe
 def export_oscal(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
     """Answer with an assessment as OSCAL: its results, or what is still to be done."""
-    by = acting.get_actor(request)
-    try:
-        assessment = queries.get_assessment(code=code, pk=pk, by=by)
-    except ObjectDoesNotExist:
-        raise Http404 from None
+    assessment = _get(request, code, pk)
     write = queries.write_assessment_plan if kind == "poam" else queries.write_assessment_results
     try:
         told = write(assessment=assessment)
     except rules.CyberError as error:
         return shared.show_refusal(request, error, status=422)
-    return common.send_json(told, f"{system_name(assessment)}-{kind}.oscal.json")
-
-
-def system_name(assessment: models.Assessment) -> str:
-    """Return the part of a file's name that says which assessment it is of."""
-    return f"{assessment.system.code.lower()}-{assessment.number}"
+    name = f"{assessment.system.code.lower()}-{assessment.number}"
+    return common.send_json(told, f"{name}-{kind}.oscal.json")
 
 
 def _read_set(

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.orgs import models as orgs
-from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import models, permissions, queries, rules
 from nq57.registers.cyber.queries.calls import A, C, O, S
 from nq57.registers.cyber.queries.calls import T as N
-from nq57.web.shared import acting
+from nq57.web.shared import acting, days
 from nq57.web.shared import views as shared
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, file_rules.FilesError)
@@ -116,11 +115,8 @@ class AskedDay:
 
 def read_day(request: HttpRequest) -> AskedDay:
     """Return the day that the address asks for."""
-    typed, today = request.GET.get("ngay", "").strip(), timezone.localdate()
-    day = org_rules.parse_day(typed) if typed else today
-    if day is None:
-        return AskedDay(today, is_wrong=True, is_ahead=False)
-    return AskedDay(min(day, today), is_wrong=False, is_ahead=day > today)
+    (day, is_wrong), today = days.read(request), timezone.localdate()
+    return AskedDay(min(day, today), is_wrong=is_wrong, is_ahead=day > today)
 
 
 def name_order(task: plans.Task) -> str:

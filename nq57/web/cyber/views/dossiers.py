@@ -1,11 +1,9 @@
 """One level dossier: its documents, its clocks, and the next step of who is asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,23 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
-from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.web.cyber import forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, states
+from nq57.web.shared import acting, moves, states
 from nq57.web.shared import views as shared
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step that may be taken now: its words, its form; whether it is the main one."""
-
-    do: str
-    label: str
-    form: django_forms.Form | None
-    is_main: bool = False
-
 
 # What the actions call the deadlines of a dossier, and what one waits for.
 CLOCKS = (gettext_noop("Thẩm định hồ sơ"), gettext_noop("bổ sung đủ hồ sơ"))
@@ -150,7 +136,9 @@ def _make_form(dossier: models.Dossier, do: str, data: Any = None, files: Any = 
     return forms.NoteForm(data, label=labels[do], auto_id=name) if do in labels else None
 
 
-def _list_steps(by: audit_rules.Actor, dossier: models.Dossier, kept: dict[str, Any]) -> list[Step]:
+def _list_steps(
+    by: audit_rules.Actor, dossier: models.Dossier, kept: dict[str, Any]
+) -> list[moves.Step]:
     state = dossier.case.state
     offered: list[str] = []
     if state in _OWNERS and permissions.may_submit(by, dossier):
@@ -164,7 +152,7 @@ def _list_steps(by: audit_rules.Actor, dossier: models.Dossier, kept: dict[str, 
         offered = list(_APPROVERS[state])
     words = _name_steps()
     return [
-        Step(do, words[do], kept.get(do) or _make_form(dossier, do), is_main=number == 0)
+        moves.Step(do, words[do], kept.get(do) or _make_form(dossier, do), is_main=number == 0)
         for number, do in enumerate(offered)
     ]
 
@@ -178,8 +166,6 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     by = acting.get_actor(request)
-    steps = list(dossier.case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={one.account for one in steps})
     level = dossier.levelling.level
     approver = rules.get_approver(level)
     return render(request, "cyber/dossier.html", {
@@ -191,12 +177,6 @@ def _render(
         "approver": dossier.system.owner if approver == rules.OWNER
         else dossier.system.specialised,
         "steps": _list_steps(by, dossier, kept or {}),
-        "history": [
-            (
-                one, names.get(one.account, ""),
-                str(states.DOSSIERS[one.after][1]) if one.after != one.before else "",
-            )
-            for one in steps
-        ],
+        "history": moves.tell_taken(dossier.case, states.DOSSIERS),
         "today": timezone.localdate(),
     }, status=status)  # fmt: skip

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
 from nq57.files import actions as file_actions
-from nq57.orgs import queries as org_queries
 from nq57.papers import models as papers
 from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber.forms import NoteForm
 from nq57.web.cyber.forms import drills as forms
 from nq57.web.cyber.views import common, drills
-from nq57.web.shared import acting
+from nq57.web.shared import acting, moves, states
 from nq57.web.shared import views as shared
 
 Kept = Mapping[tuple[str, int], Any]
@@ -265,7 +264,7 @@ def _tell_results(by: audit_rules.Actor, drill: models.Drill) -> dict[str, Any]:
         "times": [
             one for one in times if sees_all or one.office.organisation.code == by.organisation
         ],
-        "findings": drill.findings.select_related("organisation", "obligation__case"),
+        "findings": queries.list_drill_findings(drill=drill, by=by),
     }  # fmt: skip
 
 
@@ -292,10 +291,8 @@ def _render(
     by, now, kept = acting.get_actor(request), timezone.now(), kept or {}
     clock, state = _tell_clock(request, drill, now), drill.case.state
     may_run = permissions.may_run_drill(by, drill)
-    history = list(drill.case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={one.account for one in history})
     is_open = state not in rules.DRILL_OVER
-    offices = queries.list_drill_offices(drill=drill)
+    offices = queries.list_drill_offices(drill=drill, by=by)
     return render(request, "cyber/drill.html", {
         "drill": drill, "refusal": refusal, "may_run": may_run, **clock,
         "basis": queries.say_drill_basis(drill=drill), "state": state, "is_open": is_open,
@@ -311,6 +308,6 @@ def _render(
         "file_form": kept.get(("file", 0)) or _make_form("file"),
         "may_judge": may_run and state in ("running", "scoring"),
         "names": common.list_offices() if may_run and is_open else (),
-        "history": [(one, names.get(one.account, "")) for one in history],
+        "history": moves.tell_taken(drill.case, states.DRILLS),
         "player": enums.DrillPart.PLAYER,
     }, status=status)  # fmt: skip

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nq57.core import numbers, tables
-from nq57.orgs import queries as org_queries
+from nq57.core import numbers
 from nq57.registers.cyber import actions, enums, models, permissions, queries, rules
 from nq57.web.cyber.forms import drills as forms
 from nq57.web.cyber.views import common
@@ -245,11 +244,11 @@ def export_results(request: HttpRequest, code: str) -> StreamingHttpResponse:
     by, drill = acting.get_actor(request), common.get_drill(request, code)
     if not queries.sees_results(drill=drill, by=by):
         permissions.check_may_see_scenario(by, drill)
-    content = tables.stream_xlsx(
-        title="Kết quả diễn tập", columns=queries.DRILL_RESULTS, mark=org_queries.say_mark(),
-        rows=queries.stream_drill_results(drill=drill, by=by),
+    return shared.send_rows(
+        queries.stream_drill_results(drill=drill, by=by),
+        name=f"ket-qua-{drill.case.code.lower()}.xlsx", title="Kết quả diễn tập",
+        columns=queries.DRILL_RESULTS,
     )  # fmt: skip
-    return shared.send_table(content, f"ket-qua-{drill.case.code.lower()}.xlsx")
 
 
 def find_turn(drill: models.Drill, request: HttpRequest, key: int) -> models.DrillTurn:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,21 +22,9 @@ from nq57.registers.cyber import actions, enums, models, permissions, queries, r
 from nq57.registers.cyber.formats import stix
 from nq57.web.cyber import forms
 from nq57.web.cyber.forms import incidents as incident_forms
-from nq57.web.cyber.views import common, incidents
-from nq57.web.shared import acting
+from nq57.web.cyber.views import common
+from nq57.web.shared import acting, moves, states
 from nq57.web.shared import views as shared
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step that may be taken now: its words, its form; whether it is the main one."""
-
-    do: str
-    label: str
-    form: django_forms.Form
-    is_main: bool = False
-    takes_file: bool = False
-
 
 _CENTRE: dict[str, tuple[str, ...]] = {
     "reported": ("dismiss", "invite"), "reopened": ("dismiss", "invite"),
@@ -229,7 +216,7 @@ def _make_sent_form(incident: models.Incident, data: Any, name: str) -> incident
 
 def _list_steps(
     by: audit_rules.Actor, incident: models.Incident, kept: dict[str, Any]
-) -> list[Step]:
+) -> list[moves.Step]:
     state, offered = incident.case.state, dict[str, None]()
     is_open = incident.case.closed_at is None
     if permissions.may_respond(by, incident):
@@ -246,9 +233,8 @@ def _list_steps(
         offered = {"entry": None, "sign": None} | offered
     words = _name_steps()
     return [
-        Step(
-            do, words[do], kept.get(do) or _make_form(do, by, incident), is_main=do in _MAIN,
-            takes_file=do == "entry",
+        moves.Step(
+            do, words[do], kept.get(do) or _make_form(do, by, incident), is_main=do in _MAIN
         )
         for do in offered
     ]  # fmt: skip
@@ -293,10 +279,8 @@ def _render(
 ) -> HttpResponse:
     by, now = acting.get_actor(request), timezone.now()
     sees_whole = permissions.may_see_whole(by, incident)
-    history = list(incident.case.steps.order_by("-pk")) if sees_whole else []
     entries = list(queries.list_entries(incident=incident, by=by))
-    accounts = {one.account for one in history} | {one.by for one in entries}
-    names = org_queries.list_account_names(logins=accounts)
+    names = org_queries.list_account_names(logins={one.by for one in entries})
     signs = list(incident.signs.select_related("office"))
     may_triage = permissions.may_triage(by)
     return render(request, "cyber/incident.html", {
@@ -315,9 +299,5 @@ def _render(
         "is_new": incident.case.state in rules.UNTRIAGED,
         "steps": _list_steps(by, incident, kept or {}),
         "offices": common.list_offices() if may_triage else (),
-        "history": [
-            (one, names.get(one.account, ""),
-             incidents.name_state(one.after) if one.after != one.before else "")
-            for one in history
-        ],
+        "history": moves.tell_taken(incident.case, states.INCIDENTS) if sees_whole else [],
     }, status=status)  # fmt: skip

@@ -204,8 +204,3 @@ def _triage(
         is_serious=is_found or given["is_raised"], reason=given["reason"],
         by=acting.get_actor(request), at=timezone.now(),
     )  # fmt: skip
-
-
-def name_state(state: str) -> str:
-    """Return the word of a state of an incident."""
-    return str(states.INCIDENTS[state][1])

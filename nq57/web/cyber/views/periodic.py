@@ -81,10 +81,8 @@ def _propose(today: date) -> dict[str, Any]:
 
 
 def _propose_cover(period: queries.Period, office: Organisation, today: date) -> paper_rules.Cover:
-    """Return the cover; the symbol of an office that is no committee is for a person to say."""
     about = queries.name_period(period)
-    cover = papers.propose_cover(organisation=office, about=about, today=today)
-    return cover if office.name.startswith(cover.issuer) else replace(cover, issuer="")
+    return papers.propose_cover(organisation=office, about=about, today=today)
 
 
 def _describe(request: HttpRequest, period: queries.Period, office: Organisation) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,25 +18,13 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as cases
 from nq57.files import actions as file_actions
-from nq57.orgs import queries as org_queries
 from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.registers.cyber.formats import cacao
 from nq57.web.cyber import forms
 from nq57.web.cyber.forms import plans as plan_forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, states
+from nq57.web.shared import acting, moves, states
 from nq57.web.shared import views as shared
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step that may be taken now: its words, its form; whether it is the main one."""
-
-    do: str
-    label: str
-    form: django_forms.Form | None
-    is_main: bool = False
-
 
 # What the actions call the deadline of a plan.
 CLOCK = gettext_noop("Rà soát phương án")
@@ -196,7 +182,7 @@ def _make_form(do: str, data: Any = None, files: Any = None) -> Any:
 
 def _list_steps(
     by: audit_rules.Actor, plan: models.ResponsePlan, kept: dict[str, Any]
-) -> list[Step]:
+) -> list[moves.Step]:
     state, offered = plan.case.state, dict[str, None]()
     for steps, may in (
         (_APPROVERS, permissions.may_approve_plan), (_CENTRE, permissions.may_comment_plan),
@@ -208,7 +194,8 @@ def _list_steps(
         del offered["submit"]
     words, main = _name_steps(), ("submit", "approve", "enforce")
     return [
-        Step(do, words[do], kept.get(do) or _make_form(do), is_main=do in main) for do in offered
+        moves.Step(do, words[do], kept.get(do) or _make_form(do), is_main=do in main)
+        for do in offered
     ]
 
 
@@ -221,8 +208,6 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     by = acting.get_actor(request)
-    history = list(plan.case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={one.account for one in history})
     versions = queries.list_versions(system=plan.system, by=by)
     may_write = plan.case.state in rules.PLAN_WRITABLE and permissions.may_write_plan(by, plan)
     return render(request, "cyber/plan.html", {
@@ -233,12 +218,6 @@ def _render(
         "files": cases.Evidence.objects.filter(case=plan.case).select_related("file"),
         "deadlines": plan.case.deadlines.order_by("pk"),
         "steps": _list_steps(by, plan, kept or {}),
-        "history": [
-            (
-                one, names.get(one.account, ""),
-                str(states.PLANS[one.after][1]) if one.after != one.before else "",
-            )
-            for one in history
-        ],
+        "history": moves.tell_taken(plan.case, states.PLANS),
         "today": timezone.localdate(),
     }, status=status)  # fmt: skip

@@ -1,6 +1,5 @@
 """Who has response plans on a day: the province's numbers, the systems, the order to plan."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,13 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nq57.cases import rules as case_rules
-from nq57.core import tables
-from nq57.orgs import queries as org_queries
-from nq57.orgs import rules as org_rules
 from nq57.plans import rules as plan_rules
 from nq57.registers.cyber import actions, permissions, queries, rules
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, chips, formats, pages, states
+from nq57.web.shared import acting, chips, days, formats, pages, states
 from nq57.web.shared import views as shared
 
 REFUSALS = (rules.CyberError, case_rules.CasesError, plan_rules.PlansError)
@@ -51,22 +47,22 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Answer with the systems that the post may read, and the plan of each on the day."""
     by = acting.get_actor(request)
     permissions.check_may_list(by)
-    rows = queries.stream_plan_rows(by=by, on=read_day(request), asked=_read_asked(request))
-    return _send(rows, queries.PLAN_COLUMNS, "Phương án theo hệ thống", f"phuong-an.{kind}")
+    rows = queries.stream_plan_rows(by=by, on=days.read(request)[0], asked=_read_asked(request))
+    return shared.send_rows(
+        rows, name=f"phuong-an.{kind}", title="Phương án theo hệ thống",
+        columns=queries.PLAN_COLUMNS,
+    )  # fmt: skip
 
 
 @require_safe
 def export_offices(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Answer with the numbers of each office on the day."""
     permissions.check_may_count(acting.get_actor(request))
-    rows = queries.stream_office_rows(on=read_day(request))
-    name = f"phuong-an-co-quan.{kind}"
-    return _send(rows, queries.OFFICE_COLUMNS, "Phương án theo cơ quan", name)
-
-
-def read_day(request: HttpRequest) -> date:
-    """Return the day that the address asks for, else today."""
-    return org_rules.parse_day(request.GET.get("ngay", "").strip()) or timezone.localdate()
+    rows = queries.stream_office_rows(on=days.read(request)[0])
+    return shared.send_rows(
+        rows, name=f"phuong-an-co-quan.{kind}", title="Phương án theo cơ quan",
+        columns=queries.OFFICE_COLUMNS,
+    )  # fmt: skip
 
 
 def _read_asked(request: HttpRequest) -> str:
@@ -74,30 +70,16 @@ def _read_asked(request: HttpRequest) -> str:
     return asked if asked in (queries.ALL, queries.LATE_REVIEW) else queries.LACKING
 
 
-def _send(
-    rows: Iterator[list[Any]], columns: dict[str, int], title: str, name: str
-) -> StreamingHttpResponse:
-    content = (
-        tables.stream_csv(columns=columns, rows=rows)
-        if name.endswith("csv")
-        else tables.stream_xlsx(
-            title=title, columns=columns, rows=rows, mark=org_queries.say_mark()
-        )
-    )
-    return shared.send_table(content, name)
-
-
 def _render(
     request: HttpRequest, *, refusal: Exception | None = None, status: int = 200
 ) -> HttpResponse:
-    by, on, typed = acting.get_actor(request), read_day(request), request.GET.get("ngay", "")
+    by, (on, is_wrong) = acting.get_actor(request), days.read(request)
     may_list, may_count = permissions.may_list(by), permissions.may_count(by)
     if not may_list and not may_count:
         permissions.check_may_list(by)
     context: dict[str, Any] = {
         **common.describe_tabs(request, "plans"), "on": on, "day": formats.format_day(on),
-        "is_wrong_day": bool(typed.strip()) and org_rules.parse_day(typed.strip()) is None,
-        "refusal": refusal,
+        "is_wrong_day": is_wrong, "refusal": refusal,
     }  # fmt: skip
     context["may_order"] = permissions.may_order_plans(by)
     if may_count:

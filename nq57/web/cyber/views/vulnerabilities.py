@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms as django_forms
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
-from nq57.core import refusals, tables
+from nq57.core import refusals
 from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -25,20 +24,10 @@ from nq57.registers.cyber.rules import vulnerabilities as said
 from nq57.web.cyber.forms import NoteForm
 from nq57.web.cyber.forms import vulnerabilities as forms
 from nq57.web.cyber.views import common
-from nq57.web.shared import acting, chips, pages, registers
+from nq57.web.shared import acting, chips, moves, pages, registers
 from nq57.web.shared import views as shared
 
 _VIEWS = ("", "late", "unseen", *enums.VexStatus.values, "all")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step that may be taken with what is chosen: its words, its form."""
-
-    do: str
-    label: str
-    form: django_forms.Form
-    takes_file: bool = False
 
 
 @require_safe
@@ -126,14 +115,10 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     found = queries.list_vulnerabilities(
         by=by, filters=read_filters(request), today=timezone.localdate()
     )
-    rows, columns = queries.stream_vulnerabilities(found=found), queries.VULNERABILITY_COLUMNS
-    content = (
-        tables.stream_csv(columns=columns, rows=rows) if kind == "csv"
-        else tables.stream_xlsx(
-            title="Lỗ hổng", columns=columns, rows=rows, mark=org_queries.say_mark()
-        )
+    return shared.send_rows(
+        queries.stream_vulnerabilities(found=found), name=f"lo-hong.{kind}", title="Lỗ hổng",
+        columns=queries.VULNERABILITY_COLUMNS,
     )  # fmt: skip
-    return shared.send_table(content, f"lo-hong.{kind}")
 
 
 @require_safe
@@ -250,13 +235,13 @@ def _act(do: str, chosen: Sequence[int], form: Any, by: audit_rules.Actor) -> in
 
 def _list_steps(
     by: audit_rules.Actor, rows: Sequence[models.Vulnerability], kept: dict[str, Any]
-) -> list[Step]:
+) -> list[moves.Step]:
     """Return the steps that every chosen row allows and the post may take with each."""
     systems = {one.system_id: one.system for one in rows}.values()
     states = {one.status for one in rows}
     words = _name_steps()
     return [
-        Step(do, words[do], kept.get(do) or _make_form(do), takes_file=do == "claim")
+        moves.Step(do, words[do], kept.get(do) or _make_form(do))
         for do, right in _RIGHTS.items()
         if all(vex.may_move(state, _AFTER[do]) for state in states)
         and all(permissions.may_handle(by, one, right) for one in systems)

@@ -6,9 +6,8 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.files import rules as file_rules
 from nq57.inspection import models, queries, rules
-from nq57.orgs import queries as org_queries
 from nq57.plans import rules as plan_rules
-from nq57.web.shared import acting, states
+from nq57.web.shared import acting, moves, states
 
 REFUSALS = (
     rules.InspectionError, case_rules.CasesError, plan_rules.PlansError, file_rules.FilesError
@@ -32,15 +31,6 @@ def get_finding(request: HttpRequest, code: str) -> models.Finding:
         raise Http404 from None
 
 
-def name_steps(case: cases.Case) -> list[tuple[cases.Step, str, str]]:
-    """Return the steps of a case, the newest first, each with who took it and the word of the
-    state it led to, where that is another."""
-    steps = list(case.steps.order_by("-pk"))
-    names = org_queries.list_account_names(logins={step.account for step in steps})
-    return [
-        (
-            step, names.get(step.account, ""),
-            str(states.INSPECTIONS[step.after][1]) if step.after != step.before else "",
-        )
-        for step in steps
-    ]  # fmt: skip
+def name_steps(case: cases.Case) -> moves.Taken:
+    """Return the steps of an inspection's or a finding's case as its page shows them."""
+    return moves.tell_taken(case, states.INSPECTIONS)

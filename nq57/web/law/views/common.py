@@ -10,7 +10,6 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nq57.audit import models as audit
@@ -18,7 +17,7 @@ from nq57.law import permissions, rules
 from nq57.notices import rules as notice_rules
 from nq57.orgs import queries as orgs_queries
 from nq57.orgs import rules as orgs_rules
-from nq57.web.shared import acting, formats
+from nq57.web.shared import acting, days, formats
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 _HISTORY = 20
@@ -87,14 +86,8 @@ def answer_change(
 
 def read_day(request: acting.OfficialRequest) -> dict[str, Any]:
     """Return the page's day, as typed in the address, and whether it was no day."""
-    typed = request.GET.get("ngay", "")
-    day = orgs_rules.parse_day(typed)
-    shown = day or timezone.localdate()
-    return {
-        "on": shown,
-        "day": formats.format_day(shown),
-        "is_wrong_day": bool(typed) and day is None,
-    }
+    day, is_wrong = days.read(request)
+    return {"on": day, "day": formats.format_day(day), "is_wrong_day": is_wrong}
 
 
 def list_history(request: acting.OfficialRequest, kind: str, code: str) -> "list[audit.Entry]":

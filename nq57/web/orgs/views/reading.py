@@ -5,12 +5,11 @@ from datetime import date
 from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nq57.orgs import enums, models, permissions, queries, rules
 from nq57.plans import models as plans
-from nq57.web.shared import acting, chips, formats, pages, people
+from nq57.web.shared import acting, chips, days, formats, pages, people
 from nq57.web.shared import views as shared
 
 _HISTORY = 20
@@ -100,13 +99,12 @@ def get_or_404(request: acting.OfficialRequest, code: str) -> models.Organisatio
 
 def read_day(request: acting.OfficialRequest) -> date:
     """Return the page's day: as typed in the address, else today."""
-    return rules.parse_day(request.GET.get("ngay", "")) or timezone.localdate()
+    return days.read(request)[0]
 
 
 def is_wrong_day(request: acting.OfficialRequest) -> bool:
     """Say whether the day in the address is none."""
-    typed = request.GET.get("ngay", "")
-    return bool(typed) and rules.parse_day(typed) is None
+    return days.read(request)[1]
 
 
 def _list_groups_of(organisation: models.Organisation, day: date) -> list[models.OrgGroup]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nq57.audit import rules as audit_rules
-from nq57.core import tables as sheets
 from nq57.files import actions as file_actions
 from nq57.orgs import models as orgs
 from nq57.orgs import queries as org_queries
@@ -21,7 +20,7 @@ from nq57.registers.base import rules as base_rules
 from nq57.registers.privacy import actions, models, permissions, queries, rules
 from nq57.web.privacy import forms
 from nq57.web.privacy.views import common, tables
-from nq57.web.shared import acting, chips, entries, formats, pages, registers, states
+from nq57.web.shared import acting, chips, days, entries, formats, moves, pages, registers, states
 from nq57.web.shared import views as shared
 
 _OWN = {"draft": ("submit", "rewrite", "withdraw"), "returned": ("rewrite", "submit", "withdraw"),
@@ -32,7 +31,7 @@ _APPROVERS = {"submitted": ("approve", "return")}
 @require_safe
 def list_impacts(request: HttpRequest) -> HttpResponse:
     """List the processings with where the impact file of each stands on the asked day."""
-    by, (day, is_wrong) = acting.get_actor(request), common.read_day(request)
+    by, (day, is_wrong) = acting.get_actor(request), days.read(request)
     found = queries.list_impacts(by=by, on=day, office=_read_office(request))
     counts = queries.count_stands(found)
     stand = registers.read_pick(request, "tinh-trang", rules.IMPACT_STANDS)
@@ -57,20 +56,15 @@ def list_impacts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Answer with the filtered list as XLSX or CSV."""
-    by, (day, _is_wrong) = acting.get_actor(request), common.read_day(request)
+    by, (day, _is_wrong) = acting.get_actor(request), days.read(request)
     found = queries.list_impacts(by=by, on=day, office=_read_office(request))
     stand = registers.read_pick(request, "tinh-trang", rules.IMPACT_STANDS)
     words = {name: str(word) for name, (_kind, word) in states.IMPACT_STANDS.items()}
     rows = queries.stream_impacts(found=_keep(found, stand), words=words)
-    heads = queries.IMPACT_COLUMNS
-    content = (
-        sheets.stream_csv(columns=heads, rows=rows)
-        if kind == "csv"
-        else sheets.stream_xlsx(
-            title="Hồ sơ đánh giá tác động", columns=heads, rows=rows, mark=org_queries.say_mark()
-        )
-    )
-    return shared.send_table(content, f"danh-gia-tac-dong-{day:%Y-%m-%d}.{kind}")
+    return shared.send_rows(
+        rows, name=f"danh-gia-tac-dong-{day:%Y-%m-%d}.{kind}", title="Hồ sơ đánh giá tác động",
+        columns=queries.IMPACT_COLUMNS,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +178,7 @@ def _make_form(impact: models.ImpactFile, do: str, data: Any = None, files: Any 
 
 def _list_steps(
     by: audit_rules.Actor, impact: models.ImpactFile, kept: dict[str, Any]
-) -> list[common.Step]:
+) -> list[moves.Step]:
     state, offered = impact.case.state, list[str]()
     if permissions.may_approve_impact(by, impact):
         offered += _APPROVERS.get(state, ())
@@ -192,7 +186,7 @@ def _list_steps(
         offered += _OWN.get(state, ())
     words = _name_steps()
     return [
-        common.Step(do, words[do], kept.get(do) or _make_form(impact, do), is_main=number == 0)
+        moves.Step(do, words[do], kept.get(do) or _make_form(impact, do), is_main=number == 0)
         for number, do in enumerate(offered)
     ]
 
@@ -212,6 +206,6 @@ def _render(
         "impact": impact, "processing": impact.processing, "refusal": refusal,
         "steps": _list_steps(by, impact, kept or {}), "table": tables.PROCESSINGS,
         "made_by": names.get(impact.made_by, ""), "approved_by": names.get(impact.approved_by, ""),
-        "history": common.describe_steps(impact.case, states.IMPACTS),
+        "history": moves.tell_taken(impact.case, states.IMPACTS),
         "is_waiting": impact.case.state == "submitted",
     }, status=status)  # fmt: skip

@@ -17,7 +17,7 @@ from nq57.registers.base import rules as base_rules
 from nq57.registers.privacy import actions, models, permissions, queries
 from nq57.web.privacy import forms
 from nq57.web.privacy.views import common
-from nq57.web.shared import acting, chips, pages, registers, states
+from nq57.web.shared import acting, chips, moves, pages, registers, states
 from nq57.web.shared import views as shared
 
 # What the actions call the deadlines of a request.
@@ -39,7 +39,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     page = pages.take(found[asked].with_rows(), request, key=("-pk",))
     return shared.render_list(request, "privacy", "requests", {
         "tab": "requests", "page": page, "today": today,
-        "may_receive": permissions.REQUESTS.may_list(by),
+        "may_receive": permissions.may_receive(by),
         "chips": chips.make_chips(request, "xem", [
             chips.Choice(name, word, found[name].count()) for name, word in words
         ]),
@@ -137,7 +137,7 @@ def _make_form(do: str, data: Any = None) -> Any:
 
 def _list_steps(
     by: audit_rules.Actor, asked: models.SubjectRequest, kept: dict[str, Any]
-) -> list[common.Step]:
+) -> list[moves.Step]:
     offered = _OFFERED.get(asked.case.state, ())
     if asked.case.closed_at is not None and asked.forgotten_at is None:
         offered = ("forget",)
@@ -145,7 +145,7 @@ def _list_steps(
         offered = ()
     words = _name_steps()
     return [
-        common.Step(do, words[do], kept.get(do) or _make_form(do), is_main=number == 0)
+        moves.Step(do, words[do], kept.get(do) or _make_form(do), is_main=number == 0)
         for number, do in enumerate(offered)
     ]
 
@@ -162,5 +162,5 @@ def _render(
     return render(request, "privacy/request.html", {
         "asked": asked, "refusal": refusal, "steps": _list_steps(by, asked, kept or {}),
         "deadlines": asked.case.deadlines.order_by("pk"), "today": timezone.localdate(),
-        "history": common.describe_steps(asked.case, states.SUBJECT_REQUESTS),
+        "history": moves.tell_taken(asked.case, states.SUBJECT_REQUESTS),
     }, status=status)  # fmt: skip

@@ -17,10 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.cases import rules as case_rules
-from nq57.core import tables
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
-from nq57.orgs import queries as org_queries
 from nq57.plans import enums, models, queries
 from nq57.reporting import queries as reporting_queries
 from nq57.web.shared import acting, chips, pages, states
@@ -83,12 +81,7 @@ def _export(request: HttpRequest, name: str) -> HttpResponseBase:
     found = queries.stream_obligations(
         by=actor, today=timezone.localdate(), filters=common.read_filters(request)
     )
-    rows = _tell(found)
-    if name.endswith(".csv"):
-        return shared_views.send_table(tables.stream_csv(columns=_SHEET, rows=rows), name)
-    mark = org_queries.say_mark()
-    content = tables.stream_xlsx(title="Việc phải làm", columns=_SHEET, rows=rows, mark=mark)
-    return shared_views.send_table(content, name)
+    return shared_views.send_rows(_tell(found), name=name, title="Việc phải làm", columns=_SHEET)
 
 
 @require_POST
