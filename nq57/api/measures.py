@@ -9,8 +9,8 @@ from nq57.api import answers, auth, plans
 from nq57.api.schemas import common
 from nq57.core import periods, refusals
 from nq57.measures import models, queries
+from nq57.orgs.models import Organisation
 from nq57.orgs.models.people import within
-from nq57.plans import queries as plan_queries
 from nq57.reporting import permissions
 
 router = Router()
@@ -98,7 +98,7 @@ def list_totals(request: auth.ProgramRequest, code: str, period: Period) -> dict
     except ValueError as error:
         raise auth.Refused(422, "input", "Không có kỳ này: ghi như 2026-11.") from error
     found = queries.list_totals(plan=plan, of=[asked], with_verdicts=False)
-    offices = plan_queries.Resolver(asked.end).offices if found else {}
+    offices = name_offices({key for row in found.values() for key in row.missing})
     return {"items": [tell_total(row, offices) for row in found.values()]}
 
 
@@ -110,6 +110,11 @@ def _tell(row: models.Observation) -> dict[str, Any]:
         "unit": row.profile.unit, "revision": row.revision, "source": row.source,
         "note": row.note, "at": row.at,
     }  # fmt: skip
+
+
+def name_offices(keys: set[int]) -> dict[int, Organisation]:
+    """Return offices by key."""
+    return Organisation.objects.in_bulk(keys)
 
 
 def tell_total(row: queries.TotalRow, offices: Any) -> dict[str, Any]:

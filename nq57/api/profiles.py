@@ -108,7 +108,7 @@ def list_series(
 ) -> dict[str, Any]:
     """List the province's totals of the newest periods; none without a profile in use."""
     rows = _list_rows(request, code, indicator, limit)
-    offices = _name_offices({key for row in rows for key in row.missing})
+    offices = measures.name_offices({key for row in rows for key in row.missing})
     return {"items": [measures.tell_total(row, offices) for row in rows]}
 
 
@@ -119,7 +119,7 @@ def list_units(
     """List the offices' figures of the newest periods; ``inputs`` are ids of observations."""
     rows = _list_rows(request, code, indicator, limit)
     series = queries.list_unit_series(rows=rows, today=timezone.localdate())
-    offices = _name_offices({one.office for one in series})
+    offices = measures.name_offices({one.office for one in series})
     return {"items": [_tell_unit(one, offices) for one in series if one.office in offices]}
 
 
@@ -138,10 +138,6 @@ def _list_rows(
     until: date = timezone.localdate()
     story = queries.get_story(indicator=found, until=until, count=count)
     return list(story.recent) if story else []
-
-
-def _name_offices(keys: set[int]) -> dict[int, Organisation]:
-    return Organisation.objects.in_bulk(keys)
 
 
 def _tell_unit(one: queries.UnitSeries, offices: dict[int, Organisation]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ boundary is claimed: a tile says only about where its unit lies.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 _MARGIN = 1
 # Tiles stand a little closer together than the points do: few holes, little distance.
@@ -18,8 +18,7 @@ _MOST_EXACT = 200
 _ASPECT = 46 / 36  # a tile's width ÷ its height: two words of a name fit
 
 
-@dataclass(frozen=True, order=True)
-class Point:
+class Point(NamedTuple):
     """A unit's published point, in degrees."""
 
     key: str
@@ -27,8 +26,7 @@ class Point:
     latitude: float
 
 
-@dataclass(frozen=True, order=True)
-class Cell:
+class Cell(NamedTuple):
     """A tile's place: columns from the west, rows from the north, both from 0."""
 
     column: int
@@ -41,6 +39,15 @@ def place(points: Sequence[Point]) -> dict[str, Cell]:
     Seventy-five points take under a second; the answer is kept by what it was made from.
     """
     return dict(_place(tuple(sorted(points))))
+
+
+def gather(cells: Mapping[int, Cell], most: int) -> dict[int, Cell]:
+    """Return for each unit the block of its cell: squares of cells, as small as make at most
+    ``most`` blocks; the place of a block counts blocks."""
+    edge, held = 1, set(cells.values())
+    while len({(column // edge, row // edge) for column, row in held}) > most:
+        edge += 1
+    return {key: Cell(column // edge, row // edge) for key, (column, row) in cells.items()}
 
 
 @lru_cache(maxsize=8)

@@ -9,17 +9,8 @@ STANDINGS = ("done", "on_time", "running", "at_risk", "overdue", "unsettled", "e
 LOUDEST = ("overdue", "at_risk", "unsettled")
 WELL = "well"
 NOTHING = "nothing"
+LOUDNESS = (*LOUDEST, WELL, NOTHING)
 DAYS = 7
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many obligations of an office in a section stand alike."""
-
-    section: str
-    office: int
-    standing: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -73,11 +64,12 @@ class Pressing:
         )  # fmt: skip
 
 
-def add_up(cells: Iterable[Cell]) -> Tally:
-    """Return the sum of cells."""
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of tallies."""
     counts: dict[str, int] = {}
-    for cell in cells:
-        counts[cell.standing] = counts.get(cell.standing, 0) + cell.count
+    for one in tallies:
+        for standing, count in one.counts.items():
+            counts[standing] = counts.get(standing, 0) + count
     return Tally(counts)
 
 

@@ -1,10 +1,12 @@
 """Questions about notices and the channels out of the site."""
 
+import functools
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, Subquery
+from django.db import connection
+from django.db.models import Max, Model, OuterRef, Subquery
 
 from nq57.audit import models as audit_models
 from nq57.audit import rules as audit_rules
@@ -17,11 +19,61 @@ from nq57.orgs import queries as orgs_queries
 
 PAGE_ROWS = 50
 _DAYS_AHEAD = 40
+# Asked for every page: the ORM takes longer to write this than the database to answer it.
+_ACTING = """
+SELECT {columns}, (
+  SELECT count(*) FROM notices_notice AS notice
+  WHERE notice.post_id = post.id AND notice.read_at IS NULL)
+FROM orgs_post AS post
+JOIN orgs_person AS person ON person.id = post.person_id
+JOIN orgs_organisation AS office ON office.id = post.organisation_id
+WHERE post.person_id = %(person)s
+  AND (post.since IS NULL OR post.since <= %(on)s)
+  AND (post.until IS NULL OR post.until > %(on)s)
+ORDER BY post.role, post.code
+"""
+_ACTING_ROWS: tuple[tuple[str, type[Model]], ...] = (
+    ("post", orgs_models.Post), ("person", orgs_models.Person),
+    ("office", orgs_models.Organisation),
+)  # fmt: skip
 
 
 def count_unread(*, by: audit_rules.Actor) -> int:
     """Return how many messages the post being used has not read."""
     return models.Notice.objects.visible_to(by).unread().count()
+
+
+@functools.cache
+def _write_acting() -> tuple[str, list[list[str]]]:
+    """Return the statement of ``list_acting``, and of each model's row the names of its fields."""
+    fields = [[one.attname for one in model._meta.concrete_fields] for _, model in _ACTING_ROWS]
+    columns = ", ".join(
+        f'{name}."{one.column}"'
+        for name, model in _ACTING_ROWS for one in model._meta.concrete_fields
+    )  # fmt: skip
+    return _ACTING.format(columns=columns), fields
+
+
+def list_acting(*, account: orgs_models.Account, on: date) -> list[orgs_models.Post]:
+    """Return the posts that an account may act under on a day, with person and office.
+
+    Each has ``unread``: how many messages wait for it. Nothing of the answer is kept: a post
+    that has ended is not in the next one.
+    """
+    written, (of_post, of_person, of_office) = _write_acting()
+    with connection.cursor() as cursor:
+        cursor.execute(written, {"person": account.person_id, "on": on})
+        rows = cursor.fetchall()
+    held, beyond, found = len(of_post), len(of_post) + len(of_person), []
+    for row in rows:
+        post = orgs_models.Post.from_db(connection.alias, of_post, row[:held])
+        post.person = orgs_models.Person.from_db(connection.alias, of_person, row[held:beyond])
+        post.organisation = orgs_models.Organisation.from_db(
+            connection.alias, of_office, row[beyond:-1]
+        )
+        post.unread = row[-1]  # type: ignore[attr-defined]
+        found.append(post)
+    return found
 
 
 def list_notices(

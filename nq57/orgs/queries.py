@@ -210,12 +210,6 @@ def list_place_successors(*, place: models.Place, on: date) -> list[models.Place
     return [heirs[key] for key in sorted(heirs)]
 
 
-def list_posts(*, account: models.Account, on: date) -> models.PostQuerySet:
-    """Return the posts that an account may act under on a day."""
-    posts = models.Post.objects.on(on).of_account(account)
-    return posts.select_related("organisation", "person").order_by("role", "code")
-
-
 def get_actor(*, account: models.Account, post: models.Post, on: date) -> rules.Actor:
     """Return who acts when an account acts under a post on a day.
 

@@ -12,8 +12,6 @@ from urllib.parse import urlencode, urlsplit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import (
     Http404,
     HttpRequest,
@@ -30,7 +28,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from nq57.core import counters, logs, refusals
-from nq57.notices import models as notices
+from nq57.notices import queries as notices
 from nq57.orgs import enums, models, queries, rules
 from nq57.web.shared import views
 
@@ -43,14 +41,6 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _FORWARDED = (
     "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED",
     "HTTP_VIA", "HTTP_X_REAL_IP",
-)  # fmt: skip
-# The bell of every page, without a query of its own.
-_UNREAD = Coalesce(
-    Subquery(
-        notices.Notice.objects.filter(post=OuterRef("pk")).unread().order_by().values("post")
-        .annotate(number=Count("pk")).values("number")
-    ),
-    0,
 )  # fmt: skip
 _Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -173,7 +163,7 @@ def find_actor(request: Any) -> None:
     today = timezone.localdate()
     request.posts = [
         post
-        for post in queries.list_posts(account=account, on=today).annotate(unread=_UNREAD)
+        for post in notices.list_acting(account=account, on=today)
         if post.organisation.lifetime.contains(today) and _may_be_used(post.person, request)
     ]
     if request.posts:

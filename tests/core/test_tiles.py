@@ -82,3 +82,16 @@ def test_the_order_of_the_points_changes_nothing() -> None:
     assert tiles.place(points) == expected
     assert tiles.place([]) == {}
     assert tiles.place(points[:1]) == {points[0].key: tiles.Cell(0, 0)}
+
+
+def test_blocks_are_as_small_as_their_number_lets_them() -> None:
+    cells = {
+        row * 10 + column: tiles.Cell(column, row) for row in range(10) for column in range(10)
+    }
+    assert tiles.gather(cells, 100) == cells
+    found = tiles.gather(cells, 25)
+    assert len(set(found.values())) == 25
+    assert found[0] == found[11] == tiles.Cell(0, 0)
+    assert found[99] == tiles.Cell(4, 4)
+    assert len(set(tiles.gather(cells, 24).values())) == 16
+    assert tiles.gather({}, 5) == {}

@@ -14,6 +14,7 @@ from nq57.cases import models as cases
 from nq57.cases import rules as case_rules
 from nq57.core import refusals
 from nq57.insights import enums, queries, rules
+from nq57.insights.queries import communes
 from nq57.plans import models as plans
 from nq57.plans.rules import work
 from tests.evaluation.test_queries import BASELINE, ask_one, tell
@@ -65,7 +66,8 @@ def test_counts_equal_a_recount_from_the_rows(day: date) -> None:
         for standing in rules.STANDINGS:
             told = sum(n for (s, _o, st), n in expected.items() if (s, st) == (one.code, standing))
             assert one.tally.get(standing) == told, (one.code, standing)
-    by_office = {one.office.code: one.tally for one in found.offices}
+    offices = queries.filter_offices(work=found, today=day)
+    by_office = {one.code: found.get(one.pk) for one in offices}
     assert set(by_office) == {office for _s, office, _st in expected}
     for code, tally in by_office.items():
         told = Counter[str]()
@@ -155,6 +157,33 @@ def test_every_commune_of_today_has_a_tile() -> None:
     assert found.without_point == []
     assert len({one.cell for one in found.tiles}) == 75
     assert sum(one.tally.total for one in found.tiles) > 0
+    assert found.blocks == []
+
+
+def test_neighbours_share_a_tile_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(communes, "MOST_TILES", 20)
+    monkeypatch.setattr(communes, "MOST_BLOCKS", 12)
+    found = queries.place_communes(work=queries.count_work(**asked()), today=TODAY)
+    assert 4 <= len(found.blocks) <= 12
+    assert sorted(one.key for block in found.blocks for one in block.communes) == sorted(
+        one.key for one in found.rows
+    )
+    for block in found.blocks:
+        most = max(block.counts.values())
+        assert block.counts[block.commonest] == most
+        columns = [one.cell.column for one in block.communes if one.cell]
+        assert max(columns) - min(columns) <= 3
+    assert len({block.code for block in found.blocks}) == len(found.blocks)
+
+
+def test_offices_that_press_are_none_of_communes() -> None:
+    work = queries.count_work(**asked(today=date(2027, 1, 15)))
+    told = {one.office.code: one.tally for one in queries.list_pressed(work=work)}
+    ranked = queries.filter_offices(work=work, today=TODAY)
+    ranks = {one.code: vars(one)["rank"] for one in ranked}
+    assert set(ranks.values()) == {0, 1, 2}
+    assert {code for code, rank in ranks.items() if rank == 0} <= set(told)
+    assert not {code for code, rank in ranks.items() if rank == 1} & set(told)
 
 
 def test_of_other_grades_nothing_is_counted_named_or_quoted() -> None:

@@ -45,9 +45,8 @@ def test_a_standing(
 
 
 def test_one_mark_speaks_for_the_loudest() -> None:
-    cells = [rules.Cell("I", 1, "done", 3), rules.Cell("II", 1, "at_risk", 1),
-             rules.Cell("I", 2, "done", 2)]  # fmt: skip
-    tally = rules.add_up(cells)
+    told = [{"done": 3}, {"at_risk": 1, "done": 2}]
+    tally = rules.add_up(map(rules.Tally, told))
     assert (tally.get("done"), tally.get("overdue"), tally.total) == (5, 0, 6)
     assert tally.loudest == "at_risk"
     assert rules.Tally({"unsettled": 1, "overdue": 1}).loudest == "overdue"

@@ -1,12 +1,13 @@
 """Messages reach the posts they are for, once, with the transaction that tells."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from nq57.notices import actions, models, queries
+from nq57.orgs import models as orgs_models
 from tests.factories import orgs
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,27 @@ def tell(posts: list[Any], **given: Any) -> int:
 
 def reader(post: Any) -> Any:
     return orgs.make_actor(post.role, post=post.code, organisation=post.organisation.code)
+
+
+def test_posts_to_act_under_are_those_that_the_models_know() -> None:
+    account, today = orgs.AccountFactory(), date(2026, 4, 20)
+    mine = orgs.PostFactory(person=account.person, role="head", until=today + timedelta(days=1))
+    ended = orgs.PostFactory(person=account.person, role="focal", until=today)
+    later = orgs.PostFactory(person=account.person, role="staff", since=today + timedelta(days=1))
+    orgs.PostFactory()
+    assert tell([mine, ended, later]) == 3
+    (found,) = queries.list_acting(account=account, on=today)
+    assert vars(found)["unread"] == 1
+    known = orgs_models.Post.objects.select_related("person", "organisation").get(pk=mine.pk)
+    for told, held in (
+        (found, known), (found.person, known.person), (found.organisation, known.organisation),
+    ):  # fmt: skip
+        for field in held._meta.concrete_fields:
+            assert getattr(told, field.attname) == getattr(held, field.attname), field
+    actions.mark_read(by=reader(mine), at=AT)
+    assert [vars(one)["unread"] for one in queries.list_acting(account=account, on=today)] == [0]
+    orgs_models.Post.objects.filter(pk=mine.pk).update(until=today)
+    assert queries.list_acting(account=account, on=today) == []
 
 
 def test_post_reads_its_own_messages_only() -> None:

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from nq57.cases import actions as case_actions
 from nq57.insights import queries
+from nq57.insights.queries import communes
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
+from nq57.web.insights import views
 from tests.evaluation.test_queries import BASELINE, ask_one, tell
 from tests.factories import owed
 from tests.web.conftest import Official, sign_in
@@ -142,6 +144,40 @@ def test_the_map_says_in_words_what_it_shows(client: Client) -> None:
         assert label == title
         assert re.search(r": (\d|không có việc)", label)
     assert "style=" not in page
+
+
+def test_very_many_communes_share_tiles_and_have_pages_and_a_search(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(communes, "MOST_TILES", 20)
+    monkeypatch.setattr(communes, "MOST_BLOCKS", 12)
+    monkeypatch.setattr(views, "_ROWS", 30)
+    row = re.compile(r'<th scope="row" class="grow"><a class="pl" href="([^"]+)">([^<]+)</a>')
+    onward = re.compile(r'href="([^"]+)" rel="next"')
+    tile = re.compile(r'<a href="([^"]+)" aria-label="(\d+) xã, phường từ [^"]+"><title>')
+    first = get(client, at("communes"))
+    tiles = [(html.unescape(url), int(number)) for url, number in tile.findall(first)]
+    assert 4 <= len(tiles) <= 12
+    assert sum(number for _url, number in tiles) == 75
+    assert tile.findall(get(client, at("province"))) == tile.findall(first)
+    for url, number in tiles:
+        page = get(client, url)
+        assert len(row.findall(page)) == min(number, 30)
+        assert f"{number} xã, phường của một ô" in page
+        assert "Xem cả 75 xã, phường" in page
+    seen, following = row.findall(first), onward.search(first)
+    while following:
+        page = get(client, html.unescape(following[1]))
+        seen, following = seen + row.findall(page), onward.search(page)
+    assert len(seen) == len(set(seen)) == 75
+    assert "Mường La" in get(client, at("communes") + "?q=muong+la")
+    assert "Không có xã, phường nào khớp." in get(client, at("communes") + "?q=khong+co")
+    assert "Không có xã, phường nào khớp." in get(client, at("communes") + "?o=99-99")
+    ended, following = 0, onward.search(get(client, at("offices")))
+    while following:
+        page = get(client, html.unescape(following[1]))
+        ended, following = ended + ("Không còn hoạt động" in page), onward.search(page)
+    assert ended
 
 
 def test_a_page_is_right_the_moment_an_obligation_moves(client: Client) -> None:

@@ -363,6 +363,29 @@ def test_without_a_post_today_there_is_a_sentence(sign_in: Callable[..., Officia
         assert client.get(reverse("profile")).status_code == 200
 
 
+def test_a_post_or_an_office_that_ends_opens_nothing_in_the_next_request(
+    sign_in: Callable[..., Official],
+) -> None:
+    person, today = sign_in("head", since=date(2026, 1, 1)), timezone.localdate()
+    address = reverse("accounts")
+    assert person.client.get(address).status_code == 200
+    posts = models.Post.objects.filter(pk=person.post.pk)
+    posts.update(until=today)
+    assert person.client.get(address).status_code == 403
+    posts.update(until=None)
+    assert person.client.get(address).status_code == 200
+    posts.update(role="staff")
+    assert person.client.get(address).status_code == 403
+    posts.update(role="head")
+    offices = models.Organisation.objects.filter(pk=person.post.organisation_id)
+    offices.update(until=today)
+    assert person.client.get(address).status_code == 403
+    offices.update(until=None)
+    assert person.client.get(address).status_code == 200
+    models.Account.objects.filter(pk=person.account.pk).update(is_active=False)
+    assert person.client.get(address).status_code == 302
+
+
 def test_actor_has_the_posts_codes(sign_in: Callable[..., Official]) -> None:
     person = sign_in("auditor", second_factor=False)
     actor = person.client.get(reverse("profile")).wsgi_request.actor

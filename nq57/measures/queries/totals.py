@@ -175,7 +175,7 @@ def list_unit_series(
         )  # fmt: skip
         for unit in units:
             cells.setdefault(unit.office, {})[row.period.code] = unit
-    offices = resolver.offices
+    offices = resolver.load(cells)
     order = sorted(cells, key=lambda pk: (not offices[pk].lifetime.contains(today),
                                           offices[pk].sort_key, offices[pk].code))  # fmt: skip
     return [UnitSeries(key, cells[key]) for key in order]

@@ -48,7 +48,9 @@ def pass_to_successors(*, by: audit_rules.Actor, at: datetime) -> Passed:
     counts = {"passed": 0, "merged": 0, "flagged": 0}
     told: dict[models.Plan, set[int]] = {}
     for row in _list_orphans(today):
-        heirs = [resolver.offices[key] for key in resolver.follow(row.organisation_id, today)]
+        keys = resolver.follow(row.organisation_id, today)
+        held = resolver.load(keys)
+        heirs = [held[key] for key in keys]
         if heirs:
             kind = hand_over(row, heirs, today, by=by, at=at)
             if kind == "passed" and row.case.secrecy != audit_enums.Secrecy.SEALED:
@@ -74,7 +76,9 @@ def list_heirs(row: models.Obligation, today: date) -> list[org_models.Organisat
             "chọn kết quả khác."
         )
     resolver = queries.Resolver(today)
-    heirs = [resolver.offices[key] for key in resolver.follow(row.organisation_id, today)]
+    keys = resolver.follow(row.organisation_id, today)
+    offices = resolver.load(keys)
+    heirs = [offices[key] for key in keys]
     if not heirs:
         raise rules.PlansError(
             f"Chưa ghi cơ quan kế thừa của {row.organisation.name}: bổ sung ở trang Cơ quan trước."

@@ -1,8 +1,10 @@
 """Who performs an occurrence: parties resolved on its first day, ended offices followed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as org_models
@@ -28,54 +30,87 @@ class Gap:
     kind: str  # no_member, open_group, no_successor, unresolved
 
 
-@dataclass
+class _Facts(NamedTuple):
+    """What decides whether an office is meant, and where it stands in the order."""
+
+    key: int
+    code: str
+    name: str
+    kind: str
+    level: str
+    place: str | None  # its kind
+    sort_key: str
+    life: org_rules.Lifetime
+
+
 class Resolver:
-    """All offices and successions, loaded once; members of a group once for each day."""
+    """Who answers for whom on a day; members of a group once for each day.
 
-    today: date
-    offices: dict[int, org_models.Organisation] = field(default_factory=dict)
-    heirs: dict[int, list[tuple[int, date]]] = field(default_factory=dict)
-    _members: dict[tuple[int, date], list[int]] = field(default_factory=dict)
-    _lives: dict[int, org_rules.Lifetime] = field(default_factory=dict)
+    Of all offices it holds what decides; whole rows only of those that are shown, and who
+    followed whom once an office has ended.
+    """
 
-    def __post_init__(self) -> None:
-        """Load the offices and who followed whom."""
-        self.offices = {row.pk: row for row in org_models.Organisation.objects.all()}
-        self._lives = {key: row.lifetime for key, row in self.offices.items()}
+    def __init__(self, today: date) -> None:
+        """Read what decides of each office, in one query."""
+        self.today = today
+        self._facts = {row.key: row for row in _read_facts()}
+        self._offices: dict[int, org_models.Organisation] = {}
+        self._members: dict[tuple[int, date], list[int]] = {}
+
+    @functools.cached_property
+    def _heirs(self) -> dict[int, list[tuple[int, date]]]:
         rows = org_models.Succession.objects.order_by("on", "to_organisation__code")
+        heirs: dict[int, list[tuple[int, date]]] = {}
         for old, new, on in rows.values_list("from_organisation", "to_organisation", "on"):
-            self.heirs.setdefault(old, []).append((new, on))
+            heirs.setdefault(old, []).append((new, on))
+        return heirs
+
+    def load(self, keys: Iterable[int] | None = None) -> dict[int, org_models.Organisation]:
+        """Return whole offices by key, with those of before; without ``keys`` all of them.
+
+        Who is there already is not read again: at most one query.
+        """
+        lacking = (self._facts.keys() if keys is None else set(keys)) - self._offices.keys()
+        if lacking:
+            rows = org_models.Organisation.objects.all()
+            rows = rows if keys is None else rows.filter(pk__in=lacking)
+            self._offices |= {row.pk: row for row in rows}
+        return self._offices
 
     def preload(self, groups: Iterable[org_models.OrgGroup], days: Iterable[date]) -> None:
-        """Find the members of groups on many days at once, in two queries."""
-        kept = [group for group in groups if not group.membership.is_open]
-        places = dict(org_models.Place.objects.values_list("pk", "kind"))
-        rows = org_models.GroupMember.objects.filter(group__in=kept)
+        """Find the members of groups on many days at once, in one query."""
+        wanted = set(days)
+        kept = {group.pk: group for group in groups if not group.membership.is_open}
+        if not kept or not wanted:
+            return
         listed: dict[int, list[org_models.GroupMember]] = {}
-        for row in rows:
+        for row in org_models.GroupMember.objects.filter(group__in=list(kept)):
             listed.setdefault(row.group_id, []).append(row)
         tiers = {level: rank for rank, level in enumerate(org_enums.Level.values)}
         order = sorted(
-            self.offices.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
+            self._facts.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
         )
-        for group in {one.pk: one for one in kept}.values():
+        first, last = min(wanted), max(wanted)
+        for group in kept.values():
             rule, rows_of = group.membership, listed.get(group.pk, ())
             named = {row.organisation_id for row in rows_of}
-            # Who may ever be a member is found once, in order; of a day only lifetimes are asked.
+            # Who may ever be a member is found once, in order; of a day only lifetimes are asked,
+            # and of those alone that begin or end among the days.
             ever = [
-                (one.pk, self._lives[one.pk]) for one in order
-                if (one.pk in named if rule.keeps_list else _matches(rule, one, places))
+                one for one in order
+                if (one.key in named if rule.keeps_list else _matches(rule, one))
             ]  # fmt: skip
-            for day in set(days):
-                on_list = {row.organisation_id for row in rows_of if row.lifetime.contains(day)}
-                self._members[group.pk, day] = [
-                    key for key, life in ever
-                    if life.contains(day) and (not rule.keeps_list or key in on_list)
-                ]  # fmt: skip
+            lives = [one.life for one in ever] + [row.lifetime for row in rows_of]
+            if all(_is_still(life, first, last) for life in lives):
+                always = _list_living(ever, rows_of, rule, first)
+                self._members |= {(group.pk, day): always for day in wanted}
+                continue
+            for day in wanted:
+                self._members[group.pk, day] = _list_living(ever, rows_of, rule, day)
 
     def follow(self, office: int, on: date) -> list[int]:
         """Return who answers for an office on a day: itself while alive, else its heirs."""
-        if self._lives[office].contains(on):
+        if self._facts[office].life.contains(on):
             return [office]
         found, seen, open_ends = [], set[int](), [office]
         while open_ends:
@@ -83,11 +118,11 @@ class Resolver:
             if current in seen:
                 continue
             seen.add(current)
-            if self._lives[current].contains(on):
+            if self._facts[current].life.contains(on):
                 found.append(current)
             else:
-                open_ends += [new for new, since in self.heirs.get(current, ()) if since <= on]
-        return sorted(found, key=lambda key: self.offices[key].code)
+                open_ends += [new for new, since in self._heirs.get(current, ()) if since <= on]
+        return sorted(found, key=lambda key: self._facts[key].code)
 
     def resolve(
         self, parties: Iterable[models.PartyModel], *, on: date, last_day: date | None
@@ -98,10 +133,9 @@ class Resolver:
         rest goes to who answers for it today. Each office comes once, in its first part.
         """
         found, gaps = self._reach(parties, on, last_day)
+        offices = self.load({*found, *(one for _, before in found.values() for one in before)})
         return [
-            Reached(
-                self.offices[key], party, tuple(self.offices[one] for one in dict.fromkeys(before))
-            )
+            Reached(offices[key], party, tuple(offices[one] for one in dict.fromkeys(before)))
             for key, (party, before) in found.items()
         ], gaps
 
@@ -123,7 +157,7 @@ class Resolver:
             for key in named:
                 owners = self._follow_due(key, last_day)
                 if not owners:
-                    gaps.append(Gap(self.offices[key].name, "no_successor"))
+                    gaps.append(Gap(self._facts[key].name, "no_successor"))
                 for owner in owners:
                     _, before = found.setdefault(owner, (party, []))
                     if owner != key:
@@ -131,7 +165,7 @@ class Resolver:
         return found, gaps
 
     def _follow_due(self, office: int, last_day: date | None) -> list[int]:
-        until = self._lives[office].until
+        until = self._facts[office].life.until
         if until is not None and last_day is not None and last_day < until:
             return [office]
         return self.follow(office, self.today)
@@ -156,14 +190,39 @@ class Resolver:
         return known
 
 
-def _matches(
-    rule: org_rules.MembershipRule, office: org_models.Organisation, places: dict[int, str]
-) -> bool:
+def _read_facts() -> Iterator[_Facts]:
+    rows = org_models.Organisation.objects.values_list(
+        "pk", "code", "name", "kind", "level", "place__kind", "sort_key", "since", "until"
+    )
+    for key, code, name, kind, level, place, sort_key, since, until in rows:
+        life = org_rules.Lifetime(since, until)
+        yield _Facts(key, code, name, kind, level, place, sort_key, life)
+
+
+def _matches(rule: org_rules.MembershipRule, office: _Facts) -> bool:
     return (
         (not rule.kinds or office.kind in rule.kinds)
         and (not rule.levels or office.level in rule.levels)
-        and (not rule.place_kinds or places.get(office.place_id or 0) in rule.place_kinds)
+        and (not rule.place_kinds or office.place in rule.place_kinds)
     )
+
+
+def _is_still(life: org_rules.Lifetime, first: date, last: date) -> bool:
+    """Say whether a lifetime holds on all of the days between two, or on none."""
+    return not any(edge and first < edge <= last for edge in (life.since, life.until))
+
+
+def _list_living(
+    ever: Iterable[_Facts],
+    listed: Iterable[org_models.GroupMember],
+    rule: org_rules.MembershipRule,
+    day: date,
+) -> list[int]:
+    on_list = {row.organisation_id for row in listed if row.lifetime.contains(day)}
+    return [
+        one.key for one in ever
+        if one.life.contains(day) and (not rule.keeps_list or one.key in on_list)
+    ]  # fmt: skip
 
 
 def list_of_role(parties: Iterable[models.PartyModel], role: str) -> list[models.PartyModel]:

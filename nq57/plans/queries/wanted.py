@@ -70,6 +70,7 @@ def list_wanted(
     is only proposed, until a person decides. With ``task`` only what that task asks for.
     """
     resolver = performers.Resolver(today)
+    resolver.load()
     span = (date(plan.in_force_on.year, 1, 1), until)
     monitors = _list_standing_monitors(plan)
     asked = Asked([], [])

@@ -1,6 +1,7 @@
 """Dashboards: one query for each question, one page; every number leads to its list."""
 
-from collections.abc import Collection, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.evaluation import rules as evaluation_rules
 from nq57.insights import actions, enums, permissions, queries, rules
-from nq57.orgs import enums as org_enums
 from nq57.orgs import models as orgs
 from nq57.papers import permissions as paper_permissions
 from nq57.papers import queries as papers
@@ -26,6 +26,7 @@ from nq57.web.shared import verdicts as verdict_words
 from nq57.web.shared import views as shared
 
 _MOST_CONCERNS = 5
+_ROWS = 200  # offices on one page: all of a province, a part of many
 
 
 @require_safe
@@ -105,9 +106,12 @@ def show_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
         raise Http404
     scope = forms.Scope(plan, section=section)
     context = _make_board(request, scope)
+    work = context["work"]
+    bodies = queries.filter_offices(work=work, today=context["today"])
+    page = pages.take(bodies, request, key=("sort_key", "pk"), size=_ROWS)
     context |= {
-        "section": found, "is_section": True,
-        "offices": forms.show_offices(scope, context["work"].offices),
+        "section": found, "is_section": True, "page": page,
+        "offices": forms.show_offices(scope, _count(work, page.rows)),
     }  # fmt: skip
     return render(request, "insights/board.html", context)
 
@@ -138,31 +142,43 @@ def list_offices(request: HttpRequest, code: str) -> HttpResponse:
     scope = forms.Scope(_get_plan(request, code))
     today = timezone.localdate()
     work = queries.count_work(filters=scope.asks(), by=acting.get_actor(request), today=today)
-    alive = [one for one in work.offices if one.office.until is None or one.office.until > today]
-    communes = [one for one in alive if one.office.level == org_enums.Level.COMMUNE]
-    ended = [one for one in work.offices if one not in alive]
-    groups = [
-        (_("Cơ quan cấp tỉnh và cơ quan khác"), [one for one in alive if one not in communes]),
-        (_("Xã, phường"), communes),
-        (_("Không còn hoạt động"), ended),
-    ]
+    words = [
+        _("Cơ quan cấp tỉnh và cơ quan khác"), _("Xã, phường"), _("Không còn hoạt động"),
+    ]  # fmt: skip
+    bodies = queries.filter_offices(work=work, today=today)
+    page = pages.take(bodies, request, key=("rank", "sort_key", "pk"), size=_ROWS)
+    groups = itertools.groupby(page.rows, key=lambda one: int(vars(one)["rank"]))
     return render(request, "insights/offices.html", {
-        "plan": scope.plan, "columns": forms.list_columns(), "today": today,
-        "groups": [(words, forms.show_offices(scope, rows)) for words, rows in groups if rows],
+        "plan": scope.plan, "columns": forms.list_columns(), "today": today, "page": page,
+        "groups": [
+            (words[rank], forms.show_offices(scope, _count(work, rows))) for rank, rows in groups
+        ],
     })  # fmt: skip
 
 
 @require_safe
 def show_communes(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the communes as a tile map, with the table of the same figures beside it."""
+    """Show the communes as a tile map, with the table of the same figures beside it.
+
+    Of very many the table has pages and a search, and a tile leads to the communes that share it.
+    """
     scope, today = forms.Scope(_get_plan(request, code)), timezone.localdate()
     work = queries.count_work(filters=scope.asks(), by=acting.get_actor(request), today=today)
     communes = queries.place_communes(work=work, today=today)
-    rows = sorted(communes.offices, key=lambda one: one.office.sort_key)
+    number, keys = len(communes.rows), None
+    if block := _clean(request, "o"):
+        found = next((one for one in communes.blocks if one.code == block), None)
+        communes = queries.Communes(found.communes if found else [])
+        keys = [one.key for one in communes.rows]
+    asked = _clean(request, "q").strip()
+    rows = queries.filter_communes(today=today, text=asked, keys=keys)
+    page = pages.take(rows, request, key=("sort_key", "pk"), size=_ROWS)
     return render(request, "insights/communes.html", {
-        "plan": scope.plan, "columns": forms.list_columns(), "today": today,
+        "plan": scope.plan, "columns": forms.list_columns(), "today": today, "page": page,
         "map": forms.draw_tiles(scope, communes), "without_point": communes.without_point,
-        "rows": forms.show_offices(scope, rows, by_place=True),
+        "rows": forms.show_offices(scope, _count(work, page.rows), by_place=True),
+        "number": number, "is_long": number > _ROWS, "block": block, "asked": asked,
+        "shown": len(communes.rows),
     })  # fmt: skip
 
 
@@ -204,7 +220,9 @@ def _make_province(
         "is_province": True, "states": states, "verdicts": verdicts,
         "concerns": forms.list_concerns(judged, _MOST_CONCERNS), "turns": forms.list_turns(judged),
         "map": forms.draw_tiles(scope, communes),
-        "pressing": forms.show_pressing(scope, context["work"].offices),
+        "pressing": forms.show_pressing(
+            scope, queries.list_pressed(work=context["work"])
+        ),
         "reports": _tell_reports(request, plan),
     }  # fmt: skip
 
@@ -272,6 +290,10 @@ def _tell_reports(request: HttpRequest, plan: plans.Plan) -> dict[str, Any] | No
         "pk": cycle.pk, "period": verdict_words.write_period(cycle.period), "sent": sent,
         "asked": asked,
     }  # fmt: skip
+
+
+def _count(work: queries.Work, rows: Iterable[orgs.Organisation]) -> list[queries.OfficeCount]:
+    return [queries.OfficeCount(one, work.get(one.pk)) for one in rows]
 
 
 def _get_plan(request: HttpRequest, code: str) -> plans.Plan:

@@ -1,5 +1,6 @@
 """What the dashboards say: figures with their way down, bars, tiles, sentences of reasons."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nq57.core import text
+from nq57.core import text, tiles
 from nq57.evaluation import enums as evaluation_enums
 from nq57.insights import enums, queries, rules
-from nq57.orgs import enums as org_enums
 from nq57.plans import enums as plan_enums
 from nq57.plans import models as plans
 from nq57.web.shared import formats, states, tilemaps, verdicts
@@ -194,9 +194,8 @@ def show_offices(
 def show_pressing(
     scope: Scope, rows: Iterable[queries.OfficeCount]
 ) -> list[tuple[str, str, list[tuple[str, str, Figure]]]]:
-    """Return for late and at risk the offices other than communes that have such work."""
-    held = [one for one in rows if one.office.level != org_enums.Level.COMMUNE]
-    made = []
+    """Return for late and at risk those of the offices that have such work."""
+    held, made = list(rows), []
     for standing in _PRESSING:
         offices = [
             (
@@ -365,27 +364,62 @@ def _show_concern(one: Any, before: str = "") -> Concern:
 
 
 def draw_tiles(scope: Scope, communes: queries.Communes) -> dict[str, Any]:
-    """Return the map: its size, its tiles, and how many of them show what."""
-    squares = []
-    counts: dict[str, int] = {}
-    for one in communes.tiles:
-        loudest = one.tally.loudest
-        counts[loudest] = counts.get(loudest, 0) + 1
-        squares.append(Square(
-            one.cell.column * tilemaps.WIDE, one.cell.row * tilemaps.HIGH, TILES[loudest],
-            tilemaps.split_name(tilemaps.shorten(one.place.name)),
-            reverse("insights:office", args=[scope.plan.code, one.office.code]),
-            f"{one.place.name}: {say_tally(one.tally)}", loudest,
-        ))  # fmt: skip
-    columns = max((one.cell.column for one in communes.tiles), default=0) + 1
-    rows = max((one.cell.row for one in communes.tiles), default=0) + 1
+    """Return the map: its size, its tiles, and how many communes show what.
+
+    Where neighbours share a tile, it says how many of them have overdue work, and leads to them.
+    """
+    blocks = communes.blocks
+    cells = [one.cell for one in blocks] or [one.cell for one in communes.tiles if one.cell]
+    west, north = (min((cell[at] for cell in cells), default=0) for at in (0, 1))
+    east, south = (max((cell[at] for cell in cells), default=0) for at in (0, 1))
+
+    def place(cell: tiles.Cell) -> tuple[int, int]:
+        return (cell.column - west) * tilemaps.WIDE, (cell.row - north) * tilemaps.HIGH
+
+    if blocks:
+        squares = [_draw_block(scope, one, place(one.cell)) for one in blocks]
+    else:
+        squares = [_draw_tile(scope, one, place(one.cell)) for one in communes.tiles if one.cell]
     return {
-        "width": columns * tilemaps.WIDE + 4, "height": rows * tilemaps.HIGH + 4,
-        "squares": squares, "counts": counts, "number": len(squares),
-        "late": [
-            tilemaps.shorten(one.place.name) for one in communes.tiles if one.tally.get("overdue")
+        "width": (east - west + 1) * tilemaps.WIDE + 4,
+        "height": (south - north + 1) * tilemaps.HIGH + 4,
+        "squares": squares, "counts": Counter(one.tally.loudest for one in communes.tiles),
+        "number": len(communes.tiles), "is_gathered": bool(blocks),
+        "late": [] if blocks else [
+            tilemaps.shorten(one.name) for one in communes.tiles if one.tally.get("overdue")
         ],
     }  # fmt: skip
+
+
+def _draw_tile(scope: Scope, one: queries.Commune, at: tuple[int, int]) -> Square:
+    loudest = one.tally.loudest
+    return Square(
+        *at, TILES[loudest], tilemaps.split_name(tilemaps.shorten(one.name)),
+        reverse("insights:office", args=[scope.plan.code, one.code]),
+        f"{one.name}: {say_tally(one.tally)}", loudest,
+    )  # fmt: skip
+
+
+def _draw_block(scope: Scope, one: queries.Block, at: tuple[int, int]) -> Square:
+    late, number = one.counts["overdue"], len(one.communes)
+    told = [
+        f"{formats.format_number(one.counts[shown])} {words}"
+        for shown, words in (
+            ("overdue", _("có việc quá hạn")), ("at_risk", _("có việc nguy cơ")),
+            ("unsettled", _("có việc chưa xác nhận")), ("well", _("đúng tiến độ")),
+            ("nothing", _("không có việc")),
+        )
+        if one.counts[shown]
+    ]  # fmt: skip
+    words = _("%(number)s xã, phường từ %(first)s đến %(last)s: %(told)s") % {
+        "number": formats.format_number(number), "first": tilemaps.shorten(one.communes[0].name),
+        "last": tilemaps.shorten(one.communes[-1].name), "told": ", ".join(told),
+    }  # fmt: skip
+    return Square(
+        *at, TILES[one.commonest], [f"{late}/{number}"],
+        f"{reverse('insights:communes', args=[scope.plan.code])}?{urlencode({'o': one.code})}",
+        words, one.commonest,
+    )  # fmt: skip
 
 
 def _sentence(title: str) -> str:

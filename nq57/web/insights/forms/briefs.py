@@ -53,10 +53,14 @@ def tell_brief(
 
 def _tell_map(shown: Mapping[str, Any]) -> dict[str, Any]:
     late, near = (shown["counts"].get(one, 0) for one in ("overdue", "at_risk"))
+    each = (
+        "mỗi ô gộp các đơn vị gần nhau: số có việc quá hạn trên tổng số"
+        if shown["is_gathered"] else "mỗi ô một đơn vị, vị trí gần đúng"
+    )  # fmt: skip
     return {
         "width": shown["width"], "height": shown["height"],
         "key": f"{late} có việc quá hạn (đỏ), {near} có việc nguy cơ (vàng), trên "
-        f"{shown['number']} xã, phường; mỗi ô một đơn vị, vị trí gần đúng.",
+        f"{shown['number']} xã, phường; {each}.",
         "squares": [
             {"x": one.x, "y": one.y, "look": one.look, "lines": one.lines}
             for one in shown["squares"]
