@@ -157,11 +157,15 @@ def test_a_report_entered_for_a_commune_waits_for_it(
     sheet = SimpleUploadedFile("phieu.txt", "Phiếu của xã".encode())
     answer = coordinator.post(begin, {"reason": "Mất mạng", "file": sheet})
     assert answer.status_code == 302
-    assert post(coordinator, "report", report, **type_all(again(report))).status_code == 302
     page = get(coordinator, report)
-    assert "Gửi thay cơ quan" in page
+    assert 'value="send_for"' in page
     assert "Trình lãnh đạo duyệt" not in page
-    sent = coordinator.post(reverse("behalf:send", args=[report.case.code]), {"key": "1"})
+    going: dict[str, Any] = {"step": "send_for", "key": "1"}
+    refused = post(coordinator, "move", report, **going)
+    assert refused.status_code == 422
+    assert "Còn " in refused.content.decode()
+    # What was typed last goes along with the press that sends.
+    sent = post(coordinator, "report", report, **type_all(again(report)), **going)
     assert sent.status_code == 302
 
     row = again(report).on_behalf
@@ -180,10 +184,11 @@ def test_a_report_entered_for_a_commune_waits_for_it(
     refused = post(colleague, "return", report, **accepting)
     assert refused.status_code == 422
     assert "chưa xác nhận: chưa nhận được" in refused.content.decode()
-    reply = reverse("behalf:answer", args=[report.case.code])
-    assert coordinator.post(reply, {"do": "confirm"}).status_code == 403
-    assert head.post(reply, {"do": "contest", "reason": ""}).status_code == 422
-    assert head.post(reply, {"do": "confirm"}).status_code == 302
+    assert post(coordinator, "move", report, step="confirm_entered").status_code == 403
+    refused = post(head, "move", report, step="contest_entered", note=" ")
+    assert refused.status_code == 422
+    assert "Ghi chỗ không đúng" in refused.content.decode()
+    assert post(head, "move", report, step="confirm_entered").status_code == 302
     assert post(colleague, "return", report, **accepting).status_code == 302
     assert again(report).case.state in ("sent", "accepted")
 

@@ -175,6 +175,8 @@ def test_conflicts_between_words_lines_and_figures_are_listed(cycle: models.Cycl
     other = "SO-TC" if office != "SO-TC" else "SO-YT"
     sent = send(cycle, other, {})
     models.Line.objects.filter(report=sent).update(state="done")
+    draft = models.Report.objects.filter(cycle=cycle, first_sent_on=None).earliest("pk")
+    models.Line.objects.filter(report=draft).update(state="done")
     found = queries.list_conflicts(cycle=cycle)
     said = {(one.kind, one.label) for one in found if one.kind in ("words_done", "figure_differs")}
     assert said == {("words_done", task.code), ("figure_differs", code)}
@@ -182,6 +184,7 @@ def test_conflicts_between_words_lines_and_figures_are_listed(cycle: models.Cycl
     assert {one.office for one in done} == {
         reports.get_report(cycle, other).organisation.short_name
     }
+    assert {one.held for one in done} == {"Đã giao"}
     assert all(one.report for one in found)
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.cases import models as cases
 from nq57.documents import models as documents
 from nq57.measures import models as measures
 from nq57.orgs.models import Organisation
@@ -305,6 +306,17 @@ def test_one_item_is_kept_as_before_alone_and_the_words_are_taken_over(
         models.Report.objects.filter(pk=one.pk).update(**old)
     page = focal.get(address(december)).content.decode()
     assert "<li>“Trong tháng 11, xã đã họp”</li>" in page
+    told = '<a href="#words-results">II</a>'
+    assert told in page
+    typed = half | {f"{december.item}.seen": str(again(december).revision)}
+    saved = focal.post(address(december), typed, headers=HX).content.decode()
+    assert 'id="p5"' in saved
+    assert told not in saved  # other words stand in their place now
+    models.Report.objects.filter(pk=december.pk).update(**old)
+    head = sign_in("head", organisation=report.organisation).client
+    cases.Case.objects.filter(pk=december.pk).update(state="waiting")
+    page = head.get(address(december)).content.decode()
+    assert "<li>“Trong tháng 11, xã đã họp”</li>" in page
 
 
 def test_evidence_is_attached_shown_and_saved_and_a_program_is_not(
@@ -354,6 +366,8 @@ def test_the_queue_goes_on_beyond_its_first_page(
         following = reverse("reporting:queue") + more[1].replace("&amp;", "&") if more else ""
     sent = [reports.get_report(cycle, code) for code in (reports.COMMUNE, "UBND-03646")]
     assert sorted(seen) == sorted(stamp for one in sent for stamp in reports.list_stamps(one))
+    whole = f"{reverse('reporting:queue')}?tat-ca=1"
+    assert coordinator.post(whole, {"item": seen[:1]})["Location"] == whole
 
 
 def test_the_queue_tells_what_was_reported_and_says_late_once(

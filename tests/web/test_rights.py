@@ -629,8 +629,6 @@ PAGES: dict[str, Page] = {
     "reporting:move": Page(no_method, reported(), ("report",)),
     "reporting:return": Page(no_method, reported(), ("report",)),
     "behalf:begin": Page(entering_for, entering_for, ("report",)),
-    "behalf:send": Page(no_method, entering_for, ("report",)),
-    "behalf:answer": Page(no_method, reported("report.write"), ("report",)),
     "behalf:sheet": Page(reported_sheet, no_method, ("report", "evidence")),
     "handing:hand": Page(handed_inside, handed_inside, ("report",)),
     "threads:thread": Page(taking_part("obligation.read"), taking_part("obligation.read", True), ("obligation",)),

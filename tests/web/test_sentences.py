@@ -10,6 +10,7 @@ from django.utils import translation
 from nq57.cases.actions import writing
 from nq57.core import periods, phrases
 from nq57.core.phrases import Phrase
+from nq57.plans.rules import telling as plan_telling
 from nq57.reporting import rules
 from nq57.web.shared import sentences
 from nq57.web.templatetags import nq57 as tags
@@ -69,7 +70,6 @@ def make_case(title: str) -> Any:
 
 
 REPORT = "Báo cáo Tháng 11/2026: UBND xã Mường Bú"
-PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,11 @@ PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
             "1 day(s) late: obligations (1), due 30/11/2026.",
         ),
         (
-            PASSED_UP + make_reminder(date(2026, 11, 30), "báo cáo quý IV/2026 của Sở Y tế"),
+            rules.pass_up(
+                make_reminder(date(2026, 11, 30), "báo cáo quý IV/2026 của Sở Y tế"),
+                audience="focal",
+                reached="coordinator",
+            ),
             "Passed up (coordinator) because the office has nobody as focal, head. "
             "1 day(s) late: report of QIV/2026 by Sở Y tế. Due 30/11/2026.",
         ),
@@ -108,6 +112,20 @@ PASSED_UP = rules.say_passed_up(audience="focal", reached="coordinator")
             "Báo cáo tháng 11/2026: chưa gửi, hạn 04/12/2026.",
             "Digest of 01/12/2026: overdue tasks: 2; tasks due within 7 days: 0; "
             "report of 11/2026: not sent, due 04/12/2026.",
+        ),
+        (
+            Phrase(rules.telling.HANDED_WITH, count=3, case=REPORT, text="Anh làm giúp."),
+            "Items handed to you in Report of Month 11/2026: UBND xã Mường Bú: 3. Anh làm giúp.",
+        ),
+        (
+            Phrase(
+                plan_telling.GUIDED_ON,
+                guidance=plan_telling.GUIDANCE_AMENDED,
+                subject="II.3 Tỷ lệ",
+                text="Hỏi gì?",
+                on="01/12/2026",
+            ),
+            "Changed guidance on II.3 Tỷ lệ: Hỏi gì? Applies from 01/12/2026.",
         ),
         ("Họp lúc 8 giờ: mang tài liệu. Cảm ơn.", "Họp lúc 8 giờ: mang tài liệu. Cảm ơn."),
     ],

@@ -10,10 +10,11 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.cases import models as case_models
+from nq57.core.phrases import Phrase
 from nq57.plans import enums, models, queries
 from nq57.plans.actions import handing, rolling
 from nq57.plans.models.obligations import ObligationQuerySet
-from nq57.plans.rules import work
+from nq57.plans.rules import telling, work
 
 _PLACED = (
     "plan", "task", "assignment", "duty", "repeats", "schedule", "occurrence", "kind",
@@ -130,7 +131,7 @@ class Batch:
         audit_actions.record_all(events=self.events, **given)
         models.Carryover.objects.bulk_create(self.carried, batch_size=_ROWS)
         if self.offices:
-            text = f"Việc phải làm thay đổi theo {self.document}: xem ở trang Việc phải làm."
+            text = Phrase(telling.CARRIED, document=self.document)
             rolling.tell_offices(self.plan, self.offices, text, **given)
         counts = dict.fromkeys(enums.CarryOutcome.values, 0)
         for one_ in self.carried:

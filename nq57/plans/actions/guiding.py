@@ -11,12 +11,16 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases.models import Message
+from nq57.core import dates
+from nq57.core.phrases import Phrase
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
 from nq57.orgs import enums as org_enums
 from nq57.orgs import models as org_models
 from nq57.plans import models, permissions, queries, rules
+from nq57.plans.rules import telling
 
+_MOST_SAID = 200
 _TOLD: Any = (org_enums.Role.FOCAL, org_enums.Role.HEAD, org_enums.Role.MONITOR)
 
 
@@ -72,7 +76,7 @@ def publish_guidance(
     if earlier is not None:
         _end(earlier, new.since, f"Thay bằng phiên bản {version}.", by)
     _journal(made, by, at)
-    _tell(made, f"Hướng dẫn {'sửa đổi' if earlier else 'mới'}", reporters, by, at)
+    _tell(made, telling.GUIDANCE_AMENDED if earlier else telling.GUIDANCE, reporters, by, at)
     return made
 
 
@@ -94,7 +98,7 @@ def withdraw_guidance(
         by=by, at=at, verb="withdraw_guidance", subject_kind="guidance", subject_code=held.code,
         before={"version": held.version}, note=reason.strip(), secrecy=_grade(held),
     )  # fmt: skip
-    _tell(held, "Đã rút hướng dẫn", (), by, at)
+    _tell(held, telling.GUIDANCE_WITHDRAWN, (), by, at)
 
 
 def _tell(
@@ -108,14 +112,24 @@ def _tell(
     today = timezone.localdate(at)
     offices = queries.list_concerned(guidance=guidance, on=today) | set(reporters)
     posts = org_models.Post.objects.on(today).filter(organisation__in=offices, role__in=_TOLD)
-    about = f" về {guidance.subject}" if guidance.subject else ""
     ended = guidance.withdrawn_on is not None
-    since = "" if ended else f" Áp dụng từ {guidance.since:%d/%m/%Y}."
     notice_actions.notify(
         posts=posts.order_by("pk"), kind=notice_enums.NoticeKind.CHANGED,
         subject_kind="guidance", subject_code=guidance.code,
-        text=f"{head}{about[:200]}: {guidance.question[:200]}{since}", by=by, at=at,
+        text=_say(guidance, head), by=by, at=at,
         once_key=f"guidance:{guidance}{':ended' if ended else ''}", secrecy=_grade(guidance),
+    )  # fmt: skip
+
+
+def _say(guidance: models.Guidance, head: str) -> str:
+    subject = guidance.subject[:_MOST_SAID]
+    if guidance.withdrawn_on is not None:
+        words = telling.UNGUIDED_ON if subject else telling.UNGUIDED
+    else:
+        words = telling.GUIDED_ON if subject else telling.GUIDED
+    return Phrase(
+        words, guidance=head, subject=subject, text=guidance.question[:_MOST_SAID],
+        on=dates.format_date(guidance.since),
     )  # fmt: skip
 
 

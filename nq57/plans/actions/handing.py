@@ -12,12 +12,13 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import rules as case_rules
+from nq57.core.phrases import Phrase
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import models, queries, rules
 from nq57.plans.actions import rolling
 from nq57.plans.models.obligations import ObligationQuerySet
-from nq57.plans.rules import work
+from nq57.plans.rules import telling, work
 
 _ENDING = ("settle_void", "cancel")
 _MERGING = ("settle_passed", "carry", "cancel")
@@ -60,8 +61,8 @@ def pass_to_successors(*, by: audit_rules.Actor, at: datetime) -> Passed:
             flag(row, f"{row.organisation.name} đã kết thúc, chưa có cơ quan kế thừa", by=by, at=at)
         counts[kind] += 1
     for plan, offices in told.items():
-        text = f"Việc của cơ quan đã kết thúc theo {plan.document} được chuyển đến: xem ở trang "
-        rolling.tell_offices(plan, offices, f"{text}Việc phải làm.", by=by, at=at)
+        text = Phrase(telling.INHERITED, document=plan.document)
+        rolling.tell_offices(plan, offices, text, by=by, at=at)
     return Passed(**counts)
 
 

@@ -18,11 +18,12 @@ from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.cases import permissions as case_permissions
 from nq57.cases import rules as case_rules
+from nq57.core.phrases import Phrase
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, rules
 from nq57.plans.actions import rolling
-from nq57.plans.rules import work
+from nq57.plans.rules import telling, work
 
 _RETURNS = (enums.Found.PARTLY, enums.Found.ABSENT, enums.Found.WRONG)
 
@@ -74,7 +75,7 @@ def require_work(
     plans = {one.plan.pk: one.plan for one in required}
     for plan in plans.values():
         told = {one.organisation.pk for one in required if one.plan == plan}
-        text = f"Có việc mới theo {required[0].basis}: xem ở trang Việc phải làm."
+        text = Phrase(telling.REQUIRED, document=required[0].basis)
         rolling.tell_offices(plan, told, text, by=by, at=at)
     return rows
 

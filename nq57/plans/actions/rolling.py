@@ -13,6 +13,7 @@ from nq57.audit import rules as audit_rules
 from nq57.cases import actions as case_actions
 from nq57.cases import models as case_models
 from nq57.core import queue
+from nq57.core.phrases import Phrase
 from nq57.law import rules as law_rules
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
@@ -20,7 +21,7 @@ from nq57.orgs import enums as org_enums
 from nq57.orgs import models as org_models
 from nq57.orgs import permissions as org_permissions
 from nq57.plans import enums, models, queries
-from nq57.plans.rules import work
+from nq57.plans.rules import telling, work
 
 GRAPH = "obligation@1"
 DEADLINE = "Hạn hoàn thành"
@@ -293,7 +294,7 @@ def _carry_ended(plan: models.Plan, today: date, *, by: audit_rules.Actor, at: d
         if move.case.secrecy != audit_enums.Secrecy.SEALED
     }
     if offices:
-        text = f"Việc hết giai đoạn theo {plan.document} được chuyển sang giai đoạn sau."
+        text = Phrase(telling.NEXT_STAGE, document=plan.document)
         tell_offices(plan, offices, text, by=by, at=at)
 
 
@@ -308,7 +309,7 @@ def _tell(
     """Tell each office once that it has new work; the list says what."""
     sealed = audit_enums.Secrecy.SEALED
     offices = {one.organisation.pk for one in wanted if _get_secrecy(plan, one) != sealed}
-    text = f"Có việc mới được giao theo {plan.document}: xem ở trang Việc phải làm."
+    text = Phrase(telling.ASSIGNED, document=plan.document)
     key = f"roll:{plan.pk}:{today}"
     tell_offices(plan, offices, text, by=by, at=at, once_key=key, secrecy=plan.secrecy)
 

@@ -64,6 +64,8 @@ def read_lines(rows: Sequence[Sequence[str]]) -> list[Line]:
     check_size(len(rows) - 1)
     header = [cell.strip() for cell in rows[0]] if rows else []
     missing = [words for words in COLUMNS.values() if words not in header]
+    if len(missing) == len(COLUMNS):
+        raise PlansError("Tệp này không phải bảng tải từ trang này: tải bảng, điền rồi gửi.")
     if missing:
         raise PlansError(
             f"Bảng thiếu cột {', '.join(f'“{words}”' for words in missing)}: "
@@ -86,7 +88,9 @@ def _read_line(number: int, cells: dict[str, str], seen: dict[str, int]) -> Line
     outcome = _BY_WORDS.get(org_rules.fold_phrase(cells["outcome"]), "")
     if not outcome:
         known = ", ".join(OUTCOMES.values())
-        faults.append(("outcome", f"“{cells['outcome']}” không phải kết quả: {known}."))
+        typed = cells["outcome"]
+        told = f"“{typed}” không phải kết quả: {known}." if typed else f"chọn kết quả: {known}."
+        faults.append(("outcome", told))
     finished_on: date | None = None
     if cells["finished_on"]:
         finished_on = org_rules.parse_day(cells["finished_on"])

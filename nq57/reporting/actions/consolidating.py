@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.core import canonical
+from nq57.core.phrases import Phrase
 from nq57.measures import actions as measure_actions
 from nq57.measures import models as measures
 from nq57.measures import permissions as measure_permissions
@@ -171,11 +172,10 @@ def _tell(
     by: audit_rules.Actor,
     at: datetime,
 ) -> int:
-    text = (
-        f"{report.organisation.short_name} gửi lại số liệu sau khi đã tổng hợp "
-        f"{made.cycle.label} (lần {made.number}): {touched} chỉ tiêu bị ảnh hưởng. "
-        "Xem phần thay đổi của bản tổng hợp."
-    )
+    text = Phrase(
+        rules.telling.CHANGED_SINCE, office=report.organisation.short_name,
+        period=made.cycle.label, number=made.number, count=touched,
+    )  # fmt: skip
     return notice_actions.notify(
         posts=Post.objects.filter(code=made.post), kind=notice_enums.NoticeKind.CHANGED,
         subject_kind="consolidation", subject_code=f"{made.pk}", text=text, by=by, at=at,

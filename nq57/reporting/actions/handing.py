@@ -9,7 +9,8 @@ from django.utils import timezone
 from nq57.audit import actions as audit_actions
 from nq57.audit import rules as audit_rules
 from nq57.cases import permissions as case_permissions
-from nq57.core import refusals
+from nq57.core import dates, refusals
+from nq57.core.phrases import Phrase
 from nq57.notices import actions as notices_actions
 from nq57.notices import enums as notices_enums
 from nq57.orgs import models as orgs
@@ -52,10 +53,7 @@ def hand_items(
         )
         for item in items.values()
     )  # fmt: skip
-    until = f", xong trước {due_on:%d/%m/%Y}" if due_on else ""
-    said = f". {note.strip()}" if note.strip() else ""
-    text = f"Bạn được giao {len(items)} mục của {held.case.title}{until}{said}"
-    _tell(held, [to], text, by, at)
+    _tell(held, [to], _say_handed(held, len(items), due_on, note.strip()), by, at)
     _journal("hand_items", held, list(items), by, at)
     return len(items)
 
@@ -80,7 +78,8 @@ def take_back(
     found = models.Handing.objects.filter(pk__in=[row.pk for row in chosen])
     found.update(ended_at=at, ended_by=by.account)
     posts = {row.to_post_id: row.to_post for row in chosen}
-    _tell(held, list(posts.values()), f"Đã lấy lại {len(chosen)} mục của {held.case.title}", by, at)
+    text = Phrase(rules.telling.TAKEN_BACK, count=len(chosen), case=held.case.title)
+    _tell(held, list(posts.values()), text, by, at)
     _journal("take_back", held, [row.key for row in chosen], by, at)
     return len(chosen)
 
@@ -111,7 +110,7 @@ def finish_items(
     chosen = [rows[key] for key in keys]
     models.Handing.objects.filter(pk__in=[row.pk for row in chosen]).update(done_at=at)
     givers = orgs.Post.objects.on(today).filter(code__in=[row.given_post for row in chosen])
-    text = f"{len(chosen)} mục của {held.case.title} đã ghi xong"
+    text = Phrase(rules.telling.FINISHED, count=len(chosen), case=held.case.title)
     _tell(held, list(givers), text, by, at)
     _journal("finish_items", held, keys, by, at)
     return len(chosen)
@@ -166,6 +165,16 @@ def _end_stale(
             )
     stale = models.Handing.objects.filter(pk__in=[row.pk for row in rows])
     stale.update(ended_at=at, ended_by=by.account)
+
+
+def _say_handed(report: models.Report, count: int, due_on: date | None, note: str) -> str:
+    told = rules.telling
+    words = {
+        (False, False): told.HANDED, (True, False): told.HANDED_UNTIL,
+        (False, True): told.HANDED_WITH, (True, True): told.HANDED_UNTIL_WITH,
+    }[due_on is not None, bool(note)]  # fmt: skip
+    on = dates.format_date(due_on) if due_on else ""
+    return Phrase(words, count=count, case=report.case.title, on=on, text=note)
 
 
 def _tell(

@@ -13,6 +13,7 @@ from nq57.cases import actions as case_actions
 from nq57.cases import enums as case_enums
 from nq57.cases import models as cases
 from nq57.core import dates
+from nq57.core.phrases import Phrase
 from nq57.documents.models import Document
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
@@ -74,7 +75,7 @@ def ask_offices(*, new: NewInquiry, by: audit_rules.Actor, at: datetime) -> mode
     )  # fmt: skip
     _open(inquiry, reach.offices, by, at)
     _journal("ask_offices", inquiry, by, at, {"offices": len(reach.offices), "due": new.due})
-    told = f"{inquiry.asker.name} yêu cầu báo cáo: {version.title}. Hạn {_say(new.due)}"
+    told = _say_asked(inquiry)
     _tell(inquiry, reach.offices, notice_enums.NoticeKind.ASSIGNED, told, by, at)
     return inquiry
 
@@ -108,7 +109,7 @@ def add_offices(
         )
     _open(held, fresh, by, at)
     _journal("add_offices", held, by, at, {"offices": [office.code for office in fresh]})
-    told = f"{held.asker.name} yêu cầu báo cáo: {held.version.title}. Hạn {_say(held.due_on)}"
+    told = _say_asked(held)
     _tell(held, fresh, notice_enums.NoticeKind.ASSIGNED, told, by, at)
     return len(fresh)
 
@@ -145,7 +146,10 @@ def extend_inquiry(
     ]
     case_actions.redate_all(dates=redated, document=document.strip(), by=by, at=at, right="ask")
     _journal("extend_inquiry", held, by, at, {"due": due}, document.strip())
-    told = f"Hạn trả lời đổi thành {_say(due)}: {held.version.title}. {document.strip()}"
+    told = Phrase(
+        rules.telling.ASKED_UNTIL, on=dates.format_date(due), title=held.version.title,
+        text=document.strip(),
+    )  # fmt: skip
     offices = [one.deadline.case.organisation for one in redated]
     _tell(held, offices, notice_enums.NoticeKind.CHANGED, told, by, at)
 
@@ -190,7 +194,7 @@ def call_off_inquiry(
     held.reason = reason.strip()
     _end(held, enums.InquiryState.CALLED_OFF, by, at)
     _journal("call_off_inquiry", held, by, at, {}, reason.strip())
-    told = f"Đã rút yêu cầu báo cáo: {held.version.title}. {reason.strip()}"
+    told = Phrase(rules.telling.CALLED_OFF, title=held.version.title, text=reason.strip())
     offices = [reply.case.organisation for reply in replies]
     _tell(held, offices, notice_enums.NoticeKind.CHANGED, told, by, at)
 
@@ -298,8 +302,11 @@ def _tell(
     )  # fmt: skip
 
 
-def _say(day: date) -> str:
-    return dates.format_date(day)
+def _say_asked(inquiry: models.Inquiry) -> str:
+    return Phrase(
+        rules.telling.ASKED, office=inquiry.asker.name, title=inquiry.version.title,
+        on=dates.format_date(inquiry.due_on),
+    )  # fmt: skip
 
 
 def _journal(

@@ -17,13 +17,16 @@ from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.core import reference
+from nq57.core.phrases import Phrase
 from nq57.notices import actions as notice_actions
 from nq57.notices import enums as notice_enums
 from nq57.orgs import models as orgs
 from nq57.reporting import enums, models, permissions, queries, rules
 
 _FIELDS = ("kind", "audience", "moment", "days", "unit", "basis", "is_confirmed")
-_NOUNS = {enums.CaseKind.REPORT: "báo cáo", enums.CaseKind.OBLIGATION: "việc"}
+_NOUNS = {
+    enums.CaseKind.REPORT: rules.telling.REPORTS, enums.CaseKind.OBLIGATION: rules.telling.WORK,
+}  # fmt: skip
 _OPEN, _SEALED = audit_enums.Secrecy.OPEN, audit_enums.Secrecy.SEALED
 
 
@@ -236,16 +239,16 @@ def _tell(
     is_late = first.due < today
     kinds = notice_enums.NoticeKind
     is_one = len(rows) == 1
+    reminder = rules.say_reminder(
+        due=first.due, today=today, noun=noun,
+        titles=[_name(row, is_above, len(rows)) for row in rows],
+        is_named=first.case.secrecy != _SEALED,
+    )  # fmt: skip
     return notice_actions.notify(
         posts=told, kind=kinds.OVERDUE if is_late else kinds.DUE_SOON,
         subject_kind="case" if is_one else "cases",
         subject_code=first.case.code if is_one else rule.kind,
-        text=rules.say_passed_up(audience=rule.audience, reached=reached)
-        + rules.say_reminder(
-            due=first.due, today=today, noun=noun,
-            titles=[_name(row, is_above, len(rows)) for row in rows],
-            is_named=first.case.secrecy != _SEALED,
-        ),
+        text=rules.pass_up(reminder, audience=rule.audience, reached=reached),
         by=by, at=at, once_key=f"{rule.code}:{first.due}:{first.pk}",
         secrecy=first.case.secrecy,
     )  # fmt: skip
@@ -277,7 +280,9 @@ def _name(row: cases.Deadline, is_above: bool, among: int) -> str:
 def _name_report(row: cases.Deadline) -> str:
     """Return a report with its period, within a sentence: báo cáo tháng 4/2026."""
     words, _space, label = row.case.title.partition(":")[0].partition("Báo cáo ")
-    return f"báo cáo {label[:1].lower()}{label[1:]}" if label else words
+    if not label:
+        return words
+    return Phrase(rules.telling.REPORTS_WITHIN, within=f"{label[:1].lower()}{label[1:]}")
 
 
 def _journal(verb: str, row: models.ReminderRule, by: audit_rules.Actor, at: datetime) -> None:

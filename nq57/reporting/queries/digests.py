@@ -8,6 +8,7 @@ from django.conf import settings
 from nq57.audit import enums as audit_enums
 from nq57.audit import rules as audit_rules
 from nq57.core import dates
+from nq57.core.phrases import Phrase
 from nq57.law import queries as law_queries
 from nq57.notices import enums as notice_enums
 from nq57.notices import models as notices
@@ -15,7 +16,7 @@ from nq57.orgs import models as orgs
 from nq57.plans import enums as plan_enums
 from nq57.plans import queries as plan_queries
 from nq57.plans.models.obligations import ObligationQuerySet
-from nq57.reporting import models
+from nq57.reporting import models, rules
 from nq57.reporting.queries import followup, lists
 
 MOST_NAMED = 5
@@ -46,9 +47,10 @@ def summarise(*, organisation: orgs.Organisation, by: audit_rules.Actor, today: 
     """Return the digest of an office in one line."""
     late, soon = (_list_owed(organisation, lane, by, today).count() for lane in ("overdue", "soon"))
     reports = list(_list_reports(organisation, by))
-    parts = [f"{late} việc quá hạn", f"{soon} việc đến hạn trong 7 ngày"]
+    told = rules.telling
+    parts = [Phrase(told.WORK_LATE, count=late), Phrase(told.WORK_SOON, count=soon)]
     parts += [_say_report(report, today) for report in reports]
-    return f"Bản tin {dates.format_date(today)}: " + "; ".join(parts) + "."
+    return Phrase(told.DIGEST, on=dates.format_date(today), parts="; ".join(parts))
 
 
 def list_wishing(*, today: date) -> list[notices.Preference]:
@@ -107,12 +109,14 @@ def _tell_office(
         yield f"{_say_report(report, today)}."
 
 
-def _say_report(report: models.Report, today: date) -> str:
-    state = "bị trả lại, chưa gửi lại" if report.case.state == "returned" else "chưa gửi"
-    late = lists.count_days_late(report, today)
-    delay = f", chậm {late} ngày" if late else ""
-    label = report.cycle.label[:1].lower() + report.cycle.label[1:]
-    return f"Báo cáo {label}: {state}, hạn {dates.format_date(report.cycle.due_on)}{delay}"
+def _say_report(report: models.Report, today: date) -> Phrase:
+    told, late = rules.telling, lists.count_days_late(report, today)
+    said = {
+        "within": report.cycle.label[:1].lower() + report.cycle.label[1:],
+        "sending": told.RETURNED if report.case.state == "returned" else told.UNSENT_YET,
+        "on": dates.format_date(report.cycle.due_on),
+    }
+    return Phrase(told.REPORT_LATE, **said, days=late) if late else Phrase(told.REPORT_DUE, **said)
 
 
 def _tell_all(by: audit_rules.Actor, today: date) -> Iterator[str]:

@@ -52,11 +52,6 @@ class FigureRow:
     files: list[case_models.Evidence]
 
     @property
-    def places(self) -> int | None:
-        """Return how many decimals a computed figure shows; what was typed shows its own."""
-        return 2 if self.has_parts else None
-
-    @property
     def period(self) -> str:
         """Return the period of the figure as a person reads it, where it is no month."""
         period = periods.parse_period(self.figure.period)

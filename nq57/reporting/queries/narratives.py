@@ -79,6 +79,7 @@ class _Line:
     report: int
     code: str
     state: str
+    stands: str
     is_recorded: bool
     group: tuple[int | None, str]
     is_focal: bool
@@ -216,20 +217,26 @@ def _load_words(cycle: models.Cycle) -> _Told:
 
 
 def _load_lines(cycle: models.Cycle) -> list[_Line]:
-    rows = models.Line.objects.filter(report__cycle=cycle).exclude(state="").order_by("pk")
+    """Return what was said of tasks: what an office has not sent yet, it has not said."""
+    rows = models.Line.objects.filter(
+        report__cycle=cycle, report__first_sent_on__isnull=False
+    ).exclude(state="").order_by("pk")  # fmt: skip
     told = rows.values_list(
-        "report", "obligation__task__code", "state", "obligation__case__claimed_on",
+        "report", "obligation__task__code", "state", "obligation__case__state",
+        "obligation__case__claimed_on",
         "obligation__case__finished_on", "obligation__case__closed_at",
         "obligation__assignment", "obligation__occurrence", "obligation__is_focal",
     )  # fmt: skip
     return [
-        _Line(report, task or "", state, any(dates), (part, occurrence), is_focal)
-        for report, task, state, *dates, part, occurrence, is_focal in told
+        _Line(report, task or "", state, stands, any(dates), (part, occurrence), is_focal)
+        for report, task, state, stands, *dates, part, occurrence, is_focal in told
     ]
 
 
 def _load_figures(cycle: models.Cycle) -> dict[tuple[int, str], list[Decimal | None]]:
-    rows = models.Figure.objects.filter(report__cycle=cycle, value__isnull=False)
+    rows = models.Figure.objects.filter(
+        report__cycle=cycle, report__first_sent_on__isnull=False, value__isnull=False
+    )
     return {
         (report, code): list(known)
         for report, code, *known in rows.values_list(
@@ -287,7 +294,8 @@ def _compare(
 def _find_done_lines(told: _Told) -> Iterator[Conflict]:
     for line in told.lines:
         if line.state == enums.LineState.DONE and not line.is_recorded:
-            yield _tell(told, line.report, "line_done", line.code, _label(line), "")
+            held = case_rules.OBLIGATION.states[line.stands].label
+            yield _tell(told, line.report, "line_done", line.code, _label(line), held)
 
 
 def _find_leads(told: _Told) -> Iterator[Conflict]:

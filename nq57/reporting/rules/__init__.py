@@ -2,6 +2,7 @@
 
 from nq57.reporting.rules import (
     inventing,
+    telling,
 )
 from nq57.reporting.rules.carrying import (
     list_carried_names,
@@ -76,7 +77,7 @@ from nq57.reporting.rules.reminding import (
     MOST_DAYS,
     ReminderTerms,
     list_steps_up,
-    say_passed_up,
+    pass_up,
     say_reminder,
 )
 
@@ -131,15 +132,16 @@ __all__ = [
     "list_codes",
     "list_empty_parts",
     "list_steps_up",
+    "pass_up",
     "read_answer",
     "read_figure",
     "read_line",
     "read_reply_sheet",
     "recall_explanation",
-    "say_passed_up",
     "say_reminder",
     "say_shut",
     "say_span",
     "says_nothing",
     "split_sentences",
+    "telling",
 ]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nq57.core import dates
+from nq57.core.phrases import Phrase
 from nq57.law import rules as law_rules
+from nq57.reporting.rules import telling
 
 LADDER = ("focal", "head", "coordinator")
 MOST_DAYS = 90
 MOST_NAMED = 6
-
-
-_WORDS = {"focal": "đầu mối", "head": "thủ trưởng", "coordinator": "người điều phối"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,20 +53,20 @@ def say_reminder(
     ``noun`` is what they are (việc, báo cáo); without ``is_named`` only how many.
     """
     left = (due - today).days
-    if left > 0:
-        head = f"Còn {left} ngày"
-    elif left == 0:
-        head = "Đến hạn hôm nay"
+    if left == 0:
+        when = telling.TODAY
     else:
-        head = f"Chậm {-left} ngày"
-    on = dates.format_date(due)
+        when = Phrase(telling.LEFT if left > 0 else telling.LATE, count=abs(left))
+    on, count = dates.format_date(due), len(titles)
     if not is_named:
-        return f"{head}: {len(titles)} {noun}, hạn {on}."
-    if len(titles) == 1:
-        return f"{head}: {titles[0].rstrip('.')}. Hạn {on}."
-    named = "; ".join(titles[:MOST_NAMED])
-    more = f"; và {len(titles) - MOST_NAMED} {noun} khác" if len(titles) > MOST_NAMED else ""
-    return f"{head}: {len(titles)} {noun}, hạn {on}: {named}{more}."
+        return Phrase(telling.COUNTED, when=when, count=count, noun=noun, on=on)
+    if count == 1:
+        return Phrase(telling.ALONE, when=when, case=titles[0].rstrip("."), on=on)
+    named, more = "; ".join(titles[:MOST_NAMED]), count - MOST_NAMED
+    said = {"when": when, "count": count, "noun": noun, "on": on, "named": named}
+    if more > 0:
+        return Phrase(telling.NAMED_AND_MORE, **said, more=more, others=noun)
+    return Phrase(telling.NAMED, **said)
 
 
 def list_steps_up(audience: str) -> tuple[str, ...]:
@@ -75,13 +74,16 @@ def list_steps_up(audience: str) -> tuple[str, ...]:
     return LADDER[LADDER.index(audience) :]
 
 
-def say_passed_up(*, audience: str, reached: str) -> str:
-    """Return why a reminder comes to who is above its audience; nothing where it does not.
+def pass_up(reminder: str, *, audience: str, reached: str) -> str:
+    """Return a reminder with why it comes to who is above its audience, where it does.
 
-    It stands before the words of the reminder: what is cut off a long message is their end.
+    That stands before the words of the reminder: what is cut off a long message is their end.
     """
     steps = list_steps_up(audience)
-    lacking = [_WORDS[one] for one in steps[: steps.index(reached)]]
+    lacking = [telling.STEPS[one] for one in steps[: steps.index(reached)]]
     if not lacking:
-        return ""
-    return f"Chuyển lên {_WORDS[reached]} vì cơ quan chưa có {', '.join(lacking)}. "
+        return reminder
+    return Phrase(
+        telling.PASSED_UP, step=telling.STEPS[reached], lacking=", ".join(lacking),
+        reminder=reminder,
+    )  # fmt: skip

@@ -21,7 +21,7 @@ const stand = (id, moves) => {
   at = id;
   const group = find(id)?.closest(".grp-d");
   for (const line of all(".line")) line.classList.toggle("at", line.id === id);
-  if (group) for (const one of all(".grp-d")) one.open = one === group;
+  for (const one of all(".grp-d")) one.open = one === group;
   if (!moves) return;
   const spot = find(id) ?? find("p3");
   spot.scrollIntoView({ block: spot.matches(".line") ? "start" : "center" });

@@ -8,7 +8,5 @@ app_name = "behalf"
 
 urlpatterns = [
     path("<str:code>/", views.begin, name="begin"),
-    path("<str:code>/gui/", views.send, name="send"),
-    path("<str:code>/tra-loi/", views.answer, name="answer"),
     path("<str:code>/phieu/<int:pk>/", views.download, name="sheet"),
 ]

@@ -1,4 +1,4 @@
-"""Enter for an office: begin with its sheet, send, let it confirm or contest."""
+"""Enter for an office: begin with its sheet. It goes and is answered as steps of the report."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from nq57.cases import models as case_models
 from nq57.cases import permissions as case_permissions
@@ -40,38 +40,6 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, str(error))
     status = 422 if request.method == "POST" else 200
     return render(request, "behalf/begin.html", {"report": report, "form": form}, status=status)
-
-
-@require_POST
-def send(request: HttpRequest, code: str) -> HttpResponse:
-    """Send what was entered for an office."""
-    report = _get_report(request, code)
-    try:
-        actions.send_for(
-            report=report, by=acting.get_actor(request), at=timezone.now(),
-            key=request.POST.get("key", ""),
-        )  # fmt: skip
-        messages.success(request, _("Đã gửi thay. Cơ quan được báo để xác nhận."))
-    except _REFUSALS as error:
-        return shared.show_refusal(request, error, status=422)
-    return redirect(report)
-
-
-@require_POST
-def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Confirm or contest, for the office, what was entered for it."""
-    by, at, report = acting.get_actor(request), timezone.now(), _get_report(request, code)
-    try:
-        if request.POST.get("do") == "confirm":
-            actions.confirm_entered(report=report, by=by, at=at)
-            messages.success(request, _("Đã xác nhận bản nhập thay."))
-        else:
-            reason = request.POST.get("reason", "")
-            actions.contest_entered(report=report, reason=reason, by=by, at=at)
-            messages.success(request, _("Báo cáo về lại bước soạn của cơ quan."))
-    except _REFUSALS as error:
-        return shared.show_refusal(request, error, status=422)
-    return redirect(report)
 
 
 @require_safe

@@ -13,37 +13,18 @@ from django.utils.translation import gettext_noop as _
 from nq57.cases import rules as case_rules
 from nq57.core import phrases
 from nq57.core.phrases import Phrase
+from nq57.plans.rules import telling as plan_telling
+from nq57.reporting.rules import telling as report_telling
 from nq57.web.shared import sentences
 
-# What fills a hole; of a hole in ``_MAYBE`` something else may stand there, a name.
-_WORDS: Mapping[str, tuple[str, ...]] = {
+# What fills a hole; of a hole in ``_MAYBE`` something else may stand there, a name. The words of
+# plans and reports stand with who sends them; here those of other packages, and names of things.
+_HERE: Mapping[str, tuple[str, ...]] = {
     "message": (
-        _("Chuyển lên %(step)s vì cơ quan chưa có %(lacking)s. %(reminder)s"),
         "%(reminder)s",
-        _("Bản tin %(on)s: %(parts)s."),
         _("Hồ sơ niêm phong %(code)s có thay đổi."),
         _("Hồ sơ niêm phong %(code)s có trao đổi mới."),
         _("%(who)s trao đổi về “%(case)s”: %(text)s"),
-        _("Có việc mới được giao theo %(document)s: xem ở trang Việc phải làm."),
-        _("Có việc mới theo %(document)s: xem ở trang Việc phải làm."),
-        _("Việc phải làm thay đổi theo %(document)s: xem ở trang Việc phải làm."),
-        _("Việc của cơ quan đã kết thúc theo %(document)s được chuyển đến: "
-          "xem ở trang Việc phải làm."),
-        _("Việc hết giai đoạn theo %(document)s được chuyển sang giai đoạn sau."),
-        _("Bạn được giao %(count)s mục của %(case)s, xong trước %(on)s. %(text)s"),
-        _("Bạn được giao %(count)s mục của %(case)s, xong trước %(on)s"),
-        _("Bạn được giao %(count)s mục của %(case)s"),
-        _("Đã lấy lại %(count)s mục của %(case)s"),
-        _("%(count)s mục của %(case)s đã ghi xong"),
-        _("%(office)s gửi lại số liệu sau khi đã tổng hợp %(period)s (lần %(number)s): "
-          "%(count)s chỉ tiêu bị ảnh hưởng. Xem phần thay đổi của bản tổng hợp."),
-        _("%(office)s yêu cầu báo cáo: %(title)s. Hạn %(on)s"),
-        _("Hạn trả lời đổi thành %(on)s: %(title)s. %(text)s"),
-        _("Đã rút yêu cầu báo cáo: %(title)s. %(text)s"),
-        _("%(guidance)s về %(subject)s: %(text)s Áp dụng từ %(on)s."),
-        _("%(guidance)s: %(text)s Áp dụng từ %(on)s."),
-        _("%(guidance)s về %(subject)s: %(text)s"),
-        "%(guidance)s: %(text)s",
         _("Rà quét %(system)s: %(count)s lỗ hổng mới hoặc mở lại."),
         _("Sắp đến hạn %(on)s: trả lời yêu cầu của chủ thể dữ liệu, hồ sơ %(code)s."),
         _("Quá hạn %(on)s: trả lời yêu cầu của chủ thể dữ liệu, hồ sơ %(code)s."),
@@ -57,18 +38,6 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "%(event)s: %(case)s. %(text)s",
         "%(event)s: %(case)s",
     ),
-    "reminder": (
-        _("%(when)s: %(count)s %(noun)s, hạn %(on)s: %(named)s; và %(more)s %(others)s khác."),
-        _("%(when)s: %(count)s %(noun)s, hạn %(on)s: %(named)s."),
-        _("%(when)s: %(count)s %(noun)s, hạn %(on)s."),
-        _("%(when)s: %(case)s. Hạn %(on)s."),
-    ),
-    "when": (_("Còn %(count)s ngày"), _("Đến hạn hôm nay"), _("Chậm %(count)s ngày")),
-    "noun": (_("việc"), _("báo cáo %(within)s"), _("báo cáo")),
-    "others": (_("việc"), _("báo cáo %(within)s"), _("báo cáo")),
-    "step": (_("thủ trưởng"), _("người điều phối")),
-    "lacking": (_("đầu mối, thủ trưởng"), _("đầu mối"), _("thủ trưởng")),
-    "guidance": (_("Hướng dẫn mới"), _("Hướng dẫn sửa đổi"), _("Đã rút hướng dẫn")),
     "event": (
         _("Hạn đổi thành %(on)s"), _("Đã có hạn %(on)s"), _("Hạn không còn ngày"),
         _("Xin gia hạn đến %(on)s"), _("Được gia hạn đến %(on)s"), _("Không được gia hạn"),
@@ -88,13 +57,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "6 tháng đầu năm %(year)s", "6 tháng cuối năm %(year)s", _("năm %(year)s"),
     ),
     "parts": ("%(part)s; %(parts)s", "%(part)s"),
-    "part": (
-        _("%(count)s việc quá hạn"), _("%(count)s việc đến hạn trong 7 ngày"),
-        _("Báo cáo %(within)s: %(sending)s, hạn %(on)s, chậm %(days)s ngày"),
-        _("Báo cáo %(within)s: %(sending)s, hạn %(on)s"),
-    ),
-    "sending": (_("bị trả lại, chưa gửi lại"), _("chưa gửi")),
 }  # fmt: skip
+_SOURCES = (plan_telling.TOLD, report_telling.TOLD, _HERE)
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    hole: tuple(words for source in _SOURCES for words in source.get(hole, ()))
+    for hole in {hole for source in _SOURCES for hole in source}
+}
 _MAYBE = ("case", "period", "message")
 
 
@@ -102,7 +70,7 @@ def say(text: str) -> str:
     """Return a message in the page's language; what quotes somebody stays in his words."""
     if get_language() == "vi":
         return text
-    found = _recall(text, "message")
+    found = _recall(str(text), "message")
     return sentences.translate(found) if found is not None else text
 
 

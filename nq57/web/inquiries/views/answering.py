@@ -24,7 +24,10 @@ from nq57.web.shared import views as shared
 
 @require_http_methods(common.READ_OR_POST)
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a reply; save what is typed, cell by cell, with or without script."""
+    """Show a reply; save what is typed, cell by cell, with or without script.
+
+    A press that moves the reply does so after the saving: nothing typed is left behind.
+    """
     reply = common.get_reply(request, code)
     if request.method != "POST":
         return _show(request, reply)
@@ -42,6 +45,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, fresh, saved, entries, template="inquiries/_saved.html")
     if saved.faults or saved.conflicts:
         return _show(request, fresh, saved, entries, status=422)
+    if verb := request.POST.get("step"):
+        return _take_step(request, fresh, verb)
     messages.success(request, _("Đã lưu phiếu trả lời."))
     return redirect(fresh)
 
@@ -49,17 +54,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Submit, approve and send, take back or withdraw a reply."""
-    reply, verb = common.get_reply(request, code), request.POST.get("step", "")
-    try:
-        actions.move_reply(
-            reply=reply, verb=verb, by=acting.get_actor(request), at=timezone.now(),
-            key=request.POST.get("key", ""),
-        )  # fmt: skip
-    except common.REFUSALS as error:
-        return _show(request, common.get_reply(request, code), refusal=error, status=422)
-    if verb == "send":
-        messages.success(request, _("Đã duyệt và gửi phiếu trả lời."))
-    return redirect(reply)
+    return _take_step(request, common.get_reply(request, code), request.POST.get("step", ""))
 
 
 @require_GET
@@ -160,6 +155,22 @@ def decide_extension(request: HttpRequest, code: str, extension: int) -> HttpRes
     except common.REFUSALS as error:
         return _show(request, reply, decide=form, refusal=error, status=422)
     messages.success(request, _("Đã ghi quyết định về gia hạn."))
+    return redirect(reply)
+
+
+def _take_step(request: HttpRequest, reply: models.Reply, verb: str) -> HttpResponse:
+    try:
+        actions.move_reply(
+            reply=reply, verb=verb, by=acting.get_actor(request), at=timezone.now(),
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+    except common.REFUSALS as error:
+        fresh = common.get_reply(request, reply.case.code)
+        return _show(request, fresh, refusal=error, status=422)
+    if verb == "send":
+        messages.success(request, _("Đã duyệt và gửi phiếu trả lời."))
+    elif verb == "submit":
+        messages.success(request, _("Đã trình lãnh đạo duyệt."))
     return redirect(reply)
 
 

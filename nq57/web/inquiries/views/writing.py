@@ -49,6 +49,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     typed = forms.rearrange(forms.read_typed(request.POST), do)
     kept = [one for one in typed if not one.is_blank]
     try:
+        if do == "ask" and not kept:
+            raise rules.ReportingError(_("Phiếu chưa có câu hỏi nào. Thêm câu hỏi rồi gửi."))
         actions.write_questionnaire(
             questionnaire=made, title=request.POST.get("title", ""),
             introduction=request.POST.get("introduction", ""),

@@ -154,10 +154,31 @@ def _decide(
             messages.success(request, said % {"n": done})
             return redirect("measures:profiles", plan.code)
     ticked = stamps if request.method == "POST" else {row.pk for row, _ in found if not is_none}
-    rows = [(profile, faults, profile.pk in ticked) for profile, faults in found]
+    changed = _list_changed(plan, [one for one, _ in found]) if name == "approve" else {}
+    rows = [
+        (profile, faults, profile.pk in ticked, changed.get(profile.pk, []))
+        for profile, faults in found
+    ]
     context = {"plan": plan, "rows": rows, "form": form, "is_none": is_none, "name": name}
     status = 422 if request.method == "POST" else 200
     return render(request, f"measures/{name}.html", context, status=status)
+
+
+def _list_changed(
+    plan: plans.Plan, drafts: Sequence[models.Profile]
+) -> dict[int, list[common.Changed]]:
+    """Return in what drafts differ from the version in use of their indicator, by key."""
+    of_plan = models.Profile.objects.of_plan(plan)
+    in_use = of_plan.current().filter(indicator__in=of_plan.open().values("indicator"))
+    used = {row.indicator_id: row for row in in_use.with_offices()}
+    names = common.name_offices([*drafts, *used.values()])
+    return {
+        row.pk: common.describe_changes(
+            rules.diff(used[row.indicator_id].to_terms(), row.to_terms()), names
+        )
+        for row in drafts
+        if row.indicator_id in used
+    }
 
 
 def _read_stamps(typed: list[str]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,7 +27,8 @@ def check_items(request: HttpRequest) -> HttpResponse:
             stamps = request.POST.getlist("item")
             actions.accept_items(stamps=stamps, by=by, at=timezone.now())
             messages.success(request, _("Đã nhận %(n)d mục.") % {"n": len(stamps)})
-            return redirect("reporting:queue")
+            whole = "?tat-ca=1" if "tat-ca" in request.GET else ""
+            return redirect(f"{reverse('reporting:queue')}{whole}")
         except common.REFUSALS as error:
             refusal = error
     is_whole = "tat-ca" in request.GET

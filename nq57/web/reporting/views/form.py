@@ -132,28 +132,47 @@ def _answer_barred(
 
 
 def _take_step(request: HttpRequest, report: models.Report, step: str) -> HttpResponse:
-    by, at, note = acting.get_actor(request), timezone.now(), request.POST.get("note", "")
     try:
-        if step == "send":
-            actions.send(report=report, by=by, at=at, key=request.POST.get("key", ""))
-            messages.success(request, _("Đã duyệt và gửi báo cáo."))
-        elif step == "correct":
-            actions.correct(report=report, reason=note, by=by, at=at)
-        elif step == "excuse":
-            actions.excuse_late(report=report, reason=note, by=by, at=at)
-        elif step == "finish":
-            keys = around.list_own(request, report)
-            number = actions.finish_items(report=report, keys=keys, by=by, at=at)
-            messages.success(request, _("Đã báo xong %(n)d mục.") % {"n": number})
-        else:
-            steps = {
-                "submit": actions.submit, "reopen": actions.reopen, "withdraw": actions.withdraw,
-            }  # fmt: skip
-            if step not in steps:
-                raise rules.ReportingError(_("Chọn một bước của báo cáo."))
-            steps[step](report=report, by=by, at=at)
-            if step == "submit":
-                messages.success(request, _("Đã trình lãnh đạo duyệt."))
+        told = _act(request, report, step)
     except common.REFUSALS as error:
         return showing.show(request, report, refusal=error, status=422)
+    if told:
+        messages.success(request, told)
     return redirect(f"{report.get_absolute_url()}{_HEAD}")
+
+
+def _act(request: HttpRequest, report: models.Report, step: str) -> str:
+    """Take a step of a report; return what is told of it, if anything."""
+    by, at = acting.get_actor(request), timezone.now()
+    note, key = request.POST.get("note", ""), request.POST.get("key", "")
+    match step:
+        case "submit":
+            actions.submit(report=report, by=by, at=at)
+            return _("Đã trình lãnh đạo duyệt.")
+        case "send":
+            actions.send(report=report, by=by, at=at, key=key)
+            return _("Đã duyệt và gửi báo cáo.")
+        case "send_for":
+            actions.send_for(report=report, by=by, at=at, key=key)
+            return _("Đã gửi thay. Cơ quan được báo để xác nhận.")
+        case "confirm_entered":
+            actions.confirm_entered(report=report, by=by, at=at)
+            return _("Đã xác nhận bản nhập thay.")
+        case "contest_entered":
+            actions.contest_entered(report=report, reason=note, by=by, at=at)
+            return _("Báo cáo về lại bước soạn của cơ quan.")
+        case "finish":
+            keys = around.list_own(request, report)
+            number = actions.finish_items(report=report, keys=keys, by=by, at=at)
+            return _("Đã báo xong %(n)d mục.") % {"n": number}
+        case "correct":
+            actions.correct(report=report, reason=note, by=by, at=at)
+        case "excuse":
+            actions.excuse_late(report=report, reason=note, by=by, at=at)
+        case "reopen":
+            actions.reopen(report=report, by=by, at=at)
+        case "withdraw":
+            actions.withdraw(report=report, by=by, at=at)
+        case _:
+            raise rules.ReportingError(_("Chọn một bước của báo cáo."))
+    return ""

@@ -56,27 +56,32 @@ def show(
     typed = {entry.key for entry in entries or ()}
     if saved is not None:
         forms.put_typed(form, saved, entries or [])
-        context["words"] = [] if context["is_mine_only"] else list_words(report)
+        context |= _describe_words(report, is_mine_only=context["is_mine_only"])
     opened = forms.list_opened(form, request.GET.getlist("mo")) - context["barred"]
     context["opened"] = opened | typed
     context["changes"] = queries.list_changes(report=report)
     context["correction"] = queries.get_correction(report=report)
-    is_asked = context["is_open"] and not context["is_mine_only"]
-    before = queries.get_report_before(report=report) if is_asked else None
-    if before is not None:
-        context["has_words_before"] = any(
-            text and not getattr(report, name) for name, text in before.words.items()
-        )
-        _point_at_carried(context["words"], before)
     return render(request, "reporting/report.html", context, status=status)
 
 
-def _point_at_carried(words: list[dict[str, Any]], before: models.Report) -> None:
-    """Say of each part which of its sentences came from the report before and name its period."""
+def _describe_words(report: models.Report, *, is_mine_only: bool) -> dict[str, Any]:
+    """Return the parts of the text; of each, which of its sentences came from the report before
+    and name that one's period: who writes, who approves and who checks should look at them."""
+    if is_mine_only:
+        return {"words": []}
+    words, before = list_words(report), queries.get_report_before(report=report)
+    if before is None:
+        return {"words": words}
     for one in words:
         one["carried"] = rules.list_carried_names(
             one["text"], before=before.words[one["name"]], periods=before.cycle.periods
         )
+    return {
+        "words": words, "carried": [one for one in words if one["carried"]],
+        "has_words_before": any(
+            text and not getattr(report, name) for name, text in before.words.items()
+        ),
+    }  # fmt: skip
 
 
 def _describe(
@@ -101,7 +106,7 @@ def _describe(
     enters = permissions.may_enter(by, report, on=timezone.localdate())
     return {
         "report": report, "form": form, "told": told, "saved": saved, "refusal": refusal,
-        "words": [] if is_mine_only else list_words(report), "states": enums.LineState.choices,
+        **_describe_words(report, is_mine_only=is_mine_only), "states": enums.LineState.choices,
         "is_mine_only": is_mine_only, **around.describe_around(request, report, handed),
         "threads": around.count_messages(request, [report], form.lines),
         "rest": forms.list_rest(form), "progress": form.items_part if is_mine_only else form.whole,
@@ -132,6 +137,9 @@ def _list_checked(by: audit_rules.Actor, form: queries.Form) -> set[int]:
 def list_words(report: models.Report) -> list[dict[str, Any]]:
     """Return the parts of a report's text, with their titles."""
     return [
-        {"name": name, "title": title, "text": getattr(report, name), "id": f"words-{name}"}
+        {
+            "name": name, "title": title, "number": title.partition(".")[0],
+            "text": getattr(report, name), "id": f"words-{name}",
+        }
         for name, title in rules.WORDS.items()
-    ]
+    ]  # fmt: skip
