@@ -31,7 +31,7 @@ from nq57.plans import queries as plan_queries
 from nq57.plans.models.obligations import ObligationQuerySet
 from nq57.reporting import models as reporting
 
-BRIEF = paper_rules.Template(Path(__file__).parent / "papers" / "brief@1")
+BRIEF = paper_rules.Template(Path(__file__).parent / "papers" / "brief@2")
 MOST_WORST = 10
 UNJUDGED = "not_judged"
 _PRESSING = ("overdue", "at_risk")

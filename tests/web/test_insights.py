@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.cases import actions as case_actions
-from nq57.insights import queries
+from nq57.insights import queries, rules
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from tests.evaluation.test_queries import BASELINE, ask_one, tell
@@ -142,6 +142,23 @@ def test_the_map_says_in_words_what_it_shows(client: Client) -> None:
         assert label == title
         assert re.search(r": (\d|không có việc)", label)
     assert "style=" not in page
+
+
+def test_a_tile_is_as_dark_as_its_commune_is_late(client: Client) -> None:
+    page = get(client, at("communes"))
+    found = re.findall(r'aria-label="([^":]+: (\d+)% quá hạn; [^"]+)".*?<rect class="(\w+)"'
+                       r'.*?</a>', page)  # fmt: skip
+    told = []
+    for words, share, look in found:
+        counts = {word: int(count) for count, word in re.findall(r"(\d+) ([^,]+)", words)}
+        followed = sum(counts.values()) - counts.get("chưa xác nhận", 0)
+        told.append((counts["quá hạn"], followed, int(share), look))
+    assert len(told) > 10
+    scale = rules.get_scale((late, of) for late, of, _share, _look in told)
+    for late, of, share, look in told:
+        assert (share, look) == (rules.get_share(late, of), f"s{rules.get_step(late, of, scale)}")
+    steps = re.findall(r'<rect class="s\d" width="14"[^>]*/></svg>[^<]+<b>(\d+)</b>', page)
+    assert [len(steps), sum(map(int, steps))] == [4, len(found)]
 
 
 def test_a_page_is_right_the_moment_an_obligation_moves(client: Client) -> None:

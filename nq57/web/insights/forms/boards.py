@@ -1,5 +1,6 @@
 """What the dashboards say: figures with their way down, bars, tiles, sentences of reasons."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ MARKS: Mapping[str, str] = {
     "unsettled": "none", "ended": "none",
 }  # fmt: skip
 TILES: Mapping[str, str] = {
-    "overdue": "m2", "at_risk": "m1", "unsettled": "m9", "well": "m0", "nothing": "m9",
+    "at_risk": "m1", "unsettled": "m9", "well": "m0", "nothing": "m9",
 }  # fmt: skip
 _BARS = (("done", "b2"), ("on_time", "b1"), ("running", "b1"), ("at_risk", "b3"),
          ("overdue", "b4"), ("unsettled", "b0"))  # fmt: skip
@@ -37,6 +38,7 @@ _CHANGE_MARKS: Mapping[str, str] = {
     "extended": "soon", "settled": "todo",
 }  # fmt: skip
 _BAR = 168
+_MOST_LATE = 10
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Square:
     url: str
     words: str
     mark: str
+    share: int
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,13 @@ def _show_problem(scope: Scope, one: queries.Worst, today: date) -> Problem:
     if one.task:
         asked |= {"nhiem-vu": one.task.code, "van-ban": one.task.document.code}
     figure = Figure(pressing.count, make_url(scope, **asked), name(pressing.standing))
-    title = one.task.title if one.task else one.duty.text if one.duty else _("Yêu cầu khắc phục")
+    title = (
+        one.task.title.lstrip("- ")
+        if one.task
+        else one.duty.text
+        if one.duty
+        else _("Yêu cầu khắc phục")
+    )
     url = reverse("plans:duties", args=[scope.plan.code])
     if one.task:
         url = reverse("plans:task", args=[scope.plan.code, one.task.pk])
@@ -268,15 +277,30 @@ def say_why(one: queries.Worst) -> str:
             return _("%(text)s (báo cáo %(period)s)") % {"text": one.said.text, "period": period}
         return _say_state(one.sole.case.state)
     parts = [
-        f"{formats.format_number(count)} {str(states.STATES[state][1]).lower()}"
+        _say_count(state, count)
         for state, count in sorted(one.pressing.states.items(), key=lambda row: (-row[1], row[0]))
     ]
-    told = _("Hiện %(parts)s.") % {"parts": ", ".join(parts)}
+    told = _("Còn %(parts)s.") % {"parts": "; ".join(parts)}
     if one.said:
         told += " " + _("%(office)s: “%(text)s” (báo cáo %(period)s)") % {
             "office": one.said.office, "text": one.said.text, "period": period,
         }  # fmt: skip
     return told
+
+
+def _say_count(state: str, count: int) -> str:
+    """Say how many of several are in a state: “21 việc chưa được tiếp nhận”."""
+    told = {
+        "assigned": _("%(n)s việc chưa được tiếp nhận"),
+        "accepted": _("%(n)s việc đã tiếp nhận, chưa bắt đầu"),
+        "doing": _("%(n)s việc đang thực hiện"),
+        "waiting": _("%(n)s việc đã báo xong, chờ xác nhận"),
+        "returned": _("%(n)s việc bị trả lại, chưa báo lại"),
+        "refused": _("%(n)s việc bị từ chối, chờ giao lại"),
+        "paused": _("%(n)s việc tạm dừng"),
+    }
+    shown = formats.format_number(count)
+    return told[state] % {"n": shown} if state in told else f"{shown} {states.STATES[state][1]}"
 
 
 def _say_state(state: str) -> str:
@@ -365,27 +389,43 @@ def _show_concern(one: Any, before: str = "") -> Concern:
 
 
 def draw_tiles(scope: Scope, communes: queries.Communes) -> dict[str, Any]:
-    """Return the map: its size, its tiles, and how many of them show what."""
-    squares = []
-    counts: dict[str, int] = {}
-    for one in communes.tiles:
-        loudest = one.tally.loudest
-        counts[loudest] = counts.get(loudest, 0) + 1
-        squares.append(Square(
-            one.cell.column * tilemaps.WIDE, one.cell.row * tilemaps.HIGH, TILES[loudest],
-            tilemaps.split_name(tilemaps.shorten(one.place.name)),
-            reverse("insights:office", args=[scope.plan.code, one.office.code]),
-            f"{one.place.name}: {say_tally(one.tally)}", loudest,
-        ))  # fmt: skip
+    """Return the map: its size, its tiles, how many of them show what, where most is late."""
+    tallies = [one.tally for one in communes.tiles]
+    scale = rules.get_scale((tally.get("overdue"), tally.followed) for tally in tallies)
+    steps = [rules.get_step(tally.get("overdue"), tally.followed, scale) for tally in tallies]
+    squares = [
+        _draw_tile(scope, one, step) for one, step in zip(communes.tiles, steps, strict=True)
+    ]
     columns = max((one.cell.column for one in communes.tiles), default=0) + 1
     rows = max((one.cell.row for one in communes.tiles), default=0) + 1
+    worst = sorted(communes.tiles, key=lambda one: -_share(one.tally))[:_MOST_LATE]
     return {
         "width": columns * tilemaps.WIDE + 4, "height": rows * tilemaps.HIGH + 4,
-        "squares": squares, "counts": counts, "number": len(squares),
+        "squares": squares, "number": len(squares),
+        "counts": Counter(tally.loudest for tally in tallies),
+        "steps": tilemaps.make_key(steps, scale),
         "late": [
-            tilemaps.shorten(one.place.name) for one in communes.tiles if one.tally.get("overdue")
+            f"{tilemaps.shorten(one.place.name)} {_share(one.tally)}%"
+            for one in worst if _share(one.tally)
         ],
     }  # fmt: skip
+
+
+def _draw_tile(scope: Scope, one: queries.Tile, step: int) -> Square:
+    share, told = _share(one.tally), say_tally(one.tally)
+    if share:
+        told = _("%(share)s%% quá hạn; %(told)s") % {"share": share, "told": told}
+    return Square(
+        one.cell.column * tilemaps.WIDE, one.cell.row * tilemaps.HIGH,
+        tilemaps.get_look(step) if step else TILES[one.tally.loudest],
+        tilemaps.split_name(tilemaps.shorten(one.place.name)),
+        reverse("insights:office", args=[scope.plan.code, one.office.code]),
+        f"{one.place.name}: {told}", one.tally.loudest, share,
+    )  # fmt: skip
+
+
+def _share(tally: rules.Tally) -> int:
+    return rules.get_share(tally.get("overdue"), tally.followed)
 
 
 def _sentence(title: str) -> str:
