@@ -80,6 +80,15 @@ def format_date(day: datetime.date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def format_official(day: datetime.date) -> str:
+    """Return ``day`` as running text of official papers has it: ``04/6/2025``, ``10/02/2026``.
+
+    As in the head of a paper (``format_long_date``), months 3 to 9 have one digit.
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year:04d}"
+
+
 def format_moment(moment: datetime.datetime) -> str:
     """Return a moment in local time as ``10:05 ngày 04/06/2025``."""
     return f"{moment:%H:%M} ngày {moment:%d/%m/%Y}"

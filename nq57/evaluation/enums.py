@@ -58,7 +58,7 @@ class Reason(models.TextChoices):
         _("Mục tiêu “%(raw)s” của mốc %(year)s ngược với chiều hướng ghi trong phiếu chỉ tiêu. "
           "Sửa chiều hướng trong phiếu."),
     )  # fmt: skip
-    NO_TIER = "no_tier", _("Không còn cơ quan nào thuộc %(tier)s phải báo số này.")
+    NO_TIER = "no_tier", _("Không còn cơ quan nào thuộc %(tier)s phải báo số liệu này.")
     NO_LEVEL = (
         "no_level",
         _("Mốc %(year)s ghi “Duy trì” nhưng không có mức nào trước đó để giữ."),
@@ -71,24 +71,24 @@ class Reason(models.TextChoices):
     NO_FIGURE = "no_figure", _("Chưa có số liệu gần đây của toàn tỉnh. Thiếu không tính là 0.")
     FEW_TOLD = (
         "few_told",
-        _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan, chưa đủ để đánh giá. Thiếu "
-          "không tính là 0."),
+        _("Số liệu %(period)s mới có của %(told)s trong %(asked)s cơ quan, chưa đủ để đánh giá. "
+          "Thiếu không tính là 0."),
     )  # fmt: skip
     IMPLAUSIBLE = (
         "implausible",
         _("%(value)s (%(period)s) nằm ngoài khoảng hợp lý ghi trong phiếu chỉ tiêu: kiểm tra lại "
           "số liệu trước khi đánh giá."),
     )  # fmt: skip
-    STALE = "stale", _("Số mới nhất là của %(period)s (%(value)s), đã cũ so với kỳ số liệu.")
+    STALE = "stale", _("Số liệu mới nhất là của %(period)s (%(value)s), đã cũ so với kỳ số liệu.")
     NO_START = (
         "no_start",
-        _("Mới có một số (%(value)s, %(period)s) và phiếu chưa có mức xuất phát: chưa tính được "
-          "nhịp đến mốc %(year)s."),
+        _("Mới có một số liệu (%(value)s, %(period)s) và phiếu chưa có mức xuất phát: chưa tính "
+          "được nhịp đến mốc %(year)s."),
     )  # fmt: skip
     NO_LATER = (
         "no_later",
         _(
-            "Chưa có số liệu sau mức xuất phát năm %(start)s; số mới nhất là %(value)s "
+            "Chưa có số liệu sau mức xuất phát năm %(start)s; số liệu mới nhất là %(value)s "
             "(%(period)s)."
         ),
     )
@@ -146,7 +146,7 @@ class Reason(models.TextChoices):
     )  # fmt: skip
     NOTE_NEWER = (
         "note_newer",
-        _("Số của %(period)s mới có %(told)s trong %(asked)s cơ quan nên chưa dùng."),
+        _("Số liệu %(period)s mới có của %(told)s trong %(asked)s cơ quan nên chưa dùng."),
     )
     NOTE_UNCONFIRMED = (
         "note_unconfirmed",
@@ -163,11 +163,11 @@ class Reason(models.TextChoices):
     )
     NOTE_TOLD = (
         "note_told",
-        _("Số này mới từ %(told)s trong %(asked)s cơ quan; thiếu không tính là 0."),
+        _("Số liệu này mới có của %(told)s trong %(asked)s cơ quan; thiếu không tính là 0."),
     )
     FEW_POINTS = (
         "few_points",
-        _("Chưa đủ dữ liệu để dự báo: có %(points)s số, cần ít nhất %(least)s."),
+        _("Chưa đủ dữ liệu để dự báo: có %(points)s số liệu, cần ít nhất %(least)s."),
     )
     SHORT_TIME = (
         "short_time",
@@ -181,15 +181,15 @@ class Reason(models.TextChoices):
     FORECAST_LIKELY = (
         "forecast_likely",
         _("Hết năm %(year)s khoảng %(value)s, từ %(low)s đến %(high)s (tin cậy %(confidence)s%%, "
-          "%(points)s số): cả khoảng đạt mục tiêu."),
+          "%(points)s số liệu): cả khoảng đạt mục tiêu."),
     )  # fmt: skip
     FORECAST_UNCERTAIN = (
         "forecast_uncertain",
         _("Hết năm %(year)s khoảng %(value)s, từ %(low)s đến %(high)s (tin cậy %(confidence)s%%, "
-          "%(points)s số): có thể đạt, có thể không."),
+          "%(points)s số liệu): có thể đạt, có thể không."),
     )  # fmt: skip
     FORECAST_UNLIKELY = (
         "forecast_unlikely",
         _("Hết năm %(year)s khoảng %(value)s, từ %(low)s đến %(high)s (tin cậy %(confidence)s%%, "
-          "%(points)s số): cả khoảng không đạt mục tiêu."),
+          "%(points)s số liệu): cả khoảng không đạt mục tiêu."),
     )  # fmt: skip

@@ -1,16 +1,19 @@
 """Pure rules of insights: adding up, which standing shows of many, what comes first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 STANDINGS = ("done", "on_time", "running", "at_risk", "overdue", "unsettled", "ended")
 # What a tile shows when it holds several; the rest is well.
 LOUDEST = ("overdue", "at_risk", "unsettled")
 WELL = "well"
 NOTHING = "nothing"
-LOUDNESS = (*LOUDEST, WELL, NOTHING)
 DAYS = 7
+# The shares of a hundred at which a tile of late work grows darker, by the share that all of
+# them stay below: a map of small shares tells them apart, too.
+SCALES: Mapping[int, tuple[int, ...]] = {10: (0, 3, 5, 8), 25: (0, 5, 10, 15), 101: (0, 10, 25, 50)}
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Tally:
     def total(self) -> int:
         """Return how many there are, those no longer followed included."""
         return sum(self.counts.values())
+
+    @property
+    def followed(self) -> int:
+        """Return how many are followed: not the unsettled, nor those no longer followed."""
+        return self.total - self.get("unsettled") - self.get("ended")
 
     @property
     def loudest(self) -> str:
@@ -62,6 +70,22 @@ class Pressing:
             self.standing != "overdue", self.due or date.max, -self.count, self.task or 0,
             self.duty,
         )  # fmt: skip
+
+
+def get_scale(shown: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """Return the scale of a map from how much is late of how much on each of its tiles."""
+    largest = max((Fraction(late * 100, of) for late, of in shown if of), default=Fraction(0))
+    return next(scale for below, scale in SCALES.items() if largest < below)
+
+
+def get_step(late: int, of: int, scale: Sequence[int]) -> int:
+    """Return how much of some work is late on a scale: 0 for none, then 1 to 4 by its share."""
+    return sum(late * 100 >= begin * of for begin in scale) if late and of else 0
+
+
+def get_share(late: int, of: int) -> int:
+    """Return the share of late work in whole hundredths; what there is has one at least."""
+    return max(1, round(late * 100 / of)) if late and of else 0
 
 
 def add_up(tallies: Iterable[Tally]) -> Tally:

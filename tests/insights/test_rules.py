@@ -54,6 +54,28 @@ def test_one_mark_speaks_for_the_loudest() -> None:
     assert rules.Tally({"ended": 1}).loudest == rules.NOTHING
 
 
+@pytest.mark.parametrize(
+    ("late", "of", "step", "share"),
+    [(0, 9, 0, 0), (0, 0, 0, 0), (1, 1000, 1, 1), (9, 100, 1, 9), (10, 100, 2, 10),
+     (24, 100, 2, 24), (1, 4, 3, 25), (49, 100, 3, 49), (1, 2, 4, 50), (7, 7, 4, 100)],
+)  # fmt: skip
+def test_a_tile_is_as_dark_as_its_share_of_late_work(
+    late: int, of: int, step: int, share: int
+) -> None:
+    scale = rules.get_scale([(1, 1), (0, 5)])
+    assert (rules.get_step(late, of, scale), rules.get_share(late, of)) == (step, share)
+
+
+def test_a_map_of_small_shares_has_a_finer_scale() -> None:
+    assert rules.get_scale([]) == rules.get_scale([(0, 0), (99, 1000)]) == (0, 3, 5, 8)
+    assert rules.get_scale([(1, 10)]) == rules.get_scale([(249, 1000)]) == (0, 5, 10, 15)
+    assert rules.get_scale([(1, 4)]) == rules.get_scale([(3, 3)]) == (0, 10, 25, 50)
+
+
+def test_what_is_not_settled_or_over_is_not_followed() -> None:
+    assert rules.Tally({"done": 3, "overdue": 1, "unsettled": 2, "ended": 5}).followed == 4
+
+
 def test_late_comes_before_at_risk_the_earliest_day_first_then_the_most() -> None:
     late, later = date(2026, 1, 31), date(2026, 6, 30)
     found = rules.gather([

@@ -502,7 +502,7 @@ def test_what_was_found_of_an_indicator_stands_beside_the_figure(
     inspecting.hear(visit)
 
     def listed(by: org_rules.Actor) -> list[tuple[int, Any]]:
-        rows = queries.list_found_of_indicator(indicator=indicator, by=by)
+        rows = queries.list_found_of_indicators(indicators=[indicator.pk], by=by)
         return [(row.pk, vars(row)["said_value"]) for row in rows]
 
     assert listed(COORDINATOR) == []  # not concluded yet

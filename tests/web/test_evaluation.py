@@ -53,6 +53,7 @@ def test_the_list_says_why_of_each_and_filters_by_address(client: Client) -> Non
     page = get(client, address)
     assert page.count('<th scope="row" class="grow-l"') == 64
     assert "55% (tháng 10/2026) so với" in page
+    assert re.search(r"mỗi năm \+[\d,]+ điểm %, cần \+[\d,]+ điểm %", page)
     assert "Đúng tiến độ" in page
     assert get(client, f"{address}?ket-qua=on_track").count('<th scope="row" class="grow-l"') == 1
     assert get(client, f"{address}?nhom=I").count('<th scope="row" class="grow-l"') == 4
@@ -70,12 +71,12 @@ def test_a_verdict_leads_down_to_its_inputs_and_clause(client: Client) -> None:
     assert "mức xuất phát" in page
     assert "Phụ lục I, mục V, số 12" in page
     assert told.source in page
-    assert "Chưa đủ dữ liệu để dự báo: có 1 số, cần ít nhất 4." in page
+    assert "Chưa đủ dữ liệu để dự báo: có 1 số liệu, cần ít nhất 4." in page
     assert "bộ ngưỡng phiên bản 1" in page
     assert client.get(at("verdict", plan().code, "V.999")).status_code == 404
     tiers = get(client, at("verdict", plan().code, "CĐS-2025.1"))
     assert "Cấp huyện" in tiers
-    assert "phải báo số này" in tiers
+    assert "phải báo số liệu này" in tiers
     assert "0,95" in get(client, at("criteria"))
 
 

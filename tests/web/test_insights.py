@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.cases import actions as case_actions
-from nq57.insights import queries
+from nq57.insights import queries, rules
 from nq57.insights.queries import communes
 from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
@@ -178,6 +178,23 @@ def test_very_many_communes_share_tiles_and_have_pages_and_a_search(
         page = get(client, html.unescape(following[1]))
         ended, following = ended + ("Không còn hoạt động" in page), onward.search(page)
     assert ended
+
+
+def test_a_tile_is_as_dark_as_its_commune_is_late(client: Client) -> None:
+    page = get(client, at("communes"))
+    found = re.findall(r'aria-label="([^":]+: (\d+)% quá hạn; [^"]+)".*?<rect class="(\w+)"'
+                       r'.*?</a>', page)  # fmt: skip
+    told = []
+    for words, share, look in found:
+        counts = {word: int(count) for count, word in re.findall(r"(\d+) ([^,]+)", words)}
+        followed = sum(counts.values()) - counts.get("chưa xác nhận", 0)
+        told.append((counts["quá hạn"], followed, int(share), look))
+    assert len(told) > 10
+    scale = rules.get_scale((late, of) for late, of, _share, _look in told)
+    for late, of, share, look in told:
+        assert (share, look) == (rules.get_share(late, of), f"s{rules.get_step(late, of, scale)}")
+    steps = re.findall(r'<rect class="s\d" width="14"[^>]*/></svg>[^<]+<b>(\d+)</b>', page)
+    assert [len(steps), sum(map(int, steps))] == [4, len(found)]
 
 
 def test_a_page_is_right_the_moment_an_obligation_moves(client: Client) -> None:

@@ -257,6 +257,13 @@ def test_a_round_is_handled_together_from_its_page(sign_in: SignIn) -> None:
     shown = runner.get(reverse("scoring:round", args=[held.case.code])).content.decode()
     assert address in shown
     assert "đã chốt 0/2" in shown
+    assert "loc=chua-gui" not in shown  # there is none
+    rows = '<th scope="row" class="grow"><a class="pl" href="/cham-diem/'
+    wanted = {"": 2, "cho-toi": 2, "chua-chot": 2, "khieu-nai": 0, "khong-co": 2}
+    for asked, number in wanted.items():
+        at = reverse("scoring:round", args=[held.case.code])
+        page = runner.get(at, {"loc": asked}).content.decode()
+        assert page.count(rows) == number, asked
     assert count(runner, "scoring:together", held.case.code) <= 12
     lines = list(models.Score.objects.filter(sheet__round=held, criterion__owner__code=OWNER)
                  .exclude(kind="computed").order_by("pk"))  # fmt: skip

@@ -42,7 +42,7 @@ from nq57.insights.queries.worst import MOST_WORST, Said, Worst, list_worst
 from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
 
-BRIEF = paper_rules.Template(Path(__file__).parents[1] / "papers" / "brief@1")
+BRIEF = paper_rules.Template(Path(__file__).parents[1] / "papers" / "brief@2")
 
 
 def name_brief(*, plan: plans.Plan, today: date) -> str:

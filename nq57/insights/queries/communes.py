@@ -45,10 +45,10 @@ class Block:
         """Return how many of the communes show what."""
         return Counter(one.tally.loudest for one in self.communes)
 
-    @property
-    def commonest(self) -> str:
-        """Return what most of the communes show; of two as common, the louder."""
-        return max(rules.LOUDNESS, key=lambda name: self.counts[name])
+    @cached_property
+    def tally(self) -> rules.Tally:
+        """Return how the obligations of all of them stand."""
+        return rules.add_up(one.tally for one in self.communes)
 
 
 @dataclass(frozen=True)

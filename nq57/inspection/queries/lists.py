@@ -1,6 +1,6 @@
 """Lists of inspections and findings, and where a finding stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -158,10 +158,14 @@ def count_findings(*, by: audit_rules.Actor, filters: Filters) -> dict[str, int]
     return dict(counted)
 
 
-def list_found_of_indicator(
-    *, indicator: plans.Indicator, by: audit_rules.Actor
+def list_found_of_indicators(
+    *,
+    indicators: Collection[int],
+    by: audit_rules.Actor,
+    organisation: orgs.Organisation | None = None,
 ) -> models.FindingQuerySet:
-    """Return what concluded inspections found of an indicator, the newest visit first.
+    """Return what concluded inspections found of indicators, at one office or all, the newest
+    visit first.
 
     Each row has ``said_value`` and ``said_period``: the figure that its office had claimed by
     the day of the visit, None where it had not. Who reads the finding reads what it is about.
@@ -171,8 +175,10 @@ def list_found_of_indicator(
         at__date__lte=OuterRef("inspection__visited_on"),
     )  # fmt: skip
     found = models.Finding.objects.visible_to(by).filter(
-        indicator=indicator, case__state__in=_CONCLUDED
+        indicator__in=indicators, case__state__in=_CONCLUDED
     )
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
     return found.select_related("case__organisation", "inspection").annotate(
         said_value=Subquery(said.values("value")[:1]),
         said_period=Subquery(said.values("period")[:1]),

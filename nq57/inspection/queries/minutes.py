@@ -60,8 +60,8 @@ def make_minutes(
         **cover.tell(),
         "opening": (
             f"Căn cứ {inspection.program.title} (số {inspection.program.symbol} ngày "
-            f"{dates.format_date(inspection.program.decided_on)}), ngày "
-            f"{dates.format_date(inspection.visited_on)}, tại {office.name}, đoàn kiểm tra lập "
+            f"{dates.format_official(inspection.program.decided_on)}), ngày "
+            f"{dates.format_official(inspection.visited_on)}, tại {office.name}, đoàn kiểm tra lập "
             "biên bản như sau:"
         ),
         "parts": _write_parts(inspection, rows, today),
@@ -98,8 +98,8 @@ def _write_parts(
         {"title": "IV. Ý kiến và ký xác nhận", "paragraphs": [
             f"Đại diện {office} đã đọc, đồng ý với nội dung biên bản (hoặc ghi ý kiến khác): "
             "……………………………………",
-            f"Biên bản được lập ngày {dates.format_date(today)} thành 02 bản có giá trị như nhau, "
-            f"đoàn kiểm tra giữ 01 bản, {office} giữ 01 bản.",
+            f"Biên bản được lập ngày {dates.format_official(today)} thành 02 bản có giá trị như "
+            f"nhau, đoàn kiểm tra giữ 01 bản, {office} giữ 01 bản.",
         ]},
     ]  # fmt: skip
 
@@ -115,7 +115,7 @@ def _tell_rows(rows: Sequence[models.Finding]) -> Iterable[dict[str, Any]]:
     for number, row in enumerate(rows, start=1):
         state = said.get(row.case.code) or (row.obligation.case.state if row.obligation else "")
         remedies = "; ".join(
-            f"{one.text} ({dates.format_date(one.due_on)})" for one in row.remedies.all()
+            f"{one.text} ({dates.format_official(one.due_on)})" for one in row.remedies.all()
         )
         yield {"group": "", "cells": [
             str(number),

@@ -79,7 +79,7 @@ def _say_progress(found: progress.Progress) -> list[str]:
         f"{str(labels[value]).lower()}: {_say(found.counts[value])}" + _say_change(found, value)
         for value in _TOLD
     )
-    since = dates.format_date(found.since)
+    since = dates.format_official(found.since)
     start = (
         f"Từ {_name(found.last)} (ngày {since})"
         if found.last else f"Từ ngày {since}"
@@ -87,8 +87,8 @@ def _say_progress(found: progress.Progress) -> list[str]:
     finished = sum(len(row.offices) for row in found.finished)
     attended = [_say_attended(found.last)] if found.last else []
     return [
-        f"Đến ngày {dates.format_date(found.today)}, kế hoạch có {_say(total)} việc đang theo dõi; "
-        f"{told}.",
+        f"Đến ngày {dates.format_official(found.today)}, kế hoạch có {_say(total)} việc đang theo "
+        f"dõi; {told}.",
         f"{start} có {_say(finished)} việc hoàn thành thuộc {len(found.finished)} nhiệm vụ."
         if finished
         else f"{start} chưa có việc nào hoàn thành.",
@@ -207,7 +207,7 @@ def _say_days(days: set[date]) -> str:
     """Return days as one, or as the first and the last."""
     if not days:
         return "Thường xuyên"
-    first, last = dates.format_date(min(days)), dates.format_date(max(days))
+    first, last = dates.format_official(min(days)), dates.format_official(max(days))
     return first if first == last else f"{first} – {last}"
 
 

@@ -237,7 +237,7 @@ def _list_reasons(late: Any) -> dict[int, list[str]]:
         deadline__case__obligation__in=late, state=case_enums.ExtensionState.REQUESTED
     ).order_by("pk")
     for key, day, said in asked.values_list("deadline__case", "asked_due", "reason"):
-        found[key].append(f"xin gia hạn đến {dates.format_date(day)}, {said.rstrip('.')}")
+        found[key].append(f"xin gia hạn đến {dates.format_official(day)}, {said.rstrip('.')}")
     return found
 
 
@@ -256,7 +256,7 @@ def _say_due(row: plans.Task) -> str:
         for part in row.assignments.all()
         for cell in part.current_schedules  # type: ignore[attr-defined]
     )
-    said = (dates.format_date(cell.due) if cell.due else cell.raw or "" for cell in cells)
+    said = (dates.format_official(cell.due) if cell.due else cell.raw or "" for cell in cells)
     return "; ".join(_tell(said)) or "không nêu"
 
 

@@ -87,16 +87,16 @@ def _write_paragraphs(
     office, document = cycle.plan.coordinator, cycle.plan.document
     issuer = office.name if office else ""
     label = cycle.label[:1].lower() + cycle.label[1:]
-    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
+    issued = f" ngày {dates.format_official(document.issued_on)}" if document.issued_on else ""
     late = max((row.days_late for row in rows), default=0)
     delay = f", chậm nhiều nhất {late} ngày" if late else ""
     return [
         f"Thực hiện {document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}, các cơ quan, "
-        f"đơn vị gửi báo cáo {label} chậm nhất hết ngày {dates.format_date(cycle.due_on)}. Đến "
-        f"ngày {dates.format_date(today)}, còn {len(rows):02d} cơ quan, đơn vị chưa gửi hoặc chưa "
-        f"gửi lại báo cáo{delay} (danh sách kèm theo).",
+        f"đơn vị gửi báo cáo {label} chậm nhất hết ngày {dates.format_official(cycle.due_on)}. Đến "
+        f"ngày {dates.format_official(today)}, còn {len(rows):02d} cơ quan, đơn vị chưa gửi hoặc "
+        f"chưa gửi lại báo cáo{delay} (danh sách kèm theo).",
         f"{issuer} đề nghị các cơ quan, đơn vị khẩn trương hoàn thành và gửi báo cáo trên hệ "
-        f"thống chậm nhất ngày {dates.format_date(letter.answer_by)}. Cơ quan, đơn vị gặp khó "
+        f"thống chậm nhất ngày {dates.format_official(letter.answer_by)}. Cơ quan, đơn vị gặp khó "
         f"khăn, vướng mắc thì nêu rõ trong báo cáo hoặc trao đổi ngay với {issuer} để phối hợp "
         "giải quyết.",
         f"{issuer} đề nghị các cơ quan, đơn vị quan tâm thực hiện./.",

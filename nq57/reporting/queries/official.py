@@ -110,7 +110,9 @@ def make_province_snapshot(
 
 def propose_about(*, cycle: models.Cycle) -> str:
     """Return what a report of a cycle says that it is about."""
-    return f"Kết quả thực hiện {_say_basis(cycle)} {_lower(cycle.label)}"
+    document = cycle.plan.document
+    kind = document.kind_text or "Kế hoạch"
+    return f"Kết quả thực hiện {kind} số {document.symbol} {_lower(cycle.label)}"
 
 
 def name_source(*, cycle: models.Cycle) -> str:
@@ -146,7 +148,7 @@ def _list_lines(paper: papers.Paper) -> Iterable[Row]:
 
 def _tell_line(row: forms.LineRow, office: Organisation) -> tuple[str, ...]:
     line, owed = row.line, row.line.obligation
-    told = [line.product, dates.format_date(line.product_on) if line.product_on else ""]
+    told = [line.product, dates.format_official(line.product_on) if line.product_on else ""]
     result = ", ".join(one for one in told if one)
     state = line.get_state_display() if line.state else _NONE
     return (
@@ -297,7 +299,7 @@ def _count_tasks(cycle: models.Cycle, today: date) -> dict[int, _Task]:
 
 def _say_basis(cycle: models.Cycle) -> str:
     document = cycle.plan.document
-    issued = f" ngày {dates.format_date(document.issued_on)}" if document.issued_on else ""
+    issued = f" ngày {dates.format_official(document.issued_on)}" if document.issued_on else ""
     return f"{document.kind_text or 'Kế hoạch'} số {document.symbol}{issued}"
 
 
@@ -310,7 +312,7 @@ def _cells(*told: object) -> Row:
 
 
 def _say_due(due: date | None) -> str:
-    return dates.format_date(due) if due else "Thường xuyên"
+    return dates.format_official(due) if due else "Thường xuyên"
 
 
 def _split(said: str) -> list[str]:

@@ -186,9 +186,9 @@ def _tell_path(tier: forms.ShownTier, found: queries.Verdict) -> dict[str, Any] 
         "start": verdicts.write_value(path.start.value, unit),
         "edge": verdicts.write_value(path.edge, unit),
         "expected": verdicts.write_value(path.expected, unit),
-        "observed": verdicts.write_value(path.observed, unit),
-        "required": verdicts.write_value(path.required, unit),
-        "remaining": verdicts.write_value(path.remaining, unit),
+        "observed": verdicts.write_pace(path.observed, unit),
+        "required": verdicts.write_pace(path.required, unit),
+        "remaining": verdicts.write_pace(path.remaining, unit),
         "share": formats.format_rounded(path.ratio * 100) if path.ratio is not None else "",
     }  # fmt: skip
 

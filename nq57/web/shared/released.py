@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from nq57.cases import enums as case_enums
 from nq57.core import charts, numbers, periods, text
 from nq57.evaluation import enums as evaluation_enums
+from nq57.insights import rules as insights
 from nq57.releases import enums, models, rules
 from nq57.web.shared import formats, pictures, sentences, states, tilemaps
 
@@ -105,6 +106,12 @@ class NamedOffice:
     indicators: int
     tasks: int
     overdue: int | None
+    total: int = 0
+
+    @property
+    def share(self) -> int:
+        """Return the share of its own work that is late, in hundredths."""
+        return insights.get_share(self.overdue or 0, self.total)
 
 
 @dataclass(frozen=True)
@@ -198,6 +205,7 @@ def list_offices(snapshot: Mapping[str, Any]) -> list[NamedOffice]:
             len(one["indicators"]), len(one["tasks"]),
             sum(task["overdue"] for task in one["tasks"])
             if all("overdue" in task for task in one["tasks"]) else None,
+            sum(task.get("total", 0) for task in one["tasks"]),
         )
         for one in snapshot.get("offices", [])
     ]  # fmt: skip
@@ -225,19 +233,24 @@ def show_office(snapshot: Mapping[str, Any], one: Mapping[str, Any]) -> ShownOff
 
 def draw_tiles(communes: Sequence[NamedOffice]) -> dict[str, Any] | None:
     """Return the communes as tiles of one map, each with its address; None without any."""
+    placed = [(one, one.cell) for one in communes if one.cell]
+    if not placed:
+        return None
+    scale = insights.get_scale((one.overdue or 0, one.total) for one, _cell in placed)
+    steps = [insights.get_step(one.overdue or 0, one.total, scale) for one, _cell in placed]
     squares = [
         {
-            "x": one.cell[0] * tilemaps.WIDE, "y": one.cell[1] * tilemaps.HIGH, "office": one,
+            "x": cell[0] * tilemaps.WIDE, "y": cell[1] * tilemaps.HIGH, "office": one,
+            "look": tilemaps.get_look(step) if step else "m0",
             "lines": tilemaps.split_name(tilemaps.shorten(one.name)),
         }
-        for one in communes if one.cell
+        for (one, cell), step in zip(placed, steps, strict=True)
     ]  # fmt: skip
-    if not squares:
-        return None
-    columns, rows = (max(one.cell[at] for one in communes if one.cell) + 1 for at in (0, 1))
+    columns, rows = (max(cell[at] for _one, cell in placed) + 1 for at in (0, 1))
     return {
         "width": columns * tilemaps.WIDE + 4, "height": rows * tilemaps.HIGH + 4,
-        "squares": squares, "number": len(squares),
+        "squares": squares, "number": len(squares), "well": steps.count(0),
+        "steps": tilemaps.make_key(steps, scale),
     }  # fmt: skip
 
 

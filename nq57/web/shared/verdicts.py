@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from nq57.core import periods
+from nq57.core import numbers, periods
 from nq57.evaluation import enums, rules
 from nq57.web.shared import formats, sentences
 
@@ -16,6 +16,7 @@ MARKS: Mapping[str, str] = {
 }  # fmt: skip
 _ONE_PLACE = Decimal("0.1")
 _PLAIN = frozenset({"share", "seen", "reach", "least"})
+_PACES = frozenset({"observed", "required"})
 
 
 def say(reason: rules.Reason, unit: str, target: str = "") -> str:
@@ -33,6 +34,16 @@ def write_value(value: Decimal | None, unit: str) -> str:
     return f"{shown}{unit}" if unit.startswith("%") or not unit else f"{shown} {unit}"
 
 
+def write_pace(value: Decimal | None, unit: str) -> str:
+    """Write how much a figure changes, with its sign: of a percentage in points of it."""
+    if value is None:
+        return formats.EMPTY
+    rounded = numbers.round_for_reading(value)
+    shown = f"{'+' if rounded > 0 else ''}{formats.format_number(rounded)}"
+    words = _("điểm %") + unit.removeprefix("%") if unit.startswith("%") else unit
+    return f"{shown} {words}".strip()
+
+
 def write_period(code: str) -> str:
     """Write a period within a sentence: ``tháng 10/2026``."""
     label = sentences.translate(periods.parse_period(code).label)
@@ -45,6 +56,8 @@ def _write(name: str, value: Decimal | int | str | date, unit: str) -> str:
     if isinstance(value, date):
         return formats.format_day(value)
     if isinstance(value, Decimal):
+        if name in _PACES:
+            return write_pace(value, unit)
         if name in _PLAIN:
             return formats.format_number(value.quantize(_ONE_PLACE, ROUND_HALF_UP))
         return write_value(value, unit)

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nq57.core import dates, numbers, sheets, tables
+from nq57.core import dates, numbers, sheets, workbooks
 from nq57.core import text as words
 from nq57.reporting.formats.sheet import shape
 
@@ -75,12 +75,9 @@ def read_book(content: bytes) -> ReadBook:
     """
     book = sheets.open_book(content)
     read = ReadBook()
-    if shape.META not in book.sheetnames:
+    told = workbooks.read_meta(book)
+    if told is None:
         raise sheets.SheetReadError(f"Tệp không phải mẫu Excel của báo cáo. {_NEW}")
-    told = {
-        str(key): str(value)
-        for key, value in book[shape.META].iter_rows(max_row=10, max_col=2, values_only=True)
-    }
     read.version, read.report = told.get("version", ""), told.get("report", "")
     shown: Workbook | None = None
     for table in shape.TABLES:
@@ -113,7 +110,7 @@ def _find(book: Workbook, table: shape.Table, read: ReadBook) -> _Found | None:
 def _find_columns(
     table: shape.Table, sheet: Worksheet, number: int, heads: Sequence[str], read: ReadBook
 ) -> _Found | None:
-    wanted = {"key": table.sign, "seen": "#seen", "mark": "#mark"}
+    wanted = {"key": table.sign, "seen": workbooks.SEEN, "mark": workbooks.MARK}
     wanted |= {
         column.name: _fold(column.heading)
         for column in table.columns
@@ -145,7 +142,7 @@ def _has_formula(found: _Found) -> bool:
 
 
 def _read_rows(found: _Found, shown: Workbook | None, read: ReadBook) -> None:
-    merged = _list_merged(found)
+    merged = workbooks.list_merged(found.sheet, after=found.row)
     if found.sheet.max_row > found.row + MOST_ROWS:
         told = f"Trang “{found.sheet.title}” dài hơn {MOST_ROWS} dòng. {_NEW}"
         read.faults.append(shape.CellFault("E707", found.sheet.title, f"A{MOST_ROWS}", told))
@@ -268,16 +265,6 @@ def _read_day(value: Any) -> str:
         return typed
 
 
-def _list_merged(found: _Found) -> dict[str, str]:
-    """Return the cells below the head that are merged with others, each with its range."""
-    return {
-        f"{get_column_letter(column)}{row}": str(span)
-        for span in found.sheet.merged_cells.ranges
-        for row, column in span.cells
-        if row > found.row
-    }
-
-
 def _list_cells(found: _Found) -> Iterator[Sequence[Any]]:
     last = min(found.sheet.max_row, found.row + MOST_ROWS)
     return found.sheet.iter_rows(min_row=found.row + 1, max_row=last, max_col=MOST_COLUMNS)
@@ -292,7 +279,7 @@ def _say(value: Any) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else shape.write_text(tables.clean(str(value)))
+    return "" if value is None else workbooks.clean(str(value))
 
 
 def _fold(value: Any) -> str:

@@ -1,20 +1,15 @@
 """What the workbook of a report looks like: its sheets, columns, words and marks."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from nq57.core import dates, numbers, tables
+from nq57.core import dates, numbers, workbooks
 
 VERSION = "1"
-META, GUIDE, FAULTS = "nq57", "Hướng dẫn", "Lỗi"
-HIDDEN = 3  # columns before the visible ones: key, revision, mark
-HEAD_ROW = 5
-AUTHOR = "nq57"
+GUIDE, FAULTS = "Hướng dẫn", "Lỗi"
 
 Value = str | int | Decimal | date | None
 Kind = Literal["text", "answer", "state", "percent", "number", "date"]
@@ -142,10 +137,9 @@ def write_text(value: Value) -> str:
         return numbers.write_number(value)
     if isinstance(value, date):
         return dates.format_date(value)
-    return tables.clean(str(value)).replace("_x000D_", "").replace("\r\n", "\n").strip()
+    return workbooks.clean(str(value))
 
 
 def make_mark(label: str, texts: Sequence[str]) -> str:
     """Return the mark of what a row says: another one as soon as a cell says something else."""
-    said = json.dumps([label, *texts], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return workbooks.make_mark(label, *texts)

@@ -1,6 +1,5 @@
 """Write a report as a workbook: locked but for the cells to be filled in."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,20 +8,18 @@ from typing import Literal
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from nq57.core import workbooks
 from nq57.reporting.formats.sheet import shape
 
 _EXACT_DIGITS = 15  # of a number in a cell of Excel
-_THIN = Side(style="thin", color="BFC7D1")
-_HEAD, _OPEN, _TOLD, _WANTING = "nq57 đầu cột", "nq57 ô ghi", "nq57 ô khóa", "nq57 cần bổ sung"
-_BLUE, _YELLOW, _GREY = "1D4F91", "FFF9DB", "F3F5F8"
+_WANTING = "nq57 cần bổ sung"
 _FORMATS = {"percent": "0", "number": "#,##0", "date": "dd/mm/yyyy", "text": "@"}
 _GUIDE = (
     "1. Chỉ ghi vào ô nền vàng. Ô khác bị khóa; không xóa, đổi tên cột.",
@@ -43,56 +40,28 @@ def write_book(book: shape.Book) -> bytes:
     """Return the report as an XLSX file."""
     target = openpyxl.Workbook()
     target.remove(target.worksheets[0])
-    _add_styles(target)
+    workbooks.add_styles(target, {
+        _WANTING: (Font(name="Arial", size=10, italic=True, color="8A4B08"), "F3F5F8"),
+    })  # fmt: skip
     for table in shape.TABLES:
         _write_table(target.create_sheet(table.title), table, book)
     _write_guide(target.create_sheet(shape.GUIDE), book)
-    meta = target.create_sheet(shape.META)
-    for row in (("version", shape.VERSION), ("report", book.report), ("made", book.made)):
-        meta.append(row)
-    meta.sheet_state = "veryHidden"
-    meta.protection.sheet = True
-    target.properties.title, target.properties.creator = book.title, shape.AUTHOR
-    written = io.BytesIO()
-    target.save(written)
-    return written.getvalue()
-
-
-def _add_styles(book: Workbook) -> None:
-    line = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-    top = Alignment(wrap_text=True, vertical="top")
-    for name, font, fill, is_locked in (
-        (_HEAD, Font(name="Arial", size=10, bold=True, color="FFFFFF"), _BLUE, True),
-        (_OPEN, Font(name="Arial", size=10), _YELLOW, False),
-        (_TOLD, Font(name="Arial", size=10), _GREY, True),
-        (_WANTING, Font(name="Arial", size=10, italic=True, color="8A4B08"), _GREY, True),
-    ):
-        style = NamedStyle(
-            name=name, font=font, border=line, alignment=top,
-            fill=PatternFill("solid", start_color=fill), protection=Protection(locked=is_locked),
-        )  # fmt: skip
-        book.add_named_style(style)
+    told = {"version": shape.VERSION, "report": book.report, "made": book.made}
+    return workbooks.finish(target, title=book.title, told=told)
 
 
 def _write_table(sheet: Worksheet, table: shape.Table, book: shape.Book) -> None:
-    first = shape.HIDDEN + 1
-    for place, text, font in (
-        (1, f"{book.title} – {table.title}", Font(name="Arial", size=14, bold=True)),
-        (2, book.office, Font(name="Arial", size=11, bold=True)),
-        (3, book.sentence, Font(name="Arial", size=10, color="5A6472")),
-    ):
-        put_text(sheet.cell(place, first), text)
-        sheet.cell(place, first).font = font
-    heads = [table.sign, "#seen", "#mark", *(column.heading for column in table.columns)]
-    for place, heading in enumerate(heads, 1):
-        cell = sheet.cell(shape.HEAD_ROW, place, heading)
-        cell.style = _HEAD
+    workbooks.write_head(
+        sheet, title=f"{book.title} – {table.title}", office=book.office, sentence=book.sentence,
+        heads=[table.sign, workbooks.SEEN, workbooks.MARK,
+               *(column.heading for column in table.columns)],
+    )  # fmt: skip
     rows = book.rows.get(table.name, ())
-    for number, row in enumerate(rows, shape.HEAD_ROW + 1):
+    for number, row in enumerate(rows, workbooks.HEAD_ROW + 1):
         _write_row(sheet, table, number, row)
-    _set_columns(sheet, table, shape.HEAD_ROW + len(rows))
+    _set_columns(sheet, table, workbooks.HEAD_ROW + len(rows))
     if rows:
-        _offer(sheet, table, shape.HEAD_ROW + len(rows))
+        _offer(sheet, table, workbooks.HEAD_ROW + len(rows))
 
 
 def _write_row(sheet: Worksheet, table: shape.Table, number: int, row: shape.Row) -> None:
@@ -102,13 +71,13 @@ def _write_row(sheet: Worksheet, table: shape.Table, number: int, row: shape.Row
     hidden: tuple[str | int, ...] = (row.key, row.seen, mark)
     for place, value in enumerate(hidden, 1):
         sheet.cell(number, place, value)
-    for place, column in enumerate(table.columns, shape.HIDDEN + 1):
+    for place, column in enumerate(table.columns, workbooks.HIDDEN + 1):
         cell = sheet.cell(number, place)
         cell.style = _pick_style(column, row)
         if column.kind == "answer":
-            put_text(cell, shape.ANSWERS.get(row.answer, ""))
+            workbooks.put_text(cell, shape.ANSWERS.get(row.answer, ""))
         elif not column.is_entry:
-            put_text(cell, row.told.get(column.name, ""))
+            workbooks.put_text(cell, row.told.get(column.name, ""))
         elif column.name == "value" and row.scale is not None:
             _put_formula(cell, sheet, number, table, row.scale)
         else:
@@ -122,25 +91,17 @@ def _write_row(sheet: Worksheet, table: shape.Table, number: int, row: shape.Row
 def _pick_style(column: shape.Column, row: shape.Row) -> str:
     if column.name == "wanting":
         return _WANTING
-    return _OPEN if column.name in row.open_cells else _TOLD
-
-
-def put_text(cell: Cell | MergedCell, text: str) -> None:
-    """Write text that stays text, also after the cell is edited in a spreadsheet."""
-    cell.value = shape.write_text(text) or None
-    if cell.value is not None:
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "'"))
+    return workbooks.OPEN if column.name in row.open_cells else workbooks.TOLD
 
 
 def _put(cell: Cell | MergedCell, column: shape.Column, value: shape.Value) -> None:
     cell.number_format = _FORMATS.get(column.kind, "General")
     if column.kind == "state":
-        put_text(cell, shape.STATES.get(str(value or ""), str(value or "")))
+        workbooks.put_text(cell, shape.STATES.get(str(value or ""), str(value or "")))
     elif isinstance(value, str):
-        put_text(cell, value)
+        workbooks.put_text(cell, value)
     elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
-        put_text(cell, shape.write_text(value))
+        workbooks.put_text(cell, shape.write_text(value))
     elif isinstance(value, Decimal):
         cell.value = value.normalize() if value % 1 else int(value)
     else:
@@ -155,7 +116,7 @@ def _put_formula(
     """Let the result show itself while the parts are typed; it is not read again."""
     names = [column.name for column in table.columns]
     top, bottom = (
-        f"{get_column_letter(shape.HIDDEN + 1 + names.index(name))}{number}"
+        f"{get_column_letter(workbooks.HIDDEN + 1 + names.index(name))}{number}"
         for name in ("numerator", "denominator")
     )
     cell.value = f'=IF(AND(ISNUMBER({top}),N({bottom})<>0),{top}/{bottom}*{scale},"")'
@@ -164,36 +125,24 @@ def _put_formula(
 
 
 def _set_columns(sheet: Worksheet, table: shape.Table, last: int) -> None:
-    for place in range(1, shape.HIDDEN + 1):
-        sheet.column_dimensions[get_column_letter(place)].hidden = True
-    for place, column in enumerate(table.columns, shape.HIDDEN + 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    first, end = (get_column_letter(shape.HIDDEN + edge) for edge in (1, len(table.columns)))
-    told = 1 if table is shape.WORDS else 2
-    sheet.freeze_panes = f"{get_column_letter(shape.HIDDEN + 1 + told)}{shape.HEAD_ROW + 1}"
-    sheet.print_area = f"{first}1:{end}{max(last, shape.HEAD_ROW)}"
-    sheet.print_title_rows = f"{shape.HEAD_ROW}:{shape.HEAD_ROW}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
-    sheet.oddFooter.center.text = "&A – trang &P/&N"  # type: ignore[union-attr]
-    sheet.sheet_view.showGridLines = False
-    guard = sheet.protection
-    guard.sheet = True
-    guard.formatColumns = guard.formatRows = guard.sort = guard.autoFilter = False
+    workbooks.set_page(
+        sheet, widths=[column.width for column in table.columns], last=last,
+        told=1 if table is shape.WORDS else 2,
+    )  # fmt: skip
+    sheet.protection.sort = sheet.protection.autoFilter = False
 
 
 def _offer(sheet: Worksheet, table: shape.Table, last: int) -> None:
     """Offer words, and warn of what is no number or day; text that says one may stay."""
-    for place, column in enumerate(table.columns, shape.HIDDEN + 1):
+    for place, column in enumerate(table.columns, workbooks.HIDDEN + 1):
         letter = get_column_letter(place)
-        cells = f"{letter}{shape.HEAD_ROW + 1}:{letter}{last}"
+        cells = f"{letter}{workbooks.HEAD_ROW + 1}:{letter}{last}"
         if rule := _make_rule(column):
             sheet.add_data_validation(rule)
             rule.add(cells)
         if column.kind == "number":
             look = NumberFormat(numFmtId=180, formatCode="#,##0.0#####")
-            top = f"{letter}{shape.HEAD_ROW + 1}"
+            top = f"{letter}{workbooks.HEAD_ROW + 1}"
             sheet.conditional_formatting.add(
                 cells,
                 Rule(
@@ -236,15 +185,15 @@ def _make_rule(column: shape.Column) -> DataValidation | None:
 
 def _write_guide(sheet: Worksheet, book: shape.Book) -> None:
     sheet.column_dimensions["A"].width = 110
-    put_text(sheet["A1"], f"Cách ghi: {book.title}")
+    workbooks.put_text(sheet["A1"], f"Cách ghi: {book.title}")
     sheet["A1"].font = Font(name="Arial", size=14, bold=True)
-    put_text(sheet["A2"], f"{book.office}. {book.made}.")
+    workbooks.put_text(sheet["A2"], f"{book.office}. {book.made}.")
     for number, text in enumerate(_GUIDE, 4):
-        put_text(sheet.cell(number, 1), text)
+        workbooks.put_text(sheet.cell(number, 1), text)
         sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(number, 1).font = Font(name="Arial", size=11)
     for number, (text, style) in enumerate(
-        (("Ô nền vàng: ghi", _OPEN), ("Ô nền xám: khóa", _TOLD)), len(_GUIDE) + 5
+        (("Ô nền vàng: ghi", workbooks.OPEN), ("Ô nền xám: khóa", workbooks.TOLD)), len(_GUIDE) + 5
     ):
         sheet.cell(number, 1, text).style = style
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9

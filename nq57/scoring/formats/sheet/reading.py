@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nq57.core import numbers, sheets, text
+from nq57.core import numbers, sheets, text, workbooks
 from nq57.core.phrases import Phrase
 from nq57.scoring.formats.sheet import shape
 
@@ -46,19 +45,12 @@ def read_book(content: bytes) -> ReadBook:
     :raises sheets.SheetReadError: when it is no workbook, or not one of a self-score.
     """
     book = sheets.open_book(content)
-    if shape.META not in book.sheetnames:
+    told = workbooks.read_meta(book)
+    if told is None:
         raise sheets.SheetReadError(_NEW)
-    told = {
-        str(key): str(value)
-        for key, value in book[shape.META].iter_rows(max_row=10, max_col=2, values_only=True)
-    }
     read = ReadBook(told.get("version", ""), told.get("sheet", ""))
     sheet, places, head = find_table(book)
-    merged = {
-        f"{get_column_letter(column)}{row}"
-        for span in sheet.merged_cells.ranges
-        for row, column in span.cells
-    }
+    merged = workbooks.list_merged(sheet, after=head)
     known: set[str] = set()
     for number in range(head + 1, min(sheet.max_row, head + _MOST_ROWS) + 1):
         cells = {name: sheet.cell(number, place) for name, place in places.items()}
@@ -77,7 +69,7 @@ def find_table(book: Workbook) -> tuple[Worksheet, dict[str, int], int]:
 
     :raises sheets.SheetReadError: when there is none, or a column is lost.
     """
-    wanted = dict(zip(("key", "seen", "mark"), shape.HIDDEN, strict=True))
+    wanted = {"key": shape.SIGN, "seen": workbooks.SEEN, "mark": workbooks.MARK}
     wanted |= {name: text.fold(shape.COLUMNS[name][0]) for name in ("code", *shape.ENTRIES)}
     for sheet in book.worksheets:
         rows = sheet.iter_rows(
@@ -98,7 +90,9 @@ def _find_columns(wanted: Mapping[str, str], heads: Sequence[str]) -> dict[str, 
     return {name: heads.index(heading) + 1 for name, heading in wanted.items()}
 
 
-def _read_row(cells: Mapping[str, Any], code: str, merged: set[str], read: ReadBook) -> None:
+def _read_row(
+    cells: Mapping[str, Any], code: str, merged: Mapping[str, str], read: ReadBook
+) -> None:
     """Read a row unless it says what it was written with."""
     before = len(read.faults)
     for name in shape.ENTRIES:
@@ -114,7 +108,7 @@ def _read_row(cells: Mapping[str, Any], code: str, merged: set[str], read: ReadB
     elif ticked and points is not None:
         said = Phrase("Đã đánh dấu không phát sinh thì để trống điểm.")
         read.faults.append(shape.CellFault(cells["points"].coordinate, said))
-    note = shape.clean(_say(cells["note"].value))
+    note = workbooks.clean(_say(cells["note"].value))
     mark = shape.make_mark(code, shape.write_number(points), note, applies=not ticked)
     if len(read.faults) > before or mark == _say(cells["mark"].value):
         return
@@ -125,7 +119,7 @@ def _read_row(cells: Mapping[str, Any], code: str, merged: set[str], read: ReadB
     ))  # fmt: skip
 
 
-def _find_trouble(cell: Any, merged: set[str]) -> Phrase | None:
+def _find_trouble(cell: Any, merged: Mapping[str, str]) -> Phrase | None:
     if cell.coordinate in merged:
         return Phrase("Ô này bị gộp với ô khác. Bỏ gộp rồi ghi từng dòng.")
     if cell.data_type == "f":
@@ -155,4 +149,4 @@ def _read_points(cell: Any, read: ReadBook) -> Decimal | None:
 def _say(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else shape.clean(str(value))
+    return "" if value is None else workbooks.clean(str(value))

@@ -1,20 +1,15 @@
 """What the workbook of a self-score looks like: its columns, words and marks."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nq57.core import numbers, tables
+from nq57.core import numbers, workbooks
 
 VERSION = "1"
-META, TITLE = "nq57", "Phiếu tự chấm"
+TITLE = "Phiếu tự chấm"
 SIGN = "#score"  # heads the hidden column of keys: by it the sheet is found again
-HEAD_ROW = 5
-HIDDEN = (SIGN, "#seen", "#mark")
 YES = "x"
-AUTHOR = "nq57"
 
 # Heading and width in letters of the visible columns.
 COLUMNS = {
@@ -71,12 +66,6 @@ def write_number(value: Decimal | None) -> str:
     return "" if value is None else numbers.write_number(value)
 
 
-def clean(value: str) -> str:
-    """Return text as it is the same whether it was written or read again."""
-    return tables.clean(value).replace("_x000D_", "").replace("\r\n", "\n").strip()
-
-
 def make_mark(code: str, points: str, note: str, *, applies: bool) -> str:
     """Return the mark of what a row says: another one as soon as a cell says something else."""
-    said = json.dumps([code, points, applies, note], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return workbooks.make_mark(code, points, applies, note)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nq57.core import text, tiles
+from nq57.core import text
 from nq57.evaluation import enums as evaluation_enums
 from nq57.insights import enums, queries, rules
 from nq57.plans import enums as plan_enums
@@ -24,7 +24,7 @@ MARKS: Mapping[str, str] = {
     "unsettled": "none", "ended": "none",
 }  # fmt: skip
 TILES: Mapping[str, str] = {
-    "overdue": "m2", "at_risk": "m1", "unsettled": "m9", "well": "m0", "nothing": "m9",
+    "at_risk": "m1", "unsettled": "m9", "well": "m0", "nothing": "m9",
 }  # fmt: skip
 _BARS = (("done", "b2"), ("on_time", "b1"), ("running", "b1"), ("at_risk", "b3"),
          ("overdue", "b4"), ("unsettled", "b0"))  # fmt: skip
@@ -37,6 +37,7 @@ _CHANGE_MARKS: Mapping[str, str] = {
     "extended": "soon", "settled": "todo",
 }  # fmt: skip
 _BAR = 168
+_MOST_LATE = 10
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Square:
     url: str
     words: str
     mark: str
+    share: int
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,13 @@ def _show_problem(scope: Scope, one: queries.Worst, today: date) -> Problem:
     if one.task:
         asked |= {"nhiem-vu": one.task.code, "van-ban": one.task.document.code}
     figure = Figure(pressing.count, make_url(scope, **asked), name(pressing.standing))
-    title = one.task.title if one.task else one.duty.text if one.duty else _("Yêu cầu khắc phục")
+    title = (
+        one.task.title.lstrip("- ")
+        if one.task
+        else one.duty.text
+        if one.duty
+        else _("Yêu cầu khắc phục")
+    )
     url = reverse("plans:duties", args=[scope.plan.code])
     if one.task:
         url = reverse("plans:task", args=[scope.plan.code, one.task.pk])
@@ -267,15 +275,30 @@ def say_why(one: queries.Worst) -> str:
             return _("%(text)s (báo cáo %(period)s)") % {"text": one.said.text, "period": period}
         return _say_state(one.sole.case.state)
     parts = [
-        f"{formats.format_number(count)} {str(states.STATES[state][1]).lower()}"
+        _say_count(state, count)
         for state, count in sorted(one.pressing.states.items(), key=lambda row: (-row[1], row[0]))
     ]
-    told = _("Hiện %(parts)s.") % {"parts": ", ".join(parts)}
+    told = _("Còn %(parts)s.") % {"parts": "; ".join(parts)}
     if one.said:
         told += " " + _("%(office)s: “%(text)s” (báo cáo %(period)s)") % {
             "office": one.said.office, "text": one.said.text, "period": period,
         }  # fmt: skip
     return told
+
+
+def _say_count(state: str, count: int) -> str:
+    """Say how many of several are in a state: “21 việc chưa được tiếp nhận”."""
+    told = {
+        "assigned": _("%(n)s việc chưa được tiếp nhận"),
+        "accepted": _("%(n)s việc đã tiếp nhận, chưa bắt đầu"),
+        "doing": _("%(n)s việc đang thực hiện"),
+        "waiting": _("%(n)s việc đã báo xong, chờ xác nhận"),
+        "returned": _("%(n)s việc bị trả lại, chưa báo lại"),
+        "refused": _("%(n)s việc bị từ chối, chờ giao lại"),
+        "paused": _("%(n)s việc tạm dừng"),
+    }
+    shown = formats.format_number(count)
+    return told[state] % {"n": shown} if state in told else f"{shown} {states.STATES[state][1]}"
 
 
 def _say_state(state: str) -> str:
@@ -364,43 +387,52 @@ def _show_concern(one: Any, before: str = "") -> Concern:
 
 
 def draw_tiles(scope: Scope, communes: queries.Communes) -> dict[str, Any]:
-    """Return the map: its size, its tiles, and how many communes show what.
+    """Return the map: its size, its tiles, how many communes show what, where most is late.
 
     Where neighbours share a tile, it says how many of them have overdue work, and leads to them.
     """
-    blocks = communes.blocks
-    cells = [one.cell for one in blocks] or [one.cell for one in communes.tiles if one.cell]
+    shown: Sequence[queries.Block | queries.Commune] = communes.blocks or communes.tiles
+    cells = [one.cell for one in shown if one.cell]
     west, north = (min((cell[at] for cell in cells), default=0) for at in (0, 1))
     east, south = (max((cell[at] for cell in cells), default=0) for at in (0, 1))
-
-    def place(cell: tiles.Cell) -> tuple[int, int]:
-        return (cell.column - west) * tilemaps.WIDE, (cell.row - north) * tilemaps.HIGH
-
-    if blocks:
-        squares = [_draw_block(scope, one, place(one.cell)) for one in blocks]
-    else:
-        squares = [_draw_tile(scope, one, place(one.cell)) for one in communes.tiles if one.cell]
+    tallies = [one.tally for one in shown]
+    scale = rules.get_scale((tally.get("overdue"), tally.followed) for tally in tallies)
+    steps = [rules.get_step(tally.get("overdue"), tally.followed, scale) for tally in tallies]
+    squares = []
+    for one, cell, step in zip(shown, cells, steps, strict=True):
+        at = (cell.column - west) * tilemaps.WIDE, (cell.row - north) * tilemaps.HIGH
+        squares.append(
+            _draw_block(scope, one, at, step)
+            if isinstance(one, queries.Block)
+            else _draw_tile(scope, one, at, step)
+        )
+    worst = sorted(communes.tiles, key=lambda one: -_share(one.tally))[:_MOST_LATE]
     return {
         "width": (east - west + 1) * tilemaps.WIDE + 4,
         "height": (south - north + 1) * tilemaps.HIGH + 4,
         "squares": squares, "counts": Counter(one.tally.loudest for one in communes.tiles),
-        "number": len(communes.tiles), "is_gathered": bool(blocks),
-        "late": [] if blocks else [
-            tilemaps.shorten(one.name) for one in communes.tiles if one.tally.get("overdue")
+        "number": len(communes.tiles), "is_gathered": bool(communes.blocks),
+        "steps": tilemaps.make_key(steps, scale),
+        "late": [
+            f"{tilemaps.shorten(one.name)} {_share(one.tally)}%"
+            for one in worst if _share(one.tally)
         ],
     }  # fmt: skip
 
 
-def _draw_tile(scope: Scope, one: queries.Commune, at: tuple[int, int]) -> Square:
-    loudest = one.tally.loudest
+def _draw_tile(scope: Scope, one: queries.Commune, at: tuple[int, int], step: int) -> Square:
+    share, told = _share(one.tally), say_tally(one.tally)
+    if share:
+        told = _("%(share)s%% quá hạn; %(told)s") % {"share": share, "told": told}
     return Square(
-        *at, TILES[loudest], tilemaps.split_name(tilemaps.shorten(one.name)),
+        *at, tilemaps.get_look(step) if step else TILES[one.tally.loudest],
+        tilemaps.split_name(tilemaps.shorten(one.name)),
         reverse("insights:office", args=[scope.plan.code, one.code]),
-        f"{one.name}: {say_tally(one.tally)}", loudest,
+        f"{one.name}: {told}", one.tally.loudest, share,
     )  # fmt: skip
 
 
-def _draw_block(scope: Scope, one: queries.Block, at: tuple[int, int]) -> Square:
+def _draw_block(scope: Scope, one: queries.Block, at: tuple[int, int], step: int) -> Square:
     late, number = one.counts["overdue"], len(one.communes)
     told = [
         f"{formats.format_number(one.counts[shown])} {words}"
@@ -415,11 +447,16 @@ def _draw_block(scope: Scope, one: queries.Block, at: tuple[int, int]) -> Square
         "number": formats.format_number(number), "first": tilemaps.shorten(one.communes[0].name),
         "last": tilemaps.shorten(one.communes[-1].name), "told": ", ".join(told),
     }  # fmt: skip
+    loudest = one.tally.loudest
     return Square(
-        *at, TILES[one.commonest], [f"{late}/{number}"],
+        *at, tilemaps.get_look(step) if step else TILES[loudest], [f"{late}/{number}"],
         f"{reverse('insights:communes', args=[scope.plan.code])}?{urlencode({'o': one.code})}",
-        words, one.commonest,
+        words, loudest, _share(one.tally),
     )  # fmt: skip
+
+
+def _share(tally: rules.Tally) -> int:
+    return rules.get_share(tally.get("overdue"), tally.followed)
 
 
 def _sentence(title: str) -> str:

@@ -52,17 +52,19 @@ def tell_brief(
 
 
 def _tell_map(shown: Mapping[str, Any]) -> dict[str, Any]:
-    late, near = (shown["counts"].get(one, 0) for one in ("overdue", "at_risk"))
+    steps = ", ".join(f"{one.words}: {one.count}" for one in shown["steps"])
+    near = shown["counts"].get("at_risk", 0)
     each = (
-        "mỗi ô gộp các đơn vị gần nhau: số có việc quá hạn trên tổng số"
+        "mỗi ô gộp các đơn vị gần nhau, ghi số đơn vị có việc quá hạn trên tổng số"
         if shown["is_gathered"] else "mỗi ô một đơn vị, vị trí gần đúng"
     )  # fmt: skip
     return {
         "width": shown["width"], "height": shown["height"],
-        "key": f"{late} có việc quá hạn (đỏ), {near} có việc nguy cơ (vàng), trên "
-        f"{shown['number']} xã, phường; {each}.",
+        "key": f"Màu đỏ đậm dần theo tỷ lệ việc quá hạn ({steps}); vàng: {near} đơn vị không có "
+        f"việc quá hạn nhưng có việc nguy cơ. Tổng số {shown['number']} xã, phường; {each}.",
         "squares": [
-            {"x": one.x, "y": one.y, "look": one.look, "lines": one.lines}
+            {"x": one.x, "y": one.y, "look": one.look, "lines": one.lines,
+             "share": f"{one.share}%" if one.share else ""}
             for one in shown["squares"]
         ],
     }  # fmt: skip

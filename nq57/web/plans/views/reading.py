@@ -12,12 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from nq57.audit import rules as audit_rules
 from nq57.cases import enums as case_enums
-from nq57.core import periods, text
-from nq57.inspection import models as inspection_models
-from nq57.inspection import permissions as inspection_permissions
-from nq57.inspection import queries as inspection_queries
+from nq57.core import text
 from nq57.measures import permissions as measure_permissions
 from nq57.measures import queries as measure_queries
 from nq57.orgs import rules as org_rules
@@ -25,9 +21,8 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.reporting import permissions as report_permissions
 from nq57.web.plans.views import common
-from nq57.web.shared import acting, people, pictures
+from nq57.web.shared import acting, findings, people, pictures
 
-_MOST_FOUND = 50
 _PERIODS = 12
 
 
@@ -196,25 +191,10 @@ def show_indicator(request: HttpRequest, code: str, number: str) -> HttpResponse
             "origins": indicator.origins.visible_to(actor).select_related("old_indicator__plan"),
             "may_propose": permissions.may_propose_amendment(actor),
             "may_read_profile": measure_permissions.may_read(actor),
-            "found": _list_found(indicator, actor),
+            "found": findings.list_found(indicators=[indicator.pk], by=actor).get(indicator.pk),
             **_tell_figures(request, indicator, targets),
         },
     )  # fmt: skip
-
-
-def _list_found(
-    indicator: models.Indicator, by: audit_rules.Actor
-) -> list[tuple[inspection_models.Finding, str, str]]:
-    """Return what inspections found of an indicator, each with the figure that its office had
-    claimed and its period; nothing for who reads no inspections."""
-    if not inspection_permissions.may_read(by):
-        return []
-    found = inspection_queries.list_found_of_indicator(indicator=indicator, by=by)
-    return [
-        (one, pictures.show(vars(one)["said_value"]),
-         periods.parse_period(period).label if (period := vars(one)["said_period"]) else "")
-        for one in found[:_MOST_FOUND]
-    ]  # fmt: skip
 
 
 def _tell_figures(
@@ -290,7 +270,7 @@ def _tell_obligations(request: HttpRequest, task: models.Task) -> dict[str, Any]
         "standing": [(value, named[value], number) for value, number in counts.items() if number],
         "owed_count": sum(counts.values()),
         "open_ends": list(ends.items()),
-        "found": list(queries.list_found_of_task(task=task, by=actor)[:_MOST_FOUND]),
+        "found": list(queries.list_found_of_task(task=task, by=actor)[: findings.MOST]),
     }
 
 

@@ -11,7 +11,7 @@ from nq57.plans import queries as plan_queries
 from nq57.reporting import actions, enums, models, permissions, queries, rules
 from nq57.web.reporting import forms
 from nq57.web.reporting.views import around
-from nq57.web.shared import acting
+from nq57.web.shared import acting, findings
 
 
 def show_item(
@@ -96,7 +96,7 @@ def _describe(
     form, is_mine_only = around.keep_mine(
         request, report, queries.get_form(report=report, today=timezone.localdate()), handed
     )
-    plan_queries.load_found(rows=[row.line.obligation for row in form.lines], by=by)
+    _load_found(report, form, by)
     told = forms.tell_items(form)
     if saved is not None:
         told |= forms.tell_saved(saved, entries)
@@ -123,6 +123,13 @@ def _describe(
         "key": f"{report.pk}.{report.case.version}",
         "conflicts": [forms.say_conflict(one, form) for one in saved.conflicts] if saved else [],
     }  # fmt: skip
+
+
+def _load_found(report: models.Report, form: queries.Form, by: audit_rules.Actor) -> None:
+    """Load what inspections found of the report's tasks and figures."""
+    plan_queries.load_found(rows=[row.line.obligation for row in form.lines], by=by)
+    figures = [row.figure for row in form.figures]
+    findings.load_found(figures=figures, organisation=report.organisation, by=by)
 
 
 def _list_checked(by: audit_rules.Actor, form: queries.Form) -> set[int]:

@@ -1,5 +1,6 @@
 """Rounds: the list, one opened, one at work; a criteria set."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,15 @@ from nq57.core import refusals
 from nq57.scoring import actions, models, permissions, queries, rules
 from nq57.web.scoring import forms
 from nq57.web.scoring.views import common
-from nq57.web.shared import acting
+from nq57.web.shared import acting, chips
 
+_FILTER = "loc"
+_STANDING: dict[str, Callable[[queries.Work], bool]] = {
+    "cho-toi": lambda one: bool(one.mine),
+    "chua-gui": lambda one: one.sheet.case.state in rules.WRITABLE,
+    "khieu-nai": lambda one: bool(one.disputed),
+    "chua-chot": lambda one: one.sheet.case.state != "final",
+}
 _WITH_REASON = {
     "resume": actions.resume_scoring, "return": actions.return_results, "cancel": actions.cancel,
 }  # fmt: skip
@@ -123,11 +131,34 @@ def _describe(request: HttpRequest, held: models.Round) -> dict[str, Any]:
     own = queries.get_own_sheet(held=held, by=by)
     work = queries.list_work(held=held, by=by, today=timezone.localdate())
     return {
-        "round": held, "own": own, "work": work, "left": _count_left(work),
+        "round": held, "own": own, "left": _count_left(work), **_choose_work(request, work),
         "waiting": queries.list_waiting(held=held, by=by).count,
         "moves": _list_moves(by, held), "may_run": permissions.may_run(by, held),
         "is_underway": held.case.state in rules.UNDERWAY,
         "sees_results": held.is_approved or permissions.may_preview(by, held),
+    }  # fmt: skip
+
+
+def _choose_work(request: HttpRequest, work: list[queries.Work]) -> dict[str, Any]:
+    """Return the sheets that the address asks for, and the chips that ask for others."""
+    words = {
+        "cho-toi": _("chờ tôi"), "chua-gui": _("chưa gửi"), "khieu-nai": _("có khiếu nại"),
+        "chua-chot": _("chưa chốt"),
+    }  # fmt: skip
+    asked = request.GET.get(_FILTER, "")
+    counts = {name: sum(map(holds, work)) for name, holds in _STANDING.items()}
+    choices = [
+        chips.Choice("", _("Tất cả"), len(work)),
+        *(
+            chips.Choice(name, words[name], counts[name])
+            for name in _STANDING
+            if counts[name] or name == asked
+        ),
+    ]
+    holds = _STANDING.get(asked)
+    return {
+        "work": [one for one in work if holds(one)] if holds else work, "sheets": len(work),
+        "chips": chips.make_chips(request, _FILTER, choices),
     }  # fmt: skip
 
 
