@@ -54,6 +54,22 @@ def test_the_centre_sees_each_part_and_its_campaign(sign_in: Callable[..., Offic
     assert "?cap-do=0" in page.content.decode()
 
 
+def test_what_waits_for_the_centre_stands_on_its_home_page(
+    sign_in: Callable[..., Official],
+) -> None:
+    incident = cyber.report_incident(cyber.add(), noticed_at=cyber.AT - timedelta(hours=2))
+    home = reverse("home")
+    police = Organisation.objects.get(code=cyber.POLICE)
+    page = sign_in("coordinator", organisation=police, area="cyber").client.get(home)
+    assert page.context["awaiting"].incidents == 1
+    assert f'{reverse("cyber:incidents")}?trang-thai=reported"' in page.content.decode()
+    assert incident.get_absolute_url() in page.content.decode()
+    office = Organisation.objects.get(code=cyber.COMMUNE)
+    own = sign_in("focal", organisation=office).client.get(home)
+    assert own.context["awaiting"] is None
+    assert incident.get_absolute_url() in own.content.decode()
+
+
 def test_more_systems_and_incidents_cost_no_more_queries(
     sign_in: Callable[..., Official],
 ) -> None:

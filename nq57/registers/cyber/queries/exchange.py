@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import sealing
 from nq57.orgs import models as orgs
@@ -56,7 +57,11 @@ class Match:
 
 def tell_source(incident: models.Incident) -> rules.Source:
     """Return an incident as the rules of sharing see it; its case loaded."""
-    return rules.Source(code=incident.case.code, tlp=incident.tlp, is_drill=incident.is_drill)
+    codes = [one.code for one in incident.systems.all()]
+    return rules.Source(
+        code=incident.case.code, tlp=incident.tlp, is_drill=incident.is_drill,
+        is_invented=rules.is_invented(incident.what, codes),
+    )  # fmt: skip
 
 
 def propose_incident(*, incident: models.Incident, peer: models.Peer) -> Proposal:
@@ -133,7 +138,11 @@ def list_sign_choices(*, by: audit_rules.Actor, most: int = 200) -> list[models.
     found = models.IncidentSign.objects.standing().filter(
         incident__in=models.Incident.objects.visible_to(by)
     )
-    return list(found.select_related("incident__case", "office").order_by("-pk")[:most])
+    return list(
+        found.select_related("incident__case", "office")
+        .prefetch_related("incident__systems")
+        .order_by("-pk")[:most]
+    )
 
 
 def list_peers() -> "QuerySet[models.Peer]":
@@ -256,6 +265,12 @@ def make_door(peer: models.Peer) -> taxii.Door:
     )  # fmt: skip
 
 
+def was_passed_over(*, peer: models.Peer, sha256: str) -> bool:
+    """Say whether a page of a peer's collection (its hash) was refused before."""
+    found = audit.Entry.objects.about(rules.PEER, str(peer.pk)).filter(verb="pass_over_page")
+    return found.filter(after__sha256=sha256).exists()
+
+
 def list_due_bundles(*, at: datetime) -> list[int]:
     """Return the bundles that are to be sent, or of which the answer is to be asked, now."""
     found = models.ShareBundle.objects.filter(status__in=_LEAVING, leaves_at__lte=at)
@@ -281,15 +296,15 @@ def list_offered(*, peer: models.Peer, since: datetime | None) -> list[models.Sh
     found = peer.bundles.filter(direction=enums.ShareDirection.OUT, status__in=_SHOWN)
     if since is not None:
         found = found.filter(decided_at__gt=since)
-    rows = found.prefetch_related("incidents__case").order_by("decided_at", "pk")
+    rows = found.prefetch_related("incidents__case", "incidents__systems").order_by(
+        "decided_at", "pk"
+    )
     return [one for one in rows if not find_obstacle(bundle=one, peer=peer)]
 
 
 def find_obstacle(*, bundle: models.ShareBundle, peer: models.Peer) -> str:
     """Return why a bundle may not leave as things stand now, or nothing."""
-    sources = [
-        tell_source(one) for one in bundle.incidents.all()
-    ]  # fmt: skip
+    sources = [tell_source(one) for one in bundle.incidents.all()]
     try:
         rules.check_leaving(read_objects(bundle), sources, ceiling=peer.ceiling)
     except rules.CyberError as error:
