@@ -1,5 +1,6 @@
 """What goes to bodies outside and comes from them: TLP, two people, a round trip by TAXII 2.1."""
 
+import io
 import itertools
 import json
 from collections.abc import Iterator
@@ -505,6 +506,23 @@ def test_what_comes_is_tried_taken_once_matched_and_used(incident: models.Incide
     assert names(cyber.FOCAL) == {"green", "amber"}
     assert [one.text for one in queries.list_warnings(by=cyber.FOCAL)] == ["Chặn"]
     assert queries.list_warnings(by=cyber.of_office("focal", "SO-YT")) == []
+
+
+def test_a_site_that_was_scanned_is_found_by_its_name_and_addresses(
+    incident: models.Incident,
+) -> None:
+    system, line = incident.systems.get(), {"template-id": "x", "timestamp": AT.isoformat()}
+    told = {
+        **line, "type": "http", "host": "https://cong.example", "info": {"name": "X"},
+        "matched-at": "https://cong.example/dang-nhap",
+    }  # fmt: skip
+    actions.import_scan(
+        system=system, source=io.BytesIO(json.dumps(told).encode()), name="x.jsonl",
+        by=cyber.FOCAL, at=AT,
+    )  # fmt: skip
+    for kind, value in (("url", "http://cong.example/a"), ("domain", "cong.example")):
+        (found,) = queries.match_traces(traces=[(kind, value)], by=cyber.CENTRE)
+        assert (found.value, found.system) == ("cong.example", system)
 
 
 def test_an_incident_is_reported_of_what_came_and_never_marked_wider(

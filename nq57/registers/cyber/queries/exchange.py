@@ -201,7 +201,12 @@ def match_traces(
     and open vulnerabilities that ``by`` may read, in four queries."""
     pairs = set(traces)
     values = {value for _kind, value in pairs}
-    hosts = {_find_host(kind, value) for kind, value in pairs} - {""}
+    # A scan of a site is kept by its scheme too.
+    hosts = {
+        f"{scheme}{host}": host
+        for host in {_find_host(kind, value) for kind, value in pairs} - {""}
+        for scheme in ("", "http://", "https://")
+    }
     cves = {value for kind, value in pairs if kind == enums.TraceKind.CVE}
     seen = models.InformationSystem.objects.visible_to(by)
     signs = models.IncidentSign.objects.standing().filter(
@@ -211,11 +216,13 @@ def match_traces(
         Match(one.value, "sign", incident=one.incident)
         for one in signs.select_related("incident__case") if (one.kind, one.value) in pairs
     ]  # fmt: skip
-    places = models.Location.objects.filter(value__in=values | hosts, system__in=seen)
-    systems = {(one.value, one.system) for one in places.select_related("system")}
+    places = models.Location.objects.filter(value__in=values | set(hosts), system__in=seen)
+    systems = {
+        (hosts.get(one.value, one.value), one.system) for one in places.select_related("system")
+    }
     scans = models.Scan.objects.filter(hosts__overlap=sorted(hosts), system__in=seen)
     for scan in scans.select_related("system") if hosts else ():
-        systems |= {(host, scan.system) for host in scan.hosts if host in hosts}
+        systems |= {(hosts[one], scan.system) for one in scan.hosts if one in hosts}
     rows = sorted(systems, key=lambda pair: (pair[0], pair[1].pk))
     found += [Match(value, "address", system=system) for value, system in rows]
     holes = models.Vulnerability.objects.visible_to(by).filter(
