@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nq57.registers.cyber import actions
+from nq57.registers.cyber import actions, queries
 from tests.api.conftest import Program
-from tests.factories import cyber, drills
+from tests.factories import cyber, drills, exchanging
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -82,3 +82,45 @@ def test_programs_read_exercises_apart_from_incidents_and_no_points_before_the_e
     assert own.get("/drills?state=lạ").status_code == 422
     assert make_program("head", "SO-TC").get("/drills").json()["items"] == []
     assert make_program("auditor", "SO-TC").get("/drills").status_code == 403
+
+
+def test_programs_read_what_was_exchanged_of_their_office_and_nothing_red(
+    make_program: Callable[..., Program],
+) -> None:
+    incident = cyber.report_incident(cyber.add(), noticed_at=exchanging.AT)
+    actions.add_sign(
+        incident=incident, typed="203.0.113.7", note="", by=cyber.FOCAL, at=exchanging.AT
+    )
+    incident = cyber.reread_incident(incident)
+    peer = exchanging.add_peer()
+    seen = queries.propose_incident(incident=incident, peer=peer).sha256
+    went = actions.ask_share(
+        peer=peer, incident=incident, note="III.6", seen=seen, by=cyber.CENTRE, at=exchanging.AT
+    )
+    came, red = (
+        actions.receive_bundle(
+            content=exchanging.write(exchanging.make_object(marking=marking)), title="Cảnh báo",
+            note="A05", by=cyber.CENTRE, at=exchanging.AT,
+        ).bundle
+        for marking in (exchanging.GREEN, exchanging.RED)
+    )  # fmt: skip
+    assert came is not None
+    assert red is not None
+    centre = make_program("coordinator", cyber.POLICE)
+    told = {one["id"]: one for one in centre.get("/share-bundles").json()["items"]}
+    assert set(told) == {went.pk, came.pk}
+    assert told[went.pk]["incidents"] == [incident.case.code]
+    assert (told[came.pk]["peer"], told[came.pk]["status"]) == (None, "received")
+    whole = centre.get(f"/share-bundles/{went.pk}").json()
+    assert {one["tlp"] for one in whole["objects"]} == {"TLP:AMBER"}
+    (shown,) = centre.get(f"/share-bundles/{came.pk}").json()["objects"]
+    assert (shown["name"], shown["tlp"]) == ("Máy chủ điều khiển", "TLP:GREEN")
+    assert centre.get(f"/share-bundles/{red.pk}").status_code == 404
+    only = centre.get("/share-bundles?direction=out&status=asked").json()["items"]
+    assert [one["id"] for one in only] == [went.pk]
+    assert centre.get("/share-bundles?direction=x").status_code == 422
+    assert centre.get("/share-bundles?status=x").status_code == 422
+    own = make_program("focal", cyber.COMMUNE)
+    assert own.get("/share-bundles").json()["items"] == []
+    assert own.get(f"/share-bundles/{went.pk}").status_code == 404
+    assert make_program("auditor", "SO-TC").get("/share-bundles").status_code == 403

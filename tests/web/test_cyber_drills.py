@@ -90,7 +90,9 @@ def test_an_exercise_is_planned_played_judged_and_closed(
     assert "Có tình huống mới" in tick
     assert "Phút thứ 0" in tick
 
-    turn = models.DrillTurn.objects.get()
+    turn, home = models.DrillTurn.objects.get(), reverse("home")
+    assert "1 tình huống chưa trả lời" in staff.get(home).content.decode()
+    assert made.case.title not in judge.get(home).content.decode()  # nothing to judge yet
     page = staff.get(place).content.decode()
     assert "Có thư tống tiền" in page
     assert "SCDT." in page
@@ -101,6 +103,10 @@ def test_an_exercise_is_planned_played_judged_and_closed(
     assert staff.post(act, {"do": "answer", "key": turn.pk, "text": "Đã ngắt"}).status_code == 302
     own = {"do": "score", "key": turn.pk, "points": "10"}
     assert staff.post(act, own).status_code == 403
+    lane = staff.get(home).content.decode()
+    assert made.case.title in lane  # it goes on
+    assert "chưa trả lời" not in lane
+    assert "1 trả lời chưa chấm" in judge.get(home).content.decode()
     page = judge.get(place).content.decode()
     assert "Đã ngắt" in page
     assert "Bí mật chưa đưa ra" in page
@@ -110,7 +116,12 @@ def test_an_exercise_is_planned_played_judged_and_closed(
     assert judge.post(act, {**own, "points": "8", "comment": "Nhanh"}).status_code == 302
     assert "8/10 điểm" not in staff.get(place).content.decode()  # once it is over
 
-    shown = staff.get(models.Incident.with_drills.get().get_absolute_url()).content.decode()
+    mock = models.Incident.with_drills.get().get_absolute_url()
+    assert mock in judge.get(place).content.decode()
+    seen = judge.get(mock)
+    assert (seen.status_code, b'name="do"' in seen.content) == (200, False)
+    assert judge.post(f"{mock}buoc/", {"do": "entry", "text": "x"}).status_code == 403
+    shown = staff.get(mock).content.decode()
     assert "Sự cố giả định" in shown
     assert "stix" not in shown
     assert "SCDT." not in staff.get("/an-ninh-mang/su-co/?xem=all").content.decode()

@@ -54,6 +54,43 @@ def test_the_centre_sees_each_part_and_its_campaign(sign_in: Callable[..., Offic
     assert "?cap-do=0" in page.content.decode()
 
 
+def test_who_counts_the_province_is_not_told_that_it_has_nothing(
+    sign_in: Callable[..., Official],
+) -> None:
+    cyber.report_incident(cyber.add(), noticed_at=cyber.AT - timedelta(hours=2))
+    office = Organisation.objects.get(code="UBND-14")
+    leader = sign_in("leader", organisation=office).client
+    for name in ("systems", "databases", "officers"):
+        assert (
+            "chỉ có mục của cơ quan mình" in leader.get(reverse(f"cyber:{name}")).content.decode()
+        )
+    page = leader.get(reverse("cyber:vulnerabilities"))
+    assert page.context["counts"] is not None
+    assert "Toàn tỉnh" in page.content.decode()
+    page = leader.get(reverse("cyber:incidents")).content.decode()
+    assert "Sự cố mà cơ quan mình tham gia xử lý" in page
+    assert '<dt>Đang xử lý</dt><dd class="big">1</dd>' in page
+    own = sign_in("focal", organisation=Organisation.objects.get(code=cyber.COMMUNE)).client
+    for name in ("systems", "incidents", "vulnerabilities"):
+        assert "Toàn tỉnh" not in own.get(reverse(f"cyber:{name}")).content.decode()
+
+
+def test_what_waits_for_the_centre_stands_on_its_home_page(
+    sign_in: Callable[..., Official],
+) -> None:
+    incident = cyber.report_incident(cyber.add(), noticed_at=cyber.AT - timedelta(hours=2))
+    home = reverse("home")
+    police = Organisation.objects.get(code=cyber.POLICE)
+    page = sign_in("coordinator", organisation=police, area="cyber").client.get(home)
+    assert page.context["awaiting"].incidents == 1
+    assert f'{reverse("cyber:incidents")}?trang-thai=reported"' in page.content.decode()
+    assert incident.get_absolute_url() in page.content.decode()
+    office = Organisation.objects.get(code=cyber.COMMUNE)
+    own = sign_in("focal", organisation=office).client.get(home)
+    assert own.context["awaiting"] is None
+    assert incident.get_absolute_url() in own.content.decode()
+
+
 def test_more_systems_and_incidents_cost_no_more_queries(
     sign_in: Callable[..., Official],
 ) -> None:

@@ -885,16 +885,20 @@ PAGES: dict[str, Page] = {
         f"cyber:{name}": Page(having("cyber.read"), no_method)
         for name in (
             "databases", "export_databases", "export_databases_csv", "officers",
-            "export_officers", "export_officers_csv", "untended",
+            "export_officers", "export_officers_csv", "untended", "export_qualifications",
+            "export_qualifications_csv",
         )
     },
     **{
         f"cyber:{name}": Page(having("cyber.write"), no_method)
-        for name in ("database_template", "officer_template")
+        for name in ("database_template", "officer_template", "qualification_template")
     },
     **{
         f"cyber:{name}": Page(at_all("cyber.write"), at_all("cyber.write"))
-        for name in ("add_database", "import_databases", "add_officer", "import_officers")
+        for name in (
+            "add_database", "import_databases", "add_officer", "import_officers",
+            "import_qualifications",
+        )
     },
     "cyber:database": Page(kept(), no_method, ("database",)),
     "cyber:change_database": Page(kept("cyber.write"), kept("cyber.write"), ("database",)),

@@ -2,8 +2,17 @@
 
 from ninja import Router
 
-from nq57.api.cyber import campaigns, drills, incidents, plans, reviews, systems, vulnerabilities
+from nq57.api.cyber import (
+    campaigns,
+    drills,
+    incidents,
+    plans,
+    reviews,
+    shares,
+    systems,
+    vulnerabilities,
+)
 
 router = Router()
-for part in (campaigns, drills, incidents, plans, reviews, systems, vulnerabilities):
+for part in (campaigns, drills, incidents, plans, reviews, shares, systems, vulnerabilities):
     router.add_router("", part.router)

@@ -24,6 +24,7 @@ from nq57.web.cyber.views import (
     plan,
     planning,
     plans,
+    qualifications,
     receiving,
     reviewing,
     reviews,
@@ -85,6 +86,20 @@ urlpatterns = [
     path("nhan-su/bang.csv", officers.export, {"kind": "csv"}, name="export_officers_csv"),
     path("nhan-su/bang-mau.xlsx", officers.offer_template, name="officer_template"),
     path("nhan-su/nhap-bang/", officers.import_sheet, name="import_officers"),
+    path(
+        "nhan-su/tap-huan.xlsx", qualifications.export, {"kind": "xlsx"},
+        name="export_qualifications",
+    ),
+    path(
+        "nhan-su/tap-huan.csv", qualifications.export, {"kind": "csv"},
+        name="export_qualifications_csv",
+    ),
+    path(
+        "nhan-su/tap-huan-mau.xlsx", qualifications.offer_template, name="qualification_template"
+    ),
+    path(
+        "nhan-su/nhap-tap-huan/", qualifications.import_sheet, name="import_qualifications"
+    ),
     path("nhan-su/<str:code>/", officers.show, name="officer"),
     path("nhan-su/<str:code>/sua/", officers.change, name="change_officer"),
     path("nhan-su/<str:code>/ghi/", officers.write_down, name="write_officer"),

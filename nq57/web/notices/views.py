@@ -125,6 +125,8 @@ def _find_place(row: models.Notice, kinds: dict[str, str], replies: dict[str, st
             return reverse("cyber:share", args=[code])
         case "share":
             return reverse("cyber:received")
+        case "peer":
+            return reverse("cyber:peers")
         case "impact_files":
             return reverse("privacy:impacts")
         case "webhook":

@@ -24,7 +24,7 @@ from nq57.orgs import rules as org_rules
 from nq57.papers import queries as paper_queries
 from nq57.papers import rules as paper_rules
 from nq57.plans import models as plans
-from nq57.registers.cyber import actions, models, queries, rules
+from nq57.registers.cyber import actions, models, permissions, queries, rules
 from nq57.registers.cyber.formats import stix
 from tests.factories import cyber, drills
 from tests.factories.orgs import PostFactory
@@ -186,8 +186,28 @@ def test_the_sandbox_runs_the_actions_of_real_incidents_and_reaches_nobody_outsi
     assert own.exists()
     assert not own.exclude(text__contains="DIỄN TẬP").exists()
     stranger = cyber.of_office("focal", "SO-YT")  # even the owner of the system
-    for by in (stranger, JUDGE):
-        assert not models.Incident.with_drills.visible_to(by).exists()
+    assert not models.Incident.with_drills.visible_to(stranger).exists()
+    # Who evaluates reads it whole and does nothing in it.
+    judge = cyber.of_office("focal", drills.JUDGE)
+    assert models.Incident.with_drills.visible_to(judge).get() == incident
+    assert permissions.may_see_whole(judge, incident)
+    assert not models.Incident.objects.visible_to(judge).exists()
+    for refused in (
+        lambda: actions.write_entry(incident=incident, new=entry, by=judge, at=later(74)),
+        lambda: actions.add_sign(
+            incident=incident, typed="203.0.113.8", note="", by=judge, at=later(74)
+        ),
+        lambda: actions.record_report(
+            incident=incident,
+            stage="update",
+            recipients="x",
+            sent_at=later(74),
+            by=judge,
+            at=later(74),
+        ),
+    ):
+        with pytest.raises(refusals.NotAllowedError):
+            refused()
     with pytest.raises(rules.CyberError, match="có trong cuộc diễn tập"):
         actions.invite_office(
             incident=incident, office=outside[0].organisation, message="Hỗ trợ", by=CENTRE,

@@ -1,5 +1,6 @@
 """What goes to bodies outside and comes from them: TLP, two people, a round trip by TAXII 2.1."""
 
+import io
 import itertools
 import json
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from nq57.audit import models as audit
 from nq57.core import refusals
 from nq57.notices import models as notices
 from nq57.notices import rules as notice_rules
 from nq57.orgs import models as orgs
 from nq57.registers.cyber import actions, models, queries, rules
 from nq57.registers.cyber.formats import stix_reading, taxii
+from nq57.registers.cyber.rules import exchange
 from tests.factories import cyber, exchanging, receivers
 from tests.factories.exchanging import (
     ADMIN,
@@ -69,6 +72,11 @@ def test_red_and_what_is_above_the_ceiling_and_what_is_unmarked_never_leave() ->
         check(make_object(), source=rules.Source(code="D", tlp="clear", is_drill=True))
     with pytest.raises(rules.CyberError, match="Sự cố SCAN"):
         check(make_object(), source=rules.Source(code="SCAN.2", tlp="red"))
+    with pytest.raises(rules.CyberError, match="minh họa"):
+        check(make_object(), source=rules.Source(code="SCAN.3", tlp="clear", is_invented=True))
+    assert rules.is_invented("Cổng bị thay hình", ["SO-YT-HT-1", "MINH-HOA-2"])
+    assert rules.is_invented("(minh họa) Cổng bị thay hình", [])
+    assert not rules.is_invented("Cổng bị thay hình", ["SO-YT-HT-1"])
 
 
 def test_the_table_of_reach_only_narrows() -> None:
@@ -225,6 +233,22 @@ def test_red_is_withheld_asked_for_or_turned_red_later(incident: models.Incident
         actions.send_again(bundle=waiting, by=cyber.CENTRE, at=AT)
 
 
+def test_what_is_invented_never_leaves(incident: models.Incident) -> None:
+    peer = exchanging.add_peer()
+    waiting = approve(ask(incident, peer))
+    models.Incident.objects.update(what="(minh họa) Cổng bị thay hình")
+    invented = cyber.reread_incident(incident)
+    told = queries.propose_incident(incident=invented, peer=peer)
+    assert (told.content, told.withheld[0].why.startswith("Sự cố minh họa")) == (b"", True)
+    sign = models.IncidentSign.objects.get()
+    assert queries.propose_signs(signs=[sign], peer=peer).content == b""
+    with pytest.raises(rules.CyberError, match="minh họa"):
+        ask(invented, peer)
+    assert not actions.send_bundle(bundle_id=waiting.pk, by=OTHER, at=AT)
+    waiting.refresh_from_db()
+    assert (waiting.status, "minh họa" in waiting.last_error) == ("failed", True)
+
+
 def violates(name: str, change: Any) -> None:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         change()
@@ -334,8 +358,9 @@ def central(
 
 
 def test_a_round_trip_through_the_server_of_oasis(
-    central: tuple[models.Peer, dict[str, Any]], incident: models.Incident
-) -> None:
+    central: tuple[models.Peer, dict[str, Any]], incident: models.Incident,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     peer, held = central
     bundle = approve(ask(incident, peer))
     assert queries.list_due_bundles(at=AT) == [bundle.pk]
@@ -365,6 +390,43 @@ def test_a_round_trip_through_the_server_of_oasis(
     models.Peer.objects.update(fetched_after="")
     assert actions.fetch_peer(peer_id=peer.pk, by=cyber.CENTRE, at=AT) == 0
     assert models.ShareBundle.objects.count() == before
+    largest = max(len(json.dumps(one)) for one in held["objects"])
+    monkeypatch.setattr(exchange, "MOST_BYTES", largest + 300)  # one object to a page, not two
+    known = models.SharedObject.objects.count()
+    models.Peer.objects.update(fetched_after="")
+    actions.fetch_peer(peer_id=peer.pk, by=cyber.CENTRE, at=AT)
+    peer.refresh_from_db()
+    assert (peer.fetch_error, models.SharedObject.objects.count()) == ("", known)
+
+
+def test_a_page_that_is_refused_is_told_once_and_passed_over(
+    incident: models.Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer, first, last = exchanging.add_peer(), make_object(), make_object()
+    old = {key: said for key, said in make_object().items() if key != "spec_version"}
+    pages = [
+        taxii.Fetched(json.dumps({"objects": [one]}).encode(), f"2026-09-0{day}T00:00:00Z")
+        for day, one in enumerate((first, old, last), 1)
+    ]
+
+    def fetch(_door: taxii.Door, after: str) -> Iterator[taxii.Fetched]:
+        yield from (one for one in pages if one.added_last > after)
+
+    monkeypatch.setattr(taxii, "fetch", fetch)
+    police = orgs.Organisation.objects.get(code=cyber.POLICE)
+    centre = PostFactory(organisation=police, role="coordinator", area="cyber")
+    fetched: dict[str, Any] = {"peer_id": peer.pk, "by": cyber.CENTRE, "at": AT}
+    assert actions.fetch_peer(**fetched) == 2
+    peer.refresh_from_db()
+    assert (peer.fetched_after, "Bỏ qua" in peer.fetch_error) == (pages[-1].added_last, True)
+    assert {one.stix_id for one in models.SharedObject.objects.all()} == {first["id"], last["id"]}
+    passed = audit.Entry.objects.filter(verb="pass_over_page")
+    assert passed.get().after["bytes"] == len(pages[1].content)
+    models.Peer.objects.update(fetched_after="")  # whoever does not say how far it has come
+    assert actions.fetch_peer(**fetched) == 0
+    assert passed.count() == 1
+    told = notices.Notice.objects.filter(post=centre, subject_kind=rules.PEER)
+    assert told.count() == 1
 
 
 def test_what_goes_wrong_outside_is_said_tried_again_and_ends(
@@ -451,6 +513,23 @@ def test_what_comes_is_tried_taken_once_matched_and_used(incident: models.Incide
     assert names(cyber.FOCAL) == {"green", "amber"}
     assert [one.text for one in queries.list_warnings(by=cyber.FOCAL)] == ["Chặn"]
     assert queries.list_warnings(by=cyber.of_office("focal", "SO-YT")) == []
+
+
+def test_a_site_that_was_scanned_is_found_by_its_name_and_addresses(
+    incident: models.Incident,
+) -> None:
+    system, line = incident.systems.get(), {"template-id": "x", "timestamp": AT.isoformat()}
+    told = {
+        **line, "type": "http", "host": "https://cong.example", "info": {"name": "X"},
+        "matched-at": "https://cong.example/dang-nhap",
+    }  # fmt: skip
+    actions.import_scan(
+        system=system, source=io.BytesIO(json.dumps(told).encode()), name="x.jsonl",
+        by=cyber.FOCAL, at=AT,
+    )  # fmt: skip
+    for kind, value in (("url", "http://cong.example/a"), ("domain", "cong.example")):
+        (found,) = queries.match_traces(traces=[(kind, value)], by=cyber.CENTRE)
+        assert (found.value, found.system) == ("cong.example", system)
 
 
 def test_an_incident_is_reported_of_what_came_and_never_marked_wider(

@@ -1,7 +1,8 @@
 """OSCAL of an assessment and of a review: the structure that NIST's reference of 1.1.2 asks for.
 
-The official schemas are not at hand here: what each object must and may hold is written down from
-the reference of the two models, for the parts that are used.
+What each object must and may hold is written down from the reference of the two models, for the
+parts that are used; the pydantic models of compliance-trestle (NIST's own schemas) read the same
+documents without a fault, and are too heavy to be installed for that alone.
 """
 
 import json

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import refusals
 from nq57.orgs import rules as org_rules
@@ -225,6 +226,57 @@ def test_a_sheet_of_officers_and_databases_comes_back_or_tells_its_cells() -> No
     good = [heads, ["", "Lò Văn An", "Sở Y tế", "Chuyên trách", "", "", "", "", "", ""]]
     assert actions.import_officers(cells=good, by=cyber.CENTRE, at=june(2)).new == 1
     assert models.Officer.objects.get().code == "NSAT-SO-YT-01"
+
+
+def test_trainings_and_certificates_come_by_a_sheet_and_go_out_the_same() -> None:
+    officer = reviews.add_officer("Lò Văn An", june(1), HEALTH)
+    heads = [one.head for one in queries.QUALIFICATION_SHEET.values()]
+    code, given = officer.code, {"by": cyber.CENTRE, "at": june(9)}
+    course = [code, "", "Tập huấn", "Ứng cứu sự cố", "02/06/2026", "16", "", "", ""]
+    paper = [code, "", "Chứng chỉ", "CISSP", "01/03/2026", "", "ISC2", "77", "01/03/2029"]
+    bad = [
+        [*course[:4], "02/06/2027", "0", "ISC2", "", ""],
+        [*paper[:4], "01/03/2026", "8", "", "", "01/03/2025"],
+        ["NSAT-LA-01", *course[1:]], ["", *course[1:]], course, [*course[:5], "8", "", "", ""],
+    ]  # fmt: skip
+    with pytest.raises(org_rules.SheetError) as told:
+        actions.import_qualifications(cells=[heads, *bad], **given)
+    assert [(one.row, one.column) for one in told.value.faults] == [
+        (2, "Ngày tập huấn, ngày cấp"), (2, "Nơi cấp"), (2, "Số giờ tập huấn"),
+        (3, "Nơi cấp"), (3, "Số giờ tập huấn"), (3, "Hết hạn"),
+        (4, "Mã nhân sự"), (5, "Mã nhân sự"), (7, "Nội dung tập huấn, tên chứng chỉ"),
+    ]  # fmt: skip
+    cells = [heads, course, paper]
+    for is_trial in (True, False):
+        done = actions.import_qualifications(cells=cells, is_trial=is_trial, **given)
+        assert done == actions.Imported(2, 0, 0)
+    assert (officer.trainings.get().hours, officer.certificates.get().number) == (16, "77")
+    again = actions.import_qualifications(cells=cells, **given)
+    assert again == actions.Imported(0, 0, 2)
+    # Twice by hand, apart by the hours alone: what goes out comes in without a change.
+    said = {"subject": "Ứng cứu sự cố", "trained_on": june(2).date(), "hours": 4}
+    officer.refresh_from_db()
+    actions.add_training(officer=officer, said=said, **given)
+    rows = queries.stream_qualifications(by=cyber.CENTRE, filters=queries.StaffFilters())
+    out = [[_write(cell) for cell in row] for row in rows]
+    assert out[0][1] == "Lò Văn An"
+    assert actions.import_qualifications(cells=[heads, *out], **given).same == 3
+    longer = [*paper[:8], "01/03/2030"]
+    done = actions.import_qualifications(cells=[heads, longer], **given)
+    assert done == actions.Imported(0, 1, 0)
+    assert officer.certificates.get().expires_on == date(2030, 3, 1)
+    line = audit.Entry.objects.filter(verb="correct_qualification").get()
+    assert (line.before, line.after) == (
+        {"expires_on": "2029-03-01"}, {"expires_on": "2030-03-01"},
+    )  # fmt: skip
+    foreign = cyber.of_office("focal", SCIENCE)
+    with pytest.raises(org_rules.SheetError) as told:
+        actions.import_qualifications(cells=cells, by=foreign, at=june(9))
+    assert {one.column for one in told.value.faults} == {"Mã nhân sự"}
+
+
+def _write(cell: Any) -> str:
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell or "")
 
 
 @pytest.mark.parametrize(

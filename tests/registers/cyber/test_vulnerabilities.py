@@ -172,6 +172,9 @@ def test_a_host_of_two_systems_is_told_as_far_as_one_may_know() -> None:
     assert any(theirs.code in one for one in centre.remarks)
     assert not any(theirs.code in one for one in office.remarks)
     assert any("hệ thống khác" in one for one in office.remarks)
+    # Another door of the same machine.
+    other = import_nessus(ours, (ONE, 8443, WEB), at=AT, is_trial=True)
+    assert any(theirs.code in one and one.startswith(ONE) for one in other.remarks)
     assert read(ours).count() == read(theirs).count() == 1
 
 

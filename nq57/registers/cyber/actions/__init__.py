@@ -134,6 +134,9 @@ from nq57.registers.cyber.actions.plans import (
     withdraw_plan,
     write_plan,
 )
+from nq57.registers.cyber.actions.qualifying import (
+    import_qualifications,
+)
 from nq57.registers.cyber.actions.receiving import (
     Received,
     fetch_peer,
@@ -283,6 +286,7 @@ __all__ = [
     "import_databases",
     "import_injects",
     "import_officers",
+    "import_qualifications",
     "import_scan",
     "import_systems",
     "invite_office",

@@ -10,7 +10,7 @@ from nq57.orgs import models as orgs
 from nq57.orgs import rules as org_rules
 from nq57.plans import models as plans
 from nq57.registers.cyber import enums, models, rules
-from nq57.registers.cyber.actions import drilling, drills, incidents
+from nq57.registers.cyber.actions import clocks, drilling, drills, incidents
 from nq57.reporting.rules import inventing
 
 _CENTRE, _JUDGE = "CA-TINH", "SO-KHCN"
@@ -109,7 +109,7 @@ def _play(drill: models.Drill, centre: org_rules.Actor, since: datetime) -> None
 
 
 def _respond(drill: models.Drill, centre: org_rules.Actor, since: datetime) -> None:
-    """Triage, contain and recover, the second office late; nobody sends the first report."""
+    """Triage, report, contain and recover, the second office late."""
     playing = models.DrillOffice.objects.filter(drill=drill, incident__isnull=False)
     for late, row in enumerate(playing.select_related("organisation").order_by("pk")):
         own = _invent(row.organisation.code, org_enums.Role.FOCAL)
@@ -117,6 +117,11 @@ def _respond(drill: models.Drill, centre: org_rules.Actor, since: datetime) -> N
         incidents.triage_incident(
             incident=held.get(pk=row.incident_id), met=(), personal_data=enums.PersonalData.NO,
             by=centre, at=since + timedelta(minutes=20 + 5 * late),
+        )  # fmt: skip
+        reported = since + timedelta(minutes=22 + 15 * late)
+        clocks.record_report(
+            incident=held.get(pk=row.incident_id), stage=enums.Stage.INITIAL,
+            recipients=f"{_MARK} Ban tổ chức diễn tập", sent_at=reported, by=own, at=reported,
         )  # fmt: skip
         incidents.contain_incident(
             incident=held.get(pk=row.incident_id), note=f"{_MARK} Đã ngắt máy khỏi mạng.", by=own,

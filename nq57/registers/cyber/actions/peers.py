@@ -16,6 +16,11 @@ from nq57.notices import rules as notice_rules
 from nq57.orgs import models as orgs
 from nq57.registers.cyber import enums, models, permissions, rules
 
+_BAD_ADDRESS = (
+    "Ghi đúng địa chỉ TAXII: bắt đầu bằng https:// và tên máy chủ, như "
+    "https://taxii.gov.vn/api1/; không ghi địa chỉ IP hay tên trong mạng nội bộ."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PeerFacts:
@@ -100,7 +105,7 @@ def _fill(peer: models.Peer, facts: PeerFacts) -> None:
     try:
         peer.api_root = "" if is_serve else rules.read_peer_address(facts.api_root)
     except notice_rules.NoticesError as error:
-        raise rules.CyberError(str(error)) from error
+        raise rules.CyberError(_BAD_ADDRESS) from error
     peer.name, peer.way, peer.ceiling = facts.name.strip(), facts.way, facts.ceiling
     peer.collection = "" if is_serve else facts.collection.strip()
     if was != (peer.api_root, peer.collection):

@@ -112,24 +112,51 @@ def _keep(made: models.ShareBundle, new: Sequence[rules.Shared]) -> None:
 
 def fetch_peer(*, peer_id: int, by: audit_rules.Actor, at: datetime) -> int:
     """Fetch what is new from a peer; return how many bundles came. A page that is taken stays
-    taken, whatever becomes of the next."""
+    taken, whatever becomes of the next; one that cannot be taken is told of and passed over."""
     peer = models.Peer.objects.filter(pk=peer_id, is_active=True).first()
     if peer is None or not peer.fetches:
         return 0
     taken, after, error = 0, peer.fetched_after, ""
     try:
         for page in taxii.fetch(queries.make_door(peer), after):
-            title = f"{peer.name}, {timezone.localtime(at):%d/%m/%Y %H:%M}"
-            done = receive_bundle(
-                content=page.content, title=title, note="", peer=peer, by=by, at=at
-            )
-            taken += done.bundle is not None
-            after = page.added_last or after
-            peers.note_fetch(peer_id=peer.pk, after=after, error="", by=by, at=at)
+            refusal, is_taken = _take_page(peer, page, by, at)
+            taken += is_taken
+            error, after = refusal or error, page.added_last or after
+            peers.note_fetch(peer_id=peer.pk, after=after, error=error, by=by, at=at)
     except rules.CyberError as failure:
         error = str(failure)
     peers.note_fetch(peer_id=peer.pk, after=after, error=error, by=by, at=at)
     return taken
+
+
+def _take_page(
+    peer: models.Peer, page: taxii.Fetched, by: audit_rules.Actor, at: datetime
+) -> tuple[str, bool]:
+    """Take one page of a peer's collection in; return why it is refused, and whether it is new."""
+    title = f"{peer.name}, {timezone.localtime(at):%d/%m/%Y %H:%M}"
+    try:
+        done = receive_bundle(content=page.content, title=title, note="", peer=peer, by=by, at=at)
+    except rules.CyberError as failure:
+        why = f"Bỏ qua một phần không nhận được: {failure}"
+        _pass_over(peer, page, why, by, at)
+        return why, False
+    return "", done.bundle is not None
+
+
+@transaction.atomic
+def _pass_over(
+    peer: models.Peer, page: taxii.Fetched, why: str, by: audit_rules.Actor, at: datetime
+) -> None:
+    """Record a page that was refused, and tell the centre; once, however often it comes."""
+    digest = hashlib.sha256(page.content).hexdigest()
+    if queries.was_passed_over(peer=peer, sha256=digest):
+        return
+    audit_actions.record(
+        by=by, at=at, verb="pass_over_page", subject_kind=rules.PEER, subject_code=str(peer.pk),
+        after={"sha256": digest, "bytes": len(page.content), "up_to": page.added_last},
+        note=why, secrecy=audit_enums.Secrecy.RESTRICTED,
+    )  # fmt: skip
+    _notify_centre(f"{peer.name}: {why}", rules.PEER, str(peer.pk), by, at)
 
 
 @transaction.atomic
@@ -220,13 +247,16 @@ def _tell_centre(
     text = f"Gói mới nhận: {made.title}"
     if matched:
         text += f". Trùng với {matched} mục của tỉnh"
+    _notify_centre(text, rules.SHARE, str(made.pk), by, at)
+
+
+def _notify_centre(text: str, kind: str, code: str, by: audit_rules.Actor, at: datetime) -> None:
     posts = orgs.Post.objects.on(timezone.localdate(at)).filter(
         role=org_enums.Role.COORDINATOR, area="cyber"
     )
     notice_actions.notify(
-        posts=posts, kind=notice_enums.NoticeKind.CHANGED, subject_kind=rules.SHARE,
-        subject_code=str(made.pk), text=text[:500], by=by, at=at,
-        secrecy=audit_enums.Secrecy.RESTRICTED,
+        posts=posts, kind=notice_enums.NoticeKind.CHANGED, subject_kind=kind, subject_code=code,
+        text=text[:500], by=by, at=at, secrecy=audit_enums.Secrecy.RESTRICTED,
     )  # fmt: skip
 
 

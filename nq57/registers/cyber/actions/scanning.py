@@ -155,22 +155,29 @@ def _prepare(
 
 
 def _list_shared(work: _Work) -> list[str]:
-    """Tell which places are known of another system too; its name to who may know it."""
-    values = {one.place.value for one in work.read.findings}
+    """Tell which places and hosts are known of another system too; its name to who may know."""
+    values, hosts = {one.place.value for one in work.read.findings}, set(work.read.hosts)
+    named = ("system__code", "system__owner__code", "system__operator__code")
     others = dict[str, str]()
+    scans_before = models.Scan.objects.filter(hosts__overlap=sorted(hosts))
+    for seen, *system in (
+        scans_before.exclude(system=work.system).values_list("hosts", *named) if hosts else ()
+    ):
+        others |= dict.fromkeys(hosts.intersection(seen), _name_system(work, *system))
     for chunk in _chunk(sorted(values)):
         rows = models.Location.objects.filter(value__in=chunk).exclude(system=work.system)
-        for value, code, owner, operator in rows.values_list(
-            "value", "system__code", "system__owner__code", "system__operator__code"
-        ):
-            is_told = permissions.may_read_all(work.by) or (
-                work.by.organisation in (owner, operator)
-            )
-            others[value] = code if is_told else ""
+        for value, *system in rows.values_list("value", *named):
+            others[value] = _name_system(work, *system)
     return [
         f"{value} đã ghi ở hệ thống {code or 'khác'}; lần nhập này ghi vào {work.system.code}."
         for value, code in sorted(others.items())
     ]
+
+
+def _name_system(work: _Work, code: str, owner: str, operator: str) -> str:
+    """Return the code of a system to who may know it."""
+    is_own = work.by.organisation in (owner, operator)
+    return code if is_own or permissions.may_read_all(work.by) else ""
 
 
 def _keep_file(work: _Work, source: BinaryIO, name: str) -> files.StoredFile | None:

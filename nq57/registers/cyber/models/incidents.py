@@ -12,6 +12,8 @@ from django.urls import reverse
 from nq57.audit import rules as audit_rules
 from nq57.cases import models as cases
 from nq57.core import text
+from nq57.orgs import enums as org_enums
+from nq57.orgs import rules as org_rules
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import enums, rules
 from nq57.registers.cyber.models.systems import InformationSystem
@@ -157,9 +159,17 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     """Filters over incidents."""
 
     def visible_to(self, by: audit_rules.Actor) -> Self:
-        """Keep those in which the office of ``by`` takes part, or all for who reads all."""
+        """Keep those in which the office of ``by`` takes part, those of exercises that it
+        evaluates, or all for who reads all."""
         kinds = (rules.INCIDENT.kind, rules.DRILL_INCIDENT.kind)
-        return self.filter(case__in=cases.Case.objects.visible_to(by).filter(kind__in=kinds))
+        own = Q(case__in=cases.Case.objects.visible_to(by).filter(kind__in=kinds))
+        if org_rules.scope_of(by, rules.DRILL.rights, "read") != org_enums.Scope.OWN:
+            return self.filter(own)
+        judged = self.model.with_drills.filter(
+            drill_office__drill__offices__part=enums.DrillPart.EVALUATOR,
+            drill_office__drill__offices__organisation__code=by.organisation,
+        )
+        return self.filter(own | Q(pk__in=judged.values("pk")))
 
     def open(self) -> Self:
         """Keep those that are not over."""

@@ -7,7 +7,7 @@ from nq57.core import refusals
 from nq57.orgs import enums as org_enums
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import rules as org_rules
-from nq57.registers.cyber import models
+from nq57.registers.cyber import enums, models
 from nq57.registers.cyber.permissions import reach, systems
 
 
@@ -58,12 +58,23 @@ def check_may_respond(by: audit_rules.Actor, incident: models.Incident) -> None:
 
 
 def may_see_whole(by: audit_rules.Actor, incident: models.Incident) -> bool:
-    """Say whether ``by`` sees all of an incident that it may read: the centre, its office and
-    the owners of its systems; an invited office sees the summary and what is written for all."""
+    """Say whether ``by`` sees all of an incident that it may read: the centre, its office, the
+    owners of its systems, and who evaluates the exercise that it is of; an invited office sees
+    the summary and what is written for all."""
     if systems.may_read_all(by) or by.organisation == incident.case.organisation.code:
         return True
     own = incident.case.parties.filter(organisation__code=by.organisation)
-    return own.filter(role=case_enums.PartyRole.MONITOR).exists()
+    if own.filter(role=case_enums.PartyRole.MONITOR).exists():
+        return True
+    return incident.is_drill and evaluates(by, incident)
+
+
+def evaluates(by: audit_rules.Actor, incident: models.Incident) -> bool:
+    """Say whether the office of ``by`` evaluates the exercise that an incident is of."""
+    return models.DrillOffice.objects.filter(
+        drill__offices__incident=incident, organisation__code=by.organisation,
+        part=enums.DrillPart.EVALUATOR,
+    ).exists()  # fmt: skip
 
 
 def check_may_see_whole(by: audit_rules.Actor, incident: models.Incident) -> None:

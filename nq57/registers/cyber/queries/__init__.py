@@ -67,6 +67,7 @@ from nq57.registers.cyber.queries.drills import (
     list_drill_years,
     list_drills,
     list_leaders,
+    list_own_drills,
     list_turns,
     measure_times,
     say_drill_basis,
@@ -97,6 +98,7 @@ from nq57.registers.cyber.queries.exchange import (
     propose_incident,
     propose_signs,
     read_objects,
+    was_passed_over,
 )
 from nq57.registers.cyber.queries.incident_papers import (
     get_incident_template,
@@ -155,6 +157,7 @@ from nq57.registers.cyber.queries.oscal import (
     write_review_results,
 )
 from nq57.registers.cyber.queries.overview import (
+    count_awaiting,
     make_overview,
 )
 from nq57.registers.cyber.queries.periodic import (
@@ -220,16 +223,19 @@ from nq57.registers.cyber.queries.sheets import (
 from nq57.registers.cyber.queries.staff import (
     DATABASE_SHEET,
     OFFICER_SHEET,
+    QUALIFICATION_SHEET,
     StaffFilters,
     get_database,
     get_officer,
     list_databases,
     list_namings,
     list_officers,
+    list_qualifications,
     list_staff_history,
     list_untended,
     stream_databases,
     stream_officers,
+    stream_qualifications,
 )
 from nq57.registers.cyber.queries.vex import (
     write_vex,
@@ -281,6 +287,7 @@ __all__ = [
     "OFFICE_COLUMNS",
     "PERIODIC_PAPER",
     "PLAN_COLUMNS",
+    "QUALIFICATION_SHEET",
     "REVIEWS",
     "REVIEW_COLUMNS",
     "SHEET",
@@ -305,6 +312,7 @@ __all__ = [
     "check_systems",
     "compare_plans",
     "count_assessment",
+    "count_awaiting",
     "count_board",
     "count_incidents",
     "count_levels",
@@ -395,12 +403,14 @@ __all__ = [
     "list_ordered",
     "list_orders",
     "list_owed",
+    "list_own_drills",
     "list_own_orders",
     "list_own_planned_for",
     "list_papers",
     "list_peers",
     "list_plan_orders",
     "list_plan_writers",
+    "list_qualifications",
     "list_received",
     "list_reports",
     "list_review_candidates",
@@ -469,6 +479,7 @@ __all__ = [
     "stream_office_rows",
     "stream_officers",
     "stream_plan_rows",
+    "stream_qualifications",
     "stream_review_board",
     "stream_rows",
     "stream_vulnerabilities",
@@ -477,6 +488,7 @@ __all__ = [
     "tell_items",
     "tell_steps",
     "tell_threats",
+    "was_passed_over",
     "write_assessment_plan",
     "write_assessment_results",
     "write_review_plan",

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
     Count,
+    DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     Max,
@@ -64,6 +66,19 @@ class DrillTimes:
 
 
 @dataclass(frozen=True)
+class OwnDrill:
+    """What a running exercise waits for from an office: ``left`` injects that it has not
+    answered, the first by ``answer_by``; or ``left`` answers that it has not judged."""
+
+    drill: models.Drill
+    is_player: bool
+    minute: int | None
+    left: int
+    answer_by: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class Uncovered:
     """The systems that are exercised yearly and were not in a year; ``duty`` None: none are."""
 
@@ -97,6 +112,43 @@ def list_drills(*, by: audit_rules.Actor, year: int | None = None) -> models.Dri
         left=count(Count("pk", filter=~scored)),
     )  # fmt: skip
     return found.filter(planned_on__year=year) if year else found
+
+
+def list_own_drills(*, by: audit_rules.Actor, now: datetime) -> list[OwnDrill]:
+    """Return the exercises that the office of ``by`` plays now, and those that it has answers of
+    to judge, the longest running first. In one query."""
+    if not permissions.may_list_drills(by):
+        return []
+    player, states = enums.DrillPart.PLAYER, ("running", "scoring")
+    open_turn = Q(turns__isnull=False, turns__answered_at__isnull=True)
+    ends = ExpressionWrapper(
+        F("turns__inject__released_at") + F("turns__inject__within") * timedelta(minutes=1),
+        output_field=DateTimeField(),
+    )
+    unscored = models.DrillTurn.objects.filter(
+        inject__drill=OuterRef("drill"), answered_at__isnull=False, points__isnull=True
+    ).order_by().values("inject__drill").annotate(n=Count("pk")).values("n")  # fmt: skip
+    rows = models.DrillOffice.objects.filter(
+        Q(part=player, drill__case__state="running") | ~Q(part=player),
+        organisation__code=by.organisation, drill__case__state__in=states,
+    ).select_related("drill__case__organisation").annotate(
+        open=Count("turns", filter=open_turn), answer_by=Min(ends, filter=open_turn),
+        unscored=Coalesce(Subquery(unscored), 0, output_field=_WHOLE),
+    )  # fmt: skip
+    return [
+        _tell_own(one, now)
+        for one in rows.order_by("drill__started_at", "pk") if one.part == player or one.unscored
+    ]  # fmt: skip
+
+
+def _tell_own(one: Any, now: datetime) -> OwnDrill:
+    """Return a row of ``list_own_drills``."""
+    is_player, until = one.part == enums.DrillPart.PLAYER, one.answer_by
+    return OwnDrill(
+        one.drill, is_player, rules.count_minutes(one.drill.started_at, one.drill.ended_at or now),
+        left=one.open if is_player else one.unscored, answer_by=until if is_player else None,
+        is_late=is_player and until is not None and until <= now,
+    )  # fmt: skip
 
 
 def list_drill_years(*, by: audit_rules.Actor) -> list[int]:

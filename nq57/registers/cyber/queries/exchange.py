@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from nq57.audit import models as audit
 from nq57.audit import rules as audit_rules
 from nq57.core import sealing
 from nq57.orgs import models as orgs
@@ -56,7 +57,11 @@ class Match:
 
 def tell_source(incident: models.Incident) -> rules.Source:
     """Return an incident as the rules of sharing see it; its case loaded."""
-    return rules.Source(code=incident.case.code, tlp=incident.tlp, is_drill=incident.is_drill)
+    codes = [one.code for one in incident.systems.all()]
+    return rules.Source(
+        code=incident.case.code, tlp=incident.tlp, is_drill=incident.is_drill,
+        is_invented=rules.is_invented(incident.what, codes),
+    )  # fmt: skip
 
 
 def propose_incident(*, incident: models.Incident, peer: models.Peer) -> Proposal:
@@ -133,7 +138,11 @@ def list_sign_choices(*, by: audit_rules.Actor, most: int = 200) -> list[models.
     found = models.IncidentSign.objects.standing().filter(
         incident__in=models.Incident.objects.visible_to(by)
     )
-    return list(found.select_related("incident__case", "office").order_by("-pk")[:most])
+    return list(
+        found.select_related("incident__case", "office")
+        .prefetch_related("incident__systems")
+        .order_by("-pk")[:most]
+    )
 
 
 def list_peers() -> "QuerySet[models.Peer]":
@@ -192,7 +201,12 @@ def match_traces(
     and open vulnerabilities that ``by`` may read, in four queries."""
     pairs = set(traces)
     values = {value for _kind, value in pairs}
-    hosts = {_find_host(kind, value) for kind, value in pairs} - {""}
+    # A scan of a site is kept by its scheme too.
+    hosts = {
+        f"{scheme}{host}": host
+        for host in {_find_host(kind, value) for kind, value in pairs} - {""}
+        for scheme in ("", "http://", "https://")
+    }
     cves = {value for kind, value in pairs if kind == enums.TraceKind.CVE}
     seen = models.InformationSystem.objects.visible_to(by)
     signs = models.IncidentSign.objects.standing().filter(
@@ -202,11 +216,13 @@ def match_traces(
         Match(one.value, "sign", incident=one.incident)
         for one in signs.select_related("incident__case") if (one.kind, one.value) in pairs
     ]  # fmt: skip
-    places = models.Location.objects.filter(value__in=values | hosts, system__in=seen)
-    systems = {(one.value, one.system) for one in places.select_related("system")}
+    places = models.Location.objects.filter(value__in=values | set(hosts), system__in=seen)
+    systems = {
+        (hosts.get(one.value, one.value), one.system) for one in places.select_related("system")
+    }
     scans = models.Scan.objects.filter(hosts__overlap=sorted(hosts), system__in=seen)
     for scan in scans.select_related("system") if hosts else ():
-        systems |= {(host, scan.system) for host in scan.hosts if host in hosts}
+        systems |= {(hosts[one], scan.system) for one in scan.hosts if one in hosts}
     rows = sorted(systems, key=lambda pair: (pair[0], pair[1].pk))
     found += [Match(value, "address", system=system) for value, system in rows]
     holes = models.Vulnerability.objects.visible_to(by).filter(
@@ -256,6 +272,12 @@ def make_door(peer: models.Peer) -> taxii.Door:
     )  # fmt: skip
 
 
+def was_passed_over(*, peer: models.Peer, sha256: str) -> bool:
+    """Say whether a page of a peer's collection (its hash) was refused before."""
+    found = audit.Entry.objects.about(rules.PEER, str(peer.pk)).filter(verb="pass_over_page")
+    return found.filter(after__sha256=sha256).exists()
+
+
 def list_due_bundles(*, at: datetime) -> list[int]:
     """Return the bundles that are to be sent, or of which the answer is to be asked, now."""
     found = models.ShareBundle.objects.filter(status__in=_LEAVING, leaves_at__lte=at)
@@ -281,15 +303,15 @@ def list_offered(*, peer: models.Peer, since: datetime | None) -> list[models.Sh
     found = peer.bundles.filter(direction=enums.ShareDirection.OUT, status__in=_SHOWN)
     if since is not None:
         found = found.filter(decided_at__gt=since)
-    rows = found.prefetch_related("incidents__case").order_by("decided_at", "pk")
+    rows = found.prefetch_related("incidents__case", "incidents__systems").order_by(
+        "decided_at", "pk"
+    )
     return [one for one in rows if not find_obstacle(bundle=one, peer=peer)]
 
 
 def find_obstacle(*, bundle: models.ShareBundle, peer: models.Peer) -> str:
     """Return why a bundle may not leave as things stand now, or nothing."""
-    sources = [
-        tell_source(one) for one in bundle.incidents.all()
-    ]  # fmt: skip
+    sources = [tell_source(one) for one in bundle.incidents.all()]
     try:
         rules.check_leaving(read_objects(bundle), sources, ceiling=peer.ceiling)
     except rules.CyberError as error:

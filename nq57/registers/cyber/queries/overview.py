@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
-from nq57.registers.cyber import models, permissions, rules
+from nq57.registers.cyber import enums, models, permissions, rules
 from nq57.registers.cyber.queries import (
     calls,
     campaigns,
@@ -16,6 +16,7 @@ from nq57.registers.cyber.queries import (
     incidents,
     plans,
     reviews,
+    vulnerabilities,
 )
 
 _MOST_RUNNING = 5
@@ -64,6 +65,41 @@ class Overview:
     incidents: IncidentFigures
     running: list[models.Incident]
     dossiers: list[models.Dossier]
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """What waits for the centre: how much of each kind that it judges."""
+
+    incidents: int
+    declarations: int
+    answers: int
+    dossiers: int
+    claims: int
+    exceptions: int
+    bundles: int
+
+    @property
+    def is_any(self) -> bool:
+        """Say whether anything waits."""
+        return any(vars(self).values())
+
+
+def count_awaiting(*, by: audit_rules.Actor) -> Awaiting | None:
+    """Return what waits for the centre, to who judges there; None to everybody else."""
+    if not permissions.may_triage(by):
+        return None
+    sent = Q(case__state="sent")
+    asked = models.ShareBundle.objects.visible_to(by).filter(status=enums.ShareStatus.ASKED)
+    return Awaiting(
+        incidents=models.Incident.objects.filter(case__state__in=rules.UNTRIAGED).count(),
+        declarations=models.Declaration.objects.filter(sent).count(),
+        answers=models.ReviewAnswer.objects.filter(sent).count(),
+        dossiers=len(dossiers.list_waiting(by=by)),
+        claims=models.Vulnerability.objects.visible_to(by).filter(status="fix_claimed").count(),
+        exceptions=vulnerabilities.list_exceptions(by=by).count(),
+        bundles=asked.exclude(asked_by=by.account).count(),
+    )
 
 
 def make_overview(*, by: audit_rules.Actor, now: datetime) -> Overview:

@@ -57,6 +57,25 @@ OFFICER_SHEET = base.make_columns(
 )  # fmt: skip
 
 
+# One line for each training and certificate; the person is told, the code says who it is.
+QUALIFICATION_SHEET: dict[str, base_rules.Column] = {
+    "officer": base_rules.Link(
+        "Mã nhân sự", 22, rows=models.Officer.objects.select_related("office"), is_required=True
+    ),
+    "person": base_rules.Told("Họ và tên", 30),
+    "kind": base_rules.Choice(
+        "Loại", 14,
+        choices=((rules.TRAINING, "Tập huấn"), (rules.CERTIFICATE, "Chứng chỉ")),
+    ),
+    "name": base_rules.Text("Nội dung tập huấn, tên chứng chỉ", 50, most=300),
+    "on": base_rules.Day("Ngày tập huấn, ngày cấp", 16),
+    "hours": base_rules.Whole("Số giờ tập huấn", 10),
+    "issuer": base_rules.Text("Nơi cấp", 34, most=200),
+    "number": base_rules.Text("Số hiệu", 18, most=80),
+    "expires_on": base_rules.Day("Hết hạn", 14),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class StaffFilters:
     """What a list of databases or officers keeps; empty asks nothing."""
@@ -103,6 +122,34 @@ def stream_databases(*, by: audit_rules.Actor, filters: StaffFilters) -> Iterato
 def stream_officers(*, by: audit_rules.Actor, filters: StaffFilters) -> Iterator[list[Any]]:
     """Yield the officers that ``by`` may read as rows of the sheet."""
     return base.stream_rows(found=list_officers(by=by, filters=filters), columns=OFFICER_SHEET)
+
+
+def list_qualifications(
+    *, officer: models.Officer
+) -> Iterator[tuple[models.Training | models.Certificate, dict[str, Any]]]:
+    """Yield the trainings and certificates of an officer, each with what its row of the sheet
+    says; both loaded."""
+    plain = {"officer": officer, "hours": None, "issuer": "", "number": "", "expires_on": None}
+    for one in officer.trainings.all():
+        yield one, {
+            **plain, "kind": rules.TRAINING, "name": one.subject, "on": one.trained_on,
+            "hours": one.hours,
+        }  # fmt: skip
+    for held in officer.certificates.all():
+        yield held, {
+            **plain, "kind": rules.CERTIFICATE, "name": held.name, "on": held.issued_on,
+            "issuer": held.issuer, "number": held.number, "expires_on": held.expires_on,
+        }  # fmt: skip
+
+
+def stream_qualifications(*, by: audit_rules.Actor, filters: StaffFilters) -> Iterator[list[Any]]:
+    """Yield the trainings and certificates of the officers that ``by`` may read as rows of the
+    sheet."""
+    found = list_officers(by=by, filters=filters).prefetch_related("trainings", "certificates")
+    for officer in found.order_by("sort_key", "pk").iterator(chunk_size=500):
+        for _line, said in list_qualifications(officer=officer):
+            told = {**said, "person": officer.name}
+            yield [column.tell(told[name]) for name, column in QUALIFICATION_SHEET.items()]
 
 
 def list_untended(*, by: audit_rules.Actor, on: date) -> models.SystemQuerySet:

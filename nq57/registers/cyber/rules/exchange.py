@@ -11,6 +11,7 @@ from typing import Any
 
 from nq57.notices import rules as notice_rules
 from nq57.orgs import rules as org_rules
+from nq57.registers.base.rules import INVENTED
 from nq57.registers.cyber.rules.sharing import RED, Sign
 from nq57.registers.cyber.rules.systems import CyberError
 
@@ -57,6 +58,8 @@ _STATE_NETWORKS = tuple(
     for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
 
+INVENTED_MARK = "(minh họa)"
+
 org_rules.keep_apart(SHARE, subject_kind=SHARE)
 org_rules.keep_apart(PEER, subject_kind=PEER)
 
@@ -68,6 +71,7 @@ class Source:
     code: str
     tlp: str
     is_drill: bool = False
+    is_invented: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,11 @@ class Read:
     faults: tuple[tuple[str, str], ...]
     tlp: str
     total: int
+
+
+def is_invented(what: str, systems: Iterable[str]) -> bool:
+    """Say whether an incident is invented: its words say so, or a system of it (its code) is."""
+    return INVENTED_MARK in what.lower() or any(code.startswith(INVENTED) for code in systems)
 
 
 def pick_strictest(levels: Iterable[str]) -> str:
@@ -153,6 +162,8 @@ def find_source_reason(source: Source, ceiling: str) -> str:
     """Return why nothing of an incident goes to a body of this ceiling, or nothing."""
     if source.is_drill:
         return "Sự cố diễn tập không gửi ra ngoài."
+    if source.is_invented:
+        return "Sự cố minh họa không có thật: không gửi ra ngoài tỉnh."
     return find_reason(source.tlp, ceiling)
 
 

@@ -9,6 +9,8 @@ from nq57.registers.cyber.rules.systems import CyberError, Fault
 
 DATABASE_SUBJECT, OFFICER_SUBJECT = "cyber_database", "security_officer"  # in the journal
 MOST_HOURS = 5_000
+TRAINING, CERTIFICATE = "training", "certificate"  # the kinds of a line of the sheet
+_MOST_NAME = 200  # letters of a certificate's name
 
 org_rules.keep_apart("cyber", subject_kind=DATABASE_SUBJECT)
 org_rules.keep_apart("cyber", subject_kind=OFFICER_SUBJECT)
@@ -70,6 +72,37 @@ def check_training(
         raise CyberError("Ghi ngày tập huấn, không sau hôm nay.")
     if hours is not None and not 1 <= hours <= MOST_HOURS:
         raise CyberError("Số giờ tập huấn là số nguyên từ 1; chưa biết thì để trống.")
+
+
+def list_qualification_faults(said: Mapping[str, Any], today: date) -> list[Fault]:
+    """Return what is wrong with a training or a certificate as a sheet says it, by field."""
+    is_training = said["kind"] == TRAINING
+    found = []
+    if not said["name"]:
+        found.append(Fault("name", "Ghi nội dung tập huấn hoặc tên chứng chỉ."))
+    if not is_training and len(said["name"]) > _MOST_NAME:
+        found.append(Fault("name", f"Tên chứng chỉ dài quá {_MOST_NAME} ký tự: viết gọn lại."))
+    if said["on"] is None or said["on"] > today:
+        found.append(Fault("on", "Ghi ngày tập huấn, ngày cấp, không sau hôm nay."))
+    if is_training:
+        return [*found, *_check_training_cells(said)]
+    if not said["issuer"]:
+        found.append(Fault("issuer", "Ghi nơi cấp chứng chỉ."))
+    if said["hours"] is not None:
+        found.append(Fault("hours", "Số giờ chỉ ghi cho lần tập huấn."))
+    if said["expires_on"] and said["on"] and said["expires_on"] < said["on"]:
+        found.append(Fault("expires_on", "Ngày hết hạn không thể trước ngày cấp."))
+    return found
+
+
+def _check_training_cells(said: Mapping[str, Any]) -> list[Fault]:
+    found = [
+        Fault(name, "Chỉ ghi cho chứng chỉ: để trống ở dòng tập huấn.")
+        for name in ("issuer", "number", "expires_on") if said[name]
+    ]  # fmt: skip
+    if said["hours"] is not None and not 1 <= said["hours"] <= MOST_HOURS:
+        found.append(Fault("hours", "Số giờ là số nguyên từ 1; chưa biết thì để trống."))
+    return found
 
 
 def _check_span(said: Mapping[str, Any], today: date) -> list[Fault]:

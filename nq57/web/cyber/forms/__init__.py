@@ -216,7 +216,9 @@ class ApprovalForm(forms.Form):
 class CampaignForm(forms.Form):
     """What a campaign asks; on what it rests, and by when, is chosen once."""
 
-    task = forms.ChoiceField(label=_("Căn cứ: mục của văn bản"))
+    task = forms.ChoiceField(
+        label=_("Căn cứ: mục của văn bản"), error_messages={"required": _("Chọn một mục.")}
+    )
     title = forms.CharField(
         label=_("Tên chiến dịch"), max_length=300,
         error_messages={"required": _("Ghi tên chiến dịch.")},
@@ -247,7 +249,7 @@ class CampaignForm(forms.Form):
         super().__init__(data, **options)
         field = self.fields["task"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = list(orders)
+        field.choices = [("", _("Chọn một mục")), *orders]
         if not orders:
             del self.fields["task"], self.fields["due"]
 

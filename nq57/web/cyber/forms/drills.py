@@ -97,7 +97,8 @@ class DrillForm(EntryForm):
         task, leader = self.fields["task"], self.fields["leader"]
         assert isinstance(task, forms.ChoiceField)  # noqa: S101
         assert isinstance(leader, forms.ChoiceField)  # noqa: S101
-        task.choices = [(str(one.pk), words) for one, words in orders]
+        named = [(str(one.pk), words) for one, words in orders]
+        task.choices = [("", _("Chọn một mục")), *named]
         leader.choices = [
             (key, ", ".join(filter(None, (one.person.name, one.title or one.get_role_display()))))
             for key, one in self.leaders.items()

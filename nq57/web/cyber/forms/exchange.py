@@ -87,7 +87,9 @@ def describe_peer(peer: models.Peer) -> dict[str, Any]:
 class ChooseForm(forms.Form):
     """To whom something goes, and of what: an incident, or signs of several."""
 
-    noi = forms.TypedChoiceField(label=_("Nơi nhận"), coerce=int)
+    noi = forms.TypedChoiceField(
+        label=_("Nơi nhận"), coerce=int, error_messages={"required": _("Chọn nơi nhận.")}
+    )
     su_co = forms.ChoiceField(label=_("Sự cố"), required=False)
     dau_hieu = forms.TypedMultipleChoiceField(
         label=_("Hoặc các dấu hiệu nhận biết"), coerce=int, required=False,
@@ -106,7 +108,9 @@ class ChooseForm(forms.Form):
         self.incidents = {one.case.code: one for one in incidents}
         self.signs = {one.pk: one for one in signs}
         offered: dict[str, list[tuple[Any, str]]] = {
-            "noi": [("", "–"), *((one.pk, one.name) for one in peers)],
+            "noi": [
+                *([("", "–")] if len(peers) != 1 else []), *((one.pk, one.name) for one in peers)
+            ],
             "su_co": [
                 ("", "–"),
                 *((one.case.code, f"{one.case.title[:80]} ({one.case.code})") for one in incidents),

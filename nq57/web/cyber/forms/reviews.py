@@ -14,7 +14,9 @@ from nq57.web.shared.registers import offer, write_words
 class ReviewForm(forms.Form):
     """What a review asks; on what it rests, and by when, is chosen once."""
 
-    task = forms.ChoiceField(label=_("Căn cứ: mục của văn bản"))
+    task = forms.ChoiceField(
+        label=_("Căn cứ: mục của văn bản"), error_messages={"required": _("Chọn một mục.")}
+    )
     title = forms.CharField(
         label=_("Tên đợt rà soát"), max_length=300,
         error_messages={"required": _("Ghi tên đợt rà soát.")},
@@ -35,7 +37,7 @@ class ReviewForm(forms.Form):
         super().__init__(data, **options)
         field = self.fields["task"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = list(orders)
+        field.choices = [("", _("Chọn một mục")), *orders]
         if not orders:
             del self.fields["task"], self.fields["due"]
 

@@ -137,6 +137,8 @@ def describe_tabs(request: HttpRequest, tab: str) -> dict[str, Any]:
     by = acting.get_actor(request)
     return {
         "tab": tab, "may_list": permissions.may_list(by), "may_count": permissions.may_count(by),
+        # Who counts the province and reads the own office's list, which says so.
+        "is_own_part": permissions.may_count(by) and not permissions.may_read_all(by),
         "may_list_drills": permissions.may_list_drills(by),
         "may_report_period": permissions.may_report_period(by),
         "may_see_campaigns": permissions.may_list(by) or permissions.may_count(by),

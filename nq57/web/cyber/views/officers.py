@@ -28,7 +28,7 @@ def list_officers(request: HttpRequest) -> HttpResponse:
     """List the officers that the post may read."""
     by, today = acting.get_actor(request), timezone.localdate()
     permissions.check_may_list(by)
-    filters = _read_filters(request)
+    filters = read_filters(request)
     found = queries.list_officers(by=by, filters=filters)
     return shared.render_list(request, "cyber", "officers", {
         **common.describe_tabs(request, "officers"),
@@ -152,7 +152,7 @@ def export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Answer with the filtered list of what the post may read as XLSX or CSV."""
     by = acting.get_actor(request)
     permissions.check_may_list(by)
-    rows = queries.stream_officers(by=by, filters=_read_filters(request))
+    rows = queries.stream_officers(by=by, filters=read_filters(request))
     return registers.send_sheet(
         kind=kind, name=_NAME, title=_TITLE, columns=queries.OFFICER_SHEET, rows=rows
     )
@@ -177,7 +177,8 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _read_filters(request: HttpRequest) -> queries.StaffFilters:
+def read_filters(request: HttpRequest) -> queries.StaffFilters:
+    """Return what an address asks of the list."""
     return queries.StaffFilters(
         text=request.GET.get("q", "").strip(), office=request.GET.get("co-quan", ""),
         kind=registers.read_pick(request, "nhiem-vu", enums.Duty.values),

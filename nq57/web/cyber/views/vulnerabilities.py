@@ -39,7 +39,8 @@ def list_vulnerabilities(request: HttpRequest) -> HttpResponse:
         raise refusals.NotAllowedError("Vị trí đang dùng không xem lỗ hổng của hệ thống.")
     context: dict[str, Any] = {
         **common.describe_tabs(request, "vulnerabilities"), "reads": reads, "today": today,
-        "counts": None if reads else queries.count_vulnerabilities(today=today),
+        "counts": queries.count_vulnerabilities(today=today)
+        if counts and not permissions.may_read_all(by) else None,
     }  # fmt: skip
     if reads:
         context |= _list_rows(request)
