@@ -14,6 +14,7 @@ from nq57.orgs.models import Organisation
 from nq57.registers.cyber import models
 from tests.factories import cyber, exchanging
 from tests.factories.exchanging import AMBER, GREEN, STRICT, make_object, write
+from tests.web.test_cyber import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -72,6 +73,12 @@ def test_a_bundle_goes_from_its_incident_through_two_people(
     assert 'value="approve"' not in first.get(bundle.get_absolute_url()).content.decode()
     assert first.post(act, {"do": "approve"}).status_code == 403
     assert 'value="approve"' in second.get(bundle.get_absolute_url()).content.decode()
+    # The head decides too, who does not read incidents of other offices: nothing leads there.
+    head = enter(sign_in, "head", cyber.POLICE)
+    opened = head.get(bundle.get_absolute_url()).content.decode()
+    assert 'value="approve"' in opened
+    assert incident.get_absolute_url() not in opened
+    assert incident.get_absolute_url() in second.get(bundle.get_absolute_url()).content.decode()
     assert second.post(act, {"do": "refuse", "note": ""}).status_code == 422
     assert second.post(act, {"do": "approve", "note": ""}).status_code == 302
     bundle.refresh_from_db()

@@ -1,9 +1,6 @@
 """Addresses of the register of personal-data processing."""
 
-from collections.abc import Callable
-
-from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import path
 
 from nq57.web.privacy.views import (
     breach,
@@ -17,15 +14,6 @@ from nq57.web.privacy.views import (
 from nq57.web.shared import entries
 
 app_name = "privacy"
-
-
-def _replace(table: entries.Table, at: str, show: Callable[..., HttpResponse]) -> list[URLPattern]:
-    """Return the addresses of a kind of entry, whose page is one of its own."""
-    return [
-        path(f"{at}<str:code>/", show, name=table.one) if one.name == table.one else one
-        for one in entries.make_urls(table, at)
-    ]
-
 
 urlpatterns = [
     path("", overview.show, name="overview"),
@@ -43,7 +31,7 @@ urlpatterns = [
     path("yeu-cau/moi/", requests.receive, name="receive_request"),
     path("yeu-cau/<str:code>/", requests.show, name="request"),
     path("yeu-cau/<str:code>/buoc/", requests.act, name="act_on_request"),
-    *_replace(tables.PROCESSINGS, "hoat-dong/", processing.show),
-    *_replace(tables.BREACHES, "vi-pham/", breach.show),
+    *entries.make_urls(tables.PROCESSINGS, "hoat-dong/", page=processing.show),
+    *entries.make_urls(tables.BREACHES, "vi-pham/", page=breach.show),
     *entries.make_urls(tables.CONSENTS, "dong-y/"),
 ]

@@ -80,8 +80,11 @@ class Cell:
     is_number: bool = False
 
 
-def make_urls(table: Table, at: str = "") -> list[URLPattern]:
-    """Return the addresses of a kind of entry under ``at``."""
+def make_urls(
+    table: Table, at: str = "", *, page: Callable[..., HttpResponse] | None = None
+) -> list[URLPattern]:
+    """Return the addresses of a kind of entry under ``at``; ``page`` shows an entry (its code)
+    where the shared page does not."""
     many, one, given = table.many, table.one, {"table": table}
     entry = f"{at}<str:code>/"
     return [
@@ -91,7 +94,7 @@ def make_urls(table: Table, at: str = "") -> list[URLPattern]:
         path(f"{at}bang-mau.xlsx", offer_template, given, name=f"{many}_template"),
         path(f"{at}nhap-bang/", import_sheet, given, name=f"import_{many}"),
         path(f"{at}moi/", add, given, name=f"add_{one}"),
-        path(entry, show, given, name=one),
+        path(entry, page, name=one) if page else path(entry, show, given, name=one),
         path(f"{entry}sua/", change, given, name=f"change_{one}"),
         path(f"{entry}tep/", attach, given, name=f"attach_to_{one}"),
         path(f"{entry}tep/<int:pk>/", download, given, name=f"{one}_file"),

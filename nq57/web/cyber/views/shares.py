@@ -179,7 +179,8 @@ def _render(
     return render(request, "cyber/share.html", {
         "bundle": bundle, "refusal": refusal, "office": office, "is_in": is_in,
         "asker": names.get(bundle.asked_by, ""), "decider": names.get(bundle.decided_by, ""),
-        "receipts": bundle.receipts.all(), "incidents": bundle.incidents.select_related("case"),
+        "receipts": bundle.receipts.all(),
+        "incidents": models.Incident.objects.visible_to(by).filter(bundles=bundle).with_rows(),
         "decide": (kept.get("approve") or kept.get("refuse") or make_form("approve", bundle))
         if decides else None,
         "is_waiting_for_other": bundle.status == enums.ShareStatus.ASKED and not decides,
