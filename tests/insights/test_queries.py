@@ -112,6 +112,12 @@ def test_a_change_counts_in_its_week_and_only_there(monkeypatch: pytest.MonkeyPa
     assert after == {**before, enums.Change.CLAIMED: 1}
     listed = queries.filter_changed(**asked(change="claimed"))
     assert [one.pk for one in listed] == [row.pk]
+    for day in (TODAY, date(2027, 1, 3)):
+        counts = queries.count_changes(**asked(today=day))
+        assert counts == {
+            one: queries.filter_changed(**asked(change=one, today=day)).count() for one in counts
+        }
+    assert counts[enums.Change.OVERDUE] > 0
     later = queries.count_changes(**asked(today=TODAY + timedelta(days=8)))
     assert later[enums.Change.CLAIMED] == 0
 

@@ -1,5 +1,7 @@
 """Plan 142 and the letter of 2026 as living plans: counts, cells, offices, lineage."""
 
+import html
+import re
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -8,12 +10,16 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from nq57.audit import models as audit
 from nq57.documents import models as documents
 from nq57.jobs.cli import seeds
 from nq57.orgs.models import Organisation
 from nq57.plans import models, queries
+from nq57.web.plans.views import reading
 from tests.factories.orgs import make_actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province"), pytest.mark.server]
@@ -159,7 +165,7 @@ def test_an_office_sees_its_share_in_groups_too() -> None:
 def test_counts_by_office_are_the_lengths_of_what_each_office_has() -> None:
     day = date(2026, 11, 21)
     counts = {
-        row.organisation.code: row
+        row.office.code: row
         for row in queries.count_by_office(plan=plan(), on=day, by=make_actor())
     }
     for code in ("SO-KHCN", "SO-YT", "CA-TINH", "UBND-04099"):
@@ -168,6 +174,30 @@ def test_counts_by_office_are_the_lengths_of_what_each_office_has() -> None:
         assert counts[code].leads == len(share.led_indicators) + len(share.led)
         assert counts[code].coordinates == share.coordinated_count
         assert counts[code].monitors == len(share.monitored)
+
+
+@pytest.mark.parametrize("order", ["chu-tri", "ten"])
+def test_very_many_offices_come_by_pages(
+    client: Client, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    counts = queries.count_by_office(plan=plan(), on=timezone.localdate(), by=make_actor())
+    wanted = {row.office.code for row in counts}
+    monkeypatch.setattr(reading, "_MOST_OFFICES", 40)
+    offices = reverse("plans:offices", args=[plan().code])
+    seen: list[str] = []
+    address = f"{offices}?xep={order}"
+    while address:
+        page = client.get(address).content.decode()
+        rows = re.findall(
+            r'<th scope="row" class="full"><a class="pl" href="[^"]+/([^"/]+)/"', page
+        )
+        assert len(rows) <= 40
+        seen += rows
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        address = html.unescape(onward[1]) if onward else ""
+    assert len(seen) == len(wanted) > 80
+    assert set(seen) == wanted
+    assert client.get(f"{offices}?sau=khong-co").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.base import ContentFile
+from django.template import Template
 from django.test import Client
+from django.test.utils import _TestState
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
@@ -638,8 +640,15 @@ def _add_restricted(plan: plans.Plan) -> plans.Task:
 
 
 @pytest.fixture
-def visit(sign_in: Callable[..., Official], scene: Scene) -> Callable[..., Client]:
-    """Give the browser of a role, in the scene's office or in another one."""
+def visit(
+    sign_in: Callable[..., Official], scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Client]:
+    """Give the browser of a role, in the scene's office or in another one.
+
+    It asks for thousands of pages and looks at answers alone: what the runner copies of each
+    rendering for those who look at contexts is left out.
+    """
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
 
     def make(role: str, is_own: bool, other: str = "SO-YT") -> Client:
         if role == ANONYMOUS:

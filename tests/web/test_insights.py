@@ -159,6 +159,7 @@ def test_very_many_communes_share_tiles_and_have_pages_and_a_search(
     tiles = [(html.unescape(url), int(number)) for url, number in tile.findall(first)]
     assert 4 <= len(tiles) <= 12
     assert sum(number for _url, number in tiles) == 75
+    assert "của một ô" not in first
     assert tile.findall(get(client, at("province"))) == tile.findall(first)
     for url, number in tiles:
         page = get(client, url)

@@ -69,7 +69,7 @@ PAGES: list[tuple[str, Callable[[plans.Plan], list[Any]], int]] = [
     ("plans:tasks", lambda plan: [plan.code], 14),
     ("plans:orders", lambda plan: [plan.code], 13),
     ("plans:duties", lambda plan: [plan.code], 11),
-    ("plans:offices", lambda plan: [plan.code], 11),
+    ("plans:offices", lambda plan: [plan.code], 12),
     ("plans:versions", lambda plan: [plan.code], 6),
     ("plans:differences", lambda plan: [plan.code], 2),
     ("plans:indicator", lambda plan: [plan.code, "I.3"], 11),

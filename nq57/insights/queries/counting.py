@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
@@ -138,9 +139,9 @@ def filter_offices(*, work: Work, today: date) -> orgs.OrganisationQuerySet:
 
 def list_pressed(*, work: Work) -> list[OfficeCount]:
     """Return the offices other than communes that have obligations, in their order."""
-    offices = orgs.Organisation.objects.filter(pk__in=list(work.by_office))
-    rows = offices.exclude(level=org_enums.Level.COMMUNE).order_by("sort_key", "pk")
-    return [OfficeCount(one, work.get(one.pk)) for one in rows]
+    offices = orgs.Organisation.objects.exclude(level=org_enums.Level.COMMUNE)
+    rows = offices.order_by("sort_key", "pk")
+    return [OfficeCount(one, work.get(one.pk)) for one in rows if one.pk in work.by_office]
 
 
 def get_since(today: date) -> datetime:
@@ -158,9 +159,23 @@ def filter_changed(
 
 def count_changes(*, filters: Filters, by: audit_rules.Actor, today: date) -> dict[str, int]:
     """Count what happened in the last seven days, by ``enums.Change``, in one query."""
-    found = filter_work(filters=filters, by=by, today=today)
+    found = filter_work(filters=filters, by=by, today=today).filter(pk__in=_touch(today))
     counts = {change: Count("pk", filter=_changed(change, today)) for change in enums.Change.values}
     return {change: int(number) for change, number in found.aggregate(**counts).items()}
+
+
+def _touch(today: date) -> QuerySet[cases.Case, Any]:
+    """Return the keys of all cases to which a change of the last seven days can have happened:
+    few of very many, found by their indexes."""
+    since = get_since(today)
+    decided = cases.Extension.objects.filter(decided_at__gte=since)
+    return cases.Case.objects.filter(due__gte=since.date(), due__lte=today).order_by().values(
+        "pk"
+    ).union(
+        cases.Step.objects.filter(at__gte=since).order_by().values("case"),
+        decided.order_by().values("deadline__case"),
+        plans.Obligation.objects.filter(settled_at__gte=since).order_by().values("pk"),
+    )  # fmt: skip
 
 
 def _changed(change: str, today: date) -> Q:

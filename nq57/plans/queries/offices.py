@@ -1,5 +1,6 @@
 """Who has what of a plan, on a day."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +9,13 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from nq57.audit import rules as audit_rules
-from nq57.core import text
 from nq57.orgs import permissions as org_permissions
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
 from nq57.plans import enums, models
+from nq57.plans.queries import performers
+
+_Part = tuple[str, str, int]  # role, kind and key of an item
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Performers:
 class OfficeCount:
     """How much of a plan one office has."""
 
-    organisation: Organisation
+    office: performers.Facts
     leads: int
     coordinates: int
     monitors: int
@@ -112,28 +115,37 @@ def count_by_office(*, plan: models.Plan, on: date, by: audit_rules.Actor) -> li
     """Count, for each office alive on a day, what it leads, coordinates and monitors.
 
     A group counts for each of its members on that day; an item that names an office both by
-    name and in a group counts once. Only what ``by`` may read counts.
+    name and in a group counts once. Only what ``by`` may read counts. Offices that stand in the
+    same groups, and by name nowhere, are counted once for all of them.
     """
-    members: dict[int, list[Organisation]] = {}
-    tally: dict[int, dict[str, set[tuple[str, int]]]] = {}
-    offices: dict[int, Organisation] = {}
-    for party in _all_parties(plan, by):
-        if party.group is not None and party.group_id not in members:
-            members[party.group.pk] = list(org_queries.list_members(group=party.group, on=on))
-        reached = members.get(party.group_id or 0, [])
-        if party.organisation is not None and party.organisation.lifetime.contains(on):
-            reached = [party.organisation]
-        for office in reached:
-            offices[office.pk] = office
-            found = tally.setdefault(office.pk, {role: set() for role in enums.Role.values})
-            found[party.role].add(_subject(party))
-    rows = [
-        OfficeCount(
-            offices[key], len(found["lead"]), len(found["coordinate"]), len(found["monitor"])
-        )
-        for key, found in tally.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.leads, text.sort_key(row.organisation.name)))
+    parties = _all_parties(plan, by)
+    groups = {party.group.pk: party.group for party in parties if party.group is not None}
+    resolver = performers.Resolver(on)
+    resolver.preload(groups.values(), [on])
+    named: dict[int, set[_Part]] = {}
+    told: dict[int, set[_Part]] = {key: set() for key in groups}
+    for party in parties:
+        if party.group is not None:
+            told[party.group.pk].add(_tell(party))
+        elif party.organisation is not None and party.organisation.lifetime.contains(on):
+            named.setdefault(party.organisation.pk, set()).add(_tell(party))
+    standing: dict[int, list[int]] = {key: [] for key in named}
+    for group in groups.values():
+        for office in resolver.list_members(group, on):
+            standing.setdefault(office, []).append(group.pk)
+    alike: dict[tuple[int, ...], Counter[str]] = {}
+    rows = []
+    for office, among in standing.items():
+        counts = None if office in named else alike.get(tuple(among))
+        if counts is None:
+            parts = named.get(office, set()).union(*(told[key] for key in among))
+            counts = Counter(role for role, _kind, _key in parts)
+            if office not in named:
+                alike[tuple(among)] = counts
+        rows.append(OfficeCount(
+            resolver.facts[office], counts["lead"], counts["coordinate"], counts["monitor"]
+        ))  # fmt: skip
+    return sorted(rows, key=lambda row: (-row.leads, row.office.sort_key))
 
 
 def get_office_share(
@@ -211,10 +223,10 @@ def _count_roles(
     return {(key, role): number for key, role, number in rows}
 
 
-def _subject(party: models.IndicatorParty | models.AssignmentParty) -> tuple[str, int]:
+def _tell(party: models.IndicatorParty | models.AssignmentParty) -> _Part:
     if isinstance(party, models.IndicatorParty):
-        return "indicator", party.indicator_id
-    return "assignment", party.assignment_id
+        return party.role, "indicator", party.indicator_id
+    return party.role, "assignment", party.assignment_id
 
 
 def _current_schedules() -> QuerySet[models.Schedule]:

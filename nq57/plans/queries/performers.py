@@ -30,7 +30,7 @@ class Gap:
     kind: str  # no_member, open_group, no_successor, unresolved
 
 
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
     """What decides whether an office is meant, and where it stands in the order."""
 
     key: int
@@ -53,7 +53,7 @@ class Resolver:
     def __init__(self, today: date) -> None:
         """Read what decides of each office, in one query."""
         self.today = today
-        self._facts = {row.key: row for row in _read_facts()}
+        self.facts = {row.key: row for row in _read_facts()}
         self._offices: dict[int, org_models.Organisation] = {}
         self._members: dict[tuple[int, date], list[int]] = {}
 
@@ -70,7 +70,7 @@ class Resolver:
 
         Who is there already is not read again: at most one query.
         """
-        lacking = (self._facts.keys() if keys is None else set(keys)) - self._offices.keys()
+        lacking = (self.facts.keys() if keys is None else set(keys)) - self._offices.keys()
         if lacking:
             rows = org_models.Organisation.objects.all()
             rows = rows if keys is None else rows.filter(pk__in=lacking)
@@ -80,7 +80,7 @@ class Resolver:
     def preload(self, groups: Iterable[org_models.OrgGroup], days: Iterable[date]) -> None:
         """Find the members of groups on many days at once, in one query."""
         wanted = set(days)
-        kept = {group.pk: group for group in groups if not group.membership.is_open}
+        kept = {group.pk: group for group in groups}
         if not kept or not wanted:
             return
         listed: dict[int, list[org_models.GroupMember]] = {}
@@ -88,7 +88,7 @@ class Resolver:
             listed.setdefault(row.group_id, []).append(row)
         tiers = {level: rank for rank, level in enumerate(org_enums.Level.values)}
         order = sorted(
-            self._facts.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
+            self.facts.values(), key=lambda one: (tiers[one.level], one.sort_key, one.code)
         )
         first, last = min(wanted), max(wanted)
         for group in kept.values():
@@ -110,7 +110,7 @@ class Resolver:
 
     def follow(self, office: int, on: date) -> list[int]:
         """Return who answers for an office on a day: itself while alive, else its heirs."""
-        if self._facts[office].life.contains(on):
+        if self.facts[office].life.contains(on):
             return [office]
         found, seen, open_ends = [], set[int](), [office]
         while open_ends:
@@ -118,11 +118,11 @@ class Resolver:
             if current in seen:
                 continue
             seen.add(current)
-            if self._facts[current].life.contains(on):
+            if self.facts[current].life.contains(on):
                 found.append(current)
             else:
                 open_ends += [new for new, since in self._heirs.get(current, ()) if since <= on]
-        return sorted(found, key=lambda key: self._facts[key].code)
+        return sorted(found, key=lambda key: self.facts[key].code)
 
     def resolve(
         self, parties: Iterable[models.PartyModel], *, on: date, last_day: date | None
@@ -157,7 +157,7 @@ class Resolver:
             for key in named:
                 owners = self._follow_due(key, last_day)
                 if not owners:
-                    gaps.append(Gap(self._facts[key].name, "no_successor"))
+                    gaps.append(Gap(self.facts[key].name, "no_successor"))
                 for owner in owners:
                     _, before = found.setdefault(owner, (party, []))
                     if owner != key:
@@ -165,7 +165,7 @@ class Resolver:
         return found, gaps
 
     def _follow_due(self, office: int, last_day: date | None) -> list[int]:
-        until = self._facts[office].life.until
+        until = self.facts[office].life.until
         if until is not None and last_day is not None and last_day < until:
             return [office]
         return self.follow(office, self.today)
@@ -178,10 +178,11 @@ class Resolver:
             return [], Gap(party.name, "unresolved")
         if party.group.membership.is_open:
             return [], Gap(party.group.name, "open_group")
-        members = self._list_members(party.group, on)
+        members = self.list_members(party.group, on)
         return members, None if members else Gap(party.group.name, "no_member")
 
-    def _list_members(self, group: org_models.OrgGroup, on: date) -> list[int]:
+    def list_members(self, group: org_models.OrgGroup, on: date) -> list[int]:
+        """Return who is a member of a group on a day, in order; of an open group, the listed."""
         known = self._members.get((group.pk, on))
         if known is None:
             rows = org_queries.list_members(group=group, on=on)
@@ -190,16 +191,16 @@ class Resolver:
         return known
 
 
-def _read_facts() -> Iterator[_Facts]:
+def _read_facts() -> Iterator[Facts]:
     rows = org_models.Organisation.objects.values_list(
         "pk", "code", "name", "kind", "level", "place__kind", "sort_key", "since", "until"
     )
     for key, code, name, kind, level, place, sort_key, since, until in rows:
         life = org_rules.Lifetime(since, until)
-        yield _Facts(key, code, name, kind, level, place, sort_key, life)
+        yield Facts(key, code, name, kind, level, place, sort_key, life)
 
 
-def _matches(rule: org_rules.MembershipRule, office: _Facts) -> bool:
+def _matches(rule: org_rules.MembershipRule, office: Facts) -> bool:
     return (
         (not rule.kinds or office.kind in rule.kinds)
         and (not rule.levels or office.level in rule.levels)
@@ -213,7 +214,7 @@ def _is_still(life: org_rules.Lifetime, first: date, last: date) -> bool:
 
 
 def _list_living(
-    ever: Iterable[_Facts],
+    ever: Iterable[Facts],
     listed: Iterable[org_models.GroupMember],
     rule: org_rules.MembershipRule,
     day: date,

@@ -166,8 +166,8 @@ def show_communes(request: HttpRequest, code: str) -> HttpResponse:
     work = queries.count_work(filters=scope.asks(), by=acting.get_actor(request), today=today)
     communes = queries.place_communes(work=work, today=today)
     number, keys = len(communes.rows), None
-    if block := _clean(request, "o"):
-        found = next((one for one in communes.blocks if one.code == block), None)
+    if tile := _clean(request, "o"):
+        found = next((one for one in communes.blocks if one.code == tile), None)
         communes = queries.Communes(found.communes if found else [])
         keys = [one.key for one in communes.rows]
     asked = _clean(request, "q").strip()
@@ -177,7 +177,7 @@ def show_communes(request: HttpRequest, code: str) -> HttpResponse:
         "plan": scope.plan, "columns": forms.list_columns(), "today": today, "page": page,
         "map": forms.draw_tiles(scope, communes), "without_point": communes.without_point,
         "rows": forms.show_offices(scope, _count(work, page.rows), by_place=True),
-        "number": number, "is_long": number > _ROWS, "block": block, "asked": asked,
+        "number": number, "is_long": number > _ROWS, "tile": tile, "asked": asked,
         "shown": len(communes.rows),
     })  # fmt: skip
 

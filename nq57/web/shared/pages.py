@@ -11,13 +11,14 @@ PARAMETER = "sau"
 SIZE = 50
 
 M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[Row]):
     """Some rows, and the addresses of the first and the next page."""
 
-    rows: list[M]
+    rows: list[Row]
     next_url: str | None
     first_url: str | None
 

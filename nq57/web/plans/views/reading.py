@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nq57.cases import enums as case_enums
-from nq57.core import text
 from nq57.measures import permissions as measure_permissions
 from nq57.measures import queries as measure_queries
 from nq57.orgs import rules as org_rules
@@ -21,8 +20,9 @@ from nq57.orgs.models import Organisation
 from nq57.plans import enums, models, permissions, queries
 from nq57.reporting import permissions as report_permissions
 from nq57.web.plans.views import common
-from nq57.web.shared import acting, findings, people, pictures
+from nq57.web.shared import acting, chips, findings, pages, people, pictures
 
+_MOST_OFFICES = 200  # on one page: all of a province, a part of many
 _PERIODS = 12
 
 
@@ -131,7 +131,7 @@ def show_offices(request: HttpRequest, code: str) -> HttpResponse:
     )
     chosen = request.GET.get("xep", "chu-tri")
     columns = [
-        OfficeColumn("ten", _("Cơ quan"), lambda row: text.sort_key(row.organisation.name)),
+        OfficeColumn("ten", _("Cơ quan"), lambda row: row.office.sort_key),
         OfficeColumn("chu-tri", _("Chủ trì"), lambda row: -row.leads),
         OfficeColumn("phoi-hop", _("Phối hợp"), lambda row: -row.coordinates),
         OfficeColumn("theo-doi", _("Theo dõi"), lambda row: -row.monitors),
@@ -140,7 +140,8 @@ def show_offices(request: HttpRequest, code: str) -> HttpResponse:
         column.is_current = column.key == chosen
         if column.is_current:
             offices.sort(key=column.order)
-    context = {"tab": "offices", "offices": offices, "columns": columns}
+    page = _take_page(request, offices)
+    context = {"tab": "offices", "offices": page.rows, "page": page, "columns": columns}
     return _render_table(request, plan, "plans/offices.html", context)
 
 
@@ -272,6 +273,20 @@ def _tell_obligations(request: HttpRequest, task: models.Task) -> dict[str, Any]
         "open_ends": list(ends.items()),
         "found": list(queries.list_found_of_task(task=task, by=actor)[: findings.MOST]),
     }
+
+
+def _take_page(
+    request: HttpRequest, offices: list[queries.OfficeCount]
+) -> pages.Page[queries.OfficeCount]:
+    """Return a page of counted offices; it starts after the one that the page before ended with."""
+    codes = {one.office.code: place for place, one in enumerate(offices, 1)}
+    begin = codes.get(request.GET.get(pages.PARAMETER, ""), 0)
+    shown = offices[begin : begin + _MOST_OFFICES]
+    here = chips.make_url(request, pages.PARAMETER, "")
+    beyond = chips.make_url(request, pages.PARAMETER, shown[-1].office.code) if shown else ""
+    return pages.Page(
+        shown, beyond if begin + len(shown) < len(offices) else None, here if begin else None
+    )
 
 
 def _list_elsewhere(
