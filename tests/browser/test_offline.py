@@ -411,6 +411,30 @@ def test_text_goes_before_files_and_pictures_are_made_small(
     assert reports.get_report(report.cycle, report.organisation.code).results == "Đã mở lớp."
 
 
+def test_on_a_phone_what_stands_as_before_is_a_row_until_it_is_opened(
+    open_page: Callable[[int], Page], wire: Wire
+) -> None:
+    reports.set_terms()
+    earlier = reports.get_report(reports.open_cycle("2026-09", at=timezone.now()))
+    reports.fill(earlier)
+    reports.send(earlier)
+    report = reports.get_report(reports.open_cycle("2026-10", at=timezone.now()))
+    line = report.lines.filter(before__isnull=False).earliest("pk").item
+    page = open_page(360)
+    judging.sign_in(page, wire.origin, make_post(report, "Lò Thị Hà"))
+    start(page, wire.origin, report)
+    judging.check_width(page, 360)
+    shown = page.locator(f'[id="{line}"]')
+    assert not cell(page, line, "percent").is_visible()
+    shown.get_by_role("button", name="Có thay đổi").click()
+    cell(page, line, "percent").fill("77")
+    cell(page, line, "percent").blur()
+    wait_for(page, "stored", 1)
+    assert cell(page, line, "percent").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".line.shut [data-n=percent]").first.is_visible()
+
+
 def test_the_page_closed_the_network_back_the_worker_sends(
     open_page: Callable[[int], Page], wire: Wire, report: models.Report, focal: orgs_models.Post
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_late_correction_touches_only_what_depends_on_it(cycle: models.Cycle) 
     touched = {one.indicator.pk for one in changes}
     figures = models.Figure.objects.filter(report=first)
     assert touched == set(figures.values_list("indicator", flat=True))
+    assert any(one.is_moved for one in changes)
     for change in changes:
         assert {one.office for one in change.inputs} == {first.organisation.code}
         assert {one.source for one in change.inputs} == {first.case.code}
@@ -160,6 +161,7 @@ def test_only_what_changed_is_read_figure_by_figure(
     changes = queries.list_changes_since(consolidation=made)
     told = set(models.Figure.objects.filter(report=second).values_list("indicator", flat=True))
     assert {one.indicator.pk for one in changes} == told
+    assert not any(one.is_moved for one in changes)  # checked as they were
     assert len(read) == 1
     assert read[0] >= told
     sums = queries.list_cycle_summaries(cycle=cycle, of=cycle.periods)

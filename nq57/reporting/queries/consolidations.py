@@ -46,6 +46,11 @@ class InputChange:
         said = self.after or self.before
         return said.source if said else ""
 
+    @property
+    def is_moved(self) -> bool:
+        """Say whether the figure is another, not only checked or sent again as it was."""
+        return (self.before and self.before.figure) != (self.after and self.after.figure)
+
 
 @dataclass(frozen=True)
 class TotalChange:
@@ -58,6 +63,12 @@ class TotalChange:
     after: Decimal | None
     inputs: tuple[InputChange, ...]
     is_other_profile: bool = False
+
+    @property
+    def is_moved(self) -> bool:
+        """Say whether the total or a figure of it is another, or is made in another way."""
+        is_other = self.is_other_profile or self.before != self.after
+        return is_other or any(one.is_moved for one in self.inputs)
 
     @property
     def difference(self) -> Decimal | None:

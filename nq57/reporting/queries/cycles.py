@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nq57.core import periods
+from nq57.core import dates, periods
+from nq57.core.phrases import Phrase
 from nq57.law import queries as law_queries
 from nq57.orgs import queries as org_queries
 from nq57.orgs.models import Organisation
@@ -38,15 +39,16 @@ def make_cycle(*, plan: plans.Plan, period: periods.Period, today: date) -> mode
     if terms is None and period.end >= plan.in_force_on:
         terms = known.filter(since__gt=period.end).order_by("since").first()
     if terms is None or rules.get_base_kind(terms.cadences) != period.kind:
-        raise rules.ReportingError(
-            f"{period.label} không có trong thiết lập báo cáo của {plan.document.symbol}. "
-            "Sửa thiết lập trước."
-        )
+        raise rules.ReportingError(Phrase(
+            "%(period)s không có trong thiết lập báo cáo của %(document)s. Sửa thiết lập trước.",
+            period=period.label, document=plan.document.symbol,
+        ))  # fmt: skip
     starts_on, ends_on = period.get_window(terms.window)  # type: ignore[arg-type]
     if ends_on >= today:
-        raise rules.ReportingError(
-            f"Số liệu {period.label} đến hết ngày {ends_on:%d/%m/%Y} mới đủ. Mở kỳ sau ngày đó."
-        )
+        raise rules.ReportingError(Phrase(
+            "%(period)s: số liệu đến hết ngày %(day)s mới đủ. Mở kỳ sau ngày đó.",
+            period=period.label, day=dates.format_date(ends_on),
+        ))  # fmt: skip
     due, onward = _find_dues(period, terms, ends_on)
     return models.Cycle(
         plan=plan, terms=terms, period=period.code, starts_on=starts_on, ends_on=ends_on,

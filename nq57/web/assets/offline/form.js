@@ -91,6 +91,10 @@ function fill(cell) {
   const before = item.before ? ` · ${say("before", { said: sayBefore(item) })}` : "";
   parts.about.textContent = `${item.label}${before} · ${say(word)}`;
   node.querySelector("[data-do=keep]").hidden = !item.before || answer !== "open";
+  // On a phone what stands as before is a row, until somebody opens it.
+  const isShut = Boolean(item.before && answer !== "changed" && !item.reason && !cell.isOpened);
+  node.classList.toggle("shut", isShut);
+  node.querySelector("[data-do=open]").hidden = !isShut;
 }
 
 // Why an item was sent back, and the answer with which it is kept as it is.
@@ -230,6 +234,11 @@ function makeCell(item) {
   }
   const cell = { item, node, parts, inputs, label: `${item.label} ${item.title}`.trim() };
   node.querySelector("[data-do=keep]").addEventListener("click", () => keepItem(item, cell.label));
+  node.querySelector("[data-do=open]").addEventListener("click", () => {
+    cell.isOpened = true;
+    fill(cell);
+    Object.values(cell.inputs)[0].focus();
+  });
   cell.stand = makeStand(cell);
   parts.back.replaceWith(cell.stand.node);
   return cell;

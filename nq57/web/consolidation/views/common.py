@@ -1,6 +1,6 @@
 """What the views of consolidation share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -47,8 +47,16 @@ def list_boundaries(request: HttpRequest) -> list[chips.Chip]:
     )  # fmt: skip
 
 
-def tell_change(cycle: models.Cycle, one: queries.TotalChange) -> dict[str, Any]:
-    """Return one change since a consolidation, as the pages show it."""
+def tell_changes(cycle: models.Cycle, found: Sequence[queries.TotalChange]) -> dict[str, list[Any]]:
+    """Return what changed since a consolidation, as the pages show it; beside it the totals
+    whose figures were only checked, or sent again as they were."""
+    return {
+        "changes": [_tell_change(cycle, one) for one in found if one.is_moved],
+        "confirmed": [one for one in found if not one.is_moved],
+    }
+
+
+def _tell_change(cycle: models.Cycle, one: queries.TotalChange) -> dict[str, Any]:
     address = reverse("consolidation:indicator", args=[cycle.pk, one.indicator.code])
     return {
         "change": one, "url": f"{address}?ky={one.period.code}", "before": forms.show(one.before),

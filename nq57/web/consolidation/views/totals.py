@@ -58,7 +58,7 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
         request, "consolidation/totals.html",
         {
             "cycle": cycle, "period": period, "groups": groups, "latest": latest,
-            "changes": [common.tell_change(cycle, one) for one in changes],
+            **common.tell_changes(cycle, changes),
             "periods": chips.make_chips(
                 request, "ky", [
                     chips.Choice(
@@ -135,7 +135,7 @@ def _list_shown(
     are missing, None all."""
     targets = common.list_targets(rows)
     names = queries.list_names(offices={key for row in rows for key in row.missing[:most]})
-    changed = {(one.indicator.pk, one.period): one for one in changes}
+    changed = {(one.indicator.pk, one.period): one for one in changes if one.is_moved}
     return [
         forms.Shown(
             row, forms.show(row.figure.value if row.figure else None), forms.show_verdicts(row),

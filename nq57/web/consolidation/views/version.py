@@ -37,10 +37,7 @@ def show_version(request: HttpRequest, pk: int) -> HttpResponse:
                 (row, forms.show(row.value), len(row.inputs))
                 for row in totals.order_by("indicator__position", "pk")
             ],
-            "changes": [
-                common.tell_change(made.cycle, one)
-                for one in queries.list_changes_since(consolidation=made)
-            ],
+            **common.tell_changes(made.cycle, queries.list_changes_since(consolidation=made)),
             "text": [
                 (title, made.words.get(part, [])) for part, title in rules.WORDS.items()
                 if made.words.get(part)
