@@ -136,17 +136,15 @@ def _say_counts(
         counts = Counter(verdicts.values()).most_common()
         listed = "; ".join(f"{label.lower()}: {number}" for label, number in counts)
         said.append(f"Trong {len(verdicts)} chỉ tiêu, {listed} (Phụ lục I).")
-    work: Counter[str] = Counter()
-    for one in told.values():
-        work.update(one.standing)
+    work: Counter[str] = sum((one.standing for one in told.values()), Counter())
     done = work[case_enums.Timeliness.MET] + work[case_enums.Timeliness.MET_LATE]
     total = sum(work.values()) - work[case_enums.Timeliness.ENDED]
     if total:
         late = numbers.format_number(work[case_enums.Timeliness.OVERDUE])
         said.append(
             f"Các nhiệm vụ, ý kiến chỉ đạo gồm {numbers.format_number(total)} việc đã giao từng cơ "
-            f"quan: {numbers.format_number(done)} việc hoàn thành, {late} việc quá hạn (Phụ lục "
-            "II)."
+            f"quan: {numbers.format_number(done)} việc đã xác nhận hoàn thành, {late} việc quá hạn "
+            "(Phụ lục II)."
         )
     return said
 
