@@ -4,7 +4,9 @@ import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
 from nq57.api import (
@@ -70,7 +72,16 @@ for area in (
     api.add_router("", area.router, tags=[area.__name__.rpartition(".")[2]])
 
 
+@csrf_exempt  # no session is asked, and nothing is written
+def show_missing(request: HttpRequest, address: str) -> HttpResponse:
+    """Answer a program that asks for an address that is none, as to every other fault."""
+    return answers.refuse(
+        404, "address", "API không có địa chỉ này: xem các địa chỉ ở /api/openapi.json."
+    )
+
+
 urls = api.urls
+urls[0].append(path("<path:address>", show_missing, name="missing"))
 for door in urls[0]:
     # These addresses ask for a token, not for a session.
     setattr(getattr(door, "callback", None), "login_required", False)  # noqa: B010

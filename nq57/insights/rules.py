@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 STANDINGS = ("done", "on_time", "running", "at_risk", "overdue", "unsettled", "ended")
 # What a tile shows when it holds several; the rest is well.
@@ -74,13 +73,15 @@ class Pressing:
 
 def get_scale(shown: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     """Return the scale of a map from how much is late of how much on each of its tiles."""
-    largest = max((Fraction(late * 100, of) for late, of in shown if of), default=Fraction(0))
+    largest = max((get_share(late, of) for late, of in shown), default=0)
     return next(scale for below, scale in SCALES.items() if largest < below)
 
 
 def get_step(late: int, of: int, scale: Sequence[int]) -> int:
-    """Return how much of some work is late on a scale: 0 for none, then 1 to 4 by its share."""
-    return sum(late * 100 >= begin * of for begin in scale) if late and of else 0
+    """Return how much of some work is late on a scale: 0 for none, then 1 to 4 by the share
+    that is read."""
+    share = get_share(late, of)
+    return sum(share >= begin for begin in scale) if share else 0
 
 
 def get_share(late: int, of: int) -> int:

@@ -66,7 +66,7 @@ class Proof:
     issued_on: date
     standing: str
     replaced_by: str
-    hashes: tuple[str, ...]
+    hashes: Mapping[str, str]  # of its files, by what each is called
     signed: tuple[Signed, ...]
     is_open: bool
     journal_head: Mapping[str, Any] | None
@@ -212,7 +212,7 @@ def get_proof_of_file(*, content: bytes) -> Proof | None:
 def tell_file(*, proof: Proof, content: bytes) -> str:
     """Say which file of a paper this is: ``issued``, ``signed``, or ``former`` of these."""
     digest = hashlib.sha256(content).hexdigest()
-    if digest in proof.hashes:
+    if digest in proof.hashes.values():
         return "issued"
     return "signed" if proof.signed[0].row.file.sha256 == digest else "former"
 
@@ -316,7 +316,10 @@ def _prove(paper: models.Paper) -> Proof:
         issued_on=paper.issued_on,
         standing=enums.Standing(paper.standing),
         replaced_by=following.symbol if following else "",
-        hashes=tuple(sorted(row.file.sha256 for row in paper.files.all())),
+        hashes={
+            str(row.get_form_display()): row.file.sha256
+            for row in sorted(paper.files.all(), key=lambda row: row.form, reverse=True)
+        },
         signed=tuple(list_signed(papers=[paper.pk])[paper.pk]),
         is_open=is_open,
         journal_head=paper.journal_head,

@@ -40,6 +40,13 @@ def test_the_openapi_is_public_and_needs_nothing_from_outside() -> None:
     assert Client().get("/api/docs").status_code == 404
 
 
+def test_an_address_that_is_none_is_answered_as_every_other_fault() -> None:
+    for ask in (Client().get, Client(enforce_csrf_checks=True).post):
+        answer = ask("/api/khong-co/gi")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+        assert answer.json()["code"] == "address"
+
+
 def test_every_address_asks_for_a_token() -> None:
     doors = next(
         one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "api"

@@ -67,8 +67,8 @@ def test_a_tile_is_as_dark_as_its_share_of_late_work(
 
 
 def test_a_map_of_small_shares_has_a_finer_scale() -> None:
-    assert rules.get_scale([]) == rules.get_scale([(0, 0), (99, 1000)]) == (0, 3, 5, 8)
-    assert rules.get_scale([(1, 10)]) == rules.get_scale([(249, 1000)]) == (0, 5, 10, 15)
+    assert rules.get_scale([]) == rules.get_scale([(0, 0), (94, 1000)]) == (0, 3, 5, 8)
+    assert rules.get_scale([(1, 10)]) == rules.get_scale([(244, 1000)]) == (0, 5, 10, 15)
     assert rules.get_scale([(1, 4)]) == rules.get_scale([(3, 3)]) == (0, 10, 25, 50)
 
 

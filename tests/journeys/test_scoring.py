@@ -65,6 +65,8 @@ def test_a_round_from_opening_to_ranking(sit: Sit) -> None:
         scoring.send(scoring.sheet(held, office))
     _dispute(focal, runner, held)
     assert head.get("scoring:results", held.case.code, status=403)
+    shown = runner.get("scoring:round", held.case.code)
+    assert "phiếu chưa gửi: khóa rồi thì cơ quan không tự chấm được nữa" not in shown
     step(runner, held, "verify")
     _verify(sit, runner, held)
     for desk in (focal, other, leader):
@@ -98,7 +100,10 @@ def _open(runner: Desk, made: models.CriteriaSet) -> models.Round:
     answer = runner.post("scoring:open", data={**form, "self_due": "30/11/2026"})
     assert answer.status_code == 302, fault_of(answer)
     held = models.Round.objects.latest("pk")
-    assert "Sở Y tế" in runner.get("scoring:round", held.case.code)
+    shown = runner.get("scoring:round", held.case.code)
+    assert "Sở Y tế" in shown
+    assert "phiếu chưa gửi: khóa rồi thì cơ quan không tự chấm được nữa" in shown
+    assert "Hạn tự chấm là hết ngày 30/11/2026, chưa đến." in shown
     return held
 
 

@@ -221,6 +221,24 @@ def test_a_file_is_frozen_once_told_to_members_and_replaced_when_reopened() -> N
     assert meeting.paper == second
 
 
+def test_offices_of_different_times_that_share_a_name_are_counted_apart() -> None:
+    task = plan().tasks.of_plan_text().get(code="I.3")
+    one, other = Organisation.objects.filter(level="commune").order_by("pk")[:2]
+    Organisation.objects.filter(pk=other.pk).update(
+        short_name=one.short_name, since=date(2020, 1, 1), until=date(2025, 7, 1)
+    )
+    for office in (one, other):
+        owe(task, office, due=date(2026, 1, 31))
+    snapshot = queries.make_snapshot(
+        meeting=gatherings.call(plan()), cover=gatherings.COVER, today=TODAY
+    )
+    said = next(part for part in snapshot["parts"] if part["title"].startswith("II."))
+    assert (
+        "Có 2 việc quá hạn của 2 cơ quan (trong đó 1 cơ quan đã kết thúc hoạt động)"
+        in (said["paragraphs"][0])
+    )
+
+
 def test_what_is_restricted_is_in_no_open_file() -> None:
     order = plan().tasks.orders().earliest("pk")
     held = gatherings.add_meeting(plan(), state="concluded", held_on=date(2026, 1, 20))

@@ -66,7 +66,12 @@ def test_its_figures_are_those_that_were_consolidated(made: reporting.Consolidat
         (point,) = [at for at in get(one.snapshot, code)["series"] if at["period"] == period]  # type: ignore[attr-defined]
         assert Decimal(point["value"]) == row.value
         assert (point["told"], point["asked"]) == (row.told, row.asked)
+    targets = rules.get_dataset("targets")
+    assert targets is not None
+    signs = {row[3] for row in rules.list_rows(targets, one.snapshot)}
+    assert {"eq", "ge"} <= signs <= {*targets.columns[3].values, None}  # none begins a formula
     told = get(one.snapshot, "V.12")
+    assert len(str(told["expected"]).partition(".")[2]) <= 6
     assert (told["period"], told["value"], told["state"]) == ("2026-11", "55", "on_track")
     whole = measure_queries.list_totals(
         plan=plan(), of=[periods.parse_period("2026-11")], headline=made.headline

@@ -301,6 +301,10 @@ def test_a_leader_releases_and_corrects_by_the_pages(
     assert not one.with_names
     late = leader.post(address, sent | {"with_names": "on"})
     assert "trong lúc trang này mở" in late.content.decode()
+    unsaid = leader.post(address, sent | {"seen": "1"})
+    assert unsaid.status_code == 422
+    assert "Chưa nhập mục này." in unsaid.content.decode()
+    assert "Chỉ ghi khi kỳ này đã công bố" not in unsaid.content.decode()
     fixed = sent | {"seen": "1", "chi-tieu": ["V.12"], "changes": "Bỏ một chỉ tiêu"}
     assert leader.post(address, fixed).status_code == 302
     newest = models.Release.objects.latest("number")

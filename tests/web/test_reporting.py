@@ -20,7 +20,7 @@ from nq57.orgs.models import Organisation
 from nq57.plans import models as plans
 from nq57.reporting import actions, models, rules
 from nq57.reporting.queries import lists
-from tests.factories import reports
+from tests.factories import inspecting, reports
 from tests.web.conftest import Official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owed_province")]
@@ -626,3 +626,24 @@ def test_an_office_sees_in_its_report_what_an_inspection_found(
     page, after = read()
     assert page.count("kiểm tra 03/11/2026:") == 2
     assert after == before
+
+
+def test_a_figure_stands_beside_what_an_inspection_found_of_it(
+    focal: Client, report: models.Report
+) -> None:
+    """Once it is concluded; whether the report is written or read."""
+    figure = find_ratio(report)
+    line = report.lines.select_related("obligation__case").earliest("pk")
+    office = report.organisation.code
+    visit = inspecting.visit([line.obligation], indicators=[figure.indicator], office=office)
+    found = inspecting.find(visit, indicator=figure.indicator, found="wrong")
+    inspecting.ask_remedy(found)
+    inspecting.hear(visit)
+    assert found.get_absolute_url() not in focal.get(address(report)).content.decode()
+    inspecting.conclude(inspecting.reread(found).inspection)
+    page = focal.get(address(report)).content.decode()
+    assert page.count(found.get_absolute_url()) == 1
+    assert "kiểm tra 12/10/2026:" in page
+    reports.fill(report)
+    reports.send(again(report))
+    assert found.get_absolute_url() in focal.get(address(report)).content.decode()

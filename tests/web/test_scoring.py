@@ -284,7 +284,11 @@ def test_a_round_is_handled_together_from_its_page(sign_in: SignIn) -> None:
         verified_at=AT, verified_by="thu", verified_applies=True, verified_points=F("self_points")
     )
     keys = [scoring.sheet(held, office).pk for office in (OFFICE, OTHER)]
-    done = runner.post(address, {"what": "sheets", "key": keys, "step": "write"}, follow=True)
+    given = {"what": "sheets", "key": keys}  # no words are asked
+    preview = runner.post(address, given | {"step": "preview"})
+    assert preview.status_code == 200
+    assert "2 dòng sẽ ghi" in preview.content.decode()
+    done = runner.post(address, given | {"step": "write"}, follow=True)
     assert "Đã ghi 2 dòng." in done.content.decode()
     assert "Không còn việc nào chờ bạn" in done.content.decode()
     assert {one.case.state for one in held.sheets.select_related("case")} == {"final"}

@@ -126,12 +126,14 @@ def _say_change(found: progress.Progress, value: str) -> str:
 def _say_late(found: progress.Progress) -> str:
     if not found.late:
         return "Không có việc quá hạn."
-    offices = {name for row in found.late for name in row.offices}
+    offices = {key for row in found.late for key in row.keys}
+    ended = {key for row in found.late for key in row.ended_keys}
     silent = sum(not row.reasons for row in found.late)
     number = sum(len(row.offices) for row in found.late)
     most = max(row.days_late for row in found.late)
     said = (
-        f"Có {_say(number)} việc quá hạn của {len(offices)} cơ quan, "
+        f"Có {_say(number)} việc quá hạn của {len(offices)} cơ quan"
+        f"{f' (trong đó {len(ended)} cơ quan đã kết thúc hoạt động)' if ended else ''}, "
         f"thuộc {len(found.late)} nhiệm vụ; chậm nhiều nhất {most} ngày."
     )
     return f"{said} Có {silent} nhiệm vụ chưa cơ quan nào nêu lý do." if silent else said

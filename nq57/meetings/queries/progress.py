@@ -25,7 +25,11 @@ _MOST_REASONS = 3
 
 @dataclass
 class TaskRow:
-    """Obligations of one task or duty that are told together: of whom, by when, why."""
+    """Obligations of one task or duty that are told together: of whom, by when, why.
+
+    ``keys`` are those of their offices, for offices of different times may share a name;
+    ``ended_keys`` those of offices that are no more.
+    """
 
     code: str
     title: str
@@ -33,6 +37,8 @@ class TaskRow:
     deliverable: str
     task: int | None = None
     offices: list[str] = field(default_factory=list)
+    keys: set[int] = field(default_factory=set)
+    ended_keys: set[int] = field(default_factory=set)
     dues: set[date] = field(default_factory=set)
     finished: set[date] = field(default_factory=set)
     days_late: int = 0
@@ -191,6 +197,9 @@ def _gather(found: Any, today: date, reasons: Mapping[int, list[str]]) -> list[T
     for one in rows:
         row = held.setdefault((one.task_id, one.duty_id), _begin(one))
         row.offices.append(one.organisation.short_name or one.organisation.name)
+        row.keys.add(one.organisation_id)
+        if one.organisation.until is not None and one.organisation.until <= today:
+            row.ended_keys.add(one.organisation_id)
         due, end = one.case.due, one.case.finished_on
         if due is not None:
             row.dues.add(due)

@@ -24,6 +24,8 @@ from nq57.releases import models, rules
 from nq57.releases.queries import offices, words
 from nq57.reporting.models import Consolidation
 
+_PLACES = 6  # as many as a figure has: what a path asks for is no more exact
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -164,7 +166,7 @@ def _tell_indicator(one: evaluation_queries.Verdict) -> dict[str, Any]:
         "told": point.told if point else None, "asked": point.asked if point else None,
         "milestone": goal.year if goal else None, "target": goal.raw if goal else "",
         "target_value": _get_bound(goal) if goal else None,
-        "expected": said.path.expected if said.path else None, "state": said.state,
+        "expected": round(said.path.expected, _PLACES) if said.path else None, "state": said.state,
         "targets": [
             {"tier": cell.tier, "milestone": cell.horizon, "op": cell.op, "low": cell.low,
              "high": cell.high, "unit": cell.unit, "raw": cell.raw or ""}

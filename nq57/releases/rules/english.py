@@ -51,7 +51,13 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "by_words target in words, not_judged not judged yet",
     ),
     "targets.milestone": ("Milestone", "Year by which it is due; empty when the plan has no year"),
-    "targets.op": ("Comparison", "Comparison as read: >=, <=, =, range, keep"),
+    "targets.op": (
+        "Comparison",
+        (
+            "eq equal, ge at least, le at most, gt more, lt less, between, keep; empty when it "
+            "cannot be compared as a number"
+        ),
+    ),
     "targets.low": ("From", "Lower bound"),
     "targets.high": ("To", "Upper bound"),
     "targets.unit": ("Unit", "Unit of the target"),

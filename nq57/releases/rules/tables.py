@@ -45,6 +45,10 @@ _STATES = (
 )  # fmt: skip
 _CODE = Column("code", "string", "Số", "Số của chỉ tiêu trong phụ lục của kế hoạch", True)
 _TIER = Column("tier", "string", "Cấp", "Cấp mà mục tiêu nói tới; trống khi chung toàn tỉnh")
+# A sign such as “=” would begin a formula where a table is opened in a spreadsheet.
+_OPERATORS = {
+    "=": "eq", ">=": "ge", "<=": "le", ">": "gt", "<": "lt", "between": "between", "keep": "keep",
+}  # fmt: skip
 DATASETS = (
     Dataset(
         "indicators", Phrase("Chỉ tiêu và kết quả"),
@@ -74,7 +78,10 @@ DATASETS = (
         (
             _CODE, _TIER,
             Column("milestone", "integer", "Mốc", "Năm phải đạt; trống khi kế hoạch không ghi năm"),
-            Column("op", "string", "Phép so", "Phép so sánh đọc được: >=, <=, =, range, keep"),
+            Column("op", "string", "Phép so",
+                   "eq bằng, ge ít nhất, le nhiều nhất, gt lớn hơn, lt nhỏ hơn, between trong "
+                   "khoảng, keep duy trì; trống khi không so được bằng số",
+                   values=tuple(_OPERATORS.values())),
             Column("low", "number", "Từ", "Cận dưới"),
             Column("high", "number", "Đến", "Cận trên"),
             Column("unit", "string", "Đơn vị", "Đơn vị của mục tiêu"),
@@ -184,7 +191,8 @@ def _list_indicators(snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
 def _list_targets(snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for one in snapshot["indicators"]:
         for target in one["targets"]:
-            yield {"code": one["code"], **target}
+            op = _OPERATORS.get(target["op"], "")
+            yield {"code": one["code"], **target, "op": op}
 
 
 def _list_observations(snapshot: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

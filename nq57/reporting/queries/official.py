@@ -34,6 +34,8 @@ _HEADS = {
 }
 _LATE = (case_enums.Timeliness.OVERDUE, case_enums.Timeliness.MET_LATE)
 _NONE = "–"
+_RESULTS = "results"
+_NUMERALS = ("I", "II", "III", "IV")
 Row = dict[str, Any]
 
 
@@ -89,23 +91,62 @@ def make_province_snapshot(
     office = cycle.plan.coordinator
     if office is None:
         raise rules.ReportingError("Kế hoạch chưa có cơ quan tổng hợp để ban hành báo cáo.")
+    told = _count_tasks(cycle, today)
     return _tell_cover(cycle, office, cover) | {
         "consolidation": consolidation.digest,
-        "parts": [
-            {"title": title, "paragraphs": [one["text"] for one in said]}
-            for name, title in rules.WORDS.items()
-            if (said := consolidation.words.get(name, []))
-        ],
+        "parts": list(_tell_parts(consolidation, _say_counts(cycle, verdicts, told, today))),
         "appendices": [
             _appendix(
                 "Phụ lục I", "Kết quả thực hiện chỉ tiêu", "indicators",
                 _list_indicators(consolidation, verdicts),
             ),
             _appendix(
-                "Phụ lục II", "Kết quả thực hiện nhiệm vụ", "tasks", _list_tasks(cycle, today)
+                "Phụ lục II", "Kết quả thực hiện nhiệm vụ", "tasks", _list_tasks(cycle, told)
             ),
         ],
     }  # fmt: skip
+
+
+def _tell_parts(
+    consolidation: models.Consolidation, counted: Sequence[str]
+) -> Iterable[dict[str, Any]]:
+    """Return the text that was frozen, its parts numbered as they stand; what was counted
+    begins its results."""
+    numerals = iter(_NUMERALS)
+    for name, title in rules.WORDS.items():
+        said = [str(one["text"]) for one in consolidation.words.get(name, [])]
+        if name == _RESULTS:
+            said = [*counted, *said]
+        if said:
+            title = title.partition(". ")[2]
+            yield {"title": f"{next(numerals)}. {title}", "paragraphs": said}
+
+
+def _say_counts(
+    cycle: models.Cycle, verdicts: Mapping[str, str], told: Mapping[int, _Task], today: date
+) -> list[str]:
+    """Say who reported, how the indicators were judged and how the work of the tasks stands."""
+    reports = models.Report.objects.filter(cycle=cycle)
+    sent = reports.filter(first_sent_on__isnull=False).count()
+    said = [
+        f"Đến ngày {dates.format_official(today)}, {sent}/{reports.count()} cơ quan đã gửi báo cáo "
+        f"{_lower(cycle.label)}."
+    ]
+    if verdicts:
+        counts = Counter(verdicts.values()).most_common()
+        listed = "; ".join(f"{label.lower()}: {number}" for label, number in counts)
+        said.append(f"Trong {len(verdicts)} chỉ tiêu, {listed} (Phụ lục I).")
+    work: Counter[str] = sum((one.standing for one in told.values()), Counter())
+    done = work[case_enums.Timeliness.MET] + work[case_enums.Timeliness.MET_LATE]
+    total = sum(work.values()) - work[case_enums.Timeliness.ENDED]
+    if total:
+        late = numbers.format_number(work[case_enums.Timeliness.OVERDUE])
+        said.append(
+            f"Các nhiệm vụ, ý kiến chỉ đạo gồm {numbers.format_number(total)} việc đã giao từng cơ "
+            f"quan: {numbers.format_number(done)} việc đã xác nhận hoàn thành, {late} việc quá hạn "
+            "(Phụ lục II)."
+        )
+    return said
 
 
 def propose_about(*, cycle: models.Cycle) -> str:
@@ -225,8 +266,7 @@ def _say_total(total: models.ConsolidatedTotal) -> str:
     return _write(total.value, total.profile.unit) + told
 
 
-def _list_tasks(cycle: models.Cycle, today: date) -> Iterable[Row]:
-    told = _count_tasks(cycle, today)
+def _list_tasks(cycle: models.Cycle, told: Mapping[int, _Task]) -> Iterable[Row]:
     section, number = None, 0
     rows = plans.Task.objects.filter(plan=cycle.plan).select_related("section", "document")
     rows = rows.defer("document__lines").prefetch_related("assignments__schedules")

@@ -39,6 +39,13 @@ class ReleaseForm(forms.Form):
         help_text=_("Chỉ ghi khi kỳ này đã công bố. Người dân đọc được câu này."),
     )  # fmt: skip
 
+    def ask_correction(self, *, is_one: bool) -> None:
+        """Ask what is corrected where the period was released before."""
+        said = self.fields["changes"]
+        said.required = is_one
+        if is_one:
+            said.help_text = _("Kỳ này đã công bố. Người dân đọc được câu này.")
+
 
 class TextForm(forms.Form):
     """A text of the portal."""

@@ -62,6 +62,10 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     is_sent = request.method == "POST"
     first = {"until": min(made.cycle.ends_on, timezone.localdate())}
     form = forms.ReleaseForm(request.POST) if is_sent else forms.ReleaseForm(initial=first)
+    context = _describe(request, made)
+    # Of a release that he has not seen yet, the next page tells him first.
+    is_known = not is_sent or request.POST.get("seen") == str(context["seen"])
+    form.ask_correction(is_one=is_known and context["offer"].corrects is not None)
     refusal: Exception | None = None
     if is_sent and form.is_valid():
         new, now = forms.read_release(form, request.POST), timezone.now()
@@ -72,7 +76,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã công bố lần %(n)d.") % {"n": one.number})
             return redirect(one)
-    context = _describe(request, made) | {"form": form, "refusal": refusal}
+    context |= {"form": form, "refusal": refusal}
     return render(request, "releases/prepare.html", context, status=422 if is_sent else 200)
 
 

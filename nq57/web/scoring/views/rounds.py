@@ -134,6 +134,7 @@ def _describe(request: HttpRequest, held: models.Round) -> dict[str, Any]:
         "round": held, "own": own, "left": _count_left(work), **_choose_work(request, work),
         "waiting": queries.list_waiting(held=held, by=by).count,
         "moves": _list_moves(by, held), "may_run": permissions.may_run(by, held),
+        "is_early": timezone.localdate() <= held.self_due,
         "is_underway": held.case.state in rules.UNDERWAY,
         "sees_results": held.is_approved or permissions.may_preview(by, held),
     }  # fmt: skip

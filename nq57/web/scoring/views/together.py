@@ -192,7 +192,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "round": held, "parts": parts, "refusal": refusal, "most": MOST,
-        "what": common.read(request, "what"), "typed": request.POST,
+        "what": common.read(request, "what"), "typed": _read_typed(request),
         "decisions": _list_decisions(),
     }  # fmt: skip
     return render(request, "scoring/together.html", context, status=status)
@@ -203,11 +203,17 @@ def _preview(
 ) -> HttpResponse:
     chosen = [one for one in parts[name].choices if one.is_chosen]
     context = {
-        "round": held, "what": name, "chosen": chosen, "count": count, "typed": request.POST,
+        "round": held, "what": name, "chosen": chosen, "count": count,
+        "typed": _read_typed(request),
         "refused": sum(one.refusal is not None for one in chosen),
         "decision": dict(_list_decisions()).get(common.read(request, "decision"), ""),
     }  # fmt: skip
     return render(request, "scoring/together_preview.html", context)
+
+
+def _read_typed(request: HttpRequest) -> dict[str, str]:
+    """Return what was said for all rows; of some kinds nothing is asked."""
+    return {name: common.read(request, name) for name in ("words", "decision")}
 
 
 def _list_decisions() -> list[tuple[str, str]]:
