@@ -15,6 +15,7 @@ from django.utils import timezone
 from nq57.orgs.models import Organisation
 from nq57.registers.cyber import models, queries
 from tests.factories import cyber
+from tests.factories.scans import HOSTS, WEB, import_nessus
 from tests.web.conftest import Official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
@@ -104,6 +105,12 @@ def test_an_office_says_that_it_scanned_and_its_head_sends(
     centre = enter(sign_in, "coordinator", cyber.POLICE, "cyber")
     without = centre.post(act, {"do": "return", "note": ""})
     assert without.status_code == 422
+    said = "Khai không có lỗ hổng, nhưng"
+    assert said not in centre.get(made.get_absolute_url()).content.decode()
+    import_nessus(system, (HOSTS[0], 443, WEB), at=timezone.now())
+    told = centre.get(made.get_absolute_url()).content.decode()
+    assert said in told
+    assert "rà quét: 1 lỗ hổng chưa khắc phục xong" in told
     assert centre.post(act, {"do": "accept"}).status_code == 302
     assert "Báo hoàn thành việc" in focal.get(made.get_absolute_url()).content.decode()
     assert focal.post(act, {"do": "done"}).status_code == 302

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.orgs.models import Organisation
+from nq57.registers.cyber import actions
 from tests.factories import cyber
 from tests.web.conftest import Official
 
@@ -87,8 +88,14 @@ def test_what_waits_for_the_centre_stands_on_its_home_page(
     assert incident.get_absolute_url() in page.content.decode()
     office = Organisation.objects.get(code=cyber.COMMUNE)
     own = sign_in("focal", organisation=office).client.get(home)
-    assert own.context["awaiting"] is None
+    assert not own.context["awaiting"].is_any
     assert incident.get_absolute_url() in own.content.decode()
+    # A head is told what the own office wrote and sent.
+    plan = cyber.write_plan(cyber.add("Cổng của xã"))
+    actions.submit_plan(plan=cyber.reread_plan(plan), by=cyber.FOCAL, at=cyber.AT)
+    head = sign_in("head", organisation=office).client.get(home)
+    assert head.context["awaiting"].plans == 1
+    assert "1 phương án ứng phó chờ phê duyệt" in head.content.decode()
 
 
 def test_more_systems_and_incidents_cost_no_more_queries(

@@ -174,7 +174,9 @@ def test_a_request_is_handled_by_its_office_and_only_counted_elsewhere(
     for role, office, area in (("coordinator", "CA-TINH", "cyber"), ("head", "SO-YT", "all")):
         other = enter(sign_in, role, office, area)
         assert other.get(page).status_code == 404
-        assert "Lò Thị Mai" not in other.get(at).content.decode()
+        listed = other.get(at).content.decode()
+        assert "Lò Thị Mai" not in listed
+        assert ("1 yêu cầu đang xử lý" in listed) is (role == "coordinator")
 
 
 def test_who_only_reads_requests_is_not_asked_to_receive_one(

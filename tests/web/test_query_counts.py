@@ -153,7 +153,7 @@ def owe_many(plan: plans.Plan, office: orgs_models.Organisation, first: int, las
 
 
 WORK = [
-    ("home", 24, 21), ("work:obligations", 13, 9), ("work:settle", 11, 7),
+    ("home", 25, 22), ("work:obligations", 13, 9), ("work:settle", 11, 7),
     ("work:conditions", 7, 5), ("one", 27, 25),
 ]  # fmt: skip
 

@@ -38,7 +38,7 @@ _NEXT = ("overdue", "soon")
 # What makes a lane of work on the page of a post.
 _OWED = (
     "open_count", "is_report_open", "handed_to_me", "replies", "declarations", "reviews",
-    "drills", "incidents", "vulnerabilities",
+    "drills", "incidents", "vulnerabilities", "awaits",
 )  # fmt: skip
 
 
@@ -83,9 +83,11 @@ def _list_cyber(actor: audit_rules.Actor, office: org_models.Organisation) -> di
     """Return what the field of cybersecurity waits for from the office, to who reads it."""
     if not cyber_permissions.may_list(actor):
         return {}
+    awaiting = cyber_queries.count_awaiting(by=actor)
     found: dict[str, Any] = {
         "sees_cyber": True,
-        "awaiting": cyber_queries.count_awaiting(by=actor),
+        "awaiting": awaiting,
+        "awaits": awaiting.is_any,
         "drills": cyber_queries.list_own_drills(by=actor, now=timezone.now()),
         "incidents": cyber_queries.list_running(by=actor, most=MOST_OF_A_LANE),
         "vulnerabilities": cyber_queries.list_urgent(

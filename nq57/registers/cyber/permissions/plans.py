@@ -33,6 +33,11 @@ def may_approve_plan(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
     )
 
 
+def may_approve_plans(by: audit_rules.Actor) -> bool:
+    """Say whether ``by`` approves plans at all."""
+    return org_permissions.may(by, reach.KIND, "approve_plan")
+
+
 def may_read_contacts(by: audit_rules.Actor, plan: models.ResponsePlan) -> bool:
     """Say whether ``by`` sees the people of a plan and their phones: the offices that own and
     operate the system, and the centre; a plan that it may read, with its offices loaded."""

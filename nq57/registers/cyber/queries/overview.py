@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from nq57.audit import rules as audit_rules
@@ -69,12 +69,13 @@ class Overview:
 
 @dataclass(frozen=True)
 class Awaiting:
-    """What waits for the centre: how much of each kind that it judges."""
+    """What waits for a post to judge or approve: how much of each kind."""
 
     incidents: int
     declarations: int
     answers: int
     dossiers: int
+    plans: int
     claims: int
     exceptions: int
     bundles: int
@@ -85,21 +86,34 @@ class Awaiting:
         return any(vars(self).values())
 
 
-def count_awaiting(*, by: audit_rules.Actor) -> Awaiting | None:
-    """Return what waits for the centre, to who judges there; None to everybody else."""
-    if not permissions.may_triage(by):
-        return None
-    sent = Q(case__state="sent")
-    asked = models.ShareBundle.objects.visible_to(by).filter(status=enums.ShareStatus.ASKED)
+def count_awaiting(*, by: audit_rules.Actor) -> Awaiting:
+    """Return what waits for ``by``: at the centre what offices reported and sent, with a head
+    what the own office wrote. What its post may not judge is not asked for."""
+    sent, judges = Q(case__state="sent"), permissions.may_triage(by)
+    claims = models.Vulnerability.objects.visible_to(by).filter(status="fix_claimed")
+
+    def count(rows: "QuerySet[Any]", *, is_asked: bool) -> int:
+        return rows.count() if is_asked else 0
+
     return Awaiting(
-        incidents=models.Incident.objects.filter(case__state__in=rules.UNTRIAGED).count(),
-        declarations=models.Declaration.objects.filter(sent).count(),
-        answers=models.ReviewAnswer.objects.filter(sent).count(),
+        incidents=count(
+            models.Incident.objects.filter(case__state__in=rules.UNTRIAGED), is_asked=judges
+        ),
+        declarations=count(models.Declaration.objects.filter(sent), is_asked=judges),
+        answers=count(models.ReviewAnswer.objects.filter(sent), is_asked=judges),
         dossiers=len(dossiers.list_waiting(by=by)),
-        claims=models.Vulnerability.objects.visible_to(by).filter(status="fix_claimed").count(),
-        exceptions=vulnerabilities.list_exceptions(by=by).count(),
-        bundles=asked.exclude(asked_by=by.account).count(),
-    )
+        plans=plans.count_to_approve(by=by),
+        claims=count(claims, is_asked=permissions.may_use(by, "judge_vulnerability")),
+        exceptions=count(
+            vulnerabilities.list_exceptions(by=by).exclude(asked_by=by.account),
+            is_asked=permissions.may_use(by, "approve_exception"),
+        ),
+        bundles=count(
+            models.ShareBundle.objects.visible_to(by)
+            .filter(status=enums.ShareStatus.ASKED).exclude(asked_by=by.account),
+            is_asked=permissions.may_share(by, "approve"),
+        ),
+    )  # fmt: skip
 
 
 def make_overview(*, by: audit_rules.Actor, now: datetime) -> Overview:

@@ -131,6 +131,18 @@ def compare_plans(*, before: models.ResponsePlan, after: models.ResponsePlan) ->
     return [section for section in found if section.changes]
 
 
+def count_to_approve(*, by: audit_rules.Actor) -> int:
+    """Return how many plans wait for ``by`` to approve: of systems that its office owns, and that
+    somebody else wrote and sent."""
+    if not permissions.may_approve_plans(by):
+        return 0
+    found = models.ResponsePlan.objects.visible_to(by).filter(
+        case__state="submitted", system__owner__code=by.organisation
+    )
+    own = Q(made_by=by.account) | Q(written_by=by.account) | Q(submitted_by=by.account)
+    return found.exclude(own).count()
+
+
 def list_planned_for(*, on: date) -> Any:
     """Return the systems that a day asks plans for: there on that day, and past building.
 

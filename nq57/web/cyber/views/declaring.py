@@ -207,9 +207,15 @@ def _render_form(
 
 
 def _render(request: HttpRequest, declaration: models.Declaration, **told: Any) -> HttpResponse:
+    declared = list(declaration.systems.select_related("system").order_by("pk"))
+    scanned = queries.count_open(
+        systems=[one.system for one in declared], by=acting.get_actor(request)
+    )
     return render(request, "cyber/declaration.html", {
         **answering.describe_answer(request, PAGES, declaration, **told),
-        "systems": declaration.systems.select_related("system").order_by("pk"),
+        "systems": [(one, scanned.get(one.system_id)) for one in declared],
+        # Told to who reads the scans: the declaration says none, scans say otherwise.
+        "is_doubtful": declaration.answer == enums.Answer.NONE_FOUND and any(scanned.values()),
         "holes": queries.list_holes(declaration=declaration),
         "files": declaration.case.evidence.select_related("file").order_by("pk"),
         "today": timezone.localdate(),

@@ -40,6 +40,8 @@ def list_requests(request: HttpRequest) -> HttpResponse:
     return shared.render_list(request, "privacy", "requests", {
         "tab": "requests", "page": page, "today": today,
         "may_receive": permissions.may_receive(by),
+        "counted": queries.count_requests(by=by, on=today)
+        if permissions.may_count_requests(by) else None,
         "chips": chips.make_chips(request, "xem", [
             chips.Choice(name, word, found[name].count()) for name, word in words
         ]),
