@@ -101,7 +101,9 @@ def test_from_totals_to_a_frozen_version_that_proves_itself(
     assert name in page.partition("</h1>")[2].partition("</p>")[0]
     assert made.by not in page.partition("</h1>")[2].partition("</p>")[0]
     assert "tất cả đúng như khi chốt" in get(client, answer.request["PATH_INFO"] + "?kiem-tra=1")
-    assert client.post(at("totals", cycle.pk)).status_code == 422
+    refused = client.post(at("totals", cycle.pk), {"note": "Lần hai"})
+    assert refused.status_code == 422
+    assert 'value="Lần hai"' in refused.content.decode()  # on the page itself, nothing typed lost
     send(ratios(cycle)[1], 16)
     page = get(client, at("totals", cycle.pk))
     assert "đã thay đổi sau bản tổng hợp lần 1" in page

@@ -43,36 +43,32 @@ def show_totals(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.may_see_totals(by):
         common.refuse()
     cycle = common.get_cycle(request, pk)
+    refusal: rules.ReportingError | None = None
     if request.method == "POST":
-        return _consolidate(request, cycle)
-    headline, period = (
-        forms.pick_headline(request.GET),
-        forms.pick_period(request.GET, cycle.periods),
-    )
+        try:
+            return redirect(_consolidate(request, cycle))
+        except rules.ReportingError as error:
+            refusal = error
+    headline = forms.pick_headline(request.POST if refusal else request.GET)
+    period = forms.pick_period(request.GET, cycle.periods)
     latest = queries.list_latest(cycles=[cycle]).get(cycle.pk)
     rows, changes = _read(cycle, period, headline, latest)
     shown = _list_shown(rows, changes)
-    by_section = groupby(shown, lambda one: one.row.indicator.section)
-    groups = [(section, list(rows)) for section, rows in by_section]
+    groups = groupby(shown, lambda one: one.row.indicator.section)
     return render(
         request, "consolidation/totals.html",
         {
-            "cycle": cycle, "period": period, "groups": groups, "latest": latest,
+            "cycle": cycle, "period": period, "latest": latest,
+            "groups": [(section, list(rows)) for section, rows in groups],
             **common.tell_changes(cycle, changes),
-            "periods": chips.make_chips(
-                request, "ky", [
-                    chips.Choice(
-                        "" if one == cycle.periods[0] else one.code, sentences.translate(one.label)
-                    )
-                    for one in cycle.periods
-                ]
-            ) if len(cycle.periods) > 1 else [],
+            "periods": _list_periods(request, cycle) if len(cycle.periods) > 1 else [],
             "headlines": common.list_headlines(request), "headline": headline,
             "may_take_away": plan_permissions.may_take_away(cycle.plan),
             "may_run": permissions.may_run(by), "total": len(shown),
             "known": sum(one.row.figure is not None for one in shown),
-            "query": request.GET.urlencode(),
+            "query": request.GET.urlencode(), "refusal": refusal,
         },
+        status=422 if refusal else 200,
     )  # fmt: skip
 
 
@@ -92,17 +88,28 @@ def download_totals(request: HttpRequest, pk: int) -> HttpResponse:
     return shared.send_file(forms.make_table(rows, kind), f"tong-hop-{period.code}.{kind}")
 
 
-def _consolidate(request: HttpRequest, cycle: models.Cycle) -> HttpResponse:
-    by, at = acting.get_actor(request), timezone.now()
-    try:
-        made = actions.consolidate(
-            cycle=cycle, by=by, at=at, note=request.POST.get("note", ""),
-            headline=forms.pick_headline(request.POST),
-        )  # fmt: skip
-    except rules.ReportingError as error:
-        return shared.show_refusal(request, error, status=422)
+def _list_periods(request: HttpRequest, cycle: models.Cycle) -> list[chips.Chip]:
+    return chips.make_chips(
+        request, "ky", [
+            chips.Choice(
+                "" if one == cycle.periods[0] else one.code, sentences.translate(one.label)
+            )
+            for one in cycle.periods
+        ]
+    )  # fmt: skip
+
+
+def _consolidate(request: HttpRequest, cycle: models.Cycle) -> models.Consolidation:
+    """Consolidate a cycle and say so.
+
+    :raises rules.ReportingError: when nothing has changed since the last one.
+    """
+    made = actions.consolidate(
+        cycle=cycle, by=acting.get_actor(request), at=timezone.now(),
+        note=request.POST.get("note", ""), headline=forms.pick_headline(request.POST),
+    )  # fmt: skip
     messages.success(request, _("Đã chốt bản tổng hợp lần %(n)d.") % {"n": made.number})
-    return redirect(made)
+    return made
 
 
 def _read(
