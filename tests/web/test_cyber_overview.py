@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nq57.orgs.models import Organisation
-from nq57.registers.cyber import actions
+from nq57.registers.cyber import actions, models
 from tests.factories import cyber
 from tests.web.conftest import Official
 
@@ -65,6 +65,11 @@ def test_who_counts_the_province_is_not_told_that_it_has_nothing(
         assert (
             "chỉ có mục của cơ quan mình" in leader.get(reverse(f"cyber:{name}")).content.decode()
         )
+    assert "đã có người phụ trách" not in leader.get(reverse("cyber:officers")).content.decode()
+    cyber.level(models.InformationSystem.objects.get(), procedures=True)
+    told = leader.get(reverse("cyber:drills")).content.decode()
+    assert "1 hệ thống từ cấp độ 3 chưa được diễn tập" in told
+    assert reverse("cyber:undrilled") not in told  # whose they are stays with the offices
     page = leader.get(reverse("cyber:vulnerabilities"))
     assert page.context["counts"] is not None
     assert "Toàn tỉnh" in page.content.decode()

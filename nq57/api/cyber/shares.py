@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from nq57.api import answers, auth
 from nq57.api.schemas import common
+from nq57.core import numbers
 from nq57.registers.cyber import enums, models, queries, rules
 
 router = Router()
@@ -72,10 +73,11 @@ def list_share_bundles(
     return {"items": [_tell(row) for row in rows], "next": following}
 
 
-@router.get("/share-bundles/{int:key}", auth=auth.READ, response=WholeBundleOut)
-def read_share_bundle(request: auth.ProgramRequest, key: int) -> dict[str, Any]:
+@router.get("/share-bundles/{key}", auth=auth.READ, response=WholeBundleOut)
+def read_share_bundle(request: auth.ProgramRequest, key: str) -> dict[str, Any]:
     """Return one bundle with its objects; those that are TLP:RED are left out."""
-    found = _list_visible(request).filter(pk=key).first()
+    number = numbers.read_whole(key)
+    found = _list_visible(request).filter(pk=number).first() if number is not None else None
     if found is None:
         raise auth.Refused(404, "missing", "Không có gói chia sẻ này.")
     return {**_tell(found), "objects": _tell_objects(found)}

@@ -80,10 +80,12 @@ class OwnDrill:
 
 @dataclass(frozen=True)
 class Uncovered:
-    """The systems that are exercised yearly and were not in a year; ``duty`` None: none are."""
+    """The systems that are exercised yearly and were not in a year, of so many (``owed``) that
+    have to be; ``duty`` None: none have."""
 
     duty: models.DrillDuty | None
     systems: models.SystemQuerySet
+    owed: int = 0
 
 
 def get_drill(*, code: str, by: audit_rules.Actor) -> models.Drill:
@@ -269,16 +271,20 @@ def find_drill_duty(*, on: date) -> models.DrillDuty | None:
     ).last()
 
 
-def find_uncovered(*, by: audit_rules.Actor, year: int, today: date) -> Uncovered:
-    """Return the systems that ``by`` may read which had to be exercised in a year and were not:
-    no exercise of that year that was begun and not called off had them."""
+def find_uncovered(
+    *, by: audit_rules.Actor, year: int, today: date, is_count: bool = False
+) -> Uncovered:
+    """Return the systems that ``by`` may read, or counts, which had to be exercised in a year and
+    were not: no exercise of that year that was begun and not called off had them."""
     duty = find_drill_duty(on=min(today, date(year, 12, 31)))
-    living = models.InformationSystem.objects.visible_to(by).living().with_rows()
+    living = models.InformationSystem.objects.living().with_rows()
+    living = living if is_count and permissions.may_count(by) else living.visible_to(by)
     if duty is None:
         return Uncovered(None, living.none())
     held = models.DrillOffice.objects.filter(models.say_held(drill__planned_on__year=year))
     found = living.filter(levelling__level__gte=duty.level)
-    return Uncovered(duty, found.exclude(drills__in=held).order_by("sort_key", "pk"))
+    rows = found.exclude(drills__in=held).order_by("sort_key", "pk")
+    return Uncovered(duty, rows, found.count())
 
 
 def find_last_drill(*, systems: list[int]) -> dict[int, date]:

@@ -29,7 +29,7 @@ def list_drills(request: HttpRequest) -> HttpResponse:
     year = _read_year(request) or None
     found = queries.list_drills(by=by, year=year)
     page = pages.take(found, request, key=("-planned_on", "-case_id"))
-    uncovered = queries.find_uncovered(by=by, year=today.year, today=today)
+    uncovered = queries.find_uncovered(by=by, year=today.year, today=today, is_count=True)
     return render(request, "cyber/drills.html", {
         **common.describe_tabs(request, "drills"), "page": page,
         "rows": [

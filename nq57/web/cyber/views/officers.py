@@ -35,6 +35,7 @@ def list_officers(request: HttpRequest) -> HttpResponse:
         "page": pages.take(found, request, key=("sort_key", "pk")), "number": found.count(),
         "may_add": permissions.may_add(by), "is_filtered": any(vars(filters).values()),
         "untended": queries.list_untended(by=by, on=today).count(),
+        "has_systems": models.InformationSystem.objects.visible_to(by).living().exists(),
         "bar": registers.make_bar(request, [
             databases.pick_office(
                 by, models.Officer.objects.order_by().values("office"), filters.office
