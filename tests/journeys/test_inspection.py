@@ -196,6 +196,8 @@ def judge_in_paper(made: reporting.Consolidation) -> str:
     (part,) = told["parts"]  # nobody wrote anything: what is counted stands alone
     assert part["title"] == "I. Kết quả thực hiện"
     assert re.search(r"^Đến ngày 30/11/2026, \d+/\d+ cơ quan đã gửi", part["paragraphs"][0])
-    assert re.search(r"gồm \d+ việc .*: 0 việc đã xác nhận hoàn thành, 0 việc quá hạn", part["paragraphs"][1])
+    assert re.search(
+        r"gồm \d+ việc .*: 0 việc đã xác nhận hoàn thành, 0 việc quá hạn", part["paragraphs"][1]
+    )
     cells = [line["cells"] for line in told["appendices"][1]["rows"] if line["cells"]]
     return str(next(line[-1] for line in cells if line[1].startswith("I.3 ")))
