@@ -33,7 +33,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     kept = InMemoryStorage()
     monkeypatch.setattr(files_models, "get_storage", lambda: kept)
-    insights._kept.clear()
+    insights.forget()
     settings.HAS_DEMONSTRATION = True
     settings.TRUST_FOLDER = tmp_path
     (tmp_path / "goc.pem").write_bytes(signing.make_root(signing.ROOT).pem)

@@ -280,6 +280,12 @@ def test_half_valid_is_not_written_and_every_fault_is_named(report: models.Repor
         "bottom": place(content, "figures", parts.item, "Mẫu số"),
         "value": place(content, "figures", whole.item, "Kết quả"),
     }
+    for name, top, bottom in (("top", -3, 4), ("bottom", 3, -4)):  # told where the minus stands
+        below = edit(content, lambda book, top=top, bottom=bottom: (
+            put("figures", at["top"], top)(book), put("figures", at["bottom"], bottom)(book),
+        ))  # fmt: skip
+        (lack,) = bring(report, below, is_dry_run=True).lacks
+        assert (lack.code, lack.cell) == ("E610", at[name])
 
     def change(book: Workbook) -> None:
         lines, figures = book["Nhiệm vụ"], book["Số liệu"]

@@ -186,7 +186,10 @@ def _find_place(fault: rules.Fault, row: sheet.ReadRow) -> str:
             if rules.read_figure(typed, row.key)[1] is not None:
                 return name
         return "numerator"
-    if fault.code in ("E605", "E610"):
+    if fault.code == "E610":
+        above = row.texts.get("numerator", "").strip()
+        return "numerator" if above.startswith(("-", "\N{MINUS SIGN}")) else "denominator"
+    if fault.code == "E605":
         return "denominator" if row.texts.get("numerator") else "numerator"
     return _PLACES.get(fault.code, "label")
 

@@ -127,6 +127,9 @@ class Calls(Generic[C, O, A, S, T]):
     def _load(self, offices: QuerySet[O]) -> dict[int, call_rules.Asked[Any, Any]]:
         """Return all that is known of offices by key, of whatever calls."""
         bare, call = offices.order_by(), self.office.call_field
+        rows = list(offices.select_related("obligation__case", call))
+        if not rows:
+            return {}
         spans, versions = defaultdict(list), defaultdict(list)
         for asked, holder, span in self.list_spans(bare):
             spans[asked, holder].append(span)
@@ -139,7 +142,7 @@ class Calls(Generic[C, O, A, S, T]):
                 dropped=row.dropped_at, versions=tuple(versions[row.pk]),
                 spans=tuple(spans[row.call.pk, row.organisation_id]),
             )
-            for row in offices.select_related("obligation__case", call)
+            for row in rows
         }  # fmt: skip
 
     def _judge(self, offices: QuerySet[O]) -> dict[int, S]:
@@ -192,6 +195,8 @@ class Calls(Generic[C, O, A, S, T]):
             **{f"{call}__state": enums.CampaignState.RUNNING}
         ).select_related("organisation")  # fmt: skip
         stands, held = self._judge(rows), dict[int, A]()
+        if not stands:
+            return []
         waiting = self.answer._default_manager.filter(
             office__in=rows.order_by().values("pk"), case__state="waiting"
         )
@@ -207,7 +212,7 @@ class Calls(Generic[C, O, A, S, T]):
         """Return where an office (its code) stands in each call that asks it, by call."""
         rows = self._list_of(organisation)
         stands = self._judge(rows)
-        return {row.call.pk: stands[row.pk] for row in rows if row.pk in stands}
+        return {row.call.pk: stands[row.pk] for row in rows if row.pk in stands} if stands else {}
 
     def find_of(self, *, obligation: plans.Obligation, by: audit_rules.Actor) -> O | None:
         """Return the call's office that answers under an obligation, if ``by`` sees it."""
