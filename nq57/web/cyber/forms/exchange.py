@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nq57.files import models as files
 from nq57.orgs.models import Account, Organisation
 from nq57.registers.cyber import actions, enums, models, rules
 from nq57.web.cyber.forms import incidents
+from nq57.web.cyber.forms.trials import TrialForm
 from nq57.web.shared.registers import OfficeField, offer, write_words
 
-_SALT = "cyber-share"
 CEILINGS = [pair for pair in enums.Marking.choices if pair[0] in rules.CEILINGS]
 
 
@@ -155,7 +153,7 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(TrialForm):
     """A bundle's file with where it comes from: sent, or kept since its trial (``kept``)."""
 
     file = forms.FileField(
@@ -168,47 +166,7 @@ class ReceiveForm(forms.Form):
         help_text=_("Cơ quan gửi, số văn bản hoặc thư kèm theo."),
         error_messages={"required": _("Ghi gói nhận từ đâu.")},
     )  # fmt: skip
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     conditional = ("file",)
-
-    def __init__(
-        self, data: Any = None, sent: Any = None, *, account: str, **options: Any
-    ) -> None:  # fmt: skip
-        """Let only this account's own kept file come back."""
-        super().__init__(data, sent, **options)
-        self.account = account
-
-    def clean_kept(self) -> files.StoredFile | None:
-        """Return the file that was tried.
-
-        :raises ValidationError: when it is not there any more.
-        """
-        given = self.cleaned_data["kept"]
-        if not given:
-            return None
-        try:
-            account, key = signing.loads(given, salt=_SALT)
-        except (signing.BadSignature, ValueError):
-            account, key = "", 0
-        found = files.StoredFile.objects.filter(pk=key, uploaded_by=account).first()
-        if account != self.account or found is None:
-            raise ValidationError(_now("Chọn lại tệp."))
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a file where none is kept.
-
-        :raises ValidationError: when there is none.
-        """
-        data = super().clean() or {}
-        if not data.get("file") and not data.get("kept") and not self.errors:
-            raise ValidationError(_now("Chọn một tệp."))
-        return data
-
-
-def keep(stored: files.StoredFile, account: str) -> str:
-    """Return the words by which a form names a file that was tried."""
-    return signing.dumps([account, stored.pk], salt=_SALT)
 
 
 class WarnForm(forms.Form):

@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from nq57.files import models as files
 from nq57.registers.cyber import enums, models
+from nq57.web.cyber.forms.trials import TrialForm
 from nq57.web.shared.forms import DayField
 from nq57.web.shared.registers import offer, write_words
 
-_SALT = "cyber-scan"
 
-
-class ScanForm(forms.Form):
+class ScanForm(TrialForm):
     """A scanner's file with its system: sent, or kept since its trial (``kept``)."""
 
     system = forms.ChoiceField(label=_("Hệ thống"), choices=())
@@ -27,52 +22,18 @@ class ScanForm(forms.Form):
         error_messages={"empty": _("Tệp này trống.")},
     )  # fmt: skip
     scope = forms.ChoiceField(label=_("Phạm vi"), choices=offer(enums.Scope))
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     conditional = ("file", "scope")
 
     def __init__(
         self, data: Any = None, sent: Any = None, *,
         systems: Sequence[models.InformationSystem], account: str, **options: Any,
     ) -> None:  # fmt: skip
-        """Offer the systems; only this account's own kept file may come back."""
-        super().__init__(data, sent, **options)
+        """Offer the systems."""
+        super().__init__(data, sent, account=account, **options)
         self.systems = {one.code: one for one in systems}
-        self.account = account
         field = self.fields["system"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [("", "–"), *((one.code, f"{one.name} ({one.code})") for one in systems)]
-
-    def clean_kept(self) -> files.StoredFile | None:
-        """Return the file that was tried.
-
-        :raises ValidationError: when it is not there any more.
-        """
-        given = self.cleaned_data["kept"]
-        if not given:
-            return None
-        try:
-            account, key = signing.loads(given, salt=_SALT)
-        except (signing.BadSignature, ValueError):
-            account, key = "", 0
-        found = files.StoredFile.objects.filter(pk=key, uploaded_by=account).first()
-        if account != self.account or found is None:
-            raise ValidationError(_now("Chọn lại tệp."))
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a file where none is kept.
-
-        :raises ValidationError: when there is none.
-        """
-        data = super().clean() or {}
-        if not data.get("file") and not data.get("kept") and not self.errors:
-            raise ValidationError(_now("Chọn một tệp."))
-        return data
-
-
-def keep(stored: files.StoredFile, account: str) -> str:
-    """Return the words by which a form names a file that was tried."""
-    return signing.dumps([account, stored.pk], salt=_SALT)
 
 
 class ClaimForm(forms.Form):

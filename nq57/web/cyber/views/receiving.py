@@ -85,7 +85,7 @@ def _receive(
     )
     stored = kept or file_actions.store_file(source=io.BytesIO(content), name=name, by=by, at=at)
     context |= {
-        "trial": done, "kept": forms.keep(stored, by.account), "given": given,
+        "trial": done, "kept": forms.ReceiveForm.keep(stored, by.account), "given": given,
         "name": stored.name, "others": sorted(done.read.others.items()),
         "level": rules.NAMES[done.read.tlp],
     }  # fmt: skip

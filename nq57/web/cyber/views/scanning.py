@@ -62,7 +62,7 @@ def _import(
     sent.seek(0)
     stored = file_actions.store_file(source=sent, name=sent.name, by=by, at=at, takes_xml=True)
     context |= {
-        "trial": done, "kept": forms.keep(stored, by.account), "system": system,
+        "trial": done, "kept": forms.ScanForm.keep(stored, by.account), "system": system,
         "rejected": done.rejected[:_MOST_SHOWN], "given": given, "name": stored.name,
     }  # fmt: skip
     return done
