@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nq57.files.models import StoredFile
 from nq57.registers.privacy.models import ImpactFile, NoneDeclared, Processing, SubjectRequest
 from tests.factories import cyber, privacy
 from tests.factories.cyber import of_office
@@ -90,6 +91,10 @@ def test_an_impact_file_goes_from_its_office_to_its_head(sign_in: Callable[..., 
     assert "Lộ hồ sơ" in refused.content.decode()
     file = SimpleUploadedFile("dgtd.txt", b"Danh gia")
     assert focal.post(begin, {"summary": "Lộ hồ sơ", "file": file}).status_code == 302
+    stored = StoredFile.objects.count()
+    again = SimpleUploadedFile("lan-hai.txt", b"Danh gia lan hai")
+    assert focal.post(begin, {"summary": "Lộ hồ sơ", "file": again}).status_code == 422
+    assert StoredFile.objects.count() == stored  # what is refused leaves no file behind
     impact = ImpactFile.objects.get()
     page, act = impact_urls(impact)
     assert "dgtd.txt" in focal.get(page).content.decode()

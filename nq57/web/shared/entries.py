@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -213,11 +214,12 @@ def attach(request: HttpRequest, table: Table, code: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
-            actions.attach_file(
-                register=table.register, entry=entry, file=stored, by=by, at=at,
-                claim=form.cleaned_data["claim"],
-            )  # fmt: skip
+            with transaction.atomic():
+                stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                actions.attach_file(
+                    register=table.register, entry=entry, file=stored, by=by, at=at,
+                    claim=form.cleaned_data["claim"],
+                )  # fmt: skip
         except (rules.EntryError, file_rules.FilesError) as error:
             form.add_error(None, str(error))
         else:

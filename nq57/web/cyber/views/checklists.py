@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -102,10 +103,12 @@ def attach(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
-            actions.attach_to_assessment(
-                assessment=assessment, file=stored, claim=form.cleaned_data["claim"], by=by, at=at
-            )
+            with transaction.atomic():
+                stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                actions.attach_to_assessment(
+                    assessment=assessment, file=stored, claim=form.cleaned_data["claim"],
+                    by=by, at=at,
+                )  # fmt: skip
         except common.REFUSALS as error:
             form.add_error(None, str(error))
         else:

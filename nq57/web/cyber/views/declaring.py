@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -150,6 +151,7 @@ def _keep_row(
     return forms.HoleForm(systems=systems, prefix=prefix, initial=typed)
 
 
+@transaction.atomic
 def _declare(
     request: HttpRequest,
     asked: models.CampaignOffice,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -84,6 +85,7 @@ def _act(
     by: audit_rules.Actor,
     at: datetime,
 ) -> None:
+    @transaction.atomic
     def attach() -> None:
         file = given["file"]
         stored = file_actions.store_file(source=file, name=file.name, by=by, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -77,11 +78,12 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
-            made = actions.begin_impact(
-                processing=processing, summary=form.cleaned_data["summary"], file=stored, by=by,
-                at=at,
-            )  # fmt: skip
+            with transaction.atomic():
+                stored = file_actions.store_file(source=given, name=given.name, by=by, at=at)
+                made = actions.begin_impact(
+                    processing=processing, summary=form.cleaned_data["summary"], file=stored, by=by,
+                    at=at,
+                )  # fmt: skip
         except common.REFUSALS as error:
             form.add_error(None, str(error))
         else:
@@ -140,6 +142,7 @@ def _act(
 ) -> None:
     told: dict[str, Any] = {"impact": impact, "by": by, "at": at}
 
+    @transaction.atomic
     def rewrite() -> None:
         file = given["file"]
         stored = file and file_actions.store_file(source=file, name=file.name, by=by, at=at)
